@@ -1,10 +1,9 @@
-//! Remembering: what a crate was made from and what it came to, so that making it again from the
-//! same is a comparison.
+//! Cache: the inputs and outputs of the last run, so that a run with the same inputs is only a
+//! comparison.
 //!
-//! The note lies in a folder of its own in the output, which tells version control to leave it
-//! alone. It is trusted only when it is whole, when the generator, the input and the package are
-//! the same to the byte, and when each file on the disk still is what was written. Whatever stands
-//! in the way of that means a run from the start, never an error.
+//! The note is in a folder in the output that version control ignores. It is used only if it is intact,
+//! if the generator, the input and the package are unchanged, and if each file still has its written
+//! contents. Otherwise all stages run; a damaged note is never an error.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,7 +21,7 @@ pub use crate::write::FOLDER;
 /// The note, in [`FOLDER`].
 const NOTE: &str = "note.json";
 
-/// Everything that a crate is made from, in short.
+/// A hash of the generator, the definition, its overlays and the package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fingerprint(u128);
 
@@ -30,11 +29,11 @@ pub(crate) struct Fingerprint(u128);
 struct Note {
     fingerprint: String,
     summary: Summary,
-    /// The digest of each file, by path.
+    /// The hash of each file, by path.
     files: BTreeMap<String, String>,
 }
 
-/// The fingerprint of a run, unless something that it needs cannot be read.
+/// The fingerprint of a run; `None` if one of its files cannot be read.
 ///
 /// The program's own bytes stand for the generator: its code, its templates and the versions of
 /// the libraries that it was built with.
@@ -52,8 +51,8 @@ pub(crate) fn fingerprint(input: &Input, package: &Package) -> Option<Fingerprin
     Some(Fingerprint(hasher.digest128()))
 }
 
-/// What was said when the crate in a folder was made, and of how many files it is, when it was made
-/// from the same and is as it was written.
+/// The summary and the number of files of the last run, if it had the same fingerprint and its files
+/// are unchanged.
 pub(crate) fn recall(fingerprint: Fingerprint, out: &Path) -> Option<(Summary, usize)> {
     // What a killed run has left is a matter for the stage that writes.
     if !write::is_settled(out) {
@@ -77,7 +76,7 @@ pub(crate) fn recall(fingerprint: Fingerprint, out: &Path) -> Option<(Summary, u
     is_whole.then_some((note.summary, note.files.len()))
 }
 
-/// Leaves a note about a crate that was just written.
+/// Writes the note about a crate that was just written.
 ///
 /// Best effort: without the note, the next run starts from the beginning.
 pub(crate) fn remember(

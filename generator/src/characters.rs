@@ -57,7 +57,7 @@ pub(crate) fn name(text: &str) -> Cow<'_, str> {
     escaped(text, is_hidden, |c| c.escape_default().to_string())
 }
 
-/// A text of a definition as one line that a terminal can be given: characters that would move its
+/// A string of a definition as one line that a terminal can be given: characters that would move its
 /// cursor, or turn the direction of the text, are written as JSON writes them.
 pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, is_hidden, json_escape)

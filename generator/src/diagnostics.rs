@@ -1,4 +1,4 @@
-//! Diagnostics: what a stage has to say about a definition.
+//! Diagnostics: warnings and errors about a definition.
 //!
 //! Stages collect them and go on; whoever drives the stages decides when to stop and how to print.
 
@@ -10,26 +10,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::characters::printable;
 
-/// How bad it is.
+/// Whether a diagnostic stops the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
-    /// The definition is used as it is, something was guessed or left out.
+    /// The SDK is generated; something was assumed or ignored.
     Warning,
-    /// Nothing can be generated.
+    /// Nothing is generated.
     Error,
 }
 
-/// A place in a text. Lines and columns count from 1, columns in characters.
+/// A position in a file. Lines and columns count from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
-    /// The line.
+    /// Counted from 1.
     pub line: usize,
-    /// The column.
+    /// Counted from 1, in characters.
     pub column: usize,
 }
 
 impl Position {
-    /// A place by its numbers; readers that count from 0 for what stands before a text mean its start.
+    /// A position by line and column. Parsers that report 0 mean 1.
     pub fn new(line: usize, column: usize) -> Self {
         Self {
             line: line.max(1),
@@ -37,7 +37,7 @@ impl Position {
         }
     }
 
-    /// The place of a byte of a text.
+    /// The position of a byte offset.
     pub fn of_byte(text: &str, byte: usize) -> Self {
         let before = until(text, byte);
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
@@ -47,7 +47,7 @@ impl Position {
         }
     }
 
-    /// The place of a byte of a line, both counted from 1.
+    /// The position of a byte in a line, both counted from 1.
     pub fn of_byte_in_line(text: &str, line: usize, byte: usize) -> Self {
         let content = text.split('\n').nth(line.saturating_sub(1));
         let before = until(content.unwrap_or_default(), byte.saturating_sub(1));
@@ -55,7 +55,7 @@ impl Position {
     }
 }
 
-/// What stands in a text before a byte.
+/// The part of a string before a byte offset.
 fn until(text: &str, byte: usize) -> &str {
     let mut end = byte.min(text.len());
     while !text.is_char_boundary(end) {
@@ -64,22 +64,22 @@ fn until(text: &str, byte: usize) -> &str {
     &text[..end]
 }
 
-/// One thing that a stage has to say.
+/// One warning or error.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// Whether it stops the run.
     pub severity: Severity,
-    /// A stable name for the kind of finding.
+    /// A stable name in kebab case, such as `repeated-key`.
     pub code: Cow<'static, str>,
-    /// The JSON pointer of the place, or the file.
+    /// The JSON pointer (`#/…`, or `FILE#/…` for another file), the path of a file, or an option.
     pub place: String,
-    /// Where in the file that is, when the stage that found it knows.
+    /// The position in the file, if the stage knows it.
     pub position: Option<Box<Position>>,
-    /// The operation concerned, by verb and path.
+    /// The method and path of the operation concerned.
     pub operation: Option<Box<str>>,
-    /// One sentence: what is the matter.
+    /// One sentence: what happened.
     pub message: String,
-    /// One line: what to do, or what was done.
+    /// One line: what to do, or what was assumed.
     pub help: Box<str>,
 }
 
@@ -115,14 +115,14 @@ impl Diagnostic {
         }
     }
 
-    /// Says where in the file it is.
+    /// Adds the position in the file.
     #[must_use]
     pub fn at(mut self, position: Position) -> Self {
         self.position = Some(Box::new(position));
         self
     }
 
-    /// Names the operation concerned.
+    /// Adds the operation concerned.
     #[must_use]
     pub fn of(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into().into_boxed_str());

@@ -33,19 +33,19 @@ use std::path::{Path, PathBuf};
 use diagnostics::{Diagnostic, Diagnostics};
 use serde::{Deserialize, Serialize};
 use upgrade::Dialect;
-use write::{Changes, Step};
+use write::{FileChanges, WriteStep};
 
 pub use assemble::Package;
 pub use tables::Tables;
 
-/// What to generate from.
+/// The input of a run.
 #[derive(Debug, Clone, Default, Hash)]
 pub struct Input {
-    /// The definition.
+    /// The path of the definition.
     pub spec: PathBuf,
-    /// Its overlays, in the order in which they are applied.
+    /// The paths of overlays, in the order of application.
     pub overlays: Vec<PathBuf>,
-    /// The tags to generate; all when there is none.
+    /// The tags to generate; all if there are none.
     pub tags: Vec<String>,
     /// Whether the definition may refer to files outside of its folder.
     pub allow_outside: bool,
@@ -54,13 +54,13 @@ pub struct Input {
 /// A definition, read and analyzed.
 #[derive(Debug)]
 pub struct Definition {
-    /// What it says.
+    /// The lowered definition.
     pub api: ir::Api,
-    /// What follows from it.
+    /// The tables of the analysis.
     pub analysis: analyze::Analysis,
-    /// What there is to say about it; no errors.
+    /// The warnings about it; no errors.
     pub diagnostics: Diagnostics,
-    /// How many other files it refers to.
+    /// The number of other files that it refers to.
     pub other_files: usize,
     dialect: Dialect,
     /// Whether it is generated for some of its tags only.
@@ -76,16 +76,16 @@ pub struct Generated {
     pub definition: Definition,
 }
 
-/// What there is to tell of a run.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
-    /// How many operations the crate has.
+    /// The number of operations.
     pub operations: usize,
-    /// How many models it has.
+    /// The number of models.
     pub models: usize,
-    /// How many APIs it has.
+    /// The number of APIs, one for each tag.
     pub services: usize,
-    /// What there is to say about the definition; no errors.
+    /// The warnings about the definition; no errors.
     pub diagnostics: Diagnostics,
 }
 
@@ -100,7 +100,7 @@ impl From<Definition> for Summary {
     }
 }
 
-/// The name that `progress` gets when another process writes into the output and has to be waited for.
+/// The name for `progress` while the run waits for another process that writes to the output.
 pub const WAIT: &str = "wait";
 
 /// Generates a crate and brings a folder up to date. When nothing has changed since this program
@@ -108,26 +108,26 @@ pub const WAIT: &str = "wait";
 /// the name of each stage as it starts, and with [`WAIT`].
 ///
 /// # Errors
-/// Everything that stands between the definition and an SDK, and whatever stops [`write::write_with`].
+/// The errors of all stages, those of [`write::write_with`] included.
 pub fn update(
     input: &Input,
     package: &Package,
     out: &Path,
     progress: &dyn Fn(&str),
-) -> Result<(Summary, Changes), Diagnostics> {
+) -> Result<(Summary, FileChanges), Diagnostics> {
     progress("recall");
     let fingerprint = cache::fingerprint(input, package);
     if let Some((summary, unchanged)) = fingerprint.and_then(|made| cache::recall(made, out)) {
-        let changes = Changes {
+        let changes = FileChanges {
             unchanged,
-            ..Changes::default()
+            ..FileChanges::default()
         };
         return Ok((summary, changes));
     }
     let Generated { files, definition } = generate(input, package, progress)?;
     progress("write");
-    let step = |step: Step<'_>| {
-        if let Step::Wait(_) = step {
+    let step = |step: WriteStep<'_>| {
+        if let WriteStep::Wait(_) = step {
             progress(WAIT);
         }
     };
@@ -144,14 +144,13 @@ pub fn update(
 /// Generates a crate and compares it with a folder. All stages are run, whatever was said before.
 ///
 /// # Errors
-/// Everything that stands between the definition and an SDK, and whatever stops
-/// [`write::compare`].
+/// The errors of all stages, those of [`write::compare`] included.
 pub fn compare(
     input: &Input,
     package: &Package,
     out: &Path,
     progress: &dyn Fn(&str),
-) -> Result<(Summary, Changes), Diagnostics> {
+) -> Result<(Summary, FileChanges), Diagnostics> {
     let Generated { files, definition } = generate(input, package, progress)?;
     progress("compare");
     let changes = write::compare(&files, out).map_err(only)?;
@@ -162,7 +161,7 @@ pub fn compare(
 /// name of each stage as it starts.
 ///
 /// # Errors
-/// Everything that stands between the definition and an SDK.
+/// The errors of these stages.
 pub fn read(input: &Input, progress: &dyn Fn(&str)) -> Result<Definition, Diagnostics> {
     let document = document(input, progress)?;
     define(document, &input.tags, progress)
@@ -175,7 +174,7 @@ struct Document {
     dialect: Dialect,
     origins: bundle::Origins,
     other_files: usize,
-    /// What was lost and what was repaired.
+    /// The warnings about what is lost or repaired.
     found: Diagnostics,
 }
 
@@ -264,12 +263,12 @@ pub fn tables(input: &Input) -> Result<Tables, Diagnostics> {
     Ok(Tables::of(definition, &|_| {}))
 }
 
-/// Reads two definitions, in parallel, and tells what changed. The official rules speak of what was
-/// published, so that they know no overlays and no tags.
+/// Reads two definitions, in parallel, and compares them. The official rules apply to published
+/// definitions, so that they ignore overlays and tags.
 ///
 /// # Errors
-/// By the rules for the crate, everything that stands between one of the definitions and an SDK; by
-/// the official ones, a file that cannot be read or that is no definition.
+/// With the rules for the crate, the errors of all stages for both definitions; with the official
+/// rules, a file that cannot be read or is not a definition.
 pub fn changes(old: &Input, new: &Input, rules: diff::Rules) -> Result<diff::Changes, Diagnostics> {
     match rules {
         diff::Rules::Crate => both(
@@ -308,7 +307,7 @@ fn both<T: Send>(
     }
 }
 
-/// A definition as it was published.
+/// A definition as published.
 fn published(path: &Path) -> Result<serde_json::Value, Diagnostics> {
     let document = load::load_file(path).map_err(only)?;
     upgrade::dialect(&document, &path.display().to_string()).map_err(only)?;
@@ -318,7 +317,7 @@ fn published(path: &Path) -> Result<serde_json::Value, Diagnostics> {
 /// Generates a crate: all stages but the last.
 ///
 /// # Errors
-/// Everything that stands between the definition and an SDK.
+/// The errors of these stages.
 pub fn generate(
     input: &Input,
     package: &Package,
@@ -359,7 +358,7 @@ fn unknown_tags(api: &ir::Api, tags: &[String]) -> Diagnostics {
             "unknown-tag",
             "--tag",
             format!("no operation has the tag `{tag}`"),
-            "`sdkgen stats` lists the tags of a definition",
+            "list the tags of the definition with `sdkgen stats`",
         )
     });
     diagnostics.collect()
@@ -369,7 +368,7 @@ fn only(diagnostic: Diagnostic) -> Diagnostics {
     [diagnostic].into_iter().collect()
 }
 
-/// Diagnostics with their places in the files as they were.
+/// Diagnostics with their locations in the original files.
 fn in_original(found: Diagnostics, dialect: Dialect, origins: &bundle::Origins) -> Diagnostics {
     let moved = found.into_iter().map(|mut diagnostic| {
         let place = dialect.original_pointer(&diagnostic.place);
@@ -379,7 +378,7 @@ fn in_original(found: Diagnostics, dialect: Dialect, origins: &bundle::Origins) 
     moved.collect()
 }
 
-/// Diagnostics whose places name the file, for those who read several.
+/// Diagnostics whose locations name the file, for runs with two definitions.
 fn in_file(found: Diagnostics, file: &Path) -> Diagnostics {
     let named = found.into_iter().map(|mut diagnostic| {
         if diagnostic.place.starts_with('#') {

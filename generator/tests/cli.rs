@@ -105,7 +105,7 @@ fn check_tells_whether_the_folder_is_up_to_date() {
     fs::remove_file(folder.path().join("sdk/README.md")).unwrap();
     let run = run_unchanged(folder.path(), &arguments);
     assert_eq!(run.code, Some(1));
-    let message = "error[stale-output]: not up to date: README.md, src/models/lamp.rs\n \
+    let message = "error[stale-output]: the output is not up to date: README.md, src/models/lamp.rs\n \
                    --> sdk\n  = help: run `make the sdk`\n\n";
     assert_eq!(run.stderr, message);
 
@@ -178,7 +178,7 @@ fn warnings_are_counted_and_listed_on_demand() {
         run.stdout
     );
     assert!(
-        run.stdout.contains("`--verbose` lists them"),
+        run.stdout.contains("list them with `--verbose`"),
         "{}",
         run.stdout
     );
@@ -282,10 +282,10 @@ fn objects_that_stand_for_any_value_are_counted_as_such() {
     let run = run_unchanged(folder.path(), &["stats", fixture, "--format", "json"]);
     let stats: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     let reasons = &stats["untyped"]["reasons"];
-    let any = &reasons["an object without properties, which stands for any value"];
+    let any = &reasons["an object without properties, which allows any value"];
     assert_eq!(any.as_u64(), Some(10), "{reasons}");
     // `additionalProperties` that is true, or false, says so itself.
-    assert_eq!(reasons["an object without stated properties"], 2);
+    assert_eq!(reasons["an object without declared properties"], 2);
 }
 
 #[test]
@@ -298,7 +298,10 @@ fn statistics_are_numbers() {
     assert_eq!(stats["operations"], 2);
     assert_eq!(stats["models"]["total"], 2);
     assert_eq!(stats["models"]["unions"], 1);
-    assert_eq!(stats["untyped"]["reasons"]["a type that does not exist"], 1);
+    assert_eq!(
+        stats["untyped"]["reasons"]["a type that OpenAPI does not have"],
+        1
+    );
     assert_eq!(stats["models"]["unreached"], 0);
     // The path parameter that nobody declared, once for each verb.
     assert_eq!(stats["inputs"]["required"], 2);

@@ -211,7 +211,7 @@ fn bad_options_change_nothing() {
             &[
                 "error[unknown-tag]",
                 "`Gone`",
-                "help: `sdkgen stats` lists the tags",
+                "help: list the tags of the definition",
             ],
         ),
         (
@@ -287,7 +287,7 @@ fn links_are_not_followed() {
         &[
             "error[output-leads-outside]",
             "--> sdk/src",
-            "help: remove the link",
+            "help: remove the symbolic link",
         ],
     );
 }
@@ -306,7 +306,7 @@ fn a_list_of_files_that_leads_out_is_named_with_its_line() {
         let parts = [
             "error[output-list-damaged]",
             &place,
-            "`../victim` leads out",
+            "`../victim` is outside",
             "help: find out what changed it; remove the line",
         ];
         assert_failed(&run_unchanged(folder.path(), &arguments), 1, &parts);
@@ -326,7 +326,7 @@ fn a_cloned_folder_with_a_link_and_a_list_removes_nothing_behind_the_link() {
     let parts = [
         "error[output-leads-outside]",
         "--> sdk/x",
-        "help: remove the link",
+        "help: remove the symbolic link",
     ];
     let arguments = ["generate", LAMPS, "--out", "sdk", "--docs"];
     assert_failed(&run_unchanged(folder.path(), &arguments), 1, &parts);

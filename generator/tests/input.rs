@@ -103,7 +103,7 @@ fn other_files_and_included_ones_are_plain_files() {
         );
         fs::write(folder.path().join("api.yaml"), text).unwrap();
         let run = run(folder.path(), &["stats", "api.yaml", "--allow-outside"]);
-        assert_failed(&run, 1, &["error[unreadable-file]", "not a plain file"]);
+        assert_failed(&run, 1, &["error[unreadable-file]", "not a regular file"]);
     }
     let include = folder.path().join("include");
     fs::create_dir(&include).unwrap();

@@ -37,6 +37,7 @@ mod servers;
 mod surface;
 mod texts;
 mod unchanged;
+mod words;
 mod writing;
 
 /// A file that is no module of this program would be skipped silently.

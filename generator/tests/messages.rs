@@ -1,23 +1,29 @@
-//! What the generator says: every diagnostic by its code, with its sentence and its help, in one snapshot, so
-//! that they are read together. And the words that documents and messages avoid.
+//! What the programs and the runtime say, in snapshots, so that messages are read together: every diagnostic by
+//! its code, with its sentence and its help. `words.rs` reads the snapshots for words to avoid.
+
+mod sentences;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::support;
 use syn::visit::{self, Visit};
 
-/// The text files below a folder whose names end like this, by path.
-fn texts(folder: &Path, end: &str) -> Vec<(String, String)> {
-    let files = support::folder::contents(folder).unwrap().into_iter();
-    let named = files.filter(|(path, _)| path.ends_with(end));
-    let texts = named.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()));
-    texts.collect()
+use crate::support::command::sdkgen;
+use crate::support::{folder, snapshots};
+
+/// Compares with a snapshot.
+fn compare(name: &str, text: &str) {
+    snapshots().bind(|| insta::assert_snapshot!(name, text));
 }
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+/// The items of each source below a folder of the repository, by path and without those for tests.
+fn sources(folder: &str) -> Vec<(String, Vec<syn::Item>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let files = folder::contents(&root.join(folder)).unwrap().into_iter();
+    let is_test = |path: &str| path.ends_with("tests.rs") || path.contains("/tests/");
+    let sources = files.filter(|(path, _)| path.ends_with(".rs") && !is_test(path));
+    let read = |bytes: Vec<u8>| sentences::items(&String::from_utf8(bytes).unwrap());
+    sources.map(|(path, bytes)| (path, read(bytes))).collect()
 }
 
 /// Whether a string is the code of a diagnostic: words with hyphens between them.
@@ -64,11 +70,12 @@ impl Messages {
             return;
         };
         let told: Vec<_> = strings[code + 1..].iter().flatten().cloned().collect();
-        // The sentence may be made elsewhere; the last string is the help.
-        let (Some(code), Some((help, sentences))) = (&strings[code], told.split_last()) else {
+        // The last string is the help. The sentence may be made elsewhere; a string of one word is a pointer.
+        let (Some(code), Some((help, others))) = (&strings[code], told.split_last()) else {
             return;
         };
-        let sentence = sentences.first().map_or("…", String::as_str);
+        let sentence = others.iter().find(|it| it.contains(' '));
+        let sentence = sentence.map_or("…", String::as_str);
         self.0
             .insert(format!("{code}\n  {sentence}\n  help: {help}\n"));
     }
@@ -88,75 +95,68 @@ impl<'ast> Visit<'ast> for Messages {
 
 #[test]
 fn diagnostics_are_read_together() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let folders = ["document", "api", "print", "cli"];
-    let sources = folders
-        .iter()
-        .flat_map(|folder| texts(&source.join(folder), ".rs"));
     let mut messages = Messages::default();
-    for (_, text) in sources.filter(|(path, _)| !path.ends_with("tests.rs")) {
-        let mut file = syn::parse_file(&text).unwrap();
-        file.items
-            .retain(|item| !matches!(item, syn::Item::Mod(it) if it.ident == "tests"));
-        messages.visit_file(&file);
+    let is_reporting = |path: &str| !path.starts_with("diff/");
+    for (path, items) in sources("generator/src") {
+        for item in items.into_iter().filter(|_| is_reporting(&path)) {
+            messages.visit_item(&item);
+        }
     }
     let all: Vec<_> = messages.0.into_iter().collect();
     assert!(all.len() > 80, "{}", all.len());
-    support::snapshots().bind(|| insta::assert_snapshot!("diagnostics", all.join("\n")));
+    compare("messages_diagnostics", &all.join("\n"));
 }
 
-/// Words that have a standard one in its place. Only those that are wrong wherever they stand.
-const AVOIDED: [&str; 15] = [
-    "truth value",
-    "told apart",
-    "told by",
-    "turns pages",
-    "tries again",
-    "logs in when it has to",
-    "what may be left out",
-    "what is stated",
-    "leads nowhere",
-    "mended",
-    "mends",
-    "to mend",
-    "is taken for",
-    "are taken for",
-    "what comes back",
-];
+/// Some strings of each source of a folder, as a list by file.
+fn by_file(folder: &str, strings: impl Fn(&[syn::Item]) -> Vec<String>) -> String {
+    let mut shown = String::new();
+    for (path, items) in sources(folder) {
+        let found = strings(&items);
+        if !found.is_empty() {
+            let found = found.iter().map(|it| it.trim().replace('\n', "\n    "));
+            let found = found.collect::<Vec<_>>().join("\n  ");
+            shown.push_str(&format!("{folder}/{path}\n  {found}\n"));
+        }
+    }
+    shown
+}
 
 #[test]
-fn documents_and_messages_use_the_standard_words() {
-    let root = root();
-    let single = [
-        "README.md",
-        "ARCHITECTURE.md",
-        "CONTRIBUTING.md",
-        "SECURITY.md",
-    ]
-    .into_iter()
-    .chain(["generator/tests/snapshots/diagnostics.snap"]);
-    let mut documents: Vec<_> = single
-        .map(|path| {
-            (
-                path.to_owned(),
-                fs::read_to_string(root.join(path)).unwrap(),
-            )
-        })
-        .collect();
-    for (folder, end) in [
-        ("docs", ".md"),
-        ("templates/crate", ".jinja"),
-        ("templates/docs", ".jinja"),
-    ] {
-        documents.extend(texts(&root.join(folder), end));
+fn displays_of_the_generator_are_read_together() {
+    compare(
+        "messages_displays",
+        &by_file("generator/src", sentences::displays),
+    );
+}
+
+/// What errors of the runtime print is put together from many files, so that all sentences are shown.
+#[test]
+fn messages_of_the_runtime_are_read_together() {
+    compare(
+        "messages_runtime",
+        &by_file("templates/runtime/src", sentences::literals),
+    );
+}
+
+#[test]
+fn messages_and_help_texts_of_xtask_are_read_together() {
+    let said = |items: &[syn::Item]| [sentences::help(items), sentences::literals(items)].concat();
+    let folders = ["xtask/src", "xtask/release/src", "xtask/verify/src"];
+    let shown: String = folders.map(|folder| by_file(folder, said)).concat();
+    compare("messages_xtask", &shown);
+}
+
+#[test]
+fn help_texts_of_sdkgen_are_read_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = String::new();
+    for command in ["", "generate", "stats", "diff", "completions"] {
+        let all = [command, "--help"];
+        let arguments: Vec<&str> = all.into_iter().filter(|it| !it.is_empty()).collect();
+        let run = sdkgen(folder.path(), &arguments).unwrap();
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let arguments = arguments.join(" ");
+        shown.push_str(&format!("$ sdkgen {arguments}\n{}\n", run.stdout));
     }
-    assert!(documents.len() > 60, "{}", documents.len());
-    let mut found = Vec::new();
-    for (path, text) in documents {
-        let text = text.to_lowercase();
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let words = AVOIDED.iter().filter(|word| text.contains(**word));
-        found.extend(words.map(|word| format!("{path}: {word}")));
-    }
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    compare("messages_help", &shown);
 }

@@ -88,33 +88,29 @@ fn read(text: &str, folder: &Path) -> Result<Definition, sdk_generator::diagnost
 fn a_declaration_names_what_is_there() {
     let folder = tempfile::tempdir().unwrap();
     for (extension, message, place) in [
-        ("true", "`true` is no description of pages", ""),
-        ("all", "`\"all\"` is no description of pages", ""),
+        ("true", "`true` is not a declaration of pagination", ""),
+        ("all", "`\"all\"` is not a declaration of pagination", ""),
         (
             "{style: page-number, input: from, items: people, size: 5}",
-            "`size` says nothing",
+            "`size` is not a key",
             "",
         ),
-        ("{input: from, items: people}", "the style is missing", ""),
+        ("{input: from, items: people}", "`style` is missing", ""),
         (
             "{style: offset, input: from, items: people}",
-            "`\"offset\"` is no style",
+            "`\"offset\"` is not a style",
             "/style",
         ),
-        ("{style: page-number, items: people}", "the input", ""),
-        (
-            "{style: page-number, input: from}",
-            "with the items is missing",
-            "",
-        ),
+        ("{style: page-number, items: people}", "`input`", ""),
+        ("{style: page-number, input: from}", "`items`", ""),
         (
             "{style: page-number, input: 3, items: people}",
-            "`3` is no name",
+            "`3` is not the name",
             "/input",
         ),
         (
             "{style: page-number, input: until, items: people}",
-            "is called `until`",
+            "named `until`",
             "/input",
         ),
         (
@@ -124,27 +120,27 @@ fn a_declaration_names_what_is_there() {
         ),
         (
             "{style: page-number, input: from, items: persons}",
-            "is called `persons`",
+            "no property `persons`",
             "/items",
         ),
         (
             "{style: page-number, input: from, items: known}",
-            "`known` of the response is no list",
+            "`known` of the response is not an array",
             "/items",
         ),
         (
             "{style: page-number, input: from, items: people, end: all}",
-            "is called `all`",
+            "no property `all`",
             "/end",
         ),
         (
             "{style: page-number, input: from, items: people, end: {last: known}}",
-            "an end is",
+            "`end` is neither",
             "/end",
         ),
         (
             "{style: cursor, input: from, items: people}",
-            "no property is named",
+            "names no property",
             "/end",
         ),
         (
@@ -154,12 +150,12 @@ fn a_declaration_names_what_is_there() {
         ),
         (
             "{style: link, items: people, end: /next/cursor}",
-            "inside another",
+            "in a nested property",
             "/end",
         ),
         (
             "{style: link, items: people, end: known}",
-            "`known` of the response is no string",
+            "`known` of the response is not a string",
             "/end",
         ),
         (
@@ -243,7 +239,7 @@ fn a_response_has_one_list_of_items() {
     let messages: Vec<_> = found.errors().map(|error| error.message.as_str()).collect();
     assert_eq!(
         messages,
-        ["another operation with the same response has other items"]
+        ["another operation with the same response declares other items"]
     );
 }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 use crate::support::command::sdkgen;
 use crate::support::folder::contents;
 use crate::support::sandbox::{LAMPS, generated};
-use sdk_generator::write::{self, Step};
+use sdk_generator::write::{self, WriteStep};
 use tempfile::TempDir;
 
 /// What a child process is told: the folder, the version of the files, and the step to die at.
@@ -83,7 +83,7 @@ fn child() {
         return;
     }
     let left = Cell::new(step.parse::<usize>().unwrap());
-    let count = |_: Step<'_>| {
+    let count = |_: WriteStep<'_>| {
         if left.get() == 0 {
             // No destructor runs, as if it had been killed.
             std::process::exit(KILLED);
@@ -212,8 +212,8 @@ fn one_process_writes_at_a_time() {
     let first = thread::spawn({
         let out = out.clone();
         move || {
-            let step = |step: Step<'_>| {
-                if step == Step::List {
+            let step = |step: WriteStep<'_>| {
+                if step == WriteStep::List {
                     let _ = entered.send(());
                     let _ = released.recv();
                 }
@@ -226,8 +226,8 @@ fn one_process_writes_at_a_time() {
     let second = thread::spawn({
         let out = out.clone();
         move || {
-            let step = |step: Step<'_>| {
-                if let Step::Wait(lock) = step {
+            let step = |step: WriteStep<'_>| {
+                if let WriteStep::Wait(lock) = step {
                     waits.send(lock.to_owned()).unwrap();
                 }
             };
@@ -255,8 +255,8 @@ fn a_program_says_what_it_waits_for() {
         files.insert("Cargo.toml".to_owned(), String::new());
         let out = out.clone();
         move || {
-            let step = |step: Step<'_>| {
-                if step == Step::Settle {
+            let step = |step: WriteStep<'_>| {
+                if step == WriteStep::Settle {
                     let _ = entered.send(());
                     let _ = released.recv();
                 }

@@ -1,5 +1,5 @@
-//! `cargo xtask ci`: everything that must hold before a change lands, and with `--nightly` what takes
-//! longer than a change should wait for.
+//! `cargo xtask ci`: everything that must hold before a change lands; with `--nightly`, checks that take
+//! longer.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -15,19 +15,19 @@ use xtask::config::{root, target};
 use xtask::regen;
 use xtask::shell::{cargo, cargo_command, check, run_in};
 
-/// What CI does.
+/// Which checks to run.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CiArgs {
-    /// Do the deep checks instead: hostile input for minutes, and with the definitions in `../shared/specs/`
-    /// the whole corpus, whole published definitions and the judge of SemVer.
+    /// Run the long checks instead: fuzzing for minutes, and with the definitions in `../shared/specs/` the
+    /// whole corpus, whole published definitions and `cargo semver-checks`.
     #[arg(long)]
     nightly: bool,
 }
 
-/// A step: what it is called, and what it does.
+/// A step: its name and its function.
 type Step = (&'static str, fn() -> Result<()>);
 
-/// What has to hold before a change lands.
+/// The steps before a change lands.
 const STEPS: [Step; 14] = [
     ("format", format),
     ("clippy", clippy),
@@ -50,7 +50,7 @@ const STEPS: [Step; 14] = [
     }),
 ];
 
-/// What is checked once a day.
+/// The steps of each night.
 const NIGHTLY: [Step; 4] = [
     ("hostile input, for longer", hostile_input),
     ("corpus", || xtask("corpus", &[CORPUS, "--if-there"])),
@@ -58,12 +58,12 @@ const NIGHTLY: [Step; 4] = [
     ("semver", || xtask("semver", &[])),
 ];
 
-/// Where definitions of many vendors are, beside the repository.
+/// The folder of published definitions, beside the repository.
 const CORPUS: &str = "../shared/specs/corpus";
 
 const DENY_DOC_WARNINGS: (&str, &str) = ("RUSTDOCFLAGS", "-D warnings");
 
-/// The packages that are written by hand; the generated one has a layout of its own.
+/// The hand-written packages; the generated one is formatted by the generator.
 const OWN_PACKAGES: [&str; 5] = [
     "sdk-generator",
     "sdk-runtime",
@@ -72,7 +72,7 @@ const OWN_PACKAGES: [&str; 5] = [
     "xtask-verify",
 ];
 
-/// Takes all steps, up to the first that fails, and prints how long each took.
+/// Runs all steps up to the first that fails, and prints how long each took.
 ///
 /// # Errors
 /// If a step fails.
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &CiArgs) -> Result<()> {
     ended
 }
 
-/// The times of steps, and of all of them together.
+/// The times of the steps, and their sum.
 fn table(times: &[(&str, Duration)]) -> String {
     let sum = times.iter().map(|(_, time)| *time).sum();
     let lines = times.iter().copied().chain([("all", sum)]);
@@ -101,7 +101,7 @@ fn table(times: &[(&str, Duration)]) -> String {
     lines.collect()
 }
 
-/// A command that another package has.
+/// Runs a command of another package.
 fn xtask(name: &str, args: &[&str]) -> Result<()> {
     let Some(command) = DELEGATED.iter().find(|command| command.name == name) else {
         bail!("no package has the command `{name}`");
@@ -141,20 +141,20 @@ fn clippy() -> Result<()> {
     cargo(&[&library[..], &["--", "-D", "warnings"]].concat(), &[])
 }
 
-/// The tests of the README, which prove behaviour.
+/// The tests of `cargo test`.
 fn tests_of_behaviour() -> Result<()> {
     cargo(&["test"], &[])
 }
 
-/// The tests of what releases and verifies, which build crates and start registries, and those of the
-/// fixtures' crates that `cargo test` leaves out.
+/// The tests of releases and checks, which build crates and start registries, and those of the fixtures'
+/// crates that `cargo test` skips.
 fn tests_of_tools() -> Result<()> {
     cargo(&["test", "-p", "xtask-release", "-p", "xtask-verify"], &[])?;
     let program = ["test", "-p", "sdk-generator", "--test", "all", "--"];
     cargo(&[&program[..], &["compile::", "--ignored"]].concat(), &[])
 }
 
-/// More of the made-up documents, strings and lists that the tests try for a second or two.
+/// Runs the tests of hostile documents and strings for longer than the second or two of `cargo test`.
 fn hostile_input() -> Result<()> {
     let program = ["test", "-p", "sdk-generator", "--test", "all", "--"];
     let tests = [&program[..], &["fuzz::", "texts::"]].concat();
@@ -169,8 +169,8 @@ fn documentation() -> Result<()> {
     cargo(&document, &[DENY_DOC_WARNINGS])
 }
 
-/// The rules of `deny.toml`, where the tool for them is installed: it takes minutes to compile, so that
-/// it is not installed for this. Its tests of licences and versions are also `tests/dependencies.rs`.
+/// Checks the rules of `deny.toml`, if `cargo deny` is installed; it takes minutes to compile. Licences and
+/// versions are also checked by `tests/dependencies.rs`.
 fn dependencies() -> Result<()> {
     let is_there = cargo_command().args(["deny", "--version"]).output();
     if !is_there.is_ok_and(|output| output.status.success()) {
@@ -180,12 +180,12 @@ fn dependencies() -> Result<()> {
     cargo(&["deny", "check", "licenses", "bans", "sources"], &[])?;
     // What is known of a version may change any day, and needs the network.
     if let Err(error) = cargo(&["deny", "check", "advisories"], &[]) {
-        println!("look at the advisories above, or at the network: {error:#}");
+        println!("check the advisories above, or the network connection: {error:#}");
     }
     Ok(())
 }
 
-/// The runtime must compile without features, as models alone, and with each of them alone.
+/// The runtime must compile without features, with models only, and with each feature alone.
 fn runtime_features() -> Result<()> {
     let features = features_of(&root().join("templates/runtime/Cargo.toml"))?;
     let features = features.keys().map(String::as_str);
@@ -203,7 +203,7 @@ fn runtime_features() -> Result<()> {
     Ok(())
 }
 
-/// The programs of `cargo xtask bench` are a workspace of their own, and must compile all the same.
+/// The programs of `cargo xtask bench` are a separate workspace, and must compile, too.
 fn bench_programs() -> Result<()> {
     let manifest = ["--manifest-path", "xtask/verify/programs/Cargo.toml"];
     let format = [&["fmt", "--check"], &manifest[..]].concat();
@@ -219,7 +219,7 @@ fn bench_programs() -> Result<()> {
     cargo(&clippy, &[("CARGO_TARGET_DIR", &target.to_string_lossy())])
 }
 
-/// The files that come with the crate belong to no package until they are copied.
+/// Formats the files that are copied into the crate: they belong to no package.
 fn format_included() -> Result<()> {
     let folder = root().join("spec/crate");
     let mut files: Vec<_> = load::load_folder(&folder)
@@ -232,7 +232,7 @@ fn format_included() -> Result<()> {
     run_in(root(), "rustfmt", &files, &[])
 }
 
-/// The generated crate must compile with each of its APIs alone, with the client and without.
+/// The generated crate must compile with each tag alone, with the client and without.
 fn generated_features() -> Result<()> {
     let manifest = root().join("generated/Cargo.toml");
     let apis = api_features(&manifest)?;
@@ -246,13 +246,13 @@ fn generated_features() -> Result<()> {
     Ok(())
 }
 
-/// The features that are APIs: the manifest lists them as those of `full`.
+/// The features of tags: those that `full` lists in the manifest.
 fn api_features(manifest: &Path) -> Result<Vec<String>> {
     let apis = features_of(manifest)?.remove("full");
-    apis.context("generated/Cargo.toml has no feature `full`: templates/crate makes that file")
+    apis.context("generated/Cargo.toml has no feature `full`; fix templates/crate")
 }
 
-/// The features of a package, with what each turns on.
+/// The features of a package, with those that each enables.
 fn features_of(manifest: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     #[derive(Deserialize)]
     struct Manifest {

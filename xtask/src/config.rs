@@ -1,4 +1,4 @@
-//! `spec/sdk.toml`: what the crate is made from and what it is called.
+//! `spec/sdk.toml`: the definition, and the name of the crate.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use toml_edit::DocumentMut;
 
 const FILE: &str = "sdk.toml";
 
-/// The file as it stands.
+/// The file as it is parsed.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -18,7 +18,7 @@ struct File {
     #[serde(default)]
     overlays: Vec<PathBuf>,
     include: Option<PathBuf>,
-    /// What has to pass before a release: a program and its arguments.
+    /// The command that must succeed before a release: a program and its arguments.
     #[serde(default = "default_check")]
     check: Vec<String>,
     package: PackageFile,
@@ -36,22 +36,22 @@ struct PackageFile {
     repository: Option<String>,
 }
 
-/// What the crate is made from, with paths that can be opened.
+/// The settings of `spec/sdk.toml`, with absolute paths.
 #[derive(Debug)]
 pub struct Config {
-    /// The definition.
+    /// The path of the definition.
     pub definition: PathBuf,
     /// The overlays, in the order in which they are applied.
     pub overlays: Vec<PathBuf>,
-    /// The folder whose files come with the crate.
+    /// The folder of files that are copied into the crate.
     pub include: Option<PathBuf>,
-    /// The command that has to pass before a release: a program and its arguments.
+    /// The command that must succeed before a release: a program and its arguments.
     pub check: Vec<String>,
-    /// The name of the crate.
+    /// The `name` in the manifest.
     pub name: String,
-    /// The version of the crate.
+    /// The `version` in the manifest.
     pub version: String,
-    /// The address of the crate's repository.
+    /// The URL of the crate's repository.
     pub repository: Option<String>,
 }
 
@@ -77,7 +77,7 @@ impl Config {
         })
     }
 
-    /// What the generator reads.
+    /// The input of the generator.
     pub fn input(&self) -> Input {
         Input {
             spec: self.definition.clone(),
@@ -86,12 +86,12 @@ impl Config {
         }
     }
 
-    /// Makes the SDK from another definition of the folder from now on.
+    /// Changes the definition in the file.
     pub fn set_definition(folder: &Path, name: &str) -> Result<()> {
         edit(folder, |settings| &mut settings["definition"], name)
     }
 
-    /// Makes another version of the SDK from now on.
+    /// Changes the version in the file.
     pub fn set_version(folder: &Path, version: &str) -> Result<()> {
         edit(
             folder,
@@ -101,7 +101,7 @@ impl Config {
     }
 }
 
-/// Sets one value of the file, and leaves the rest of it as it is.
+/// Sets one value of the file, and keeps the rest, comments included.
 fn edit(
     folder: &Path,
     place: impl FnOnce(&mut DocumentMut) -> &mut toml_edit::Item,
@@ -125,7 +125,7 @@ pub fn root() -> &'static Path {
     manifest.parent().unwrap_or(manifest)
 }
 
-/// The folder that cargo builds in.
+/// The target folder of cargo.
 pub fn target() -> PathBuf {
     root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }

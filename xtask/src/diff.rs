@@ -1,5 +1,5 @@
-//! `cargo xtask diff`: what changed between two definitions, as `sdkgen diff` tells it, with the
-//! overlays of `spec/sdk.toml`.
+//! `cargo xtask diff`: the changes between two definitions, as `sdkgen diff` prints them, with the overlays
+//! of `spec/sdk.toml`.
 
 use std::path::{Path, PathBuf};
 
@@ -12,14 +12,14 @@ use xtask::problems::failure;
 
 #[derive(clap::Args)]
 pub(crate) struct DiffArgs {
-    /// The definition as it was.
+    /// The old definition.
     old: PathBuf,
-    /// The definition as it is; that of `spec/sdk.toml` when it is not given.
+    /// The new definition; by default that of `spec/sdk.toml`.
     new: Option<PathBuf>,
-    /// How to print: `text`, `markdown` or `json`.
+    /// The output format: `text`, `markdown` or `json`.
     #[arg(long, default_value = "text")]
     format: Format,
-    /// Which changes count, and how much: `crate` or `official`.
+    /// The rules that classify changes: `crate` or `official`.
     #[arg(long, default_value = "crate")]
     rules: Rules,
 }

@@ -19,8 +19,8 @@ use xtask::regen;
 #[derive(Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask")]
 struct Cli {
-    /// Another repository of this layout than the one that this program belongs to, for `regen`,
-    /// `fetch`, `diff`, `release` and `publish`.
+    /// The repository for `regen`, `fetch`, `diff`, `release` and `publish`; by default the one of this
+    /// program.
     #[arg(long, global = true, value_name = "DIR")]
     repository: Option<PathBuf>,
     #[command(subcommand)]
@@ -29,31 +29,31 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make `generated/` from `spec/`.
+    /// Generate `generated/` from `spec/`.
     Regen(RegenArgs),
-    /// Tell what changed between two definitions, and what it means for callers.
+    /// Compare two definitions, and print what the changes mean for callers.
     Diff(diff::DiffArgs),
-    /// Do what CI does.
+    /// Run the checks of CI.
     Ci(ci::CiArgs),
 }
 
 #[derive(clap::Args)]
 struct RegenArgs {
-    /// Another definition than that of `spec/sdk.toml`.
+    /// The definition; by default that of `spec/sdk.toml`.
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
-    /// Another folder than `generated/`.
+    /// The output folder; by default `generated/`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write nothing, and fail when the folder is not up to date.
+    /// Write nothing, and fail if the folder is not up to date.
     #[arg(long)]
     check: bool,
 }
 
-/// The argument that takes all that is meant for another program.
+/// The argument that collects the arguments of another program.
 const ARGUMENTS: &str = "arguments";
 
-/// A command of another package: its options, `--help` among them, are for that package to read.
+/// A command of another package, which parses its options itself, `--help` included.
 fn delegated(command: &Delegated) -> clap::Command {
     let arguments = Arg::new(ARGUMENTS)
         .num_args(0..)

@@ -1,17 +1,17 @@
-//! What stands in the errors of commands: what the generator reports, and lists of files.
+//! Parts of error messages: diagnostics of the generator, and lists of files.
 
 use sdk_generator::diagnostics::Diagnostics;
 
-/// The errors among the problems, a line each.
+/// The errors among the diagnostics, one per line.
 pub fn failure(problems: Diagnostics) -> anyhow::Error {
     let errors: Vec<_> = problems.errors().map(ToString::to_string).collect();
     anyhow::anyhow!("{}", errors.join("\n"))
 }
 
-/// How many files a message names.
+/// The number of files that a message lists.
 const NAMED: usize = 10;
 
-/// The first of some files, and how many more there are.
+/// The first of some files, and the number of the others.
 pub fn named(files: &[String]) -> String {
     let shown = files[..files.len().min(NAMED)].join(", ");
     match files.len().saturating_sub(NAMED) {

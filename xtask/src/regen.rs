@@ -1,22 +1,22 @@
-//! `cargo xtask regen`: the crate from its definition, or the proof that it is up to date.
+//! `cargo xtask regen`: generates the crate, or checks that it is up to date.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use sdk_generator::write::Changes;
+use sdk_generator::write::FileChanges;
 use sdk_generator::{Package, load};
 
 use crate::config::Config;
 use crate::problems::failure;
 
-/// The command that each emitted file names.
+/// The command in the header of each emitted file.
 const COMMAND: &str = "cargo xtask regen";
 
-/// Makes the crate of a repository and prints what changed, or with `check` compares alone.
+/// Generates the crate of a repository and prints what changed; with `check`, only compares.
 ///
 /// # Errors
-/// If the definition is refused, a file cannot be read or written, or `check` finds a difference.
+/// If the definition is rejected, a file cannot be read or written, or `check` finds a difference.
 pub fn run(
     repository: &Path,
     spec: Option<PathBuf>,
@@ -57,10 +57,10 @@ pub fn run(
     Ok(())
 }
 
-/// What the crate is called, and what comes with it.
+/// The package of a repository, with its included files.
 ///
 /// # Errors
-/// If a file that comes with it cannot be read.
+/// If an included file cannot be read.
 pub fn package(config: &Config) -> Result<Package> {
     Ok(Package {
         name: config.name.clone(),
@@ -81,7 +81,7 @@ fn extra_files(include: Option<&Path>) -> Result<BTreeMap<String, String>> {
     }
 }
 
-fn stale(changes: &Changes, out: &Path) -> String {
+fn stale(changes: &FileChanges, out: &Path) -> String {
     format!(
         "{} is not up to date: {}\nrun `{COMMAND}` and commit the result",
         out.display(),

@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::config::root;
 
-/// What an outer cargo tells the program that it runs. A build script that looks at one of these is
-/// run again, with all that depends on it, when an inner cargo starts with other ones.
+/// Variables that an outer cargo sets for the programs that it runs. Build scripts that read one of them
+/// would rerun, with everything that depends on them, if an inner cargo inherited them.
 const INHERITED: [&str; 4] = [
     "CARGO_PKG_",
     "CARGO_MANIFEST_",
@@ -17,7 +17,7 @@ const INHERITED: [&str; 4] = [
     "CARGO_CRATE_",
 ];
 
-/// Cargo, in the environment that the program was started from.
+/// Cargo without the variables of an outer cargo.
 pub fn cargo_command() -> Command {
     clean(Command::new(env!("CARGO")))
 }
@@ -32,14 +32,14 @@ fn clean(mut command: Command) -> Command {
     command
 }
 
-/// The arguments that check one package and deny its warnings. A variable of the environment would
-/// do that too, and have all dependencies compiled once more.
+/// The arguments that check one package with warnings denied. `RUSTFLAGS` would do the same, and recompile
+/// all dependencies.
 pub fn check<'a>(args: &[&'a str]) -> Vec<&'a str> {
     let command = ["rustc", "--profile", "check", "--lib"];
     [&command[..], args, &["--", "-D", "warnings"]].concat()
 }
 
-/// Runs cargo with its output shown, and fails when it fails.
+/// Runs cargo with its output shown; fails if it fails.
 pub fn cargo(args: &[&str], env: &[(&str, &str)]) -> Result<()> {
     cargo_in(root(), args, env)
 }
@@ -62,7 +62,7 @@ pub fn cargo_in(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Result<()
     Ok(())
 }
 
-/// Runs another program in a folder, and fails when it fails.
+/// Runs another program in a folder; fails if it fails.
 pub fn run_in(folder: &Path, program: &str, args: &[String], env: &[(&str, &str)]) -> Result<()> {
     println!("\n$ {program} … ({} arguments)", args.len());
     let mut command = clean(Command::new(program));

@@ -1,10 +1,10 @@
-//! The next version of the crate, by what changed.
+//! The next version of the crate, from the impact of the changes.
 
 use sdk_generator::diff::Impact;
 use semver::{Prerelease, Version};
 
-/// The version after one, by [Cargo's reading of SemVer](https://doc.rust-lang.org/cargo/reference/semver.html):
-/// below 1.0.0 the second number tells of breaks, and the third of everything else.
+/// The next version, by [Cargo's reading of SemVer](https://doc.rust-lang.org/cargo/reference/semver.html):
+/// below 1.0.0, breaks increment the second number, and everything else the third.
 pub fn next(version: &Version, impact: Impact) -> Version {
     let Version {
         major,

@@ -106,12 +106,12 @@ impl Logging {
         } else if Region::of_url(address::split(base_url).0).is_some() {
             tracing::warn!(
                 url = goes_to,
-                "no region, host or gateway is named: calls and logins go to the default region"
+                "no region, host or gateway is set: calls and logins go to the default region"
             );
         } else {
             tracing::info!(
                 url = goes_to,
-                "no host is named: calls go to the default server"
+                "no host is set: calls go to the default server"
             );
         }
     }
@@ -187,7 +187,7 @@ impl Logging {
                 attempt = attempt.number,
                 reason = %reason,
                 delay_ms = milliseconds(delay),
-                "waiting to try again"
+                "waiting to retry"
             );
         }
     }
@@ -253,7 +253,7 @@ fn body(bytes: &[u8]) -> String {
         Err(error) if shown.len() - error.valid_up_to() < 4 && shown.len() < bytes.len() => {
             std::str::from_utf8(&shown[..error.valid_up_to()]).unwrap_or_default()
         }
-        Err(_) => return format!("({} bytes that are no text)", bytes.len()),
+        Err(_) => return format!("({} bytes that are not UTF-8)", bytes.len()),
     };
     match text.len() < bytes.len() {
         true => format!("{text}… ({} bytes)", bytes.len()),
@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn bodies_are_text_of_a_bounded_length() {
         assert_eq!(body(b"{}"), "{}");
-        assert_eq!(body(&[0xff, 0xfe]), "(2 bytes that are no text)");
+        assert_eq!(body(&[0xff, 0xfe]), "(2 bytes that are not UTF-8)");
         let text = format!("x{}", "é".repeat(LONGEST_BODY));
         let shown = body(text.as_bytes());
         assert!(shown.ends_with("é… (32769 bytes)"), "{}", shown.len());

@@ -1,62 +1,62 @@
-//! Planning: which item goes into which file, and which features turn it on.
+//! Planning: the file of each item, and the cargo features that enable it.
 //!
-//! Knows modules and files, and nothing of what stands in them.
+//! Knows modules and files, but not their contents.
 
 use std::collections::BTreeSet;
 
 use crate::analyze::Analysis;
 use crate::ir::{Api, ModelId, OperationId, Origin, ServiceId};
 
-/// The module that an item of the API half of the crate stands in.
+/// A module of `apis`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ApiModule {
-    /// The module of one service.
+    /// The module of one tag.
     Service(ServiceId),
-    /// The module of what several services share.
+    /// The module of operations with several tags.
     Shared,
 }
 
-/// Where a model stands.
+/// The location of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Home {
-    /// In the models, in the file of its outermost model.
+    /// In `models`, in the file of its outermost model.
     Models(ModelId),
-    /// In the API module of the operation whose parameter it belongs to.
+    /// In the module of the operation whose parameter it belongs to.
     Api(ApiModule),
 }
 
-/// What turns an item on.
+/// The cargo features that enable an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gate {
-    /// One of these services.
+    /// Any of these tags.
     AnyOf(Vec<ServiceId>),
-    /// One of the services, or the notifications together with the service of a topic; where a topic belongs
-    /// to none, the notifications alone.
+    /// Any of the tags, or notifications together with the tag of a topic; notifications alone for a topic
+    /// without tag.
     Notified {
-        /// The services whose operations reach the item.
+        /// The tags whose operations reach the item.
         services: Vec<ServiceId>,
-        /// The services that its topics belong to, without those above; empty where one belongs to none.
+        /// The tags of its topics, without those above; empty if a topic has no tag.
         areas: Vec<ServiceId>,
     },
-    /// The feature for everything: neither operation nor notification reaches the item.
+    /// Only `full`: neither an operation nor a notification topic uses the item.
     Full,
 }
 
-/// A file of models: one model with what is nested in it.
+/// A file of models: one model with its nested models.
 #[derive(Debug)]
 pub struct ModelFile {
     /// The outermost model, which gives the file its name.
     pub root: ModelId,
     /// The models in it, the outermost first.
     pub members: Vec<ModelId>,
-    /// What turns the file on.
+    /// The features that enable the file.
     pub gate: Gate,
 }
 
 /// A file of operations.
 #[derive(Debug)]
 pub struct ApiFile {
-    /// Which module it is.
+    /// Its module.
     pub module: ApiModule,
     /// The operations that are defined in it.
     pub operations: Vec<OperationId>,
@@ -64,19 +64,19 @@ pub struct ApiFile {
     pub models: Vec<ModelId>,
 }
 
-/// The files of the crate, and where everything stands.
+/// The files of the crate, and the location of each item.
 #[derive(Debug)]
 pub struct Plan {
-    /// The files of models, by name of the module they become.
+    /// The files of models, by module name.
     pub models: Vec<ModelFile>,
-    /// The files of operations: one for each service, in order, then the shared one.
+    /// The files of operations: one for each tag, in order, then the shared one.
     pub apis: Vec<ApiFile>,
     homes: Vec<Home>,
     operation_modules: Vec<ApiModule>,
 }
 
 impl Plan {
-    /// Where a model stands.
+    /// The location of a model.
     pub fn home(&self, model: ModelId) -> Home {
         self.homes[model.0]
     }
@@ -86,7 +86,7 @@ impl Plan {
         self.operation_modules[operation.0]
     }
 
-    /// The file of what several services share.
+    /// The file of operations with several tags.
     pub fn shared(&self) -> Option<&ApiFile> {
         self.apis
             .iter()
@@ -94,7 +94,7 @@ impl Plan {
     }
 }
 
-/// Plans the files. With `only_reached`, models that nothing reaches are left out.
+/// Plans the files. With `only_reached`, unused models have no file.
 pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
     let operation_modules: Vec<ApiModule> = api
         .operations

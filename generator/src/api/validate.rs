@@ -1,6 +1,6 @@
-//! Validation: what a lowered definition contradicts itself in.
+//! Validation: contradictions in a lowered definition.
 //!
-//! Reads the intermediate representation and reports; changes nothing.
+//! Reads the IR and reports; changes nothing.
 
 mod alike;
 mod servers;
@@ -21,9 +21,9 @@ pub fn validate(api: &Api) -> Diagnostics {
         found.extend(success(operation));
     }
     for (_, field) in api.fields() {
-        let (ty, listed) = (&field.ty, &field.listed);
+        let (ty, enum_values) = (&field.ty, &field.enum_values);
         let default = field.constraints.default_value();
-        found.extend(default.and_then(|it| misfit(api, ty, listed, it, &field.pointer)));
+        found.extend(default.and_then(|it| misfit(api, ty, enum_values, it, &field.pointer)));
     }
     found.extend(servers::problems(api));
     found.extend(alike::unions(api));
@@ -31,7 +31,7 @@ pub fn validate(api: &Api) -> Diagnostics {
     found
 }
 
-/// A name whose placeholders cannot be told apart from the rest of it.
+/// An error for a topic name whose placeholders are ambiguous.
 fn topic_name(topic: &Topic) -> Option<Diagnostic> {
     let is_well_formed = |part: &str| {
         let rest = match part.split_once('{') {
@@ -75,18 +75,18 @@ fn parameter_default(api: &Api, parameter: &Parameter) -> Option<Diagnostic> {
     misfit(
         api,
         &parameter.ty,
-        &parameter.listed,
+        &parameter.enum_values,
         parameter.constraints.default_value()?,
         &parameter.pointer,
     )
 }
 
-/// A default that the type beside it does not allow, or that is not among the values that are listed
-/// there. It is documented and never compiled in, so a warning is enough.
+/// A default that does not match the declared type or the enum values. Defaults are documented and never
+/// compiled in, so a warning is enough.
 fn misfit(
     api: &Api,
     ty: &TypeRef,
-    listed: &[Literal],
+    enum_values: &[Literal],
     default: &Literal,
     pointer: &str,
 ) -> Option<Diagnostic> {
@@ -96,11 +96,11 @@ fn misfit(
             .is_some_and(|text| values.iter().any(|v| v == text))
     };
     let is_same = |value: &Literal| value.to_string() == default.to_string();
-    let is_listed = || listed.is_empty() || listed.iter().any(is_same);
+    let is_listed = || enum_values.is_empty() || enum_values.iter().any(is_same);
     let code = match ty {
         TypeRef::Model(id) => match &api.model(*id).kind {
             ModelKind::Enum(values) if outside(values) => "default-outside-enum",
-            ModelKind::Alias(target) => return misfit(api, target, listed, default, pointer),
+            ModelKind::Alias(target) => return misfit(api, target, enum_values, default, pointer),
             ModelKind::Enum(_) | ModelKind::Union(_) | ModelKind::Struct(_) => return None,
         },
         TypeRef::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::UInt64)
@@ -126,7 +126,7 @@ fn misfit(
             "the default `{}` is not a value of the type",
             default.json()
         ),
-        "the default is documented as it stands and is not compiled in",
+        "the default is documented, and the code does not use it",
     ))
 }
 

@@ -7,10 +7,10 @@ use sdk_generator::diff::{self, Rules};
 
 const EXAMPLES: &str = "\
 Examples:
-  sdkgen generate petstore.yaml                      a crate in ./petstore-sdk
-  sdkgen generate api.json --out sdk --tag Users     some of a large API
-  sdkgen stats api.json                              what there is in it
-  sdkgen diff old.json new.json --fail-on major      what breaks callers
+  sdkgen generate petstore.yaml                      write a crate to ./petstore-sdk
+  sdkgen generate api.json --out sdk --tag Users     generate the operations of one tag
+  sdkgen stats api.json                              count operations, models and tags
+  sdkgen diff old.json new.json --fail-on major      fail on breaking changes
   sdkgen completions bash > ~/.local/share/bash-completion/completions/sdkgen";
 
 const GENERATE_EXAMPLES: &str = "\
@@ -18,10 +18,10 @@ Examples:
   sdkgen generate petstore.yaml
   sdkgen generate api.json --out ../sdk --package my-sdk --version 1.2.0
   sdkgen generate api.json --out ../sdk --overlay repairs.yaml --verbose
-  sdkgen generate api.json --out ../sdk --check      for CI: is it up to date?
+  sdkgen generate api.json --out ../sdk --check      fail if the crate is stale (for CI)
   sdkgen generate api.json --format json 2>warnings.jsonl";
 
-/// Makes a Rust SDK from an OpenAPI definition.
+/// Generates a Rust SDK from an OpenAPI definition.
 #[derive(Debug, Parser)]
 #[command(name = "sdkgen", version, about, long_about = None, after_help = EXAMPLES)]
 pub(crate) struct Cli {
@@ -31,32 +31,32 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write a complete crate.
+    /// Generate a crate from a definition.
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
-    /// Tell what a definition holds.
+    /// Print statistics about a definition.
     Stats(StatsArgs),
-    /// Tell what changed between two definitions, and what it means for callers.
+    /// Compare two definitions, and print what the changes mean for callers.
     Diff(DiffArgs),
-    /// Print what a shell needs to complete these commands.
+    /// Print a completion script for a shell.
     Completions {
-        /// The shell.
+        /// The shell to complete commands in.
         shell: clap_complete::Shell,
     },
 }
 
-/// The definition to work on.
+/// The definition that a command reads.
 #[derive(Debug, Args)]
 pub(crate) struct DefinitionArgs {
-    /// The definition: OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML.
+    /// The definition: OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, in JSON or YAML.
     pub(crate) spec: PathBuf,
-    /// An overlay with repairs of the definition; may be given several times.
+    /// An OpenAPI overlay to apply to the definition; repeatable.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
-    /// Take only the operations of this tag; may be given several times.
+    /// Use only the operations with this tag; repeatable.
     #[arg(long = "tag", value_name = "NAME")]
     pub(crate) tags: Vec<String>,
-    /// Read files outside of the definition's folder, too, when it refers to them.
+    /// Allow references to files outside of the definition's folder.
     #[arg(long)]
     pub(crate) allow_outside: bool,
 }
@@ -65,32 +65,32 @@ pub(crate) struct DefinitionArgs {
 pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
-    /// The folder to write the crate to; files that are not from here are left alone. Without it, a
-    /// folder in this one, called like the definition with `-sdk` behind it.
+    /// The folder to write the crate to; other files in it are kept. By default `NAME-sdk` in the current
+    /// folder, where `NAME` is the file name of the definition.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The name of the crate; made from the title of the definition when it is not given.
+    /// The name of the crate; derived from the title of the definition by default.
     #[arg(long, value_name = "NAME", value_parser = package_name)]
     pub(crate) package: Option<String>,
     /// The version of the crate.
     #[arg(long, value_name = "V", default_value = "0.1.0")]
     pub(crate) version: semver::Version,
-    /// Where the source of the crate lives, for its manifest.
+    /// The `repository` in the manifest of the crate.
     #[arg(long, value_name = "URL")]
     pub(crate) repository: Option<String>,
-    /// A folder of files to add to the crate as they are, such as examples and tests.
+    /// A folder of files to copy into the crate, such as examples and tests.
     #[arg(long, value_name = "DIR")]
     pub(crate) include: Option<PathBuf>,
-    /// Add reference pages in Markdown, in `docs`: one for each API and each model, and an index.
+    /// Generate reference pages in Markdown in `docs`: one for each API and each model, and an index.
     #[arg(long)]
     pub(crate) docs: bool,
-    /// Write nothing, and fail when the folder is not up to date.
+    /// Write nothing, and fail if the folder is not up to date.
     #[arg(long)]
     pub(crate) check: bool,
-    /// Write nothing, and tell what would change.
+    /// Write nothing, and print what would change.
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The command that makes the crate again, for the first line of each file and for messages.
+    /// The command that regenerates the crate; the first line of each file and messages name it.
     #[arg(long, value_name = "TEXT")]
     pub(crate) command: Option<String>,
     #[command(flatten)]
@@ -110,15 +110,16 @@ impl GenerateArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct OutputArgs {
-    /// Print nothing but errors.
+    /// Print only errors.
     #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// Print every warning.
     #[arg(short, long)]
     pub(crate) verbose: bool,
-    /// How to print: `text`, or `json` for tools: what was done as one JSON object on stdout, and each
-    /// warning and error (and a note when it waits for another run) as a JSON object on a line of stderr, with `severity`, `code`, `message`,
-    /// `help`, `file`, `pointer`, `line`, `column` and `operation`.
+    /// The output format: `text` or `json`. `json` prints the result as one JSON object on stdout, and
+    /// each warning and error (and a note while it waits for another run) as one JSON object per line on
+    /// stderr, with `severity`, `code`, `message`, `help`, `file`, `pointer`, `line`, `column` and
+    /// `operation`.
     #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true)]
     pub(crate) format: Format,
 }
@@ -127,54 +128,54 @@ pub(crate) struct OutputArgs {
 pub(crate) struct StatsArgs {
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
-    /// How to print; with `json`, errors are JSON objects on stderr, one a line.
+    /// The output format; `json` prints errors as one JSON object per line on stderr.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people.
+    /// Human-readable text.
     Text,
-    /// For tools.
+    /// JSON.
     Json,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
-    /// The definition as it was.
+    /// The old definition.
     pub(crate) old: PathBuf,
-    /// The definition as it is.
+    /// The new definition.
     pub(crate) new: PathBuf,
-    /// An overlay for both; may be given several times. The official rules apply none.
+    /// An OpenAPI overlay to apply to both definitions; repeatable. The official rules ignore it.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
-    /// Read files outside of a definition's folder, too, when it refers to them.
+    /// Allow references to files outside of the folder of each definition.
     #[arg(long)]
     pub(crate) allow_outside: bool,
-    /// How to print: `text`, `markdown` (a part of a changelog; by the official rules, the vendor's
-    /// release notes) or `json`, with errors as JSON objects on stderr, one a line.
+    /// The output format: `text`, `markdown` (a section of a changelog; with the official rules, the
+    /// vendor's release notes) or `json`, which prints errors as one JSON object per line on stderr.
     #[arg(long, default_value = "text")]
     pub(crate) format: diff::Format,
-    /// Which changes count, and how much: `crate` (`SemVer` for callers) or `official` (the rules of
-    /// the vendor's own releases).
+    /// The rules that classify changes: `crate` (`SemVer` for callers of the generated crate) or
+    /// `official` (those of the vendor's own releases).
     #[arg(long, default_value = "crate")]
     pub(crate) rules: Rules,
-    /// The number of the API's release, which the official notes start with.
+    /// The release number of the API, for the heading of the official release notes.
     #[arg(long, value_name = "N")]
     pub(crate) api_version: Option<String>,
-    /// Fail when a change means at least this much.
+    /// Fail if a change has at least this impact.
     #[arg(long, value_enum, value_name = "IMPACT")]
     pub(crate) fail_on: Option<FailOn>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum FailOn {
-    /// Callers may have to change something.
+    /// Breaking changes: callers may have to change their code.
     Major,
-    /// Callers may do more.
+    /// Additions, and breaking changes.
     Minor,
-    /// Anything.
+    /// Any change.
     Any,
 }
 
@@ -185,7 +186,10 @@ fn package_name(text: &str) -> Result<String, String> {
     if starts_well && text.chars().all(fits) {
         Ok(text.to_owned())
     } else {
-        Err("a name starts with a letter and has letters, digits, `-` and `_`".to_owned())
+        Err(
+            "a package name starts with a letter and contains only letters, digits, `-` and `_`"
+                .to_owned(),
+        )
     }
 }
 

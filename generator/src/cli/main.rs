@@ -19,8 +19,8 @@ use report::Reporter;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How much stack a thread has, in bytes; what is not used takes no memory. Definitions may lead from
-/// schema to schema some thousand times.
+/// The stack size of a thread, in bytes; unused stack takes no memory. Chains of schemas may be some
+/// thousand long.
 const STACK: usize = 256 * 1024 * 1024;
 
 fn main() -> ExitCode {
@@ -71,7 +71,7 @@ fn run(command: &Command) -> ExitCode {
     }
 }
 
-/// What prints errors alone: the result of the command is all that is asked for.
+/// A report that prints only errors, because stdout has the result of the command.
 fn quiet(definition: &Path, json: bool) -> Reporter {
     Reporter {
         definition: definition.to_owned(),

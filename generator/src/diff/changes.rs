@@ -1,26 +1,26 @@
-//! Changes, and how much they mean.
+//! Changes, and their impact on callers.
 
 use serde::Serialize;
 
 use super::Rules;
 
-/// How much a change means, the least first.
+/// The impact of a change, the smallest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Impact {
-    /// Text alone; the official rules call it a point change.
+    /// Documentation only; the official rules call it a point change.
     Patch,
-    /// Callers may do more, and need not change anything.
+    /// An addition: callers need not change anything.
     Minor,
-    /// Callers may have to change something.
+    /// A break: callers may have to change their code.
     Major,
 }
 
 impl Impact {
-    /// All of them, the gravest first.
+    /// All impacts, the largest first.
     pub const ALL: [Self; 3] = [Self::Major, Self::Minor, Self::Patch];
 
-    /// The part of a version that it increments.
+    /// The part of a version that the impact increments.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Major => "major",
@@ -30,25 +30,25 @@ impl Impact {
     }
 }
 
-/// One change.
+/// A change, with its impact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
-    /// How much it means.
+    /// How it affects callers.
     pub impact: Impact,
     /// A stable name for the kind of change.
     pub code: &'static str,
-    /// The tags of the APIs that it belongs to, sorted; none when no operation reaches the place.
+    /// The tags that it belongs to, sorted; empty if no operation reaches the item.
     pub apis: Vec<String>,
-    /// What has changed: an operation, a model, or a path or tag.
+    /// The changed item: an operation, a model, or a path or tag.
     pub place: String,
-    /// Where that stands in the old definition, as a JSON pointer.
+    /// Its JSON pointer in the old definition.
     pub old_pointer: Option<String>,
-    /// Where it stands in the new one.
+    /// Its JSON pointer in the new definition.
     pub new_pointer: Option<String>,
-    /// What was there.
+    /// The old value.
     pub old: Option<String>,
-    /// What is there now.
+    /// The new value.
     pub new: Option<String>,
     /// One sentence.
     pub message: String,
@@ -57,7 +57,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// A change of a place, without more than its sentence.
+    /// A change without values.
     pub(super) fn new(
         impact: Impact,
         code: &'static str,
@@ -99,14 +99,14 @@ impl Change {
         self
     }
 
-    /// What to write instead, which only a break has.
+    /// Adds what to write instead; only for breaks.
     pub(super) fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = (self.impact == Impact::Major).then(|| remedy.into());
         self
     }
 }
 
-/// What changed between two definitions.
+/// The changes between two definitions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
     rules: Rules,
@@ -123,22 +123,22 @@ impl Changes {
         self.rules
     }
 
-    /// All of them, in the order in which they were found.
+    /// The changes, in the order in which they were found.
     pub fn iter(&self) -> std::slice::Iter<'_, Change> {
         self.changes.iter()
     }
 
-    /// Whether there is none.
+    /// Whether there are no changes.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// The gravest impact, which the next version has to show; none when nothing changed.
+    /// The largest impact, which determines the next version; `None` without changes.
     pub fn impact(&self) -> Option<Impact> {
         self.iter().map(|change| change.impact).max()
     }
 
-    /// How many changes have an impact.
+    /// The number of changes with an impact.
     pub fn count(&self, impact: Impact) -> usize {
         self.iter().filter(|change| change.impact == impact).count()
     }

@@ -1,30 +1,30 @@
-//! A comparison of one item that is there on both sides: an operation, a model, a topic.
+//! The comparison of one item that exists on both sides: an operation, a model, or a topic.
 
 use super::matching::Pairs;
-use super::text::Place;
+use super::text::Subject;
 use super::{Change, Side};
 
-/// An item that is there on both sides, with what was found about it.
+/// An item that exists on both sides, with the changes found so far.
 pub(super) struct Comparison<'a, Id> {
     pub(super) old: &'a Side<'a>,
     pub(super) new: &'a Side<'a>,
-    /// What stands for what on the two sides.
+    /// The matched items of both sides.
     pub(super) pairs: &'a Pairs,
     /// The item on the old side.
     pub(super) before: Id,
     /// The item on the new side.
     pub(super) after: Id,
-    pub(super) place: Place,
+    pub(super) place: Subject,
     pub(super) found: Vec<Change>,
 }
 
 impl<'a, Id> Comparison<'a, Id> {
-    /// A comparison that has found nothing yet.
+    /// A comparison without changes so far.
     pub(super) fn new(
         (old, new): (&'a Side<'a>, &'a Side<'a>),
         pairs: &'a Pairs,
         (before, after): (Id, Id),
-        place: Place,
+        place: Subject,
     ) -> Self {
         Self {
             old,

@@ -1,27 +1,28 @@
-//! Facts that the service goes by and that no signature shows.
+//! Facts that affect requests and responses without showing in a signature: limits, defaults, permissions,
+//! security.
 //!
-//! One is a break when a call that was right before may now be refused, and an addition otherwise.
-//! Defaults are not compiled in, so a changed one is text.
+//! One is a break if a valid call may now be rejected, else an addition. Defaults are not compiled in, so
+//! that a changed one is documentation.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::text::{Place, code, list};
+use super::text::{Subject, code, list};
 use super::{Change, Impact};
 use crate::ir::{Constraints, Keyword, Literal, Permissions, Requirement};
 
-/// Where the keywords of a schema may differ.
+/// The constraints of a schema on both sides.
 pub(super) struct Constraint<'a> {
-    pub(super) place: &'a Place,
-    /// Whether callers give the value, so that a stricter rule may refuse it.
+    pub(super) place: &'a Subject,
+    /// Whether callers send the value, so that a stricter limit may reject it.
     pub(super) is_sent: bool,
-    /// Whether the type itself has changed, which says what its format would say.
+    /// Whether the type has changed; a format is part of that change then.
     pub(super) is_retyped: bool,
-    /// Whether the value is of a type of its own, whose variants say what its alternatives would say.
+    /// Whether the type is a model, whose own comparison covers its alternatives.
     pub(super) is_model: bool,
 }
 
-/// What grows or shrinks when a keyword forbids more.
+/// In which direction a keyword's value becomes stricter.
 fn bound(keyword: Keyword) -> Option<Ordering> {
     match keyword {
         Keyword::Minimum | Keyword::MinLength | Keyword::MinItems | Keyword::MinProperties => {
@@ -34,8 +35,8 @@ fn bound(keyword: Keyword) -> Option<Ordering> {
     }
 }
 
-/// The limits that differ between two schemas, those of items and of values of maps included. What
-/// references lead to is compared where it stands.
+/// The constraints that differ between two schemas, those of items and map values included. Targets of
+/// references are compared on their own.
 pub(super) fn constraints(
     subject: &Constraint<'_>,
     old: &Constraints,
@@ -120,7 +121,7 @@ fn constraint(
     change.remedy("send values that satisfy the new constraint")
 }
 
-/// Which members of a list were added and removed.
+/// The members that were added to and removed from an array.
 fn members(old: Option<&Literal>, new: Option<&Literal>) -> Option<String> {
     let (Some(Literal::Array(old)), Some(Literal::Array(new))) = (old, new) else {
         return None;
@@ -140,7 +141,7 @@ fn members(old: Option<&Literal>, new: Option<&Literal>) -> Option<String> {
     }
 }
 
-/// A member of a list: a schema by its reference, title or type, anything else as it is.
+/// A member of an array: a schema by its reference, title or type, anything else as JSON.
 fn described(member: &Literal) -> String {
     let Literal::Object(schema) = member else {
         return member.to_string();
@@ -153,9 +154,9 @@ fn described(member: &Literal) -> String {
     name.map_or_else(|| "a schema without a type".to_owned(), str::to_owned)
 }
 
-/// A default that the service assumes.
+/// A change of a default.
 pub(super) fn default(
-    place: &Place,
+    place: &Subject,
     old: Option<&Literal>,
     new: Option<&Literal>,
 ) -> Option<Change> {
@@ -169,8 +170,8 @@ pub(super) fn default(
     })
 }
 
-/// What a caller must be allowed to do.
-pub(super) fn permissions(place: &Place, old: &Permissions, new: &Permissions) -> Option<Change> {
+/// A change of the permissions of an operation.
+pub(super) fn permissions(place: &Subject, old: &Permissions, new: &Permissions) -> Option<Change> {
     if old == new {
         return None;
     }
@@ -191,12 +192,12 @@ pub(super) fn permissions(place: &Place, old: &Permissions, new: &Permissions) -
     Some(change)
 }
 
-/// Whether everyone who has the old permissions has the new ones.
+/// Whether the old permissions suffice for the new requirement.
 fn is_enough(old: &Permissions, new: &Permissions) -> bool {
-    use Permissions::{All, Any, None, Unstated};
+    use Permissions::{All, Any, None, Undeclared};
     match (old, new) {
-        (_, None | Unstated) => true,
-        (None | Unstated, _) => false,
+        (_, None | Undeclared) => true,
+        (None | Undeclared, _) => false,
         (Any(old), Any(new)) => old.iter().all(|name| new.contains(name)),
         (All(old), All(new)) => new.iter().all(|name| old.contains(name)),
         (All(old), Any(new)) => old.iter().any(|name| new.contains(name)),
@@ -210,19 +211,19 @@ fn permissions_text(permissions: &Permissions) -> String {
         names.join(", ")
     };
     match permissions {
-        Permissions::Unstated => "undeclared".to_owned(),
+        Permissions::Undeclared => "undeclared".to_owned(),
         Permissions::None => "none".to_owned(),
         Permissions::Any(names) => format!("any of {}", list(names)),
         Permissions::All(names) => format!("all of {}", list(names)),
     }
 }
 
-/// One way to log in: schemes with their scopes, as `scheme` and `scheme: scope`.
+/// One alternative of security requirements: its schemes with scopes, as `scheme` and `scheme: scope`.
 type Login = BTreeSet<String>;
 
-/// How a caller must be logged in.
+/// A change of security requirements.
 pub(super) fn security(
-    place: &Place,
+    place: &Subject,
     old: &[Vec<Requirement>],
     new: &[Vec<Requirement>],
 ) -> Option<Change> {
@@ -248,7 +249,7 @@ pub(super) fn security(
     Some(change)
 }
 
-/// The ways to log in; no set means that none is needed.
+/// The alternatives of security requirements; an empty list means that none is needed.
 fn logins(requirements: &[Vec<Requirement>]) -> BTreeSet<Login> {
     let mut logins: BTreeSet<Login> = requirements
         .iter()

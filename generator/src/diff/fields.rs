@@ -1,4 +1,4 @@
-//! Fields of a struct that is there on both sides.
+//! The fields of a struct that exists on both sides.
 
 use std::collections::HashMap;
 
@@ -6,12 +6,12 @@ use super::comparison::Comparison;
 use super::facts::{self, Constraint};
 use super::matching::Pairs;
 use super::requests::Requests;
-use super::text::{Place, code, sorted, texts};
+use super::text::{Subject, code, sorted, texts};
 use super::{Change, Impact};
 use crate::ir::ModelId;
 use crate::sdk::{Field, Struct};
 
-/// The fields of a struct, by their names on the wire.
+/// The fields of a struct, by property name.
 type Fields<'a> = HashMap<&'a str, &'a Field<'a>>;
 
 fn by_name<'a>(object: &'a Struct<'a>) -> Fields<'a> {
@@ -48,7 +48,7 @@ fn place(
     comparison: &Comparison<'_, ModelId>,
     old: Option<&Field<'_>>,
     new: Option<&Field<'_>>,
-) -> Place {
+) -> Subject {
     let name = old.or(new).map_or("", |field| &field.node.name);
     comparison.place.inner(
         format!("{}.{name}", comparison.place.name),
@@ -125,9 +125,9 @@ fn both(
     comparison.found.extend(found);
 }
 
-/// Whether callers write the same for it.
+/// Whether callers use the field in the same way.
 fn is_same(pairs: &Pairs, was: &Field<'_>, is: &Field<'_>) -> bool {
-    let is_asked_alike = match (&was.constructor_arg, &is.constructor_arg) {
+    let is_same_argument = match (&was.constructor_arg, &is.constructor_arg) {
         (Some(was), Some(is)) => pairs.same_argument(was, is),
         (was, is) => was.is_some() == is.is_some(),
     };
@@ -137,12 +137,12 @@ fn is_same(pairs: &Pairs, was: &Field<'_>, is: &Field<'_>) -> bool {
         }
         (was, is) => was.is_some() == is.is_some(),
     };
-    was.name == is.name && is_asked_alike && is_set_alike && was.clear == is.clear
+    was.name == is.name && is_same_argument && is_set_alike && was.clear == is.clear
 }
 
 fn retyped(
     comparison: &Comparison<'_, ModelId>,
-    place: &Place,
+    place: &Subject,
     was: &Field<'_>,
     is: &Field<'_>,
 ) -> Change {
@@ -175,8 +175,8 @@ fn retyped(
     change.values(Some(was), Some(is)).remedy(remedy)
 }
 
-/// `new` takes what it asks for in document order, so that a swap of two of a type is not seen by
-/// the compiler.
+/// Reports a changed order of `new`'s arguments: the compiler does not notice a swap of two with the same
+/// type.
 fn reordered(
     comparison: &mut Comparison<'_, ModelId>,
     was: &Struct<'_>,
@@ -205,9 +205,9 @@ fn reordered(
     }
 }
 
-/// What the service goes by, and what is documented.
+/// Changes of constraints, defaults and documentation.
 fn notes(
-    place: &Place,
+    place: &Subject,
     (was, is): (&Field<'_>, &Field<'_>),
     is_same: bool,
     is_sent: bool,

@@ -1,18 +1,18 @@
-//! Inputs of an operation that is there on both sides: arguments, setters and the body.
+//! The parameters and the body of an operation that exists on both sides.
 
 use indexmap::IndexMap;
 
 use super::comparison::Comparison;
 use super::matching::Pairs;
-use super::text::{Place, code};
+use super::text::{Subject, code};
 use super::{Change, Impact};
 use crate::ir::{self, Location, OperationId};
-use crate::sdk::{Input, Operation, Source, ValueName};
+use crate::sdk::{CallParameter, Operation, ParameterSource, ValueName};
 
-/// What an input is on the wire.
+/// The identity of a parameter on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Wire<'a> {
-    /// The place in the path template, from 0 on: its name is not sent.
+    /// The index in the path template; the name is not sent.
     Path(usize),
     Query(&'a str),
     Header(&'a str),
@@ -22,9 +22,8 @@ pub(super) enum Wire<'a> {
 }
 
 impl<'a> Wire<'a> {
-    /// What an input of an operation is.
-    pub(super) fn of(operation: &ir::Operation, source: Source<'a>) -> Self {
-        let Source::Parameter(parameter) = source else {
+    pub(super) fn of(operation: &ir::Operation, source: ParameterSource<'a>) -> Self {
+        let ParameterSource::Parameter(parameter) = source else {
             return Self::Body;
         };
         let name = parameter.name.as_str();
@@ -42,21 +41,21 @@ impl<'a> Wire<'a> {
     }
 }
 
-/// The inputs of an operation, by what they are on the wire.
-type Inputs<'a> = IndexMap<Wire<'a>, &'a Input<'a>>;
+/// The parameters and the body of an operation, by identity on the wire.
+type ParametersByWire<'a> = IndexMap<Wire<'a>, &'a CallParameter<'a>>;
 
-fn by_wire<'a>(operation: &'a Operation<'a>) -> Inputs<'a> {
+fn by_wire<'a>(operation: &'a Operation<'a>) -> ParametersByWire<'a> {
     let inputs = operation.inputs.iter();
     inputs
         .map(|input| (Wire::of(operation.node, input.source), input))
         .collect()
 }
 
-/// The inputs of both sides.
+/// The parameters of both sides.
 struct Both<'a> {
     pairs: &'a Pairs,
-    was: Inputs<'a>,
-    is: Inputs<'a>,
+    was: ParametersByWire<'a>,
+    is: ParametersByWire<'a>,
 }
 
 pub(super) fn diff(
@@ -93,43 +92,44 @@ pub(super) fn diff(
 }
 
 impl<'a> Both<'a> {
-    /// Where an input of the old side travels on the new one, when callers give it in the same way.
-    fn moved_to(&self, input: &Input<'_>) -> Option<&Wire<'a>> {
+    /// The new location of an old parameter, if callers pass it in the same way.
+    fn moved_to(&self, input: &CallParameter<'_>) -> Option<&Wire<'a>> {
         let mut others = self.is.iter();
         let (other, _) =
             others.find(|(other, it)| !self.was.contains_key(*other) && self.is_same(input, it))?;
         self.has_same_position(input.name).then_some(other)
     }
 
-    /// Whether an input of the new side is one that travelled elsewhere.
-    fn is_moved(&self, input: &Input<'_>) -> bool {
+    /// Whether a new parameter is an old one that has moved.
+    fn is_moved(&self, input: &CallParameter<'_>) -> bool {
         let mut others = self.was.iter();
         let is_there =
             others.any(|(other, it)| !self.is.contains_key(other) && self.is_same(it, input));
         is_there && self.has_same_position(input.name)
     }
 
-    fn is_same(&self, was: &Input<'_>, is: &Input<'_>) -> bool {
+    fn is_same(&self, was: &CallParameter<'_>, is: &CallParameter<'_>) -> bool {
         was.name == is.name
             && was.is_required == is.is_required
             && self.pairs.same_argument(&was.argument, &is.argument)
     }
 
-    /// Whether it is the same argument of both methods, or none of them.
+    /// Whether a name is the same argument of both methods, or an argument of neither.
     fn has_same_position(&self, name: &ValueName) -> bool {
-        let position =
-            |inputs: &Inputs<'_>| required(inputs).position(|(_, input)| input.name == name);
+        let position = |inputs: &ParametersByWire<'_>| {
+            required(inputs).position(|(_, input)| input.name == name)
+        };
         position(&self.was) == position(&self.is)
     }
 }
 
 fn required<'a, 'b>(
-    inputs: &'b Inputs<'a>,
-) -> impl Iterator<Item = (&'b Wire<'a>, &'b &'a Input<'a>)> {
+    inputs: &'b ParametersByWire<'a>,
+) -> impl Iterator<Item = (&'b Wire<'a>, &'b &'a CallParameter<'a>)> {
     inputs.iter().filter(|(_, input)| input.is_required)
 }
 
-fn moved(place: &Place, old: &Wire<'_>, new: &Wire<'_>, input: &Input<'_>) -> Change {
+fn moved(place: &Subject, old: &Wire<'_>, new: &Wire<'_>, input: &CallParameter<'_>) -> Change {
     let location = |wire: &Wire<'_>| match wire {
         Wire::Path(_) => "the path",
         Wire::Query(_) => "the query",
@@ -145,7 +145,7 @@ fn moved(place: &Place, old: &Wire<'_>, new: &Wire<'_>, input: &Input<'_>) -> Ch
     change.values(Some(was), Some(is))
 }
 
-/// How people call an input.
+/// A parameter in a message.
 pub(super) fn title(wire: &Wire<'_>, name: &str) -> String {
     match wire {
         Wire::Body => "the body".to_owned(),
@@ -156,7 +156,7 @@ pub(super) fn title(wire: &Wire<'_>, name: &str) -> String {
     }
 }
 
-fn role(input: &Input<'_>) -> &'static str {
+fn role(input: &CallParameter<'_>) -> &'static str {
     if input.is_required {
         "argument"
     } else {
@@ -164,7 +164,7 @@ fn role(input: &Input<'_>) -> &'static str {
     }
 }
 
-fn removed(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
+fn removed(place: &Subject, wire: &Wire<'_>, input: &CallParameter<'_>) -> Change {
     let (title, role) = (title(wire, input.name.as_str()), role(input));
     place
         .change(
@@ -176,7 +176,7 @@ fn removed(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
         .remedy(format!("remove the {role} {}", code(input.name.as_str())))
 }
 
-fn added(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
+fn added(place: &Subject, wire: &Wire<'_>, input: &CallParameter<'_>) -> Change {
     let title = title(wire, input.name.as_str());
     let change = if input.is_required {
         place
@@ -199,8 +199,8 @@ fn added(place: &Place, wire: &Wire<'_>, input: &Input<'_>) -> Change {
 fn both(
     comparison: &mut Comparison<'_, OperationId>,
     wire: &Wire<'_>,
-    was: &Input<'_>,
-    is: &Input<'_>,
+    was: &CallParameter<'_>,
+    is: &CallParameter<'_>,
 ) {
     let title = title(wire, is.name.as_str());
     let place = &comparison.place;
@@ -255,7 +255,7 @@ fn both(
     comparison.found.extend(found);
 }
 
-fn retyped(place: &Place, title: &str, old: String, new: String) -> Change {
+fn retyped(place: &Subject, title: &str, old: String, new: String) -> Change {
     let (was, is) = (code(&old), code(&new));
     let message = format!("the type of {title} changed from {was} to {is}");
     place
@@ -264,14 +264,15 @@ fn retyped(place: &Place, title: &str, old: String, new: String) -> Change {
         .values(Some(old), Some(new))
 }
 
-/// Arguments stand in document order, so that a swap of two of a type is not seen by the compiler.
+/// Reports a changed order of arguments: the compiler does not notice a swap of two with the same type.
 fn reordered(
     comparison: &mut Comparison<'_, OperationId>,
     sides: &Both<'_>,
     operation: &Operation<'_>,
 ) {
-    let is_required =
-        |inputs: &Inputs<'_>, wire: &Wire<'_>| inputs.get(wire).is_some_and(|it| it.is_required);
+    let is_required = |inputs: &ParametersByWire<'_>, wire: &Wire<'_>| {
+        inputs.get(wire).is_some_and(|it| it.is_required)
+    };
     let was = required(&sides.was).filter(|(wire, _)| is_required(&sides.is, wire));
     let is = required(&sides.is).filter(|(wire, _)| is_required(&sides.was, wire));
     if !was.map(|(wire, _)| wire).eq(is.map(|(wire, _)| wire)) {

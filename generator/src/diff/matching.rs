@@ -1,7 +1,7 @@
-//! Matching: what of one definition is the same thing in the other.
+//! Matching: which items of two definitions are the same.
 //!
-//! Things are the same when the wire calls them the same; what is left then, when callers do. Each
-//! thing gets a key that both sides share, and types are the same when the keys of their models are.
+//! Items are the same if their names on the wire are; of the remaining ones, if their Rust names are. Each
+//! item gets a key that both sides share, and types are the same if the keys of their models are.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 
 use super::Side;
 use crate::ir::{Model, ModelId, OperationId, Origin, ServiceId};
-use crate::sdk::{Argument, Item, Operation, Topic, Type};
+use crate::sdk::{Argument, ItemBound, Operation, Topic, Type};
 
 /// The keys of one side, by id.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) struct Keys {
     pub(super) topics: Vec<String>,
 }
 
-/// What belongs together.
+/// The matched items of two definitions.
 #[derive(Debug)]
 pub(super) struct Pairs {
     pub(super) old: Keys,
@@ -28,12 +28,12 @@ pub(super) struct Pairs {
     pub(super) services: Vec<Pair<ServiceId>>,
     pub(super) operations: Vec<Pair<OperationId>>,
     pub(super) models: Vec<Pair<ModelId>>,
-    /// By their places in the list of topics.
+    /// By index in the list of topics.
     pub(super) topics: Vec<Pair<usize>>,
 }
 
 impl Pairs {
-    /// Whether a type is the same on both sides: one of the models that stand for each other.
+    /// Whether a type is the same on both sides, with matched models.
     pub(super) fn same(&self, old: &Type, new: &Type) -> bool {
         match (old, new) {
             (Type::Model(old), Type::Model(new)) => {
@@ -51,19 +51,19 @@ impl Pairs {
         }
     }
 
-    /// Whether an argument is taken in the same way.
+    /// Whether an argument is passed in the same way on both sides.
     pub(super) fn same_argument(&self, old: &Argument, new: &Argument) -> bool {
         match (old, new) {
             (Argument::Value(old), Argument::Value(new))
             | (Argument::Into(old), Argument::Into(new))
-            | (Argument::Items(Item::Value(old)), Argument::Items(Item::Value(new))) => {
+            | (Argument::Items(ItemBound::Value(old)), Argument::Items(ItemBound::Value(new))) => {
                 self.same(old, new)
             }
             (old, new) => old == new,
         }
     }
 
-    /// Whether something is there on both sides or on none, and of the same type.
+    /// Whether two optional types are both absent, or the same.
     pub(super) fn same_option(&self, old: Option<&Type>, new: Option<&Type>) -> bool {
         match (old, new) {
             (Some(old), Some(new)) => self.same(old, new),
@@ -72,7 +72,7 @@ impl Pairs {
     }
 }
 
-/// A thing of the old definition, of the new one, or of both.
+/// An item of the old definition, of the new one, or of both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pair<T> {
     Removed(T),
@@ -80,7 +80,7 @@ pub(super) enum Pair<T> {
     Both(T, T),
 }
 
-/// Pairs what two definitions hold: what was removed first, then everything of the new one.
+/// Matches the items of two definitions: removed ones first, then those of the new definition.
 pub(super) fn pair(old: &Side<'_>, new: &Side<'_>) -> Pairs {
     let old_keys = keys(old, &Aliases::default());
     let new_keys = keys(new, &aliases(old, new));
@@ -114,7 +114,7 @@ fn joined<T: Copy>(old: &[String], new: &[String], id: fn(usize) -> T) -> Vec<Pa
     removed.chain(kept).collect()
 }
 
-/// The keys that things of the new side take over from the old side, by their own keys.
+/// The keys of new items that match an old item under another key.
 #[derive(Debug, Default)]
 struct Aliases {
     services: HashMap<String, String>,
@@ -123,7 +123,7 @@ struct Aliases {
     topics: HashMap<String, String>,
 }
 
-/// The second names of things, by key.
+/// The second names of items, by key.
 type Seconds = IndexMap<String, String>;
 
 fn aliases(old: &Side<'_>, new: &Side<'_>) -> Aliases {
@@ -159,7 +159,7 @@ fn aliases(old: &Side<'_>, new: &Side<'_>) -> Aliases {
     }
 }
 
-/// Keys that are taken over by what the wire calls things, else by what callers call them.
+/// Matches by wire names, then by Rust names.
 fn followed(wire: [Seconds; 2], callers: [Seconds; 2]) -> HashMap<String, String> {
     let mut found = taken_over(&wire[0], &wire[1]);
     let [mut old, mut new] = callers;
@@ -184,15 +184,15 @@ fn topics(side: &Side<'_>, name: impl Fn(&Topic<'_>) -> String) -> Seconds {
         .collect()
 }
 
-/// A template without the names of its placeholders, which callers do not see.
+/// A path template without the names of its placeholders, which callers do not see.
 pub(super) fn without_names(template: &str) -> String {
     let parts = template.split('{');
     let parts = parts.map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
     parts.collect::<Vec<_>>().join("{}")
 }
 
-/// Which of the new keys that the old side lacks have the second name of an old key that the new
-/// side lacks.
+/// The new keys without an old counterpart that share a second name with an old key without a new
+/// counterpart.
 fn taken_over(old: &Seconds, new: &Seconds) -> HashMap<String, String> {
     let lost = old.iter().filter(|(key, _)| !new.contains_key(*key));
     let mut lost: HashMap<&String, &String> = lost.map(|(key, name)| (name, key)).collect();

@@ -1,9 +1,9 @@
-//! APIs, the features of models, and what holds for the whole definition.
+//! Tags, the features of models, and settings of the whole definition.
 
 use std::collections::BTreeMap;
 
 use super::matching::{Pair, Pairs};
-use super::text::{Place, code, list, texts};
+use super::text::{Subject, code, list, texts};
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, Scheme, ServiceId};
 use crate::sdk::{Feature, Gate};
@@ -21,8 +21,8 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change>
     found
 }
 
-fn place(name: &str) -> Place {
-    Place {
+fn place(name: &str) -> Subject {
+    Subject {
         name: name.to_owned(),
         apis: Vec::new(),
         old: None,
@@ -59,9 +59,9 @@ fn root(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     found
 }
 
-fn service_place(side: &Side<'_>, id: ServiceId) -> Place {
+fn service_place(side: &Side<'_>, id: ServiceId) -> Subject {
     let name = &side.api.service(id).name;
-    Place {
+    Subject {
         apis: vec![name.clone()],
         ..place(name)
     }
@@ -119,7 +119,7 @@ fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) 
     found
 }
 
-/// The features that turn models on, one change for each feature: a feature brings the models that
+/// Changes of the features that enable models, one change for each feature: a feature enables the models that
 /// its operations reach.
 fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     let mut lost: BTreeMap<Bringer<'_>, Vec<String>> = BTreeMap::new();
@@ -179,7 +179,7 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     lost.chain(gained).collect()
 }
 
-/// What turns models on, by keys that both sides share.
+/// A feature or tag that enables models, by the key that both sides share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Bringer<'a> {
     Api(&'a str),
@@ -210,7 +210,7 @@ impl Bringer<'_> {
     }
 }
 
-/// What turns a model on; none when the model stands with an operation, and comes and goes with it.
+/// What enables a model; empty if the model belongs to an operation, and is added and removed with it.
 fn bringers<'a>(side: &Side<'_>, keys: &'a [String], model: ModelId) -> Vec<Bringer<'a>> {
     let gate = side.sdk.model(model).gate;
     let gate = gate.filter(|_| side.api.owner(model).is_none());

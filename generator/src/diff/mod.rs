@@ -1,8 +1,8 @@
-//! Differences: what changed between two definitions, and what it means for callers.
+//! Differences: what changed between two definitions, and the impact on callers.
 //!
-//! Two sets of rules. [`diff`] applies SemVer to the emitted crate: it compares what callers see of both
-//! crates, and what the service goes by without showing in a signature. [`official`]
-//! applies the rules of the vendor's own releases, which speak of the document.
+//! There are two sets of rules. [`diff`] applies SemVer to the emitted crate: it compares the
+//! [`Sdk`](crate::sdk::Sdk)s, and facts that affect calls without showing in a signature. [`official`]
+//! applies the rules of the vendor's own releases, which compare documents.
 
 mod changes;
 mod comparison;
@@ -32,14 +32,14 @@ pub use changes::{Change, Changes, Impact};
 pub use render::Format;
 pub use side::Side;
 
-/// Which changes count, and how much.
+/// The rules that classify changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rules {
     /// SemVer for callers of the emitted crate.
     #[default]
     Crate,
-    /// Those of the vendor's own releases.
+    /// The rules of the vendor's own releases.
     Official,
 }
 
@@ -57,7 +57,7 @@ impl FromStr for Rules {
     }
 }
 
-/// What changes for callers of the emitted crate.
+/// The changes for callers of the emitted crate.
 pub fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>) -> Changes {
     let pairs = matching::pair(old, new);
     let mut found = members::diff(old, new, &pairs);

@@ -1,4 +1,4 @@
-//! Models: what becomes of types, their fields and their values.
+//! Models: changes of types, fields and variants.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::comparison::Comparison;
 use super::fields;
 use super::matching::{Pair, Pairs};
-use super::text::{Place, code, texts};
+use super::text::{Subject, code, texts};
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, OperationId, Origin};
 use crate::sdk::{Enum, Gate, Kind, Struct, VariantName};
@@ -31,7 +31,7 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
     found.collect()
 }
 
-/// A pair without what is not emitted: of some tags only, models that they do not reach.
+/// A pair without models that are not emitted, as with `--tag`.
 fn emitted(old: &Side<'_>, new: &Side<'_>, pair: Pair<ModelId>) -> Option<Pair<ModelId>> {
     let (before, after) = match pair {
         Pair::Removed(id) => (Some(id), None),
@@ -49,7 +49,7 @@ fn emitted(old: &Side<'_>, new: &Side<'_>, pair: Pair<ModelId>) -> Option<Pair<M
     }
 }
 
-/// What is there on one side alone.
+/// Models that exist on one side only.
 struct Alone {
     operations: HashSet<(bool, OperationId)>,
     models: HashSet<(bool, ModelId)>,
@@ -71,7 +71,8 @@ impl Alone {
         }
     }
 
-    /// Whether a model comes and goes with what it stands in, which is told already.
+    /// Whether a model is added or removed together with the item that contains it, which is reported
+    /// already.
     fn comes_with_another(&self, side: &Side<'_>, id: ModelId, is_new: bool) -> bool {
         match &side.api.model(id).origin {
             Origin::Component(_) => false,
@@ -83,10 +84,10 @@ impl Alone {
     }
 }
 
-/// A model, by the name that people know it by.
-fn place(side: &Side<'_>, id: ModelId) -> Place {
+/// A model as the subject of a change.
+fn place(side: &Side<'_>, id: ModelId) -> Subject {
     let gate = side.sdk.model(id).gate;
-    Place {
+    Subject {
         name: name(side, id),
         apis: side.tag_names(gate.map(Gate::tags).unwrap_or_default()),
         old: None,
@@ -94,7 +95,7 @@ fn place(side: &Side<'_>, id: ModelId) -> Place {
     }
 }
 
-/// How people know a model: what has no name of its own goes by what it stands in.
+/// The name of a model in messages; an inline type is named by the item that contains it.
 fn name(side: &Side<'_>, id: ModelId) -> String {
     match &side.api.model(id).origin {
         Origin::Component(name) => name.clone(),
@@ -132,9 +133,9 @@ fn added(side: &Side<'_>, id: ModelId) -> Change {
         .values(None::<String>, Some(path))
 }
 
-/// The place of a model that is there on both sides.
-fn both(old: &Side<'_>, new: &Side<'_>, before: ModelId, after: ModelId) -> Place {
-    Place {
+/// A model that exists on both sides as the subject of a change.
+fn both(old: &Side<'_>, new: &Side<'_>, before: ModelId, after: ModelId) -> Subject {
+    Subject {
         old: Some(old.published(&old.api.model(before).pointer)),
         new: Some(new.published(&new.api.model(after).pointer)),
         ..place(new, after)
@@ -180,7 +181,7 @@ impl Comparison<'_, ModelId> {
         }
     }
 
-    /// What is documented.
+    /// Changes of documentation.
     fn notes(&mut self) {
         let (was, is) = (
             self.old.api.model(self.before),
@@ -206,7 +207,7 @@ impl Comparison<'_, ModelId> {
         self.found.extend(texts(&self.place, &differing));
     }
 
-    /// Something else than before: a struct that was an alias, or another type behind an alias.
+    /// A change of kind, such as from alias to struct, or of an alias's target.
     fn kind(&mut self) {
         let text = |side: &Side<'_>, id: ModelId| match &side.sdk.model(id).kind {
             Kind::Struct(_) => "a struct".to_owned(),
@@ -344,7 +345,7 @@ impl Comparison<'_, ModelId> {
     }
 }
 
-/// The variants of an enum, by their values.
+/// The variants of an enum, by value.
 fn by_value<'a>(
     side: &'a Side<'_>,
     id: ModelId,

@@ -1,10 +1,10 @@
-//! Operations: what becomes of methods and of what they give back.
+//! Operations: changes of methods and of their results.
 
 use rayon::prelude::*;
 
 use super::comparison::Comparison;
 use super::matching::{Pair, Pairs};
-use super::text::{Place, code, list};
+use super::text::{Subject, code, list};
 use super::{Change, Impact, Side, inputs, wire};
 use crate::ir::{OperationId, Status};
 use crate::markdown::as_it_is;
@@ -23,8 +23,8 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
     found.collect()
 }
 
-fn place(side: &Side<'_>, id: OperationId) -> Place {
-    Place {
+fn place(side: &Side<'_>, id: OperationId) -> Subject {
+    Subject {
         name: side.api.operation(id).label(),
         apis: side.tags(id),
         old: None,
@@ -68,8 +68,8 @@ fn added(side: &Side<'_>, id: OperationId) -> Change {
         .values(None::<String>, Some(method))
 }
 
-/// The place of an operation that is there on both sides.
-fn both(old: &Side<'_>, new: &Side<'_>, before: OperationId, after: OperationId) -> Place {
+/// An operation that exists on both sides as the subject of a change.
+fn both(old: &Side<'_>, new: &Side<'_>, before: OperationId, after: OperationId) -> Subject {
     let mut place = place(new, after);
     place.old = pointer(old, before);
     place.new = pointer(new, after);
@@ -129,7 +129,7 @@ impl Comparison<'_, OperationId> {
         }
     }
 
-    /// The type that the method gives back, and what a call gives back in the end.
+    /// Changes of the type that the method returns, and of the result of the call.
     fn result(&mut self, was: &Operation<'_>, is: &Operation<'_>) {
         if !self.pairs.same(&was.output.ty, &is.output.ty) {
             let old = self.old.text(&was.output.ty);

@@ -12,15 +12,15 @@ use super::{Change, Changes, Impact, Rules};
 use crate::characters;
 use crate::markdown::{as_it_is, page_title};
 
-/// How to write changes down.
+/// The output format.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Format {
-    /// Lines for people, the bump last.
+    /// Plain text, with the next version last.
     #[default]
     Text,
-    /// Markdown: by the official rules the vendor's release notes, byte for byte.
+    /// Markdown: a section of a changelog; with the official rules the vendor's release notes, byte for byte.
     Markdown,
-    /// JSON: counts, and each change with all that is known of it.
+    /// JSON: counts, and every change with all its properties.
     Json,
 }
 
@@ -39,14 +39,14 @@ impl FromStr for Format {
     }
 }
 
-/// The heading of changes that several APIs share.
+/// The heading of changes that affect several tags.
 const SEVERAL: &str = "Several APIs";
-/// The heading of changes that belong to no API.
+/// The heading of changes that affect no tag.
 const NONE: &str = "All APIs";
 
 impl Changes {
-    /// Writes the changes down. The vendor's notes start with the number of the API's release, which
-    /// no definition tells.
+    /// Prints the changes. The vendor's notes start with the release number of the API, which definitions do
+    /// not contain.
     pub fn render(&self, format: Format, api_version: Option<&str>) -> String {
         match (format, self.rules()) {
             (Format::Text, _) => self.text(),
@@ -56,7 +56,7 @@ impl Changes {
         }
     }
 
-    /// By API, what breaks first.
+    /// Plain text by tag, breaks first.
     fn text(&self) -> String {
         let mut text = String::new();
         for (heading, changes) in self.by_heading() {
@@ -110,7 +110,7 @@ impl Changes {
         }
     }
 
-    /// Changes by heading, what breaks first; what belongs to no API or to several comes last.
+    /// Changes by heading, breaks first; changes of no tag or of several come last.
     fn by_heading(&self) -> Vec<(&str, Vec<&Change>)> {
         if self.rules() == Rules::Official {
             let all = Impact::ALL.map(|impact| groups(self, impact));
@@ -138,7 +138,7 @@ impl Changes {
         found
     }
 
-    /// A part of a changelog.
+    /// A section of a changelog.
     fn markdown(&self) -> String {
         let mut text = String::new();
         for (impact, title) in [
@@ -219,7 +219,7 @@ impl Changes {
     }
 }
 
-/// The names of tags, in a sentence.
+/// The names of tags as an enumeration.
 fn titles(apis: &[String]) -> String {
     let titles: Vec<_> = apis.iter().map(|api| page_title(api)).collect();
     titles.join(", ")

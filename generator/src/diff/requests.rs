@@ -1,26 +1,26 @@
-//! What becomes of a field for those who make a request: the argument of `new`, the setter, and the
-//! method that sends a `null`.
+//! Changes of a field for callers who build requests: the argument of `new`, the setter, and the method that
+//! sends a `null`.
 
 use super::matching::Pairs;
-use super::text::{Place, code};
+use super::text::{Subject, code};
 use super::{Change, Impact, Side};
 use crate::sdk::Field;
 
-/// A field of a model that requests hold on both sides.
+/// A field of a model that requests use on both sides.
 #[derive(Clone, Copy)]
 pub(super) struct Requests<'a> {
-    /// The old side and the new one.
+    /// The old and the new side.
     pub(super) sides: (&'a Side<'a>, &'a Side<'a>),
     pub(super) pairs: &'a Pairs,
-    pub(super) place: &'a Place,
+    pub(super) place: &'a Subject,
     pub(super) was: &'a Field<'a>,
     pub(super) is: &'a Field<'a>,
-    /// Whether the type of the field has changed, which is told already.
+    /// Whether the type has changed, which is reported already.
     pub(super) is_retyped: bool,
 }
 
 impl Requests<'_> {
-    /// What has become of `new`, the setter, and the method that sends a `null`.
+    /// The changes of the argument, the setter, and the method that sends a `null`.
     pub(super) fn diff(&self) -> Vec<Change> {
         let Self {
             sides,

@@ -1,25 +1,25 @@
-//! What a client is set up with: the functions that make credentials, and the servers to choose from.
+//! The settings of a client: functions that create credentials, and servers to choose from.
 //!
-//! Compares the items of both by their paths; where the service lives without a choice, and how one logs
-//! in, are facts of the whole definition.
+//! Compares public items by path; the default base URL and the security requirements are facts of the whole
+//! definition.
 
 use indexmap::IndexMap;
 
-use super::text::{Place, code};
+use super::text::{Subject, code};
 use super::{Change, Impact, Side};
 use crate::ir::SchemeKind;
 use crate::sdk::{ChosenServer, Credential, ServerItem};
 
 /// A public item.
 struct Setting<'a> {
-    /// Its declaration with what is implemented for it, as it is shown.
+    /// Its declaration and implementations, as printed.
     lines: Vec<String>,
-    /// What it stands for, which no signature shows: an address, a header, a default.
+    /// The value behind it, which no signature shows: a URL, a header, a default.
     value: String,
     pointer: &'a str,
 }
 
-/// The items of a crate by their paths.
+/// The public items of the settings, by path.
 fn settings<'a>(side: &Side<'a>) -> IndexMap<String, Setting<'a>> {
     let settings = &side.sdk.settings;
     let credentials = settings.credentials.iter().map(credential);
@@ -81,7 +81,7 @@ fn server_items<'a>(server: &ChosenServer<'a>) -> Vec<(String, Setting<'a>)> {
 
 pub(super) fn diff(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let (before, after) = (settings(old), settings(new));
-    let place = |path: &str, was: Option<&Setting<'_>>, is: Option<&Setting<'_>>| Place {
+    let place = |path: &str, was: Option<&Setting<'_>>, is: Option<&Setting<'_>>| Subject {
         name: path.to_owned(),
         apis: Vec::new(),
         old: was.map(|it| old.published(it.pointer)),
@@ -109,7 +109,7 @@ fn module(path: &str) -> &str {
     path.split_once("::").map_or(path, |(module, _)| module)
 }
 
-fn changed(place: &Place, was: &Setting<'_>, is: &Setting<'_>) -> Option<Change> {
+fn changed(place: &Subject, was: &Setting<'_>, is: &Setting<'_>) -> Option<Change> {
     let change = if was.lines != is.lines {
         place
             .change(Impact::Major, "setting-changed", "its arguments changed")

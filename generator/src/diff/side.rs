@@ -1,10 +1,10 @@
-//! One of the two sides of a comparison: an emitted API and the definition that it is made from.
+//! One side of a comparison: an emitted API and its definition.
 
 use crate::ir::{Api, OperationId, ServiceId};
 use crate::sdk::{Argument, Paths, Sdk, Type};
 use crate::upgrade::Dialect;
 
-/// One of the two sides.
+/// One side of a comparison.
 #[derive(Debug)]
 pub struct Side<'a> {
     pub(super) api: &'a Api,
@@ -13,7 +13,7 @@ pub struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    /// A side. The dialect is the one that the definition was published in.
+    /// A side; `dialect` is that of the published definition.
     pub fn new(api: &'a Api, sdk: Sdk<'a>, dialect: Dialect) -> Self {
         Self { api, sdk, dialect }
     }
@@ -23,12 +23,12 @@ impl<'a> Side<'a> {
         Paths(&self.sdk).of(ty)
     }
 
-    /// How an argument is taken, as callers write it.
+    /// An argument, as callers write it.
     pub(super) fn argument(&self, argument: &Argument) -> String {
         argument.text(&Paths(&self.sdk))
     }
 
-    /// A pointer of the representation, as it is in the published document.
+    /// The JSON pointer in the published document for a pointer of the IR.
     pub(super) fn published(&self, pointer: &str) -> String {
         self.dialect.original_pointer(pointer)
     }

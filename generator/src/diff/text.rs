@@ -1,18 +1,18 @@
-//! Places and sentences that all kinds of changes share.
+//! Subjects and sentences that all kinds of changes share.
 
 use super::{Change, Impact, Side};
 
-/// What a change is about.
+/// The subject of a change.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct Subject {
     pub(super) name: String,
     pub(super) apis: Vec<String>,
     pub(super) old: Option<String>,
     pub(super) new: Option<String>,
 }
 
-impl Place {
-    /// A change there.
+impl Subject {
+    /// A change of this subject.
     pub(super) fn change(
         &self,
         impact: Impact,
@@ -24,7 +24,7 @@ impl Place {
             .pointers(self.old.clone(), self.new.clone())
     }
 
-    /// A place inside this one, with the pointers of both sides.
+    /// A nested subject, with its pointers on both sides.
     pub(super) fn inner(
         &self,
         name: String,
@@ -42,10 +42,10 @@ impl Place {
 
 pub(super) use crate::markdown::code;
 
-/// How many names a sentence holds.
+/// The maximum number of names in a sentence.
 const NAMED: usize = 8;
 
-/// Several names as code, with the last after an "and"; a long list is cut short.
+/// Names as code, joined by commas and a last "and"; a long list is shortened.
 pub(super) fn list(names: &[String]) -> String {
     if names.len() > NAMED {
         let first: Vec<_> = names[..NAMED].iter().map(|name| code(name)).collect();
@@ -59,15 +59,15 @@ pub(super) fn list(names: &[String]) -> String {
     }
 }
 
-/// Names in the order of the alphabet, to see whether some are the same but for their order.
+/// Names in alphabetical order, to find lists that differ only in order.
 pub(super) fn sorted(names: &[String]) -> Vec<&String> {
     let mut names: Vec<_> = names.iter().collect();
     names.sort();
     names
 }
 
-/// Which of some texts differ, as one change for the place.
-pub(super) fn texts(place: &Place, differing: &[String]) -> Option<Change> {
+/// One change for all differing descriptions of a subject.
+pub(super) fn texts(place: &Subject, differing: &[String]) -> Option<Change> {
     (!differing.is_empty()).then(|| {
         let message = format!("documentation changed: {}", differing.join(", "));
         place.change(Impact::Patch, "text-changed", message)

@@ -1,8 +1,8 @@
-//! Topics of notifications: what becomes of the functions that make them, and of their models.
+//! Notification topics: changes of the functions that create them, and of their models.
 
 use super::comparison::Comparison;
 use super::matching::{Pair, Pairs, without_names};
-use super::text::{Place, code, sorted, texts};
+use super::text::{Subject, code, sorted, texts};
 use super::{Change, Impact, Side};
 
 pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -> Vec<Change> {
@@ -17,8 +17,8 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
     found.collect()
 }
 
-fn place(side: &Side<'_>, index: usize) -> Place {
-    Place {
+fn place(side: &Side<'_>, index: usize) -> Subject {
+    Subject {
         name: side.api.topics[index].name.clone(),
         apis: Vec::new(),
         old: None,
@@ -30,7 +30,7 @@ fn pointer(side: &Side<'_>, index: usize) -> Option<String> {
     Some(side.published(&side.api.topics[index].pointer))
 }
 
-/// The function that makes a topic, as callers write it.
+/// The function that creates a topic, as callers write it.
 fn function(side: &Side<'_>, index: usize) -> String {
     format!("topics::{}", side.sdk.topics[index].function)
 }
@@ -57,9 +57,9 @@ fn added(side: &Side<'_>, index: usize) -> Change {
         .values(None::<String>, Some(function))
 }
 
-/// The place of a topic that is there on both sides.
-fn both(old: &Side<'_>, new: &Side<'_>, before: usize, after: usize) -> Place {
-    Place {
+/// A topic that exists on both sides as the subject of a change.
+fn both(old: &Side<'_>, new: &Side<'_>, before: usize, after: usize) -> Subject {
+    Subject {
         old: pointer(old, before),
         new: pointer(new, after),
         ..place(new, after)
@@ -112,7 +112,7 @@ impl Comparison<'_, usize> {
         })
     }
 
-    /// Values stand in the order of the topic, so that a swap of two is not seen by the compiler.
+    /// Reports a changed order of arguments: the compiler does not notice a swap of two strings.
     fn arguments(&self) -> Option<Change> {
         let names = |side: &Side<'_>, index: usize| -> Vec<String> {
             let placeholders = side.api.topics[index].placeholders();

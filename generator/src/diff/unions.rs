@@ -1,4 +1,4 @@
-//! Unions, and objects that keep properties without a name.
+//! Unions, and structs with additional properties.
 
 use indexmap::IndexMap;
 

@@ -1,17 +1,17 @@
-//! What an operation is on the wire, where its signature does not show it.
+//! Changes of a request or response that its signature does not show.
 
 use std::collections::BTreeSet;
 
 use super::comparison::Comparison;
 use super::facts::{self, Constraint};
 use super::inputs::{Wire, title};
-use super::text::{Place, code, texts};
+use super::text::{Subject, code, texts};
 use super::{Change, Impact, Side};
 use crate::ir::{
     Content, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style, TypeRef,
     is_compound, resolve,
 };
-use crate::sdk::{ResponseValue, Source};
+use crate::sdk::{ParameterSource, ResponseValue};
 
 pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     let (old, new) = (
@@ -54,7 +54,7 @@ pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     comparison.found.extend(found);
 }
 
-fn moved(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
+fn moved(place: &Subject, old: &Operation, new: &Operation) -> Option<Change> {
     (old.label() != new.label()).then(|| {
         let (was, is) = (old.label(), new.label());
         let message = format!("it was {} before; calls stay the same", code(&was));
@@ -63,7 +63,7 @@ fn moved(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
     })
 }
 
-fn flags(place: &Place, old: &Operation, new: &Operation) -> Vec<Change> {
+fn flags(place: &Subject, old: &Operation, new: &Operation) -> Vec<Change> {
     let flags = [
         (
             "deprecation-changed",
@@ -88,7 +88,7 @@ fn flags(place: &Place, old: &Operation, new: &Operation) -> Vec<Change> {
     changed.collect()
 }
 
-fn server(place: &Place, old: &Operation, new: &Operation) -> Option<Change> {
+fn server(place: &Subject, old: &Operation, new: &Operation) -> Option<Change> {
     let url = |operation: &Operation| operation.server.as_ref().map(Server::default_url);
     let (was, is) = (url(old), url(new));
     (was != is).then(|| {
@@ -106,9 +106,10 @@ fn parameters(
 ) -> Vec<Change> {
     let mut found = Vec::new();
     for after in &new.parameters {
-        let key = Wire::of(new, Source::Parameter(after));
+        let key = Wire::of(new, ParameterSource::Parameter(after));
         let mut before = old.parameters.iter();
-        let is_same = |before: &&Parameter| Wire::of(old, Source::Parameter(before)) == key;
+        let is_same =
+            |before: &&Parameter| Wire::of(old, ParameterSource::Parameter(before)) == key;
         let Some(before) = before.find(is_same) else {
             continue;
         };
@@ -176,7 +177,7 @@ fn parameter(
     found
 }
 
-/// How the parts of an input travel; none when it has no parts and stands there as it is.
+/// The style of a parameter; `None` if it is a single value, for which styles do not differ.
 fn style(side: &Side<'_>, parameter: &Parameter) -> Option<Option<Style>> {
     let has_parts = match resolve(side.api, &parameter.ty) {
         TypeRef::Scalar(_) => false,
@@ -198,7 +199,7 @@ fn style_text(parameter: &Parameter) -> String {
     }
 }
 
-fn sent_as(place: &Place, old: &str, new: &str) -> Option<Change> {
+fn sent_as(place: &Subject, old: &str, new: &str) -> Option<Change> {
     (old != new).then(|| {
         let message = format!("the body is sent as {} instead of {}", code(new), code(old));
         let change = place.change(Impact::Minor, "content-type-changed", message);
@@ -206,7 +207,7 @@ fn sent_as(place: &Place, old: &str, new: &str) -> Option<Change> {
     })
 }
 
-/// Text and the address of a redirect have the same type.
+/// A string body and the URL of a redirect have the same Rust type.
 fn redirect(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
     const TEXT: &str = "the plain text";
     const ADDRESS: &str = "the URL of the redirect";
@@ -262,7 +263,7 @@ fn body(
 }
 
 fn responses(
-    place: &Place,
+    place: &Subject,
     old: &Operation,
     new: &Operation,
     differing: &mut Vec<String>,
@@ -310,9 +311,9 @@ fn responses(
     found
 }
 
-/// What was added to a list, and what was taken from it.
+/// The members that were added to and removed from a list.
 fn listed(
-    place: &Place,
+    place: &Subject,
     what: &str,
     old: &BTreeSet<String>,
     new: &BTreeSet<String>,

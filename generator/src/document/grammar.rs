@@ -1,7 +1,7 @@
-//! Where each kind of part stands in a definition: one table for all versions of the format.
+//! The structure of definitions: which kind of object each key has, in one table for all versions.
 //!
-//! Stages that visit a document go by it, so that a `$ref` in an example is data, and a property
-//! that is called `$ref` is a property. Knows no rule about any part.
+//! Stages that visit a document use it, so that a `$ref` in an example is data, and a property named
+//! `$ref` is a property. Has no rules about the objects themselves.
 
 use std::fmt;
 
@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 
 type Object = Map<String, Value>;
 
-/// A kind of part.
+/// A kind of OpenAPI object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum PartKind {
     Root,
     Components,
     PathItem,
@@ -26,47 +26,51 @@ pub(crate) enum Kind {
     SecurityScheme,
 }
 
-/// What stands under a key.
+/// The objects under a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Child {
-    One(Kind),
-    Map(Kind),
-    List(Kind),
+    One(PartKind),
+    Map(PartKind),
+    List(PartKind),
 }
 
-/// The methods of operations.
+/// The keys of operations in a path item.
 pub(crate) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// What stands under a key of a part; nothing when it is no part.
-pub(crate) fn child(kind: Kind, key: &str) -> Option<Child> {
+/// The objects under a key of an object; `None` if it is data.
+pub(crate) fn child(kind: PartKind, key: &str) -> Option<Child> {
     use Child::{List, Map, One};
     Some(match (kind, key) {
-        (Kind::Root, "paths" | "webhooks") => Map(Kind::PathItem),
-        (Kind::Root, "components") => One(Kind::Components),
-        (Kind::Root, "definitions") | (Kind::Components, "schemas") => Map(Kind::Schema),
-        (Kind::Root | Kind::Components, "parameters") => Map(Kind::Parameter),
-        (Kind::Root | Kind::Components, "responses") => Map(Kind::Response),
-        (Kind::Components, "requestBodies") => Map(Kind::RequestBody),
-        (Kind::Components, "headers") => Map(Kind::Header),
-        (Kind::Components, "pathItems") => Map(Kind::PathItem),
-        (Kind::Root, "securityDefinitions") | (Kind::Components, "securitySchemes") => {
-            Map(Kind::SecurityScheme)
+        (PartKind::Root, "paths" | "webhooks") => Map(PartKind::PathItem),
+        (PartKind::Root, "components") => One(PartKind::Components),
+        (PartKind::Root, "definitions") | (PartKind::Components, "schemas") => {
+            Map(PartKind::Schema)
         }
-        (Kind::PathItem | Kind::Operation, "parameters") => List(Kind::Parameter),
-        (Kind::PathItem, method) if METHODS.contains(&method) => One(Kind::Operation),
-        (Kind::Operation, "requestBody") => One(Kind::RequestBody),
-        (Kind::Operation, "responses") => Map(Kind::Response),
-        (Kind::Parameter | Kind::Header | Kind::Response | Kind::Media, "schema") => {
-            One(Kind::Schema)
+        (PartKind::Root | PartKind::Components, "parameters") => Map(PartKind::Parameter),
+        (PartKind::Root | PartKind::Components, "responses") => Map(PartKind::Response),
+        (PartKind::Components, "requestBodies") => Map(PartKind::RequestBody),
+        (PartKind::Components, "headers") => Map(PartKind::Header),
+        (PartKind::Components, "pathItems") => Map(PartKind::PathItem),
+        (PartKind::Root, "securityDefinitions") | (PartKind::Components, "securitySchemes") => {
+            Map(PartKind::SecurityScheme)
         }
-        (Kind::Media, "encoding") => Map(Kind::Encoding),
-        (Kind::Response | Kind::Encoding, "headers") => Map(Kind::Header),
-        (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => {
-            Map(Kind::Media)
-        }
-        (Kind::Schema, _) => return child_of_schema(key),
+        (PartKind::PathItem | PartKind::Operation, "parameters") => List(PartKind::Parameter),
+        (PartKind::PathItem, method) if METHODS.contains(&method) => One(PartKind::Operation),
+        (PartKind::Operation, "requestBody") => One(PartKind::RequestBody),
+        (PartKind::Operation, "responses") => Map(PartKind::Response),
+        (
+            PartKind::Parameter | PartKind::Header | PartKind::Response | PartKind::Media,
+            "schema",
+        ) => One(PartKind::Schema),
+        (PartKind::Media, "encoding") => Map(PartKind::Encoding),
+        (PartKind::Response | PartKind::Encoding, "headers") => Map(PartKind::Header),
+        (
+            PartKind::Parameter | PartKind::Header | PartKind::RequestBody | PartKind::Response,
+            "content",
+        ) => Map(PartKind::Media),
+        (PartKind::Schema, _) => return child_of_schema(key),
         _ => return None,
     })
 }
@@ -74,7 +78,7 @@ pub(crate) fn child(kind: Kind, key: &str) -> Option<Child> {
 fn child_of_schema(key: &str) -> Option<Child> {
     Some(match key {
         "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions" => {
-            Child::Map(Kind::Schema)
+            Child::Map(PartKind::Schema)
         }
         "items"
         | "additionalProperties"
@@ -87,50 +91,50 @@ fn child_of_schema(key: &str) -> Option<Child> {
         | "unevaluatedProperties"
         | "unevaluatedItems"
         | "additionalItems"
-        | "contentSchema" => Child::One(Kind::Schema),
-        "allOf" | "oneOf" | "anyOf" | "prefixItems" => Child::List(Kind::Schema),
+        | "contentSchema" => Child::One(PartKind::Schema),
+        "allOf" | "oneOf" | "anyOf" | "prefixItems" => Child::List(PartKind::Schema),
         _ => return None,
     })
 }
 
-/// What a pointer leads to by the table.
+/// The kind of a pointer's target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// A part.
-    Part(Kind),
-    /// A list or a map of parts.
+pub(crate) enum GrammarPlace {
+    /// An OpenAPI object.
+    Part(PartKind),
+    /// An array or a map of OpenAPI objects.
     Parts,
-    /// Something that the table does not know: data, an extension.
+    /// Data, such as an example or an extension.
     Data,
 }
 
-/// What a pointer into a document leads to.
-pub(crate) fn place(pointer: &str) -> Place {
-    let mut here = Place::Part(Kind::Root);
-    let mut inner = Kind::Root;
+/// The kind of a pointer's target.
+pub(crate) fn place(pointer: &str) -> GrammarPlace {
+    let mut here = GrammarPlace::Part(PartKind::Root);
+    let mut inner = PartKind::Root;
     for key in pointer.split('/').skip(1) {
         here = match here {
-            Place::Part(kind) => match child(kind, key) {
-                Some(Child::One(kind)) => Place::Part(kind),
+            GrammarPlace::Part(kind) => match child(kind, key) {
+                Some(Child::One(kind)) => GrammarPlace::Part(kind),
                 Some(Child::Map(kind) | Child::List(kind)) => {
                     inner = kind;
-                    Place::Parts
+                    GrammarPlace::Parts
                 }
-                None => Place::Data,
+                None => GrammarPlace::Data,
             },
-            Place::Parts => Place::Part(inner),
-            Place::Data => return Place::Data,
+            GrammarPlace::Parts => GrammarPlace::Part(inner),
+            GrammarPlace::Data => return GrammarPlace::Data,
         };
     }
     here
 }
 
-/// The place of a visit, as a JSON pointer without its `#`.
+/// The location of a visit, as a JSON pointer without its `#`.
 #[derive(Debug, Default)]
 pub(crate) struct Pointer(String);
 
 impl Pointer {
-    /// A place to start from.
+    /// A location to start from.
     pub(crate) fn new(pointer: &str) -> Self {
         Self(pointer.to_owned())
     }
@@ -140,7 +144,7 @@ impl Pointer {
         &self.0
     }
 
-    /// Goes to a key and comes back.
+    /// Calls `visit` with the pointer of a key.
     pub(crate) fn at<T>(&mut self, key: &str, visit: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.0.len();
         self.0.push('/');
@@ -163,11 +167,11 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// A visitor of parts. It tells whether to go on to what stands in the part.
-pub(crate) type Visit<'a> = dyn FnMut(Kind, &mut Value, &mut Pointer) -> bool + 'a;
+/// A visitor of objects. It returns whether to visit the objects inside.
+pub(crate) type Visit<'a> = dyn FnMut(PartKind, &mut Value, &mut Pointer) -> bool + 'a;
 
-/// Visits a part and then what stands in it, as the visitor has left it.
-pub(crate) fn walk(kind: Kind, value: &mut Value, place: &mut Pointer, visit: &mut Visit<'_>) {
+/// Visits an object and then the objects inside of it, as the visitor has left them.
+pub(crate) fn walk(kind: PartKind, value: &mut Value, place: &mut Pointer, visit: &mut Visit<'_>) {
     if !visit(kind, value, place) {
         return;
     }
@@ -194,7 +198,7 @@ pub(crate) fn walk(kind: Kind, value: &mut Value, place: &mut Pointer, visit: &m
     }
 }
 
-fn walk_list(kind: Kind, items: &mut [Value], place: &mut Pointer, visit: &mut Visit<'_>) {
+fn walk_list(kind: PartKind, items: &mut [Value], place: &mut Pointer, visit: &mut Visit<'_>) {
     for (index, value) in items.iter_mut().enumerate() {
         place.at(&index.to_string(), |place| walk(kind, value, place, visit));
     }
@@ -202,11 +206,11 @@ fn walk_list(kind: Kind, items: &mut [Value], place: &mut Pointer, visit: &mut V
 
 /// Whether an entry of a map of parts is an extension: such may stand among paths and responses,
 /// while a header or a property may only be called like one.
-pub(crate) fn is_extension(kind: Kind, name: &str) -> bool {
-    matches!(kind, Kind::PathItem | Kind::Response) && name.starts_with("x-")
+pub(crate) fn is_extension(kind: PartKind, name: &str) -> bool {
+    matches!(kind, PartKind::PathItem | PartKind::Response) && name.starts_with("x-")
 }
 
-fn walk_map(kind: Kind, entries: &mut Object, place: &mut Pointer, visit: &mut Visit<'_>) {
+fn walk_map(kind: PartKind, entries: &mut Object, place: &mut Pointer, visit: &mut Visit<'_>) {
     for (name, value) in entries {
         if !is_extension(kind, name) {
             place.at(name, |place| walk(kind, value, place, visit));
@@ -218,7 +222,7 @@ fn walk_map(kind: Kind, entries: &mut Object, place: &mut Pointer, visit: &mut V
 mod tests {
     use serde_json::json;
 
-    use super::{Kind, Place, Pointer, place, walk};
+    use super::{GrammarPlace, PartKind, Pointer, place, walk};
 
     #[test]
     fn parts_are_visited_with_their_places() {
@@ -230,11 +234,11 @@ mod tests {
         });
         let mut seen = Vec::new();
         walk(
-            Kind::Root,
+            PartKind::Root,
             &mut document,
             &mut Pointer::default(),
             &mut |kind, _, place| {
-                if kind == Kind::Schema {
+                if kind == PartKind::Schema {
                     seen.push(place.to_string());
                 }
                 true
@@ -256,10 +260,10 @@ mod tests {
     fn pointers_lead_to_kinds() {
         assert_eq!(
             place("/components/schemas/A/allOf/0"),
-            Place::Part(Kind::Schema)
+            GrammarPlace::Part(PartKind::Schema)
         );
-        assert_eq!(place("/components/schemas"), Place::Parts);
-        assert_eq!(place("/components/schemas/A/example/x"), Place::Data);
-        assert_eq!(place("/x-shared/A"), Place::Data);
+        assert_eq!(place("/components/schemas"), GrammarPlace::Parts);
+        assert_eq!(place("/components/schemas/A/example/x"), GrammarPlace::Data);
+        assert_eq!(place("/x-shared/A"), GrammarPlace::Data);
     }
 }

@@ -1,7 +1,7 @@
 //! Parsing: a JSON value to the typed document of the `openapiv3` crate.
 //!
 //! Schemas and paths are parsed one by one, in parallel, so that what does not fit is reported
-//! with its place, all of it at once. Knows the shape of the format, not its meaning.
+//! with its location, all of it at once. Knows the structure of the format, not its meaning.
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -17,11 +17,11 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::METHODS;
 use crate::pointer::escape;
 
-/// Parses a document of OpenAPI 3.0, and tells what was left out of it: whatever does not have the
-/// shape that the format prescribes, as little of it as possible.
+/// Parses a document of OpenAPI 3.0, with warnings about what is ignored: the smallest parts that are
+/// not valid OpenAPI 3.0.
 ///
 /// # Errors
-/// When what stands around the named parts and the paths does not have that shape.
+/// If the document apart from its components and paths is not valid OpenAPI 3.0.
 pub fn parse(mut document: Value) -> Result<(OpenAPI, Diagnostics), Diagnostics> {
     let mut section = |name: &str| take(&mut document, &["components"], name);
     let schemas = section("schemas");
@@ -56,7 +56,7 @@ pub fn parse(mut document: Value) -> Result<(OpenAPI, Diagnostics), Diagnostics>
     Ok((api, found))
 }
 
-/// A schema that does not fit is any value, so that whatever refers to it still has a type.
+/// An invalid schema is any value, so that whatever refers to it still has a type.
 fn parse_schemas(
     schemas: Map<String, Value>,
     found: &mut Diagnostics,
@@ -80,7 +80,7 @@ fn parse_schemas(
     schemas.collect()
 }
 
-/// Named parts; one that does not fit is left out, and lowering reports who refers to it.
+/// Components; an invalid one is ignored, and lowering reports the references to it.
 fn parse_parts<T: DeserializeOwned + Send>(
     parts: Map<String, Value>,
     section: &str,
@@ -97,7 +97,7 @@ fn parse_parts<T: DeserializeOwned + Send>(
     parts.collect()
 }
 
-/// An operation that does not fit is left out, and so is a path that does not fit without it.
+/// An invalid operation is ignored, and so is a path item that is invalid without it.
 fn parse_paths(
     paths: Map<String, Value>,
     found: &mut Diagnostics,
@@ -133,7 +133,7 @@ fn parse_path(
             match parse_one::<Operation>(operation, &format!("{place}/{method}")) {
                 Ok(operation) => operations.push((method, operation)),
                 Err(problem) => {
-                    let help = "the operation was left out";
+                    let help = "the operation is ignored";
                     problems.push(left_out("operation-left-out", problem, help));
                 }
             }
@@ -167,14 +167,14 @@ fn slot<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Option<Operation> {
     }
 }
 
-/// What keeps a part from being read, as a warning that tells what became of it.
+/// The error of a part as a warning that says how the part is treated.
 fn left_out(code: &'static str, problem: Diagnostic, what: &str) -> Diagnostic {
     let help = format!("{what}; {}", problem.help);
     Diagnostic::warning(code, problem.place, problem.message, help)
 }
 
-/// States that the fields of a form are exploded where the style is `form` and nothing else is said:
-/// that is the default of the format, of which the typed document knows nothing.
+/// Makes the default `explode: true` of form fields with style `form` explicit, because the typed
+/// document does not have that default.
 fn state_explode(body: &mut Value) {
     let content = body.get_mut("content").and_then(Value::as_object_mut);
     let encodings = content.into_iter().flat_map(Map::values_mut);

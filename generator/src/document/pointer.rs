@@ -1,13 +1,13 @@
-//! Pointers (RFC 6901) and their parts.
+//! JSON pointers (RFC 6901).
 
 use serde_json::Value;
 
-/// A key as a part of a pointer (RFC 6901).
+/// Escapes a key for a pointer.
 pub(crate) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// The key that a part of a pointer stands for.
+/// The inverse of [`escape`].
 pub(crate) fn unescape(part: &str) -> String {
     match part.contains('~') {
         true => part.replace("~1", "/").replace("~0", "~"),
@@ -15,7 +15,7 @@ pub(crate) fn unescape(part: &str) -> String {
     }
 }
 
-/// What stands under a key, or in a place of a list.
+/// The value of a key, or the item of an index.
 pub(crate) fn child<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
     match value {
         Value::Array(items) => items.get(key.parse::<usize>().ok()?),

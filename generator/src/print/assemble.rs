@@ -1,7 +1,6 @@
 //! Assembling: every file of the crate with its path, emitted and formatted in parallel.
 //!
-//! Puts the stages `emit` and `format` and the templates together; takes no decision of its own
-//! but where the halves of the crate lie.
+//! Combines the stages `emit` and `format` and the templates; decides only the folders of the crate.
 
 mod budget;
 
@@ -9,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use budget::Budget;
+use budget::OutputBudget;
 
 use crate::characters;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -17,37 +16,37 @@ use crate::emit::{self, Context};
 use crate::format::Printer;
 use crate::guide;
 use crate::name;
-use crate::reference::{self, Reference};
+use crate::reference::{self, ReferencePages};
 use crate::sdk::{ApiFile, ApiModule, ModelFile};
 use crate::templates::{self, Facts, ServiceFacts, TargetFacts, TopicFacts};
 
-/// The oldest compiler that the emitted crate supports.
+/// The `rust-version` of the emitted crate.
 const RUST_VERSION: &str = "1.88";
 
 /// The folder of the reference pages.
 const PAGES: &str = "docs";
 
-/// The feature that is on unless it is turned off.
+/// The default cargo feature.
 const DEFAULT: &str = "client";
 
-/// The file that tells of all releases, if it comes with the crate.
+/// The changelog, if the crate includes one.
 const CHANGELOG: &str = "CHANGELOG.md";
 
-/// What the emitted crate is called.
+/// Name, version and contents of the emitted crate.
 #[derive(Debug, Clone, Hash)]
 pub struct Package {
-    /// The name of the crate; when empty, it is made from the title of the definition.
+    /// The name of the crate; derived from the title of the definition if it is empty.
     pub name: String,
-    /// Its version.
+    /// The version of the crate.
     pub version: String,
-    /// The command that makes it again, for the first line of each file.
+    /// The command that regenerates it, for the first line of each file.
     pub command: String,
-    /// Where its source lives.
+    /// The `repository` of its manifest.
     pub repository: Option<String>,
-    /// Files that come with the crate and are not generated, by path: examples and tests. One that
+    /// Files that are copied into the crate, by path: examples and tests. One that
     /// needs features of the crate says so in its first line: `// features: client, users`.
     pub extra_files: BTreeMap<String, String>,
-    /// Whether it comes with reference pages, in `docs`.
+    /// Whether it has reference pages in `docs`.
     pub reference: bool,
 }
 
@@ -59,7 +58,7 @@ fn named(cx: &Context<'_>, package: &Package) -> Package {
     package
 }
 
-/// The name of the crate as code writes it.
+/// The name of the crate in code, with underscores.
 fn library(package: &Package) -> String {
     package.name.replace('-', "_")
 }
@@ -90,7 +89,7 @@ pub(crate) fn files(
     jobs.extend((!settings.servers.is_empty()).then_some(Job::Servers));
     jobs.extend(cx.sdk.api_files().iter().map(Job::Api));
     jobs.extend(cx.sdk.model_files().iter().map(Job::Model));
-    let budget = Budget::default();
+    let budget = OutputBudget::default();
     let emitted: Vec<(String, Result<String, String>)> = jobs
         .par_iter()
         .map(|job| emit_one(cx, package, &header, &budget, job))
@@ -106,7 +105,7 @@ pub(crate) fn files(
         }
     }
     if package.reference {
-        let budget = Budget::default();
+        let budget = OutputBudget::default();
         let pages = pages(cx, package, &header, &budget);
         budget.check(cx.api, "reference pages")?;
         match pages {
@@ -131,14 +130,14 @@ fn pages(
     cx: &Context<'_>,
     package: &Package,
     header: &str,
-    budget: &Budget,
+    budget: &OutputBudget,
 ) -> Result<Vec<(String, String)>, String> {
-    let package = reference::Package {
+    let package = reference::PageFacts {
         header: header.to_owned(),
         name: package.name.clone(),
         version: package.version.clone(),
     };
-    let reference = Reference::new(cx.api, cx.sdk, package);
+    let reference = ReferencePages::new(cx.api, cx.sdk, package);
     let templates = templates::Pages::new()?;
     let wanted = reference.pages().into_par_iter();
     let rendered = wanted.take_any_while(|_| budget.is_left()).map(|id| {
@@ -157,7 +156,7 @@ fn emit_one(
     cx: &Context<'_>,
     package: &Package,
     header: &str,
-    budget: &Budget,
+    budget: &OutputBudget,
     job: &Job<'_>,
 ) -> (String, Result<String, String>) {
     let mut printer = Printer::new(format!("// {header}\n"), budget);
@@ -199,7 +198,7 @@ fn path(cx: &Context<'_>, job: &Job<'_>) -> String {
     path.to_owned()
 }
 
-/// The line at the top of each file: what made it, from what, and no date.
+/// The first line of each file: the command and the definition, without a date.
 fn header(cx: &Context<'_>, package: &Package) -> String {
     let api = cx.api;
     let line = format!(
@@ -258,12 +257,11 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         services,
         topic,
         targets,
-        reference: package.reference,
         target_features,
     }
 }
 
-/// A file that cargo builds as an example or a test: `examples/name.rs`, `examples/name/main.rs`,
+/// The example or the test that cargo builds from a file: `examples/name.rs`, `examples/name/main.rs`,
 /// or the same below `tests`. Other files are modules of these.
 fn target(path: &str, text: &str) -> Option<TargetFacts> {
     let (folder, file) = path.split_once('/')?;

@@ -1,9 +1,9 @@
-//! The guide: which calls are shown by the text that is the README of the emitted crate and the
-//! front page of its documentation. Knows no sentence of it.
+//! The guide: selects the calls shown in the README of the emitted crate, which is also the front page of its
+//! documentation. Knows no sentence of it.
 
 use crate::ir::{OperationId, SchemeKind};
 use crate::sdk::{
-    Argument, ChosenServer, Conversion, Model, Sdk, ServerItem, SimpleCalls, Source, Type,
+    Argument, ChosenServer, Conversion, Model, ParameterSource, Sdk, ServerItem, SimpleCalls, Type,
 };
 use crate::templates::{CallFacts, ConversionFacts, CredentialFacts, StreamFacts};
 
@@ -19,14 +19,13 @@ pub(crate) fn credential(sdk: &Sdk<'_>) -> Option<CredentialFacts> {
     })
 }
 
-/// Whether an access token is among what operations take. What the definition does not state is taken
-/// for one.
+/// Whether operations accept an access token. An undeclared scheme counts as one.
 pub(crate) fn takes_tokens(sdk: &Sdk<'_>) -> bool {
     let mut schemes = sdk.settings.schemes.iter();
     schemes.any(|scheme| scheme.kind == SchemeKind::Bearer)
 }
 
-/// The first server that callers can choose: one with variables before the others.
+/// The first server that callers can choose, preferably with variables.
 pub(crate) fn server(sdk: &Sdk<'_>) -> Option<String> {
     let servers = sdk.settings.servers.iter();
     let server = servers.max_by_key(|server| !server.node.variables.is_empty())?;
@@ -52,7 +51,7 @@ fn server_expression(server: &ChosenServer<'_>) -> String {
     format!("servers::{name}::default().{setter}(\"{value}\")")
 }
 
-/// The first operation that gives back a stream.
+/// The first operation with a streamed response.
 pub(crate) fn stream(sdk: &Sdk<'_>) -> Option<StreamFacts> {
     let mut operations = sdk.operations();
     let operation = operations.find(|operation| operation.stream.is_some())?;
@@ -98,7 +97,7 @@ fn conversion_facts(
     let (body, others) = taken.split_last()?;
     let mut all = ids.iter().chain(others);
     let is_simple = all.all(|it| matches!(it.argument, Argument::Str)) && ids.len() <= 1;
-    let is_alike = ids.len() == others.len() && matches!(body.source, Source::Body(_));
+    let is_alike = ids.len() == others.len() && matches!(body.source, ParameterSource::Body(_));
     let is_whole = read.output.ty == Type::Model(conversion.from());
     (is_simple && is_alike && is_whole).then(|| ConversionFacts {
         accessor: tag.accessor.to_string(),
@@ -111,7 +110,7 @@ fn conversion_facts(
     })
 }
 
-/// A call that works without an argument, and one whose results come in pages.
+/// A call that works without an argument, and one that paginates.
 pub(crate) fn sample_calls(sdk: &Sdk<'_>) -> (Option<CallFacts>, Option<CallFacts>) {
     (
         sample(sdk, |calls| calls.whole),
@@ -119,7 +118,7 @@ pub(crate) fn sample_calls(sdk: &Sdk<'_>) -> (Option<CallFacts>, Option<CallFact
     )
 }
 
-/// That of the largest API that has one.
+/// Such a call of the tag with the most operations.
 fn sample(sdk: &Sdk<'_>, wanted: impl Fn(SimpleCalls) -> Option<OperationId>) -> Option<CallFacts> {
     let mut tags: Vec<_> = sdk.tags().map(|(_, tag)| tag).collect();
     tags.sort_by_key(|tag| std::cmp::Reverse(tag.node.operations.len()));

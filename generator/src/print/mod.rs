@@ -1,4 +1,4 @@
-//! From an API to the files of a crate: code, pages and texts, and putting them on the disk.
+//! From an API to the files of a crate: code, pages and text templates, and writing them to the disk.
 //!
 //! Nothing here decides what the API is.
 

@@ -4,8 +4,8 @@ use crate::ir::{ModelId, OperationId, Server};
 use crate::markdown::code;
 use crate::sdk::{Proof, Sdk};
 
-/// What an operation takes in place of the credentials that most take, and where it lives if that is not
-/// where the API does.
+/// The credentials of an operation if they differ from those of most, and its server if it differs from that
+/// of the API.
 pub(crate) fn settings_notes(sdk: &Sdk<'_>, id: OperationId) -> impl Iterator<Item = String> {
     let server = sdk.operation(id).node.server.as_ref();
     let server = server.map(|it: &Server| format!("Lives at {}.", code(&it.default_url())));
@@ -28,7 +28,7 @@ fn security_note(sdk: &Sdk<'_>, id: OperationId) -> Option<String> {
     Some(format!("Takes {}{otherwise}.", all.join(", or ")))
 }
 
-/// What a security scheme takes.
+/// What a security scheme requires.
 fn proof(sdk: &Sdk<'_>, scheme: &str) -> String {
     match sdk.settings.proof(scheme) {
         Proof::Credential(function) => format!("`security::{function}`"),

@@ -1,8 +1,8 @@
-//! Templates: the files of the emitted crate that do not come out of the emitter.
+//! Templates: the files of the emitted crate that are not emitted as tokens.
 //!
-//! They are part of the binary, so that it works from anywhere. The runtime is copied as it is, but
-//! for the name of the crate in its examples; text is rendered by a template engine in which an
-//! undefined variable is an error. Knows no model and no operation.
+//! They are embedded in the binary, so that it works from anywhere. The runtime is copied, except for the
+//! crate's name in examples; text is rendered by a template engine in which an undefined variable is an
+//! error. Knows no model and no operation.
 
 use std::collections::BTreeMap;
 
@@ -23,108 +23,106 @@ const README: &str = "README.md";
 const RUNTIME_SOURCE: &str = "runtime/src/runtime";
 const PAGES: &str = "docs";
 
-/// Where the runtime's own examples find its items, which stand at the root of the emitted crate and in
-/// its modules: the longer path first.
+/// The paths of the runtime's items in its own examples; in the emitted crate they are at the root and in its
+/// modules. The longer path comes first.
 const RUNTIME_PATHS: [&str; 2] = ["sdk_runtime::runtime::public", "sdk_runtime::runtime"];
 
-/// The lines that begin with this are compiled and not shown, as rustdoc has it.
+/// The prefix of lines that rustdoc compiles and hides.
 const HIDDEN: &str = "# ";
 
-/// How a block of code begins, as rustdoc reads it and as everybody else does.
+/// The start of a code block: as rustdoc reads it, and as other readers do.
 const FENCE: [&str; 2] = ["```rust,no_run", "```rust"];
 
-/// What the text templates know.
+/// The variables of the text templates.
 #[derive(Debug, Serialize)]
 pub(crate) struct Facts {
-    /// The line that says where a file comes from.
+    /// The first line of each file, with the command that generates it.
     pub header: String,
     /// The name of the crate.
     pub package: String,
-    /// The name of the crate as code writes it.
+    /// The name of the crate in code.
     pub library: String,
     /// The version of the crate.
     pub version: String,
     /// One line about the crate.
     pub description: String,
-    /// The oldest compiler that the crate supports.
+    /// The minimum supported version of Rust.
     pub rust_version: String,
-    /// Where the source lives.
+    /// The URL of the source repository.
     pub repository: Option<String>,
-    /// The APIs, in order.
+    /// The tags, in order.
     pub services: Vec<ServiceFacts>,
-    /// A call that needs no argument.
+    /// A call without arguments.
     pub first: Option<CallFacts>,
-    /// A call that needs no argument, and whose results come in pages.
+    /// A call without arguments that paginates.
     pub paged: Option<CallFacts>,
-    /// Whether the service is in the regions that the runtime knows.
+    /// Whether the service has the regions that the runtime knows.
     pub has_regions: bool,
-    /// Whether an access token is among what operations take.
+    /// Whether operations accept an access token.
     pub takes_tokens: bool,
-    /// A credential beside the access token, if there is any.
+    /// A credential besides the access token.
     pub credential: Option<CredentialFacts>,
-    /// The expression of a server that callers can choose, if there is a choice.
+    /// The expression of a server, if callers can choose one.
     pub server: Option<String>,
-    /// A method that gives back a stream, and what ends its call.
+    /// A method with a streamed response, and the end of its call.
     pub stream: Option<StreamFacts>,
     /// A model of requests that is made from a model of responses, if there is any.
     pub conversion: Option<ConversionFacts>,
-    /// What the crate is made from.
+    /// The name and version of the definition.
     pub definition: String,
-    /// Whether reference pages come with the crate.
+    /// Whether the crate has reference pages.
     pub has_reference: bool,
-    /// Whether a changelog comes with the crate.
+    /// Whether the crate has a changelog.
     pub has_changelog: bool,
-    /// One of the topics of notifications, if there is any.
+    /// A notification topic, if there is one.
     pub topic: Option<TopicFacts>,
-    /// The examples and tests that come with the crate.
+    /// The examples and tests of the crate.
     pub targets: Vec<TargetFacts>,
-    /// Whether the crate comes with reference pages.
-    pub reference: bool,
-    /// The features that any of them needs and that are not on by default.
+    /// The non-default features that examples and tests need.
     pub target_features: Vec<String>,
 }
 
-/// What the text templates know of an API.
+/// The variables of a tag.
 #[derive(Debug, Serialize)]
 pub(crate) struct ServiceFacts {
-    /// Its name, on one line.
+    /// The name of the tag, on one line.
     pub title: String,
-    /// Its cargo feature.
+    /// The cargo feature of the tag.
     pub feature: String,
-    /// The method of the client that leads to it.
+    /// The method of `Client` for the tag.
     pub accessor: String,
-    /// How many operations it has.
+    /// The number of operations.
     pub operations: usize,
 }
 
-/// A call that the texts show.
+/// A call for the examples.
 #[derive(Debug, Serialize)]
 pub(crate) struct CallFacts {
-    /// The method of the client that leads to its API.
+    /// The method of `Client` for its tag.
     pub accessor: String,
-    /// The cargo feature of that.
+    /// The cargo feature of its tag.
     pub feature: String,
-    /// The method.
+    /// The name of the method.
     pub method: String,
 }
 
-/// A credential that the texts show.
+/// A credential for the examples.
 #[derive(Debug, Serialize)]
 pub(crate) struct CredentialFacts {
-    /// The function that makes it.
+    /// The function that creates it.
     pub function: String,
-    /// What it is made from.
+    /// The arguments of the function.
     pub arguments: Vec<&'static str>,
 }
 
-/// A stream that the texts name.
+/// A stream for the examples.
 #[derive(Debug, Serialize)]
 pub(crate) struct StreamFacts {
-    /// The method of the client that leads to its API.
+    /// The method of `Client` for its tag.
     pub accessor: String,
-    /// The method.
+    /// The name of the method.
     pub method: String,
-    /// Whether the response may be read as a whole as well.
+    /// Whether the response can be read as a whole as well.
     pub has_whole: bool,
 }
 
@@ -147,10 +145,10 @@ pub(crate) struct ConversionFacts {
     pub is_fallible: bool,
 }
 
-/// What the text templates know of a topic of notifications.
+/// A topic for the examples.
 #[derive(Debug, Serialize)]
 pub(crate) struct TopicFacts {
-    /// The function that makes it.
+    /// The function that creates it.
     pub function: String,
     /// The values of its placeholders.
     pub arguments: Vec<String>,
@@ -158,20 +156,20 @@ pub(crate) struct TopicFacts {
     pub features: Vec<String>,
 }
 
-/// What the text templates know of an example or a test.
+/// An example or test of the crate.
 #[derive(Debug, Serialize)]
 pub(crate) struct TargetFacts {
-    /// What cargo calls it: `example` or `test`.
+    /// The cargo target: `example` or `test`.
     pub kind: &'static str,
-    /// Its name.
+    /// The name of the target.
     pub name: String,
-    /// Where it lies in the crate.
+    /// The path in the crate.
     pub path: String,
     /// The features that it needs.
     pub features: Vec<String>,
 }
 
-/// The parts of the runtime's manifest that the emitted one takes over.
+/// The parts of the runtime's manifest that are copied to the emitted one.
 #[derive(Debug, Serialize)]
 struct RuntimeManifest {
     features: String,
@@ -179,7 +177,7 @@ struct RuntimeManifest {
 }
 
 #[derive(Serialize)]
-struct Context<'a> {
+struct TemplateVariables<'a> {
     #[serde(flatten)]
     facts: &'a Facts,
     runtime: RuntimeManifest,
@@ -187,8 +185,8 @@ struct Context<'a> {
     is_readme: bool,
 }
 
-/// The source of the runtime, by path in the emitted crate. Its examples use the crate that they are
-/// in, which code calls `library` here.
+/// The source files of the runtime, by path in the emitted crate. Their examples refer to the crate as
+/// `library`.
 pub(crate) fn runtime_files(library: &str) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     if let Some(dir) = TEMPLATES.get_dir(RUNTIME_SOURCE) {
@@ -218,10 +216,10 @@ fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, String>) {
 /// The text files of the crate, by path.
 ///
 /// # Errors
-/// When a template does not fit the facts; that is a defect of the template.
+/// If a template does not match the variables, which is a bug of the template.
 pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, String> {
     let engine = engine().map_err(|error| error.to_string())?;
-    let mut context = Context {
+    let mut context = TemplateVariables {
         facts,
         runtime: runtime_manifest()?,
         is_readme: false,
@@ -235,7 +233,7 @@ pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, Stri
             .unwrap_or_default()
             .to_string_lossy();
         let source = file.contents_utf8().unwrap_or_default();
-        let render = |context: &Context<'_>| {
+        let render = |context: &TemplateVariables<'_>| {
             let text = engine.render_str(source, Serde(context));
             text.map_err(|error| format!("{name}: {error:#}"))
         };
@@ -253,7 +251,7 @@ pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, Stri
     Ok(files)
 }
 
-/// The guide without the lines that are there for the compiler alone.
+/// The guide without hidden lines.
 fn visible(guide: &str) -> String {
     let mut is_code = false;
     let mut text = String::with_capacity(guide.len());
@@ -274,10 +272,10 @@ fn visible(guide: &str) -> String {
 pub(crate) struct Pages(Environment<'static>);
 
 impl Pages {
-    /// The templates.
+    /// Compiles the templates.
     ///
     /// # Errors
-    /// When a template cannot be read; that is a defect of it.
+    /// If a template cannot be parsed, which is a bug of the template.
     pub(crate) fn new() -> Result<Self, String> {
         let mut engine = engine().map_err(|error| error.to_string())?;
         let files = TEMPLATES.get_dir(PAGES).into_iter().flat_map(Dir::files);
@@ -295,10 +293,10 @@ impl Pages {
         Ok(Self(engine))
     }
 
-    /// A page, by the name of its template.
+    /// Renders a page by the name of its template.
     ///
     /// # Errors
-    /// When the template does not fit the content; that is a defect of the template.
+    /// If the template does not match the content, which is a bug of the template.
     pub(crate) fn render(&self, template: &str, content: impl Serialize) -> Result<String, String> {
         let template = self.0.get_template(template);
         let text = template.and_then(|template| template.render(Serde(content)));

@@ -1,4 +1,4 @@
-//! Statistics: what a definition holds, in numbers.
+//! Statistics about a definition: counts of operations, models, parameters and warnings.
 //!
 //! Reads the representation and the tables; knows no Rust.
 
@@ -17,93 +17,93 @@ use crate::ir::{ModelKind, Operation, ServiceId};
 pub use paging::{EndOfPages, PagingOfOperation};
 pub use untyped::{UntypedField, UntypedStats};
 
-/// What a definition holds.
+/// Statistics about a definition, the output of `sdkgen stats`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Stats {
-    /// The title of the definition.
+    /// `info.title`.
     pub title: String,
-    /// Its version.
+    /// `info.version`.
     pub version: String,
-    /// How many operations it has.
+    /// The number of operations.
     pub operations: usize,
-    /// How many models, by kind; `nested` ones are counted with their kind as well.
+    /// The number of models, by kind.
     pub models: ModelStats,
-    /// Each tag, in order.
+    /// The tags, in document order.
     pub tags: Vec<TagStats>,
-    /// The inputs of all operations.
+    /// The parameters and request bodies of all operations.
     pub inputs: InputStats,
-    /// How many operations page, by style.
+    /// The number of operations that paginate, by style.
     pub paging: BTreeMap<String, usize>,
-    /// Whether each operation pages, how, and why or why not, in document order.
+    /// The pagination of each operation, with the reason, in document order.
     pub paging_decisions: Vec<PagingOfOperation>,
-    /// How many topics of notifications there are.
+    /// The number of notification topics.
     pub topics: usize,
-    /// What successful calls give back.
+    /// The results of successful calls.
     pub successes: SuccessStats,
-    /// What ends as any JSON value, with the reasons.
+    /// Types that are any JSON value, with the reasons.
     pub untyped: UntypedStats,
-    /// How many warnings there are, by code.
+    /// The number of warnings, by code.
     pub warnings: indexmap::IndexMap<std::borrow::Cow<'static, str>, usize>,
 }
 
-/// How many models there are.
+/// The number of models, by kind.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ModelStats {
-    /// All of them.
+    /// All kinds together.
     pub total: usize,
-    /// Objects.
+    /// Objects with properties.
     pub structs: usize,
-    /// Enums.
+    /// Strings with enum values.
     pub enums: usize,
-    /// One of several types.
+    /// `oneOf` and `anyOf`.
     pub unions: usize,
-    /// Other names for types.
+    /// Other names for types, such as arrays of models.
     pub aliases: usize,
-    /// Those that neither operation nor notification reaches.
+    /// Models that neither an operation nor a notification topic uses.
     pub unreached: usize,
 }
 
-/// What a tag holds.
+/// Statistics about a tag.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TagStats {
-    /// The tag.
+    /// The name of the tag.
     pub name: String,
-    /// How many operations list it.
+    /// The number of its operations.
     pub operations: usize,
-    /// How many models they reach.
+    /// The number of models that its operations use.
     pub models: usize,
 }
 
-/// How many inputs there are.
+/// The number of parameters and request bodies.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InputStats {
-    /// Parameters and bodies that must be given.
+    /// Required parameters and bodies.
     pub required: usize,
-    /// Parameters and bodies that may be left out.
+    /// Optional parameters and bodies.
     pub optional: usize,
-    /// Operations without optional inputs.
+    /// Operations without optional parameters or bodies.
     pub operations_without_optional: usize,
 }
 
-/// What successful calls give back, in operations.
+/// The number of operations by the result of a successful call.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SuccessStats {
-    /// One type.
+    /// Operations with one result type.
     pub one: usize,
-    /// One type or nothing.
+    /// Operations with one result type, or no body.
     pub optional: usize,
-    /// One of several types.
+    /// Operations with a result type for each status.
     pub several: usize,
-    /// Nothing.
+    /// Operations without a body.
     pub none: usize,
 }
 
-/// Counts a definition.
+/// Computes the statistics of a definition.
 pub fn stats(definition: &Definition) -> Stats {
     let (api, analysis) = (&definition.api, &definition.analysis);
     let mut models = ModelStats {
@@ -193,12 +193,12 @@ impl fmt::Display for Stats {
         row(f, "  enums", models.enums)?;
         row(f, "  unions", models.unions)?;
         row(f, "  aliases", models.aliases)?;
-        row(f, "  reached by nothing", models.unreached)?;
-        row(f, "inputs, required", inputs.required)?;
-        row(f, "inputs, optional", inputs.optional)?;
+        row(f, "  unreachable", models.unreached)?;
+        row(f, "parameters and bodies, required", inputs.required)?;
+        row(f, "parameters and bodies, optional", inputs.optional)?;
         row(
             f,
-            "operations without optional inputs",
+            "operations without optional parameters",
             inputs.operations_without_optional,
         )?;
         row(f, "operations with one success type", successes.one)?;
@@ -217,7 +217,7 @@ impl fmt::Display for Stats {
             row(f, &format!("operations paging by {style}"), *count)?;
         }
         row(f, "notification topics", self.topics)?;
-        row(f, "fields, inputs and results", self.untyped.fields)?;
+        row(f, "fields, parameters and responses", self.untyped.fields)?;
         row(f, "  any JSON value", self.untyped.untyped)?;
         for (reason, count) in &self.untyped.reasons {
             row(f, &format!("    {reason}"), *count)?;

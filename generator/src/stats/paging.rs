@@ -1,4 +1,4 @@
-//! What was decided about the pages of each operation, and why.
+//! The pagination of each operation, and the reason for it.
 
 use serde::Serialize;
 
@@ -6,18 +6,18 @@ use crate::Definition;
 use crate::analyze::{ItemsReason, PageInput, Paging, PagingStyle};
 use crate::ir::{Api, Method, Operation, Origin, Scalar, TypeRef, resolve};
 
-/// Whether an operation pages, and how.
+/// The pagination of an operation, or why it has none.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PagingOfOperation {
-    /// Its verb and its path.
+    /// Method and path.
     pub operation: String,
-    /// The name that the definition has for it.
+    /// The vendor's method name, else the `operationId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Where it stands, in the document after its upgrade.
+    /// The JSON pointer, in the document after its upgrade to OpenAPI 3.0.
     pub pointer: String,
-    /// Whether it pages.
+    /// Whether it paginates.
     pub pages: bool,
     /// How the next page is requested.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,7 +25,7 @@ pub struct PagingOfOperation {
     /// The query parameter that selects a page, or the property of the body as a JSON pointer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
-    /// What the first page has for it, where pages or items are counted.
+    /// The number of the first page or item, if those are counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first: Option<u64>,
     /// The property of the response with the items.
@@ -37,7 +37,7 @@ pub struct PagingOfOperation {
     /// The properties of the response that show which page is the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<EndOfPages>,
-    /// Why the items are those of that property, or why the operation does not page.
+    /// Why the items are in that property, or why the operation does not paginate.
     pub reason: String,
 }
 
@@ -59,7 +59,7 @@ pub struct EndOfPages {
     pub size: Option<String>,
 }
 
-/// The decision for each operation.
+/// The pagination of each operation, in document order.
 pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
     let api = &definition.api;
     let operations = api.operations().map(|(id, operation)| {
@@ -96,7 +96,7 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
     operations.collect()
 }
 
-/// Whether a call reads although its verb does not say so.
+/// Whether the operation is a query with a method other than `GET`.
 fn is_query(operation: &Operation, paging: &Paging) -> bool {
     operation.method != Method::Get && paging.reason != ItemsReason::Declared
 }
@@ -142,7 +142,7 @@ fn pointer(path: &[String]) -> String {
     parts.collect()
 }
 
-/// A type in the words of a definition.
+/// The name of a type in terms of the definition.
 fn type_name(api: &Api, ty: &TypeRef) -> String {
     match ty {
         TypeRef::Model(id) => match &api.model(*id).origin {

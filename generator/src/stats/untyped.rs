@@ -1,4 +1,4 @@
-//! Where a definition leaves a type open, and why.
+//! Types that are any JSON value, and why.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,27 +9,27 @@ use crate::Definition;
 use crate::analyze::Output;
 use crate::ir::{Api, ModelKind, TypeRef, Untyped};
 
-/// What ends as any JSON value.
+/// Statistics about types that are any JSON value.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UntypedStats {
-    /// How many fields, inputs and results there are in all.
+    /// The number of fields, parameters, bodies and results.
     pub fields: usize,
-    /// How many of them are any JSON value, or a list or map of such.
+    /// The number of those that are any JSON value, or an array or map of it.
     pub untyped: usize,
-    /// The same by reason.
+    /// The number by reason.
     pub reasons: BTreeMap<&'static str, usize>,
-    /// Each of them.
+    /// Each untyped location, in document order.
     pub places: Vec<UntypedField>,
 }
 
-/// A field, an input or a result that is any JSON value.
+/// A field, parameter, body or result that is any JSON value.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UntypedField {
-    /// Where it stands, in the document after its upgrade.
+    /// The JSON pointer, in the document after its upgrade to OpenAPI 3.0.
     pub pointer: String,
-    /// Why.
+    /// The reason, such as `the schema allows any value`.
     pub reason: &'static str,
 }
 
@@ -42,8 +42,7 @@ impl fmt::Display for UntypedStats {
     }
 }
 
-/// Collects what is untyped: fields of models, properties without a name, aliases, inputs, bodies and
-/// results, each once.
+/// Collects untyped fields, additional properties, aliases, parameters, bodies and results, each once.
 pub(super) fn untyped(definition: &Definition) -> UntypedStats {
     let mut stats = UntypedStats::default();
     let api = &definition.api;

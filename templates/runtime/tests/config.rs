@@ -213,7 +213,9 @@ fn wrong_values_are_errors_that_name_their_place() {
         problem("wrong_3.json", r#"{"logging": {"log_level": ["s3cret"]}}"#),
         "wrong_3.json: logging.log_level has to be trace, debug, error or none"
     );
-    assert!(problem("wrong_4.toml", "access_token = \"s3cret").contains("line 1: it is no TOML"));
+    assert!(
+        problem("wrong_4.toml", "access_token = \"s3cret").contains("line 1: it is not valid TOML")
+    );
     for content in [
         "timeout = 0",
         "timeout = -1",

@@ -57,7 +57,7 @@ async fn a_login_that_fails_there_says_where_it_was_sent() {
             "{line}"
         );
         assert!(
-            line.ends_with("name another with ClientBuilder::region"),
+            line.ends_with(": set one with ClientBuilder::region"),
             "{line}"
         );
         for placed in [

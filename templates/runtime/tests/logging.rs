@@ -74,7 +74,7 @@ async fn tries_retries_and_logins_are_events() {
                  url={url}/oauth/token attempt=1 status=200 duration_ms"
             ),
             format!("ERROR message=failed {post} attempt=1 status=429 duration_ms"),
-            "WARN message=waiting to try again operation=\"post_thing\" attempt=1 \
+            "WARN message=waiting to retry operation=\"post_thing\" attempt=1 \
              reason=status 429"
                 .to_owned(),
             format!(
@@ -196,7 +196,7 @@ fn a_client_without_a_place_is_an_event() {
     assert_eq!(client.unwrap().base_url(), "https://api.mypurecloud.com");
     let lines = journal.take();
     assert_eq!(lines.len(), 1);
-    let start = "WARN message=no region, host or gateway is named";
+    let start = "WARN message=no region, host or gateway is set";
     assert!(lines[0].starts_with(start), "{lines:?}");
     let place = "https://api.mypurecloud.com (region us-east-1)";
     assert!(lines[0].contains(place), "{lines:?}");

@@ -47,7 +47,7 @@ async fn a_link_that_cannot_be_followed_is_an_error_and_not_the_end() {
     let link = || request(PageStyle::Link { link: "nextUri" }, PageEnd::NONE);
     let of = |form: &str| {
         format!(
-            "nextUri: the link to the next page has no query, which alone is followed: it is {form}"
+            "nextUri: the link to the next page has no query, and only the query is followed: it is {form}"
         )
     };
     for (answer, reason) in [
@@ -66,7 +66,7 @@ async fn a_link_that_cannot_be_followed_is_an_error_and_not_the_end() {
         ),
         (
             |_| json!({"entities": [1, 2], "nextUri": {"secret": 1}}),
-            "nextUri: what leads to the next page is no string".to_owned(),
+            "nextUri: the cursor or link of the next page is not a string".to_owned(),
         ),
     ] {
         let (given, error) = error_after(link(), answer).await;
@@ -92,7 +92,7 @@ async fn a_body_without_a_place_for_the_page_is_an_error_and_not_the_end() {
     let (given, error) = error_after(request, page).await;
     assert_eq!(given, 1);
     assert!(
-        error.contains("the request body is no JSON object"),
+        error.contains("the request body is not a JSON object"),
         "{error}"
     );
     let request = by_body(PageEnd::NONE).json("application/json", &json!({"paging": 1}));
@@ -291,6 +291,6 @@ async fn a_cursor_that_cannot_be_read_is_an_error() {
     };
     let (items, error) = numbers(style, |_| br#"{"entities": [1], "after": "\ud800"}"#).await;
     assert_eq!(items, [1]);
-    let expected = "after: what leads to the next page cannot be read";
+    let expected = "after: the cursor or link of the next page cannot be read";
     assert!(error.contains(expected), "{error}");
 }

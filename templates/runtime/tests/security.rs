@@ -125,7 +125,7 @@ async fn a_refusal_says_what_the_operation_takes() {
     let error = call_of(&client, security).send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /things: 401 Unauthorized; no credential is set: the operation takes `key` (the \
+        "GET /things: 401 Unauthorized; no credential is set: the operation accepts `key` (the \
          header x-api-key), or `basic` (user name and password); pass one to \
          ClientBuilder::credential"
     );
@@ -134,7 +134,7 @@ async fn a_refusal_says_what_the_operation_takes() {
     assert!(
         error
             .to_string()
-            .contains("the credential is not valid here; the operation takes `key`"),
+            .contains("the service rejects the credential; the operation accepts `key`"),
         "{error}"
     );
 }

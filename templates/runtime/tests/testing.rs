@@ -153,7 +153,7 @@ async fn faults_are_those_of_a_network() {
     // A map whose keys are no texts has no JSON.
     let unspeakable = std::collections::BTreeMap::from([(vec![0], 1)]);
     let error = fail(Reply::json(unspeakable)).await;
-    assert!(error.to_string().contains("is no JSON"), "{error}");
+    assert!(error.to_string().contains("is not JSON"), "{error}");
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ impl Git {
         let top = PathBuf::from(git.run(&["rev-parse", "--show-toplevel"])?);
         ensure!(
             top.canonicalize()? == git.root,
-            "{} is no root of a git repository, but lies in {}",
+            "{} is not the root of a git repository, but is inside {}",
             git.root.display(),
             top.display()
         );
@@ -68,7 +68,7 @@ impl Git {
         self.feed(args, "")
     }
 
-    /// The same, with a text to read.
+    /// The same, with standard input.
     ///
     /// # Errors
     /// If it fails, with what it said.

@@ -15,7 +15,7 @@ use xtask::config::root;
 #[derive(Parser)]
 #[command(name = "xtask-release", bin_name = "cargo xtask")]
 struct Cli {
-    /// Another repository of this layout than the one that this program belongs to.
+    /// The repository; by default the one of this program.
     #[arg(long, global = true, value_name = "DIR")]
     repository: Option<PathBuf>,
     #[command(subcommand)]

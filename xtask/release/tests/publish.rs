@@ -50,13 +50,13 @@ fn a_crate_is_published_once_and_can_be_used() {
     let dry = succeeded(&publish(&repository, &registry, &["--dry-run", QUICK]));
     assert_says(
         &dry,
-        &[" src/lib.rs\n", "bytes packed", "it would be uploaded"],
+        &[" src/lib.rs\n", "bytes packed", "would be uploaded"],
     );
     assert_eq!(registry.attempts(), 0);
 
     let first = succeeded(&publish(&repository, &registry, &[]));
     let words = [
-        "building what was packed",
+        "building the packaged crate",
         "published: cats-used 0.1.0",
         "with the same bytes",
     ];
@@ -72,7 +72,7 @@ fn a_crate_is_published_once_and_can_be_used() {
     assert_eq!(said, "Tom\n");
 
     let second = succeeded(&publish(&repository, &registry, &[QUICK]));
-    assert_says(&second, &["already, with the same bytes: nothing to do"]);
+    assert_says(&second, &["with the same bytes: nothing to do"]);
 
     registry.yank("cats-used");
     repository.commit("Nothing of the crate.");
@@ -87,7 +87,11 @@ fn a_crate_is_published_once_and_can_be_used() {
     let other = failed(&publish(&repository, &registry, &[QUICK]));
     assert_says(
         &other,
-        &["other contents", "src/models/cat.rs", "cargo xtask release"],
+        &[
+            "different contents",
+            "src/models/cat.rs",
+            "cargo xtask release",
+        ],
     );
     assert_eq!(registry.packed("cats-used", "0.1.0").unwrap(), packed);
     assert_eq!(registry.attempts(), 1);
@@ -99,10 +103,7 @@ fn what_is_not_ready_is_refused() {
     let repository = Repository::new("cats-refused");
     repository.write("notes.txt", "Not committed.");
     let dirty = failed(&publish(&repository, &registry, &[QUICK]));
-    assert_says(
-        &dirty,
-        &["not everything is committed", "notes.txt", "git stash"],
-    );
+    assert_says(&dirty, &["uncommitted changes", "notes.txt", "git stash"]);
 
     repository.write("generated/README.md", "By hand.");
     repository.commit("A change by hand.");
@@ -138,8 +139,8 @@ fn what_goes_wrong_on_the_way_is_made_good() {
     registry.fail([Fault::Answer(500, "oh"), Fault::DropAnswer]);
     let answer_lost = succeeded(&publish(&repository, &registry, &[QUICK]));
     let words = [
-        "uploading again",
-        "all the same",
+        "retrying the upload",
+        "nevertheless",
         "published: cats-stumbling 0.1.0",
     ];
     assert_says(&answer_lost, &words);
@@ -150,11 +151,11 @@ fn what_goes_wrong_on_the_way_is_made_good() {
     let request_lost = succeeded(&publish(&repository, &registry, &[QUICK]));
     assert_says(
         &request_lost,
-        &["uploading again", "published: cats-stumbling 0.2.0"],
+        &["retrying the upload", "published: cats-stumbling 0.2.0"],
     );
     assert_eq!(registry.attempts(), 5);
     let again = succeeded(&publish(&repository, &registry, &[QUICK]));
-    assert_says(&again, &["already, with the same bytes"]);
+    assert_says(&again, &["with the same bytes: nothing to do"]);
 }
 
 #[test]
@@ -177,6 +178,6 @@ fn a_run_that_was_killed_is_completed_by_the_next() {
 
     registry.hide(false);
     let next = succeeded(&publish(&repository, &registry, &[QUICK]));
-    assert_says(&next, &["already, with the same bytes: nothing to do"]);
+    assert_says(&next, &["with the same bytes: nothing to do"]);
     assert_eq!(registry.attempts(), 1);
 }

@@ -209,11 +209,11 @@ fn what_is_refused_changes_nothing() {
     refuse("`false` failed");
 
     repository.write("other.txt", "x");
-    refuse("no part of spec/: other.txt");
+    refuse("outside of spec/: other.txt");
     fs::remove_file(repository.path().join("other.txt")).unwrap();
 
     repository.write("spec/crate/NOTICE.md", "Made of dogs.\n");
-    refuse("does not tell (NOTICE.md)");
+    refuse("from the definition (NOTICE.md)");
     repository.write("spec/changes/notice.md", "Of dogs.");
     refuse(".patch.md");
     fs::remove_file(repository.path().join("spec/changes/notice.md")).unwrap();

@@ -264,7 +264,7 @@ fn what_is_packed_is_what_cargo_would_send_and_the_step_sends_it() {
     let mut pack = repository.xtask(&[&arguments[..], &[package.to_str().unwrap()]].concat());
     registry.configure(&mut pack);
     let said = succeeded(&pack.output().unwrap());
-    assert!(said.contains("what is to be uploaded"), "{said}");
+    assert!(said.contains("writing the upload to"), "{said}");
     assert!(registry.uploads().is_empty(), "packing uploads nothing");
     let packed = fs::read(package.join("upload.bin")).unwrap();
 

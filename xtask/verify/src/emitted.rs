@@ -37,7 +37,9 @@ impl Emitted {
     /// # Errors
     /// If it cannot be generated or written.
     pub(crate) fn of(definition: &Path, command: &str) -> Result<Self> {
-        let name = definition.file_stem().context("a definition is a file")?;
+        let name = definition
+            .file_stem()
+            .context("the definition has no file name")?;
         let work = target().join(command).join(name);
         let emitted = Self {
             input: input(definition),

@@ -33,11 +33,11 @@ enum Command {
     Models(models::ModelsArgs),
     #[command(
         about = about("corpus"),
-        after_help = "Fails when a definition makes no crate without a reason, or one that has a warning. \
-                      What a step that failed had to say is in `target/corpus/logs/`."
+        after_help = "Fails if a definition yields no crate without a listed reason, or a crate with warnings. \
+                      The output of failed steps is in `target/corpus/logs/`."
     )]
     Corpus(corpus::CorpusArgs),
-    /// What `corpus` runs for each definition.
+    /// The step that `corpus` runs for each definition.
     #[command(hide = true)]
     CorpusGenerate(corpus::GenerateArgs),
     #[command(about = about("scale"))]
@@ -48,9 +48,8 @@ enum Command {
     Semver(semver::SemverArgs),
     #[command(
         about = about("bench"),
-        after_help = "Everything takes an hour or more; `--only` and `--spec` choose. Writes `report.md` and \
-                      `report.json` to `target/bench/`, where they replace those of the run before: copy what \
-                      is to be kept."
+        after_help = "A full run takes an hour or more; select parts with `--only` and `--spec`. Writes `report.md` \
+                      and `report.json` to `target/bench/`, where they overwrite those of the previous run."
     )]
     Bench(bench::BenchArgs),
 }

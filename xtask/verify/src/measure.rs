@@ -70,7 +70,7 @@ pub(crate) fn minimum(
 /// If the command cannot be started or fails; its output is then part of the error.
 pub(crate) fn once(mut command: Command) -> Result<Cost> {
     let line = format!("{command:?}");
-    let mut output = tempfile::tempfile().context("a file for the output")?;
+    let mut output = tempfile::tempfile().context("cannot create a file for the output")?;
     write_to(&mut command, &output)?;
     let start = Instant::now();
     let mut child = command.spawn().with_context(|| line.clone())?;

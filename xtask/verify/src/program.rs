@@ -78,7 +78,7 @@ impl Program {
         let status = Command::new(&program).args([&read, &written]).status();
         let place = program.display();
         let status = status.with_context(|| place.to_string())?;
-        ensure!(status.success(), "{place} ended early: {status}");
+        ensure!(status.success(), "{place} failed: {status}");
         let lines = BufReader::new(File::open(&written)?).lines();
         let values = lines.map(|line| Ok(serde_json::from_str(&line?)?));
         values

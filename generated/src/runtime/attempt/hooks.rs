@@ -1,7 +1,6 @@
-//! What an application may watch and add around the tries of a call.
+//! Hooks: what an application can observe and add around each attempt of a call.
 //!
-//! It defines what a hook sees, which is also what a hook cannot see: no access
-//! token or other credential, and no body of a request or a response.
+//! A hook sees neither access tokens and other credentials, nor the bodies of requests and responses.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,13 +14,12 @@ use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::model::DecodeProblem;
 use crate::runtime::service::operation::Operation;
 
-/// Is told of every try of every call of a client, and of every login.
+/// Observes every attempt of every call of a client, logins included.
 ///
-/// A hook sees the operation, the URL and the headers. It sees no body, and not
-/// the credentials that the client adds after the hooks. Values of the
-/// path and the query are among what it sees, as are headers that the
-/// application set itself: a hook that writes a log decides what of them is
-/// fit for it. The `Debug` of [`Headers`] and of [`Try`] leaves out what is secret.
+/// A hook sees the operation, the URL and the headers. It sees no body, and not the credentials that the
+/// client adds after the hooks. It does see the values of the path and the query, and headers that the
+/// application set itself: a hook that writes a log decides which of them to write. The `Debug` of
+/// [`Headers`] and of [`Try`] leaves out secrets.
 ///
 /// The methods run inside the call, so they should be quick.
 pub trait Hook: Send + Sync + 'static {

@@ -72,12 +72,11 @@ impl Limiter {
         }
     }
 
-    /// Waits until the window has room for a try, and takes its place. The waits
-    /// count against the retry policy of the call.
+    /// Waits until the window has room for an attempt, and counts it. The waits count against the retry
+    /// policy of the call.
     ///
     /// # Errors
-    /// If the window opens later than the policy lets the call wait, with how
-    /// long that is.
+    /// If the window opens later than the policy lets the call wait, with the time until then.
     pub(crate) async fn pass(
         &self,
         transport: &dyn Transport,
@@ -93,7 +92,7 @@ impl Limiter {
         Ok(())
     }
 
-    /// Takes a place in the window, or says how long it takes to end.
+    /// Counts an attempt in the window; if it is full, returns the time until it ends.
     fn take(&self, now: Instant) -> Option<Duration> {
         let mut place = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         let window = place.as_mut()?;
@@ -109,7 +108,7 @@ impl Limiter {
         Some(window.ends - now)
     }
 
-    /// Learns from a response.
+    /// Updates the window from the headers of a response.
     pub(crate) fn learn(&self, raw: &RawResponse) {
         self.learn_at(Instant::now(), raw);
     }

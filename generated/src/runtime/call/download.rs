@@ -18,10 +18,9 @@ use crate::runtime::request::Request;
 use crate::runtime::send::job::Job;
 use crate::runtime::send::repeat::repeat;
 use crate::runtime::transfer::download::Download;
-use crate::runtime::transfer::resume::{Opened, Source};
+use crate::runtime::transfer::resume::{DownloadSource, Opened};
 
-/// As many as browsers follow in a row before they give up is twenty; a
-/// download takes one.
+/// A download takes one redirect; browsers follow up to twenty.
 const MAX_REDIRECTS: u32 = 5;
 
 /// Sends a request, and gives back the response before its body. One that breaks off is asked for
@@ -55,8 +54,8 @@ pub(crate) async fn stream(client: Client, request: Request) -> Result<Download,
 }
 
 /// Where a download comes from, once.
-fn source(client: &Client, job: &Job) -> Source {
-    Source {
+fn source(client: &Client, job: &Job) -> DownloadSource {
+    DownloadSource {
         wire: Arc::clone(&client.inner.wire),
         operation: job.operation,
         url: job.http.url.clone(),

@@ -33,7 +33,7 @@ mod split;
 pub use self::split::RawEvent;
 use self::split::Splitter;
 
-/// What many services send as the last event of a stream of JSON.
+/// The last event of many JSON streams.
 const END: &str = "[DONE]";
 
 type DecodeEvent<T> = fn(&str, &mut Decoding) -> Result<T, DecodeError>;

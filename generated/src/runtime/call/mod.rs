@@ -121,7 +121,7 @@ impl<T, O> documented::Call<T, O> {
         }
     }
 
-    /// The request as it stands, without what the client adds.
+    /// The request as built so far, without what the client adds.
     pub fn request(&self) -> &Request {
         &self.request
     }

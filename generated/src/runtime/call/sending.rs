@@ -18,7 +18,7 @@ use crate::runtime::model::DecodeProblems;
 use crate::runtime::request::Request;
 use crate::runtime::service::operation::Operation;
 
-/// Reads a response.
+/// Decodes a response.
 pub(crate) type Decode<T> = fn(&RawResponse, &mut Decoding) -> Result<T, DecodeError>;
 
 /// Opens a response that is a stream, and gives it with the status and the headers.
@@ -32,7 +32,7 @@ pub(crate) type Streaming<T> =
 pub(crate) enum Reading<T> {
     /// Decoded when its body is there.
     Whole(Decode<T>),
-    /// Read as it arrives.
+    /// Decoded as it arrives.
     Stream(Open<T>),
 }
 
@@ -108,8 +108,8 @@ fn undecoded(operation: &'static Operation, raw: RawResponse, error: DecodeError
 #[must_use = "a call is not sent until its future is awaited"]
 pub struct Sending<T>(Stage<T>);
 
-/// What a [`Sending`] waits for. Nothing that awaits is generic over the response
-/// of an ordinary call, so that it is compiled once for all of them.
+/// What a [`Sending`] waits for. Nothing that awaits is generic over the response of an ordinary call, so
+/// that it is compiled once for all of them.
 enum Stage<T> {
     Whole(Raw, Option<Finish<T>>),
     Stream(Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>),

@@ -1,6 +1,6 @@
-//! The settings of a client.
+//! The builder of a client.
 //!
-//! It takes them as they come; `build` checks them and makes the client.
+//! Setters store values unchecked; `build` checks them and creates the client.
 
 use std::sync::Arc;
 use std::time::Duration;

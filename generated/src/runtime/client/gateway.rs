@@ -1,7 +1,6 @@
 //! A gateway between the application and the service.
 //!
-//! It knows how the addresses of a gateway are put together. What a host may
-//! look like is checked in `host`.
+//! It knows how the URLs of a gateway are built. The syntax of a host is checked in `host`.
 
 use std::fmt;
 
@@ -153,7 +152,7 @@ mod tests {
         let text = problem(Gateway::new("https://u:s3cret@gw.example.com"));
         assert!(text.starts_with("the host of the gateway is more than a name: "));
         let text = problem(Gateway::new("u:s3cret@gw.example.com"));
-        assert!(text.starts_with("the host has a user name or password in it: "));
+        assert!(text.starts_with("the host contains a user name or password: "));
         let text = problem(Gateway::new("gw").protocol("ftp"));
         assert!(text.starts_with("the host has the scheme `ftp`: use https"));
         for nameless in [Gateway::new(" "), Gateway::new("").api_path("x")] {

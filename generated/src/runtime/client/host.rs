@@ -18,7 +18,7 @@ pub(crate) fn base_url(host: &str) -> Result<String, Error> {
     // No message repeats the text before this check: it may hold a password.
     if authority.contains('@') {
         return Err(Error::config(
-            "the host has a user name or password in it: remove the part before `@`, \
+            "the host contains a user name or password: remove the part before `@`, \
              and send credentials with ClientBuilder::default_header",
         ));
     }

@@ -113,7 +113,7 @@ impl Client {
         self.inner.wire.change(|live| live.logging = logging);
     }
 
-    /// The access token as it stands. If the client has credentials, there is
+    /// The current access token. If the client has credentials, there is
     /// none before the first call, and the next call may renew it.
     pub fn access_token(&self) -> Option<AccessToken> {
         self.inner.keeper.current()

@@ -1,4 +1,4 @@
-//! The reading of settings: which sources there are, and which of them counts.
+//! Reads settings: their sources, and the precedence among them.
 //!
 //! It does not know what a setting means, which the table says.
 
@@ -8,9 +8,9 @@ use std::{fs, io};
 
 use super::loaded::Config;
 use super::loader::Loader;
-use super::settings::{GENERAL, Outcome, SETTINGS, Setting};
+use super::settings::{Applied, GENERAL, SETTINGS, Setting};
 use super::source::{Entry, entries};
-use super::values::{Place, Values};
+use super::values::{Destination, Values};
 use crate::definition::BASE_URL;
 use crate::runtime::error::Error;
 use crate::runtime::service::address;
@@ -71,7 +71,7 @@ fn read(path: &Path) -> Result<Vec<Entry>, Error> {
     let text = fs::read_to_string(path).map_err(|error| {
         let help = match error.kind() {
             io::ErrorKind::NotFound => "there is no such file",
-            io::ErrorKind::InvalidData => "it has to be text in UTF-8",
+            io::ErrorKind::InvalidData => "it is not UTF-8",
             _ => "it cannot be read",
         };
         Error::config_from(format!("{}: {help}", path.display()), error)
@@ -119,17 +119,17 @@ fn unknown_profile<'a>(
     Error::config(format!("{file}: there is no profile {name:?}: {known}"))
 }
 
-/// The settings so far.
+/// The settings read so far.
 #[derive(Default)]
 struct Reading {
     values: Values,
     warnings: Vec<String>,
-    /// Whether anything was set.
+    /// Whether any setting was found.
     has_settings: bool,
 }
 
 impl Reading {
-    /// Takes entries of a file over what is there.
+    /// Overrides the settings so far with the entries of a file.
     fn layer(&mut self, file: Option<&Path>, entries: Vec<Entry>) -> Result<(), Error> {
         let mut known = Vec::new();
         for entry in entries {
@@ -152,7 +152,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Takes variables of the environment over what is there.
+    /// Overrides the settings so far with environment variables.
     fn environment(&mut self, variable: impl Fn(&str) -> Option<String>) -> Result<(), Error> {
         let given = SETTINGS.iter().filter_map(|setting| {
             let name = setting.variable?;
@@ -170,7 +170,7 @@ impl Reading {
     /// a third that nobody has named.
     fn forget_place(&mut self, mut settings: impl Iterator<Item = &'static Setting>) {
         if settings.any(|setting| setting.is_place) {
-            self.values.place = Place::default();
+            self.values.place = Destination::default();
         }
     }
 
@@ -201,15 +201,15 @@ impl Reading {
     ) -> Result<(), Error> {
         let outcome = match text {
             Some(text) => (setting.apply)(&mut self.values, text),
-            None => Outcome::Wrong,
+            None => Applied::Wrong,
         };
         match outcome {
-            Outcome::Taken => self.has_settings = true,
-            Outcome::Ignored(reason) => {
+            Applied::Taken => self.has_settings = true,
+            Applied::Ignored(reason) => {
                 let warning = format!("{place}: {name} has no effect: {reason}");
                 self.warnings.push(warning);
             }
-            Outcome::Wrong => {
+            Applied::Wrong => {
                 let expected = setting.expected;
                 return Err(Error::config(format!(
                     "{place}: {name} has to be {expected}"
@@ -220,7 +220,7 @@ impl Reading {
     }
 }
 
-/// The setting of an entry. What stands at the top is general.
+/// The setting of an entry. Entries outside of a section are general settings.
 fn find(entry: &Entry) -> Option<&'static Setting> {
     let section = section(entry);
     SETTINGS

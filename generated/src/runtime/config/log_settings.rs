@@ -1,4 +1,4 @@
-//! How an application is asked to log.
+//! The log settings of a configuration.
 
 use std::path::PathBuf;
 
@@ -24,24 +24,24 @@ use crate::runtime::logging::Logging;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LogSettings {
-    /// How much is told.
+    /// The lowest level that is logged.
     pub level: LogLevel,
-    /// In which form it is to be written.
+    /// The format of log lines.
     pub format: LogFormat,
-    /// Whether it is to be written to the console.
+    /// Whether to log to the console.
     pub to_console: bool,
-    /// The file that it is to be written to, if to any.
+    /// The file to log to, if any.
     pub file_path: Option<PathBuf>,
-    /// Whether bodies of requests are told.
+    /// Whether to log request bodies.
     pub request_body: bool,
-    /// Whether bodies of responses are told.
+    /// Whether to log response bodies.
     pub response_body: bool,
 }
 
-/// In which form events are to be written.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum LogFormat {
-    /// Lines for people.
+    /// Human-readable lines.
     #[default]
     Text,
     /// A JSON object for each event.

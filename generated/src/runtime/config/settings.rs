@@ -1,7 +1,6 @@
-//! The table of all settings: what they are called in a file and in the
-//! environment, what their values look like, and what they set.
+//! The table of all settings: the name in a file and in the environment, the expected value, and the effect.
 //!
-//! Every source is text here, so each kind of value is read in one place.
+//! Every source gives strings, so that each type of setting is parsed in one place.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,16 +15,16 @@ pub(super) struct Setting {
     pub(super) section: &'static str,
     pub(super) key: &'static str,
     pub(super) variable: Option<&'static str>,
-    /// What a value has to be, for the error of one that is not.
+    /// The expected value, for the error of another.
     pub(super) expected: &'static str,
     /// Whether it says where calls go.
     pub(super) is_place: bool,
-    /// Sets the value.
-    pub(super) apply: fn(&mut Values, &str) -> Outcome,
+    /// Parses and sets the value.
+    pub(super) apply: fn(&mut Values, &str) -> Applied,
 }
 
-/// What became of a value.
-pub(super) enum Outcome {
+/// The outcome of setting a value.
+pub(super) enum Applied {
     Taken,
     /// It has no effect, for this reason.
     Ignored(&'static str),
@@ -35,7 +34,7 @@ pub(super) enum Outcome {
 pub(super) const GENERAL: &str = "general";
 
 const ADDRESS: &str = "a host name, or a URL without user name, password, query and fragment";
-const TEXT: &str = "a text";
+const TEXT: &str = "a string";
 const FLAG: &str = "true or false";
 const COUNT: &str = "a whole number, such as 5";
 const SECONDS: &str = "a number of seconds, such as 3 or 0.5";
@@ -168,16 +167,16 @@ pub(super) static SETTINGS: &[Setting] = &[
         "refresh_access_token",
         FLAG,
         |_, text| match flag(text) {
-            Some(true) => Outcome::Taken,
-            Some(false) => Outcome::Ignored(ALWAYS_RENEWED),
-            None => Outcome::Wrong,
+            Some(true) => Applied::Taken,
+            Some(false) => Applied::Ignored(ALWAYS_RENEWED),
+            None => Applied::Wrong,
         },
     ),
     of(
         "reauthentication",
         "refresh_token_wait_max",
         SECONDS,
-        |_, text| seconds(text).map_or(Outcome::Wrong, |_| Outcome::Ignored(LOGIN_TIME)),
+        |_, text| seconds(text).map_or(Applied::Wrong, |_| Applied::Ignored(LOGIN_TIME)),
     ),
     of(
         "logging",
@@ -210,7 +209,7 @@ const fn of(
     section: &'static str,
     key: &'static str,
     expected: &'static str,
-    apply: fn(&mut Values, &str) -> Outcome,
+    apply: fn(&mut Values, &str) -> Applied,
 ) -> Setting {
     Setting {
         section,
@@ -234,17 +233,17 @@ impl Setting {
     }
 }
 
-fn put<T>(slot: &mut Option<T>, value: Option<T>) -> Outcome {
+fn put<T>(slot: &mut Option<T>, value: Option<T>) -> Applied {
     set(slot, value.map(Some))
 }
 
-fn set<T>(slot: &mut T, value: Option<T>) -> Outcome {
+fn set<T>(slot: &mut T, value: Option<T>) -> Applied {
     match value {
         Some(value) => {
             *slot = value;
-            Outcome::Taken
+            Applied::Taken
         }
-        None => Outcome::Wrong,
+        None => Applied::Wrong,
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Watch {
     seen: Option<Stamp>,
 }
 
-/// What tells one state of a file from another.
+/// Identifies one state of a file.
 #[derive(Debug, PartialEq)]
 struct Stamp {
     modified: SystemTime,
@@ -132,7 +132,7 @@ fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 impl Reload {
-    /// What the client still has from the file follows the file.
+    /// Applies the changes of a file to settings that the client still has from the file.
     fn apply(&mut self, client: &Client, old: &Values, new: &Values) {
         let live = client.inner.wire.live();
         self.note("retry", old.retry != new.retry, || {

@@ -69,12 +69,12 @@ impl Decoding {
             (_, Ok(value)) => Ok(value),
             // The first error may be about a value that would only have been left out.
             (Err((Some(path), error)), Err(_)) if !self.is_strict => {
-                Err(DecodeError::at(path, error))
+                Err(DecodeError::at(path, &error))
             }
             (Err((None, error)), Err(_)) if !self.is_strict => {
-                Err(DecodeError::from_json(root, body, error))
+                Err(DecodeError::from_json(root, body, &error))
             }
-            (_, Err(error)) => Err(DecodeError::from_json(root, body, error)),
+            (_, Err(error)) => Err(DecodeError::from_json(root, body, &error)),
         }
     }
 }
@@ -92,7 +92,9 @@ pub fn json<T: Codec>(raw: &RawResponse, decoding: &mut Decoding) -> Result<T, D
         Some(body) => decoding.read(body),
         None => serde_json::from_slice(b"{}")
             .map(|Decoded(value)| value)
-            .map_err(|error| DecodeError::from_json(short_type_name(type_name::<T>()), b"", error)),
+            .map_err(|error| {
+                DecodeError::from_json(short_type_name(type_name::<T>()), b"", &error)
+            }),
     }
 }
 
@@ -183,7 +185,7 @@ fn json_body(raw: &RawResponse) -> Result<Option<&[u8]>, DecodeError> {
     Ok(Some(body).filter(|body| !body.trim_ascii().is_empty()))
 }
 
-/// A text without the mark of UTF-8 before it, which RFC 8259 (8.1) lets a reader pass over.
+/// A body without the byte order mark of UTF-8, which RFC 8259 (8.1) allows readers to ignore.
 pub(crate) fn without_bom(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
 }

@@ -8,7 +8,7 @@ use std::error::Error as _;
 use std::fmt;
 
 use super::help;
-use super::{Error, Kind};
+use super::{Error, ErrorKind};
 use crate::runtime::http::content_encoding::encodings;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::one_line::{clipped, one_line};
@@ -45,7 +45,7 @@ impl fmt::Debug for Error {
     }
 }
 
-fn line(error: &Error, kind: &Kind) -> String {
+fn line(error: &Error, kind: &ErrorKind) -> String {
     let mut out = String::new();
     if let Some(operation) = error.operation() {
         let place = error.origin().unwrap_or(operation.path);
@@ -61,26 +61,26 @@ fn line(error: &Error, kind: &Kind) -> String {
     one_line(&out)
 }
 
-fn push_kind(out: &mut String, error: &Error, kind: &Kind) {
+fn push_kind(out: &mut String, error: &Error, kind: &ErrorKind) {
     match kind {
-        Kind::Config(message) | Kind::Encode(message) => out.push_str(message),
-        Kind::Transport(source) => {
+        ErrorKind::Config(message) | ErrorKind::Encode(message) => out.push_str(message),
+        ErrorKind::Transport(source) => {
             out.push_str(&source.to_string());
             if source.is_connect() {
                 out.push_str(help::CONNECT);
             }
         }
-        Kind::Login(failure) => out.push_str(&format!("the login failed: {failure}")),
-        Kind::Decode { raw, source } => {
+        ErrorKind::Login(failure) => out.push_str(&format!("the login failed: {failure}")),
+        ErrorKind::Decode { raw, source } => {
             out.push_str(&format!("the response cannot be read: {source}"));
             push_received(out, raw, source.expected());
             push_correlation(out, error);
         }
         #[cfg(feature = "websocket")]
-        Kind::Message { source, .. } => {
+        ErrorKind::Message { source, .. } => {
             out.push_str(&format!("the notification cannot be read: {source}"));
         }
-        Kind::Status { authorized, .. } => {
+        ErrorKind::Status { authorized, .. } => {
             push_status(out, error);
             push_correlation(out, error);
             out.push_str(&help::of_status(error, *authorized));
@@ -113,8 +113,8 @@ fn push_status(out: &mut String, error: &Error) {
     }
 }
 
-/// What to say of a status that the service does not explain: its usual name,
-/// and a short text that came with it. Markup says nothing, so it is left out.
+/// The text for a status without an error body of the service: its standard name, and a short text body.
+/// Markup is left out.
 fn unexplained(status: u16, body: &[u8]) -> String {
     let mut out = match reason(status) {
         Some(reason) => format!(" {reason}"),
@@ -161,8 +161,7 @@ fn reason(status: u16) -> Option<&'static str> {
     })
 }
 
-/// What came in place of the body that was expected: a proxy's page with status
-/// 200 is recognised by its media type.
+/// What arrived instead of the expected body: a proxy's page with status 200 is recognized by its media type.
 fn push_received(out: &mut String, raw: &RawResponse, expected: &str) {
     let header = |name: &str| raw.headers().get(name).map(shortened);
     out.push_str(&format!("; status {}", raw.status()));

@@ -20,12 +20,12 @@ pub(crate) const CONNECT: &str =
     "; check the region or host of the client, and the network in between";
 
 /// About a call that was not repeated for the sake of its body.
-pub(crate) const SPENT_BODY: &str = "; it was not tried again, because its body comes from a stream \
+pub(crate) const SPENT_BODY: &str = "; it was not retried, because its body comes from a stream \
      or reader and cannot be sent again: pass bytes or a file";
 
 /// About an address that was handed out and is not taken any more.
-const EXPIRED: &str = "; an address that the service hands out is good for a short time and for the \
-     headers that came with it: pass those, or ask for a new address";
+const EXPIRED: &str = "; a presigned URL expires after a short time, and requires the \
+     headers that came with it: pass those, or request a new URL";
 
 const BAD_CODE: &str = "; the authorization code may have been used already or have expired, or \
      been requested with another redirect address: send the user to the address of \
@@ -89,7 +89,7 @@ pub(crate) fn of_place(url: &str) -> String {
         Some(_) => ("no region, host or gateway", "ClientBuilder::region"),
         None => ("no host", "ClientBuilder::host"),
     };
-    format!("; {unnamed} is named, so the login was sent to {asked}: name another with {setter}")
+    format!("; {unnamed} is set, so the login was sent to {asked}: set one with {setter}")
 }
 
 /// About an operation that takes another credential than it got, or any.
@@ -98,10 +98,10 @@ fn refused(error: &Error, authorized: bool) -> String {
         (None, true) => BAD_TOKEN.to_owned(),
         (None, false) => NO_TOKEN.to_owned(),
         (Some(schemes), true) => {
-            format!("; the credential is not valid here; the operation takes {schemes}")
+            format!("; the service rejects the credential; the operation accepts {schemes}")
         }
         (Some(schemes), false) => format!(
-            "; no credential is set: the operation takes {schemes}; pass one to \
+            "; no credential is set: the operation accepts {schemes}; pass one to \
              ClientBuilder::credential"
         ),
     }

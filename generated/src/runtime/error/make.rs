@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::service_error::ServiceError;
-use super::{Error, Failure, Inner, Kind};
+use super::{Error, ErrorKind, Failure, Inner};
 use crate::runtime::decode::decode_error::DecodeError;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::transport_error::TransportError;
@@ -14,7 +14,7 @@ use crate::runtime::service::security::Security;
 
 impl Error {
     pub(crate) fn config(message: impl Into<String>) -> Self {
-        Self::new(None, Kind::Config(message.into()))
+        Self::new(None, ErrorKind::Config(message.into()))
     }
 
     pub(crate) fn config_from(message: impl fmt::Display, source: impl fmt::Display) -> Self {
@@ -22,7 +22,7 @@ impl Error {
     }
 
     pub(crate) fn encode(operation: &'static Operation, message: String) -> Self {
-        Self::new(Some(operation), Kind::Encode(message))
+        Self::new(Some(operation), ErrorKind::Encode(message))
     }
 
     /// A response that arrived and cannot be read is no failure of the transport to
@@ -36,11 +36,11 @@ impl Error {
             let reason = DecodeError::new("", format!("{reason}{help}"));
             return Self::decode(operation, head.clone(), reason);
         }
-        Self::new(Some(operation), Kind::Transport(error))
+        Self::new(Some(operation), ErrorKind::Transport(error))
     }
 
     pub(crate) fn login(operation: &'static Operation, failure: Failure) -> Self {
-        Self::new(Some(operation), Kind::Login(failure))
+        Self::new(Some(operation), ErrorKind::Login(failure))
     }
 
     pub(crate) fn status_of(
@@ -51,7 +51,7 @@ impl Error {
         let service = ServiceError::from_body(raw.body());
         Self::new(
             Some(operation),
-            Kind::Status {
+            ErrorKind::Status {
                 raw,
                 service,
                 authorized,
@@ -64,14 +64,14 @@ impl Error {
         raw: RawResponse,
         source: DecodeError,
     ) -> Self {
-        Self::new(Some(operation), Kind::Decode { raw, source })
+        Self::new(Some(operation), ErrorKind::Decode { raw, source })
     }
 
     /// An error about a message of a socket.
     #[cfg(feature = "websocket")]
     pub(crate) fn message_of(text: &str, source: DecodeError) -> Self {
         let text = text.to_owned();
-        Self::new(None, Kind::Message { text, source })
+        Self::new(None, ErrorKind::Message { text, source })
     }
 
     /// The same error, with which a stream ended.
@@ -141,7 +141,7 @@ impl Error {
         self.inner.security
     }
 
-    fn new(operation: Option<&'static Operation>, kind: Kind) -> Self {
+    fn new(operation: Option<&'static Operation>, kind: ErrorKind) -> Self {
         Self {
             inner: Box::new(Inner {
                 operation,

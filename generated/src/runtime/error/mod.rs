@@ -51,7 +51,7 @@ struct Inner {
     has_spent_body: bool,
     /// How many items a list has up to the end of the page that the call was for.
     listed: Option<u64>,
-    kind: Kind,
+    kind: ErrorKind,
     /// Whether a stream ended with it.
     is_fatal: bool,
 }
@@ -59,7 +59,7 @@ struct Inner {
 /// The failure of a login, which all calls share that waited for it.
 pub(crate) type Failure = Arc<dyn StdError + Send + Sync>;
 
-pub(crate) enum Kind {
+pub(crate) enum ErrorKind {
     Config(String),
     Encode(String),
     Transport(TransportError),
@@ -86,16 +86,16 @@ pub(crate) enum Kind {
 impl Error {
     fn raw(&self) -> Option<&RawResponse> {
         match &self.inner.kind {
-            Kind::Status { raw, .. } | Kind::Decode { raw, .. } => Some(raw),
+            ErrorKind::Status { raw, .. } | ErrorKind::Decode { raw, .. } => Some(raw),
             _ => None,
         }
     }
 
     fn decode_error(&self) -> Option<&DecodeError> {
         match &self.inner.kind {
-            Kind::Decode { source, .. } => Some(source),
+            ErrorKind::Decode { source, .. } => Some(source),
             #[cfg(feature = "websocket")]
-            Kind::Message { source, .. } => Some(source),
+            ErrorKind::Message { source, .. } => Some(source),
             _ => None,
         }
     }
@@ -103,7 +103,7 @@ impl Error {
     /// The status, if it is what made the call fail.
     fn failed_status(&self) -> Option<u16> {
         match &self.inner.kind {
-            Kind::Status { raw, .. } => Some(raw.status()),
+            ErrorKind::Status { raw, .. } => Some(raw.status()),
             _ => None,
         }
     }
@@ -113,33 +113,33 @@ impl Error {
 impl Error {
     /// Whether a setting of the client cannot be used. Nothing was sent.
     pub fn is_config(&self) -> bool {
-        matches!(self.inner.kind, Kind::Config(_))
+        matches!(self.inner.kind, ErrorKind::Config(_))
     }
 
     /// Whether an input of the call cannot be sent. Nothing was sent.
     pub fn is_encode(&self) -> bool {
-        matches!(self.inner.kind, Kind::Encode(_))
+        matches!(self.inner.kind, ErrorKind::Encode(_))
     }
 
     /// Whether the time of the call was over, here and not at the service.
     pub fn is_timeout(&self) -> bool {
-        matches!(&self.inner.kind, Kind::Transport(error) if error.is_timeout())
+        matches!(&self.inner.kind, ErrorKind::Transport(error) if error.is_timeout())
     }
 
     /// Whether no connection came about, so that the service saw nothing.
     pub fn is_connect(&self) -> bool {
-        matches!(&self.inner.kind, Kind::Transport(error) if error.is_connect())
+        matches!(&self.inner.kind, ErrorKind::Transport(error) if error.is_connect())
     }
 
     /// Whether there is no complete response, for whatever reason.
     pub fn is_transport(&self) -> bool {
-        matches!(self.inner.kind, Kind::Transport(_))
+        matches!(self.inner.kind, ErrorKind::Transport(_))
     }
 
     /// Whether the login before the call failed, so that the call was not sent.
     /// See [`login_error`](Self::login_error).
     pub fn is_login(&self) -> bool {
-        matches!(self.inner.kind, Kind::Login(_))
+        matches!(self.inner.kind, ErrorKind::Login(_))
     }
 
     /// Whether the response is a success that could not be read, or a notification could
@@ -224,7 +224,7 @@ impl Error {
     pub fn body(&self) -> Option<&[u8]> {
         match &self.inner.kind {
             #[cfg(feature = "websocket")]
-            Kind::Message { text, .. } => Some(text.as_bytes()),
+            ErrorKind::Message { text, .. } => Some(text.as_bytes()),
             _ => self.raw().map(RawResponse::body),
         }
     }
@@ -232,7 +232,7 @@ impl Error {
     /// What the service says about it, if it says so in JSON.
     pub fn service_error(&self) -> Option<&ServiceError> {
         match &self.inner.kind {
-            Kind::Status { service, .. } => service.as_ref(),
+            ErrorKind::Status { service, .. } => service.as_ref(),
             _ => None,
         }
     }
@@ -257,12 +257,12 @@ impl Error {
 
     /// Why the login before the call failed. It has the status and the body
     /// that the login service answered with, which this error has not: they
-    /// would be taken for those of the call. There is none if the token comes from a
+    /// would be confused with those of the call. There is none if the token comes from a
     /// [`TokenSource`](crate::runtime::TokenSource) of the application: see
     /// [`token_source_error`](Self::token_source_error).
     pub fn login_error(&self) -> Option<&Error> {
         match &self.inner.kind {
-            Kind::Login(failure) => failure.downcast_ref(),
+            ErrorKind::Login(failure) => failure.downcast_ref(),
             _ => None,
         }
     }
@@ -271,7 +271,7 @@ impl Error {
     /// when that is why the call had no token.
     pub fn token_source_error(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         match &self.inner.kind {
-            Kind::Login(failure) if !failure.is::<Self>() => Some(failure.as_ref()),
+            ErrorKind::Login(failure) if !failure.is::<Self>() => Some(failure.as_ref()),
             _ => None,
         }
     }
@@ -280,7 +280,7 @@ impl Error {
     /// [`cause`](TransportError::cause) is the error of the HTTP library.
     pub fn transport_error(&self) -> Option<&TransportError> {
         match &self.inner.kind {
-            Kind::Transport(error) => Some(error),
+            ErrorKind::Transport(error) => Some(error),
             _ => None,
         }
     }
@@ -297,11 +297,14 @@ impl Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.inner.kind {
-            Kind::Login(failure) => failure.source(),
-            Kind::Decode { source, .. } => source.source(),
+            ErrorKind::Login(failure) => failure.source(),
+            ErrorKind::Decode { source, .. } => source.source(),
             #[cfg(feature = "websocket")]
-            Kind::Message { source, .. } => source.source(),
-            Kind::Config(_) | Kind::Encode(_) | Kind::Transport(_) | Kind::Status { .. } => None,
+            ErrorKind::Message { source, .. } => source.source(),
+            ErrorKind::Config(_)
+            | ErrorKind::Encode(_)
+            | ErrorKind::Transport(_)
+            | ErrorKind::Status { .. } => None,
         }
     }
 }

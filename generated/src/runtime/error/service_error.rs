@@ -86,7 +86,7 @@ fn detail(object: &Map<String, Value>) -> ErrorDetail {
     }
 }
 
-/// The first of several members that is a text, a number or a truth value.
+/// The first of several properties that is a string, a number or a boolean.
 fn text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| plain(object.get(*name)?))
 }

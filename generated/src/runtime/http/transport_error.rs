@@ -80,7 +80,7 @@ impl TransportError {
     }
 
     /// The body of the request cannot be read, here and not at the server. Another try does not
-    /// mend that.
+    /// change that.
     pub fn body(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Body, message.into())
     }

@@ -11,7 +11,7 @@ use super::client::{LoginClient, LoginForm};
 use super::source::{TokenError, TokenFuture, TokenSource};
 use super::token::Token;
 
-const SPENT: &str = "the login has ended, and what it began with is good for one use: \
+const SPENT: &str = "the login has expired, and its authorization code or assertion cannot be used twice: \
      send the user to the address of AuthorizationUrl again, and make a client with the new code";
 
 struct Grant {

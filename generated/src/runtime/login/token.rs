@@ -80,11 +80,11 @@ impl Token {
     /// Reads the answer of the login service (RFC 6749, section 5.1).
     pub(super) fn from_answer(body: &[u8]) -> Result<Self, &'static str> {
         let answer: Value = serde_json::from_slice(without_bom(body))
-            .map_err(|_| "the answer of the login is not JSON")?;
+            .map_err(|_| "the response to the login is not JSON")?;
         let access = answer.get(ACCESS).and_then(Value::as_str);
         let mut token = Self::new(access.unwrap_or_default());
         if !token.access.is_sendable() {
-            return Err("the answer of the login has no `access_token` that can be sent");
+            return Err("the response to the login has no `access_token` that can be sent");
         }
         token.refresh = answer.get(REFRESH).and_then(Value::as_str).map(Into::into);
         let seconds = match answer.get("expires_in") {
@@ -126,7 +126,8 @@ impl<'de> Deserialize<'de> for Token {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // The errors of serde repeat values, so none of them is of a secret.
         let members = BTreeMap::<String, String>::deserialize(deserializer);
-        let mut members = members.map_err(|_| D::Error::custom("a token is an object of texts"))?;
+        let mut members =
+            members.map_err(|_| D::Error::custom("a token is an object of strings"))?;
         let access = members.remove(ACCESS);
         let access = access.ok_or_else(|| D::Error::missing_field(ACCESS))?;
         let time = |text: String| {

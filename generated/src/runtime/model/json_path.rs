@@ -146,7 +146,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Adds the step to an entry of an object, by its key as it stands in the text.
+/// Adds the step to an entry of an object, by its quoted key in the JSON.
 fn push_key(path: &mut String, quoted: &[u8]) {
     match serde_json::from_slice::<String>(quoted) {
         Ok(key) => push_name(path, &key),

@@ -150,9 +150,8 @@ pub(super) fn not_utf8(root: &str, text: &str, offset: usize) -> DecodeProblem {
     let length = after.find('"').map_or(after.len(), |end| end + 1);
     DecodeProblem {
         path: format!("{root}{}", json_path::path_at(text.as_bytes(), offset)),
-        message:
-            "the string is not UTF-8: U+FFFD stands for its invalid bytes, here and in what follows"
-                .to_owned(),
+        message: "the string is not UTF-8: U+FFFD stands for its invalid bytes, here and below"
+            .to_owned(),
         json: format!("{}{}", &before[start..], &after[..length]),
     }
 }

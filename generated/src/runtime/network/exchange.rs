@@ -19,13 +19,13 @@ use crate::runtime::http::transport::HttpRequest;
 use crate::runtime::http::transport_error::TransportError;
 
 /// What messages about an exchange tell, its time, and the body that it sends.
-pub(super) struct Place {
+pub(super) struct Exchange {
     host: String,
     pub(super) limit: Option<Duration>,
     pub(super) upstream: Upstream,
 }
 
-impl Place {
+impl Exchange {
     pub(super) fn of(request: &HttpRequest) -> Self {
         Self {
             host: host_of(&request.url).to_owned(),
@@ -137,14 +137,14 @@ impl Timer {
 /// is there, decompressed.
 pub(super) struct Timed {
     chunks: Chunks,
-    place: Place,
+    place: Exchange,
     limit: Duration,
     timer: Option<Timer>,
     has_ended: bool,
 }
 
 impl Timed {
-    pub(super) fn new(chunks: Chunks, place: Place, limit: Duration) -> Self {
+    pub(super) fn new(chunks: Chunks, place: Exchange, limit: Duration) -> Self {
         Self {
             chunks,
             place,

@@ -83,7 +83,7 @@ impl http_body::Body for Outgoing {
                 }
                 Err(error) => {
                     state.failure = Some(error);
-                    Some(Err("the body of the request broke off"))
+                    Some(Err("the body of the request ended early"))
                 }
             }
         })

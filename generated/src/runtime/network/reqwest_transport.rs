@@ -13,7 +13,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::Network;
-use super::exchange::{Place, Timed};
+use super::exchange::{Exchange, Timed};
 use crate::runtime::error::Error;
 use crate::runtime::http::chunks::Chunks;
 use crate::runtime::http::content_encoding::{Accepted, Decompression};
@@ -76,7 +76,7 @@ impl ReqwestTransport {
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
-        let place = Place::of(&request);
+        let place = Exchange::of(&request);
         let max = request.max_response_size;
         let whole = async {
             let (head, chunks) = self.start(request, place.without_limit()).await?;
@@ -90,7 +90,7 @@ impl ReqwestTransport {
     async fn start(
         &self,
         mut request: HttpRequest,
-        place: Place,
+        place: Exchange,
     ) -> Result<(RawResponse, Chunks), TransportError> {
         let method = request.method;
         let accepted = Accepted::ask(&mut request.headers);
@@ -121,7 +121,7 @@ impl ReqwestTransport {
     fn prepare(
         &self,
         request: HttpRequest,
-        place: &Place,
+        place: &Exchange,
     ) -> Result<reqwest::RequestBuilder, TransportError> {
         let builder = self
             .client
@@ -142,10 +142,10 @@ struct Unread {
     next: Option<NextChunk>,
 }
 
-type Chunk = Result<Option<(Bytes, reqwest::Response, Place)>, TransportError>;
+type Chunk = Result<Option<(Bytes, reqwest::Response, Exchange)>, TransportError>;
 type NextChunk = Pin<Box<dyn Future<Output = Chunk> + Send>>;
 
-async fn next_chunk(mut response: reqwest::Response, place: Place) -> Chunk {
+async fn next_chunk(mut response: reqwest::Response, place: Exchange) -> Chunk {
     let chunk = place.in_time(place.described(response.chunk())).await?;
     Ok(chunk.map(|chunk| (chunk, response, place)))
 }
@@ -191,7 +191,7 @@ impl Transport for ReqwestTransport {
     }
 
     fn open(&self, request: HttpRequest) -> OpenFuture<'_> {
-        let place = Place::of(&request);
+        let place = Exchange::of(&request);
         Box::pin(self.start(request, place))
     }
 

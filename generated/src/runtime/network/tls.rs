@@ -88,7 +88,7 @@ fn beside_platform(
     _: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, Error> {
     Err(Error::config(
-        "Android verifies servers by certificates of its own alone: \
+        "Android verifies servers only with its own certificates: \
          add RootCertificates::only, or install the certificates on the device",
     ))
 }

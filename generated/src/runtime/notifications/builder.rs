@@ -56,7 +56,7 @@ impl NotificationsBuilder {
         self
     }
 
-    /// How long the socket may be silent before it is asked for a sign of life,
+    /// How long the socket may be silent before it is sent a ping,
     /// and how long the answer may take before the socket is given up. The
     /// defaults are 45 and 10 seconds; the service sends something every 30.
     pub fn heartbeat(mut self, silence: Duration, answer: Duration) -> Self {

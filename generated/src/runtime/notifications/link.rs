@@ -2,7 +2,7 @@
 //!
 //! The service sends a heartbeat every 30 seconds. When nothing was heard for
 //! longer than that, the link asks, and when nobody answers it is lost. It does
-//! not know what the texts of the socket mean.
+//! not know what the messages of the socket mean.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -73,7 +73,7 @@ impl Link {
                 return Poll::Pending;
             }
             if self.is_asked {
-                let reason = "nothing was heard for too long, and a ping was not answered";
+                let reason = "nothing was received for too long, and a ping was not answered";
                 return Poll::Ready(Err(reason.to_owned()));
             }
             if let Err(reason) = self.socket.send(PING) {

@@ -54,7 +54,7 @@ impl Plan {
         Ok(Opened { channel, link })
     }
 
-    /// Opens a socket in place of one that came to its end, and tries again by
+    /// Opens a socket in place of one that ended, and retries by
     /// the policy for as long as that may help. `retries` is how many sockets in
     /// a row did not last; a planned change does not wait unless one did not.
     pub(super) async fn reopen(

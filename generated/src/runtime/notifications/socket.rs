@@ -167,7 +167,7 @@ fn host(request: &client::Request) -> Result<&str, Error> {
 
 /// The address stays out of the message: whoever knows it can listen.
 fn unusable() -> Error {
-    let text = "the service gave an address for the socket that is none or is not encrypted";
+    let text = "the service returned a WebSocket URL that is invalid or not encrypted";
     Error::transport(&SOCKET, TransportError::other(text))
 }
 

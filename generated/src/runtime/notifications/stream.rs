@@ -171,7 +171,7 @@ impl Notifications {
         self.note_interruption();
         match self.channel.subscribe(&self.client, &self.topics).await {
             Err(error) if is_gone(&error) => {
-                self.lose("the service forgot the channel".to_owned());
+                self.lose("the service no longer has the channel".to_owned());
                 Ok(())
             }
             Err(error) => {
@@ -331,7 +331,7 @@ impl Notifications {
         match result {
             Ok(()) => Poll::Pending,
             Err(error) if is_gone(&error) => {
-                self.lose("the service forgot the channel".to_owned());
+                self.lose("the service no longer has the channel".to_owned());
                 Poll::Pending
             }
             Err(error) => Poll::Ready(error),
@@ -368,7 +368,7 @@ impl Notifications {
         }
     }
 
-    /// What a text is to the caller.
+    /// What a message is to the caller.
     fn take(&mut self, text: &str, socket: u64) -> Option<Item> {
         match Frame::read(text) {
             Ok(Frame::Heartbeat) => None,

@@ -132,7 +132,7 @@ impl TopicName {
             if problem.is_none() && !is_value(value) {
                 problem = Some(format!(
                     "the value of `{placeholder}` in the topic `{template}` is empty or has a dot, \
-                     a space or another sign that would make it another topic: pass the id alone"
+                     a space or another character that would make it another topic: pass the id alone"
                 ));
             }
             text.push_str(before);

@@ -318,7 +318,7 @@ impl Request {
         };
     }
 
-    /// Sets the body to a text, in place of an earlier body.
+    /// Sets the body to a string, in place of an earlier body.
     #[doc(hidden)]
     pub fn set_text(&mut self, content_type: &'static str, body: String) {
         self.set_bytes(content_type, body);

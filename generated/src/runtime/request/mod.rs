@@ -54,7 +54,7 @@ pub struct Request {
     stream: Option<(&'static str, StreamFormat)>,
     /// Where the operation lives, if that is not where the API does.
     server: Option<&'static str>,
-    /// What the operation takes, if that is not what most of them do.
+    /// The security requirements, if they differ from those of most operations.
     security: Option<Security>,
     /// In a box, because few calls have a policy of their own.
     retry: Option<Box<RetryPolicy>>,
@@ -94,7 +94,7 @@ impl Request {
         self.page_size
     }
 
-    /// Whether another request of the same operation asks for the same page.
+    /// Whether another request of the same operation is for the same page.
     pub(crate) fn is_same_page(&self, other: &Self) -> bool {
         self.query == other.query && self.body() == other.body()
     }
@@ -105,7 +105,7 @@ impl Request {
         self.stream.unwrap_or(ordinary)
     }
 
-    /// The text of a query parameter, as it stands in the URL.
+    /// The value of a query parameter, as it is in the URL.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
         let (_, text) = self.query.iter().find(|(known, _)| *known == name)?;
         text.split_once('=').map(|(_, value)| value)
@@ -120,7 +120,7 @@ impl Request {
         }
     }
 
-    /// Replaces the whole query by a text that is escaped.
+    /// Replaces the whole query by an escaped string.
     pub(crate) fn replace_query(&mut self, query: &str) {
         self.query = vec![("", query.to_owned())];
     }

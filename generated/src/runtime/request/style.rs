@@ -14,13 +14,13 @@ use crate::runtime::model::{Codec, Encoded};
 /// `style` of OpenAPI, with its `explode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    kind: Kind,
+    kind: StyleKind,
     explode: bool,
 }
 
 /// The styles of OpenAPI, and the one of Swagger 2.0 that OpenAPI left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum StyleKind {
     Simple,
     Label,
     Matrix,
@@ -32,7 +32,7 @@ enum Kind {
 }
 
 impl Style {
-    const fn of(kind: Kind) -> Self {
+    const fn of(kind: StyleKind) -> Self {
         let explode = false;
         Self { kind, explode }
     }
@@ -42,20 +42,20 @@ impl Style {
     /// `role=admin,name=x`.
     #[must_use]
     pub const fn simple() -> Self {
-        Self::of(Kind::Simple)
+        Self::of(StyleKind::Simple)
     }
 
     /// `.a,b` in a path. Exploded, each has a dot: `.a.b`, or `.role=admin.name=x`.
     #[must_use]
     pub const fn label() -> Self {
-        Self::of(Kind::Label)
+        Self::of(StyleKind::Label)
     }
 
     /// `;key=a,b` in a path. Exploded, each has a key: `;key=a;key=b`, or
     /// `;role=admin;name=x`.
     #[must_use]
     pub const fn matrix() -> Self {
-        Self::of(Kind::Matrix)
+        Self::of(StyleKind::Matrix)
     }
 
     /// Values joined by commas behind their key: `expand=a,b`, and of an object its
@@ -64,31 +64,31 @@ impl Style {
     /// `role=admin&name=x`.
     #[must_use]
     pub const fn form() -> Self {
-        Self::of(Kind::Form)
+        Self::of(StyleKind::Form)
     }
 
     /// Values joined by spaces, which are written `%20` in a URL.
     #[must_use]
     pub const fn space_delimited() -> Self {
-        Self::of(Kind::SpaceDelimited)
+        Self::of(StyleKind::SpaceDelimited)
     }
 
     /// Values joined by tabs, which are written `%09` in a URL: `tsv` of Swagger 2.0.
     #[must_use]
     pub const fn tab_delimited() -> Self {
-        Self::of(Kind::TabDelimited)
+        Self::of(StyleKind::TabDelimited)
     }
 
     /// Values joined by `|`.
     #[must_use]
     pub const fn pipe_delimited() -> Self {
-        Self::of(Kind::PipeDelimited)
+        Self::of(StyleKind::PipeDelimited)
     }
 
     /// `key[role]=admin&key[name]=x`, to any depth; lists have numbered keys.
     #[must_use]
     pub const fn deep_object() -> Self {
-        Self::of(Kind::DeepObject)
+        Self::of(StyleKind::DeepObject)
     }
 
     /// The same style with `explode`: each item and each property stands for itself.
@@ -102,7 +102,7 @@ impl Style {
 
     /// Whether a value is taken apart to any depth.
     pub(crate) fn is_deep_object(self) -> bool {
-        self.kind == Kind::DeepObject
+        self.kind == StyleKind::DeepObject
     }
 }
 
@@ -127,7 +127,7 @@ impl Parts {
     }
 }
 
-/// The text of one value.
+/// A value as a string.
 fn text(value: Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -139,7 +139,7 @@ fn text(value: Value) -> Option<String> {
 /// The pairs of a form or query, not escaped, of a value that has a key for
 /// each of its parts; nothing if the style joins them.
 fn pairs(key: &str, style: Style, parts: &Parts) -> Option<Vec<(String, String)>> {
-    let has_keys = matches!(style.kind, Kind::Form | Kind::Matrix);
+    let has_keys = matches!(style.kind, StyleKind::Form | StyleKind::Matrix);
     (has_keys && style.explode).then(|| match parts {
         Parts::List(items) => {
             let pairs = items.iter().map(|item| (key.to_owned(), item.clone()));
@@ -149,18 +149,18 @@ fn pairs(key: &str, style: Style, parts: &Parts) -> Option<Vec<(String, String)>
     })
 }
 
-/// What a style puts between values, as it stands in a URL and elsewhere.
+/// The separator of a style in a URL, and elsewhere.
 fn separator(style: Style) -> (&'static str, &'static str) {
     match style.kind {
-        Kind::SpaceDelimited => ("%20", " "),
-        Kind::TabDelimited => ("%09", "\t"),
-        Kind::PipeDelimited => ("|", "|"),
-        Kind::Label if style.explode => (".", "."),
+        StyleKind::SpaceDelimited => ("%20", " "),
+        StyleKind::TabDelimited => ("%09", "\t"),
+        StyleKind::PipeDelimited => ("|", "|"),
+        StyleKind::Label if style.explode => (".", "."),
         _ => (",", ","),
     }
 }
 
-/// The parts joined into one text. `escape` writes a value into the text.
+/// The parts joined into one string; `escape` writes a value.
 fn joined(parts: &Parts, style: Style, between: &str, escape: fn(&mut String, &str)) -> String {
     let mut out = String::new();
     let mut add = |values: &[&str], inner: &str| {
@@ -177,7 +177,8 @@ fn joined(parts: &Parts, style: Style, between: &str, escape: fn(&mut String, &s
     match parts {
         Parts::List(items) => items.iter().for_each(|item| add(&[item], "")),
         Parts::Object(pairs) => {
-            let is_paired = style.explode && matches!(style.kind, Kind::Simple | Kind::Label);
+            let is_paired =
+                style.explode && matches!(style.kind, StyleKind::Simple | StyleKind::Label);
             let inner = if is_paired { "=" } else { between };
             pairs
                 .iter()
@@ -216,7 +217,7 @@ pub(crate) fn form(key: &str, style: Style, parts: &Parts) -> Vec<(String, Strin
     vec![(key.to_owned(), values)]
 }
 
-/// A value in a header.
+/// A value for a header.
 pub(crate) fn header(style: Style, parts: &Parts) -> String {
     joined(parts, style, separator(style).1, String::push_str)
 }
@@ -234,15 +235,15 @@ pub(crate) fn cookies(key: &str, style: Style, parts: &Parts) -> String {
 /// A value in a path, escaped.
 pub(crate) fn path(key: &str, style: Style, parts: &Parts) -> String {
     match style.kind {
-        Kind::Label => {
+        StyleKind::Label => {
             format!(".{}", joined(parts, style, separator(style).0, escape_into))
         }
-        Kind::Matrix if style.explode => {
+        StyleKind::Matrix if style.explode => {
             let pairs = pairs(key, style, parts).unwrap_or_default();
             let pairs = pairs.iter().map(|(key, value)| query_pair(key, value));
             pairs.map(|pair| format!(";{pair}")).collect()
         }
-        Kind::Matrix => {
+        StyleKind::Matrix => {
             let mut out = String::from(";");
             escape_into(&mut out, key);
             out.push('=');
@@ -297,7 +298,7 @@ mod tests {
         Parts::of(&json!({"R": 100, "G": "x y", "none": null})).unwrap()
     }
 
-    /// One of two texts, since the order of an object's keys is not ours.
+    /// One of two strings, since the order of an object's keys is not ours.
     fn either(found: &str, one: &str, other: &str) {
         assert!(found == one || found == other, "{found}");
     }

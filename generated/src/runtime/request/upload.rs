@@ -85,7 +85,7 @@ impl Upload {
     }
 
     /// The name that the service sees. Without one it is the name of the part,
-    /// because many services take a part without a file name for a text.
+    /// because many services read a part without a file name as a string.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());

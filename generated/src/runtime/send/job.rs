@@ -1,4 +1,4 @@
-//! A request with what the attempts to send it have to know.
+//! A request with what its attempts need.
 //!
 //! It knows neither the client nor how an attempt is made.
 
@@ -18,7 +18,7 @@ pub(crate) struct Job {
     pub(crate) authorization: Option<String>,
     pub(crate) policy: RetryPolicy,
     pub(crate) is_idempotent: bool,
-    /// What the operation takes; nothing for requests without an account.
+    /// The security requirements; empty for requests without an account.
     pub(crate) security: Security,
     /// Whether the body of a success is left on its way.
     pub(crate) is_streamed: bool,

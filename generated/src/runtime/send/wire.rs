@@ -1,7 +1,7 @@
-//! What the calls and the logins of a client share, and a single try.
+//! What calls and logins of a client share, and a single attempt.
 //!
-//! It knows the transport, the hooks and the headers of every request. It does
-//! not know why a try is made, nor whether there will be another.
+//! It knows the transport, the hooks and the headers of every request. It does not know why an attempt is
+//! made, nor whether another follows.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -71,11 +71,11 @@ pub(crate) struct Wire {
 fn error_is_late(limit: Option<Duration>) -> TransportError {
     let limit = limit.unwrap_or_default();
     TransportError::timeout(format!(
-        "the body of the error was not complete within {limit:?}"
+        "the body of the error response was not complete within {limit:?}"
     ))
 }
 
-/// What a try brought.
+/// The outcome of an attempt.
 pub(crate) struct Received {
     pub(crate) raw: RawResponse,
     /// The body, if it is still on its way; that of `raw` is empty then.

@@ -1,5 +1,4 @@
-//! What is known of the service before any call: its operations, how they page, stream and are secured,
-//! its login and its addresses.
+//! Facts about the service: its operations, their pagination, streams and security, its login and its URLs.
 //!
 //! All of it is data. It knows no request, no client and no secret.
 

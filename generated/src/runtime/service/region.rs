@@ -96,7 +96,7 @@ impl FromStr for Region {
     }
 }
 
-/// A text that names no region.
+/// The error for a string that names no region.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ParseRegionError {
     text: String,

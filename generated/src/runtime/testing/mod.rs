@@ -2,7 +2,7 @@
 //!
 //! A [`FakeService`] takes the place of the service. It keeps each request that
 //! a client sends, gives the reply that the test has laid out for it, and makes
-//! every wait last no time. It knows no operation: requests are told apart by
+//! every wait last no time. It knows no operation: requests are distinguished by
 //! what is on the wire.
 //!
 //! ```no_run

@@ -10,7 +10,7 @@ use ring::digest::{Context, SHA256};
 
 use crate::runtime::http::headers::Headers;
 
-/// A checksum on its way: what is stated, and what has arrived so far.
+/// A checksum while a body arrives: the declared value, and the state of the hash.
 pub(crate) struct Checksum {
     stated: Vec<u8>,
     state: State,
@@ -45,7 +45,7 @@ impl Checksum {
         }
     }
 
-    /// The name of the algorithm, if what has arrived is not what was stated.
+    /// The name of the algorithm, if the body does not have the declared checksum.
     pub(crate) fn mismatch(self) -> Option<&'static str> {
         let (name, found) = match self.state {
             State::Sha256(context) => ("SHA-256", context.finish().as_ref().to_vec()),

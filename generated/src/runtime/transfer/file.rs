@@ -14,7 +14,7 @@ pub(crate) struct PartFile {
     file: Option<File>,
     path: PathBuf,
     part: PathBuf,
-    /// What is not written yet, up to the size of a piece: responses arrive in smaller ones.
+    /// Bytes that are not written yet, up to the size of a block: responses arrive in smaller chunks.
     buffer: Vec<u8>,
 }
 
@@ -62,10 +62,10 @@ impl PartFile {
         .await
     }
 
-    /// Writes what is left, and gives the file its name.
+    /// Writes the rest, and renames the file.
     ///
     /// # Errors
-    /// If that is not possible.
+    /// If that fails.
     pub(crate) async fn finish(mut self) -> io::Result<()> {
         self.flush().await?;
         self.file = None;

@@ -1,5 +1,4 @@
-//! Transfers: files that are sent to, or fetched from, an address that the service hands out, and
-//! downloads that go on where they broke off.
+//! Transfers: files that are sent to, or fetched from, a presigned URL, and downloads that resume.
 //!
 //! It knows no operation. What a call downloads is opened by `call`, and read here.
 

@@ -1,6 +1,4 @@
-//! The sending of a transfer.
-//!
-//! It decides what a transfer has of its client, which is everything but what identifies the caller.
+//! Sends transfers, with all settings of the client except those that identify the caller.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -14,7 +12,7 @@ use super::download::Download;
 use super::form::Multipart;
 use super::part::Part;
 use super::progress::{OnProgress, Progress};
-use super::resume::{Opened, Source};
+use super::resume::{DownloadSource, Opened};
 use crate::definition::SECURITY;
 use crate::runtime::attempt::retry::RetryPolicy;
 use crate::runtime::client::Client;
@@ -31,8 +29,8 @@ use crate::runtime::send::repeat::repeat;
 use crate::runtime::send::wire::Received;
 use crate::runtime::service::operation::{Operation, Permissions};
 
-const NO_URL: &str = "the address of a transfer is no absolute URL with the scheme https or http: pass \
-     it as the service gave it";
+const NO_URL: &str = "the URL of a transfer is not an absolute URL with the scheme https or http: pass \
+     it as the service returned it";
 
 static GET: Operation = operation(Method::Get);
 static POST: Operation = operation(Method::Post);
@@ -212,7 +210,7 @@ impl Transfer {
     pub async fn download(self) -> Result<Download, Error> {
         let job = self.job(None, true)?;
         let is_repeatable = self.operation == &GET && !self.headers.contains("range");
-        let mut source = Source {
+        let mut source = DownloadSource {
             wire: Arc::clone(&self.client.inner.wire),
             operation: self.operation,
             url: job.http.url.clone(),
@@ -294,7 +292,7 @@ impl Transfer {
         if self.has_credentials && !is_at_home {
             let api = origin(api);
             return Err(self.refused(&format!(
-                "with_credentials sends the credentials of the client, which are for {api} alone: leave it out"
+                "with_credentials sends the credentials of the client, which are only for {api}: remove it"
             )));
         }
         url.set_fragment(None);
@@ -352,7 +350,7 @@ impl Transfer {
     }
 }
 
-/// The scheme, the host and the port of a URL, which may stand in a message.
+/// The scheme, host and port of a URL, which may be in a message.
 fn origin(url: &str) -> String {
     match Url::parse(url) {
         Ok(url) => url.origin().ascii_serialization(),

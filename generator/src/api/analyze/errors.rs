@@ -10,13 +10,13 @@ const COMMON_PERCENT: usize = 80;
 /// Below this number of operations nothing is common.
 const MIN_OPERATIONS: usize = 5;
 
-/// The error codes that nearly all operations declare, with the text that comes with them most
-/// often, in order of status and code.
+/// The error codes that nearly all operations declare, with their most frequent
+/// description, in order of status and code.
 #[derive(Debug, Default)]
 pub struct CommonErrors(IndexMap<(Status, String), String>);
 
 impl CommonErrors {
-    /// All of them.
+    /// Status, code and description of each.
     pub fn iter(&self) -> impl Iterator<Item = (Status, &str, &str)> {
         self.0
             .iter()

@@ -1,4 +1,4 @@
-//! Inputs: the shape in which a caller hands a parameter over.
+//! The shape in which a caller passes a parameter.
 
 use std::collections::HashSet;
 
@@ -7,23 +7,23 @@ use crate::ir::{
     resolve,
 };
 
-/// What an input is to the place where it travels.
+/// The shape of a parameter, by which the runtime serializes it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum InputShape<'a> {
-    /// A value that is one text.
+    /// A scalar, written as one string.
     Text(&'a TypeRef),
-    /// Values that are one text each, or JSON each.
+    /// An array of scalars, or of values that are JSON each.
     List(&'a TypeRef),
-    /// A value that is taken apart, or is JSON.
+    /// An object that its style serializes, or JSON.
     Object(&'a TypeRef),
-    /// A file of a form.
+    /// A file in a form.
     File,
-    /// Files of a form.
+    /// Several files in a form.
     Files,
 }
 
 impl<'a> InputShape<'a> {
-    /// The shape of a parameter, by its type, its style and its place.
+    /// The shape of a parameter, by its type, style and location.
     pub fn of(api: &'a Api, parameter: &'a Parameter) -> Self {
         let ty = resolve(api, &parameter.ty);
         let is_whole = matches!(parameter.style, None | Some(Style::DeepObject));
@@ -41,8 +41,7 @@ impl<'a> InputShape<'a> {
     }
 }
 
-/// The enums that are written as text alone: those of inputs that nothing else is made of. All others
-/// stand in JSON, or are taken apart like it.
+/// The enums that only parameters use, and which are never JSON.
 pub(super) fn text_enums(api: &Api) -> HashSet<ModelId> {
     let parameters = api.operations.iter().flat_map(|it| &it.parameters);
     let texts = parameters.filter_map(|parameter| {

@@ -26,23 +26,23 @@ pub use paging::{
 };
 pub use presence::Presence;
 pub use reach::Usage;
-pub use shape::{Shape, conversions, is_boxed_variant, tag, told_by, written_tag};
+pub use shape::{Shape, conversions, discriminators, is_boxed_variant, tag, written_tag};
 pub use simple::SimpleCalls;
 
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, FieldId, ModelId, OperationId, ServiceId};
 
-/// All tables.
+/// The tables of the analysis.
 #[derive(Debug)]
 pub struct Analysis {
     /// The fields that close a cycle of models and hold their value behind a pointer.
     pub boxed: HashSet<FieldId>,
-    /// The fields that the constructor of a model asks for.
-    pub asked: HashSet<FieldId>,
+    /// The fields that are arguments of the constructor of their model.
+    pub constructor_args: HashSet<FieldId>,
     /// The enums and unions that need a default: a model that requires one must be built before it is
     /// read.
     pub needs_default: HashSet<ModelId>,
-    /// The enums that are written as text alone, and never stand in JSON.
+    /// The enums that only parameters use, and which are never JSON.
     pub text_enums: HashSet<ModelId>,
     /// The structs whose shape unions choose by.
     pub shaped: HashSet<ModelId>,
@@ -50,19 +50,19 @@ pub struct Analysis {
     pub expected: HashSet<FieldId>,
     /// Whether a field may be missing, by model and field.
     presence: Vec<Vec<Presence>>,
-    /// Which way a model travels, by model.
+    /// Whether requests and responses use a model, by model.
     usage: Vec<Usage>,
-    /// The services that reach a model, by model.
+    /// The tags whose operations use a model, by model.
     services: Vec<BTreeSet<ServiceId>>,
-    /// The models that notifications bring, with the services of their topics.
+    /// The models that notification topics use, with the tags of the topics.
     notified: HashMap<ModelId, reach::Areas>,
-    /// What a call gives back, by operation.
+    /// The result of a successful call, by operation.
     outputs: Vec<Output>,
-    /// How an operation pages, by operation.
+    /// The pagination, or why there is none, by operation.
     paging: Vec<PagingDecision>,
-    /// The models that are pages, each with the field that lists its items.
+    /// The models that are pages, each with the field of its items.
     pages: BTreeMap<ModelId, FieldId>,
-    /// The calls that examples start with, by service.
+    /// The calls for examples, by tag.
     simple: Vec<SimpleCalls>,
     /// The models of requests that are made from models of responses.
     pub conversions: Conversions,
@@ -76,59 +76,58 @@ impl Analysis {
         self.presence[field.model.0][field.index]
     }
 
-    /// Which way a model travels.
+    /// Whether requests and responses use a model.
     pub fn usage(&self, model: ModelId) -> Usage {
         self.usage[model.0]
     }
 
-    /// The services that reach a model; none when no operation does.
+    /// The tags whose operations use a model.
     pub fn services(&self, model: ModelId) -> &BTreeSet<ServiceId> {
         &self.services[model.0]
     }
 
-    /// Whether notifications bring a model, whatever operations do.
+    /// Whether notification topics use a model.
     pub fn is_notified(&self, model: ModelId) -> bool {
         self.notified.contains_key(&model)
     }
 
-    /// The services of the topics that bring a model; nothing in place of the service for topics that
-    /// belong to none.
+    /// The tags of the topics that use a model; `None` for topics without tag.
     pub fn areas(&self, model: ModelId) -> impl Iterator<Item = Option<ServiceId>> {
         self.notified.get(&model).into_iter().flatten().copied()
     }
 
-    /// What a call gives back.
+    /// The result of a successful call.
     pub fn output(&self, operation: OperationId) -> &Output {
         &self.outputs[operation.0]
     }
 
-    /// Whether a stream is all that a success may be.
+    /// Whether a successful response is always a stream.
     pub fn gives_stream_alone(&self, api: &Api, operation: OperationId) -> bool {
         api.operation(operation).stream.is_some() && *self.output(operation) == Output::Empty
     }
 
-    /// How an operation pages.
+    /// The pagination of an operation.
     pub fn paging(&self, operation: OperationId) -> Option<&Paging> {
         self.paging[operation.0].as_ref().ok()
     }
 
-    /// Whether an operation pages, and why or why not.
+    /// The pagination of an operation, or why it has none.
     pub fn paging_decision(&self, operation: OperationId) -> &PagingDecision {
         &self.paging[operation.0]
     }
 
-    /// The field that lists the items of a model that is a page.
+    /// The field of the items, if the model is a page.
     pub fn items(&self, model: ModelId) -> Option<FieldId> {
         self.pages.get(&model).copied()
     }
 
-    /// The calls of a service that examples start with.
+    /// The calls of a tag for examples.
     pub fn simple_calls(&self, service: ServiceId) -> SimpleCalls {
         self.simple[service.0]
     }
 
-    /// Whether a model tells an explicit `null` from an absent field: it travels in requests, or a
-    /// model of requests is made from it, and it has a field that may be left out.
+    /// Whether a model distinguishes an explicit `null` from an absent field: requests use it or a model of
+    /// requests is made from it, and it has an optional field.
     pub fn tells_null(&self, model: ModelId) -> bool {
         let is_kept = self.usage(model).request || self.conversions.is_source(model);
         is_kept && self.presence[model.0].contains(&Presence::Optional)
@@ -149,7 +148,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let (notified, problem) = reach::notified(api);
     problems.extend(problem);
     let analysis = Analysis {
-        asked: presence::asked(api, &presence, &boxed),
+        constructor_args: presence::constructor_args(api, &presence, &boxed),
         shaped: shape::shaped(api),
         expected: presence::expected(api, &usage, &presence),
         needs_default: presence::needs_default(api, &presence),

@@ -1,40 +1,40 @@
-//! Output: what a successful call gives back.
+//! Output: the result of a successful call.
 
 use crate::ir::{Content, Operation, Response, Status, TypeRef};
 
-/// What a successful call gives back.
+/// The result of a successful call.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
     /// Nothing.
     Empty,
-    /// A value.
+    /// The content of the body.
     Value(Content),
-    /// A value of a type, or nothing: some successes have a body, others do not. Text and bytes need
-    /// no such case, since they can be empty.
+    /// A value, or nothing: some successful responses have a body, others do not. Text and bytes are not
+    /// optional, because they can be empty.
     Optional(Content),
-    /// The address that it redirects to.
+    /// The `Location` of a redirect.
     Redirect,
-    /// One of several, by status.
+    /// One of several results, by status.
     Variants(Vec<OutputVariant>),
 }
 
-/// What one status gives back.
+/// The result for one status.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutputVariant {
-    /// The status.
+    /// The status code or range.
     pub status: Status,
-    /// What is in it.
+    /// Its result.
     pub value: OutputValue,
 }
 
-/// What is in a response.
+/// The result of one response.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OutputValue {
     /// Nothing.
     Nothing,
-    /// A body.
+    /// The content of the body.
     Body(Content),
-    /// The address that it redirects to.
+    /// The `Location` of a redirect.
     Redirect,
 }
 
@@ -47,7 +47,7 @@ impl OutputValue {
         }
     }
 
-    /// Whether one reader reads both.
+    /// Whether both are deserialized alike.
     fn is_like(&self, other: &Self) -> bool {
         let ty = |value: &Self| value.body().and_then(Content::ty).cloned();
         self == other || ty(self).is_some_and(|own| ty(other) == Some(own))
@@ -62,7 +62,7 @@ impl OutputValue {
 }
 
 impl Output {
-    /// The types of the JSON in it.
+    /// The types of its JSON.
     pub fn types(&self) -> impl Iterator<Item = &TypeRef> {
         let (one, several) = match self {
             Self::Empty | Self::Redirect => (None, [].as_slice()),

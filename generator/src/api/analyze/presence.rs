@@ -10,9 +10,9 @@ use crate::ir::{Api, Field, FieldId, ModelId, ModelKind, TypeRef, resolve};
 pub enum Presence {
     /// It always has a value.
     Required,
-    /// It is always there, and may be `null`.
+    /// It is always present, and may be `null`.
     Nullable,
-    /// It may be left out.
+    /// It may be absent.
     Optional,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn presence(api: &Api, usage: &[Usage], boxed: &HashSet<FieldId>) -> 
     table
 }
 
-/// Whether values lack a property in spite of its being required.
+/// Whether values may lack a required property.
 fn is_left_out(api: &Api, usage: Usage, field: &Field) -> bool {
     (usage.request && field.read_only)
         || (usage.response && field.write_only)
@@ -52,20 +52,20 @@ pub(super) fn expected(api: &Api, usage: &[Usage], presence: &[Vec<Presence>]) -
     expected.map(|(id, _)| id).collect()
 }
 
-/// The fields that a constructor asks for: the definition requires them of a caller, also where
-/// responses may leave them out. One that may be `null` and may be left out is not among them, since
-/// a setter and a `clear_` method tell the two apart.
-pub(super) fn asked(
+/// The arguments of a constructor: the fields that the definition requires in requests, even if
+/// responses may lack them. One that is nullable and optional is not among them, since
+/// a setter and a `clear_` method distinguish the two.
+pub(super) fn constructor_args(
     api: &Api,
     presence: &[Vec<Presence>],
     boxed: &HashSet<FieldId>,
 ) -> HashSet<FieldId> {
-    let asked = api.fields().filter(|(id, field)| {
+    let constructor_args = api.fields().filter(|(id, field)| {
         let is_optional = presence[id.model.0][id.index] == Presence::Optional;
         let is_three_state = field.nullable && is_optional;
         field.required && !field.read_only && !boxed.contains(id) && !is_three_state
     });
-    asked.map(|(id, _)| id).collect()
+    constructor_args.map(|(id, _)| id).collect()
 }
 
 /// The enums and unions that a required field holds.

@@ -1,5 +1,4 @@
-//! Reach: which models an operation or a notification touches, in which direction, and through
-//! which service.
+//! Reach: which models operations and notification topics use, in requests or responses, and by tag.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,16 +10,16 @@ use crate::ir::{Api, ModelId, ModelKind, Operation, OperationId, ServiceId, Type
 /// and stands in the crate. The largest published definition that we know of has 11,000.
 const MAX_PAIRS: usize = 3_000_000;
 
-/// Which way a model travels.
+/// Whether requests and responses use a model.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// A request body reaches it.
+    /// A request body uses it.
     pub request: bool,
-    /// A successful response or a notification reaches it.
+    /// A successful response or a notification uses it.
     pub response: bool,
 }
 
-/// Which way each model travels.
+/// Whether requests and responses use each model.
 pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     let mut usage = vec![Usage::default(); api.models.len()];
     let bodies = api.operations.iter().filter_map(body_type);
@@ -44,11 +43,10 @@ pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     usage
 }
 
-/// The services of the topics that lead to a model; nothing in place of the service for topics that
-/// belong to none.
+/// The tags of the topics that use a model; `None` for topics without tag.
 pub(super) type Areas = BTreeSet<Option<ServiceId>>;
 
-/// The models that the topics of notifications lead to; with an error, not all of them.
+/// The models that notification topics use; with an error, not all of them.
 pub(super) fn notified(api: &Api) -> (HashMap<ModelId, Areas>, Option<Diagnostic>) {
     let mut types: BTreeMap<Option<ServiceId>, Vec<&TypeRef>> = BTreeMap::new();
     for topic in &api.topics {
@@ -69,7 +67,7 @@ pub(super) fn notified(api: &Api) -> (HashMap<ModelId, Areas>, Option<Diagnostic
     (notified, None)
 }
 
-/// The services that reach each model, through bodies, parameters and successful responses; with an error,
+/// The tags that use each model, through bodies, parameters and successful responses; with an error,
 /// not all of them.
 pub(super) fn services(
     api: &Api,
@@ -99,7 +97,7 @@ fn too_many_pairs(api: &Api) -> Diagnostic {
         "too-many-tags",
         "#/tags",
         format!(
-            "the {} tags of the definition lead to its {} types more than {MAX_PAIRS} times",
+            "the {} tags of the definition reach its {} types more than {MAX_PAIRS} times",
             api.services.len(),
             api.models.len()
         ),
@@ -124,7 +122,7 @@ fn body_type(operation: &Operation) -> Option<&TypeRef> {
     operation.body.as_ref()?.content.ty()
 }
 
-/// The models that some types lead to.
+/// The models that some types use, directly or not.
 pub(super) fn closure<'a>(api: &'a Api, types: impl Iterator<Item = &'a TypeRef>) -> Vec<ModelId> {
     let mut seen = vec![false; api.models.len()];
     let mut found = Vec::new();

@@ -63,15 +63,15 @@ mod tests {
     fn api(structs: &[(String, Vec<String>)]) -> Api {
         let id = |name: &String| structs.iter().position(|(known, _)| known == name);
         let models = structs.iter().map(|(name, contents)| Model {
-            listed: Vec::new(),
-            inner_listed: Vec::new(),
+            enum_values: Vec::new(),
+            inner_enum_values: Vec::new(),
             takes_any_string: false,
             meanings: indexmap::IndexMap::new(),
             pointer: format!("#/components/schemas/{name}"),
             origin: Origin::Component(name.clone()),
             kind: ModelKind::Struct(Struct {
                 rest: None,
-                rest_listed: Vec::new(),
+                additional_enum_values: Vec::new(),
                 fields: contents
                     .iter()
                     .map(|target| field(target, id(target).unwrap()))
@@ -99,8 +99,8 @@ mod tests {
             deprecated: false,
             constraints: Constraints::default(),
             first: None,
-            listed: Vec::new(),
-            inner_listed: Vec::new(),
+            enum_values: Vec::new(),
+            inner_enum_values: Vec::new(),
             description: None,
         }
     }
@@ -163,15 +163,15 @@ mod tests {
         const LENGTH: usize = 20_000;
         let numbers = 0..LENGTH;
         let models = numbers.map(|number| Model {
-            listed: Vec::new(),
-            inner_listed: Vec::new(),
+            enum_values: Vec::new(),
+            inner_enum_values: Vec::new(),
             takes_any_string: false,
             meanings: indexmap::IndexMap::new(),
             pointer: format!("{number:06}"),
             origin: Origin::Component(number.to_string()),
             kind: ModelKind::Struct(Struct {
                 rest: None,
-                rest_listed: Vec::new(),
+                additional_enum_values: Vec::new(),
                 fields: vec![field("next", (number + 1) % LENGTH)],
             }),
             deprecated: false,

@@ -52,7 +52,7 @@ impl<'a> Shape<'a> {
                         Self::Any
                     }
                     ModelKind::Alias(target) => {
-                        let own = [listed, &model.listed, &model.inner_listed];
+                        let own = [listed, &model.enum_values, &model.inner_enum_values];
                         let own = own.into_iter().find(|values| !values.is_empty());
                         Self::of(api, target, own.unwrap_or_default())
                     }
@@ -68,9 +68,9 @@ impl<'a> Shape<'a> {
 
     /// The shape of a field, apart from `null`.
     pub fn of_field(api: &'a Api, field: &'a Field) -> Self {
-        let listed = match field.listed.is_empty() {
-            true => &field.inner_listed,
-            false => &field.listed,
+        let listed = match field.enum_values.is_empty() {
+            true => &field.inner_enum_values,
+            false => &field.enum_values,
         };
         Self::of(api, &field.ty, listed)
     }
@@ -78,12 +78,12 @@ impl<'a> Shape<'a> {
     /// The shape of the additional properties of a struct, if it keeps them.
     pub fn of_rest(api: &'a Api, object: &'a Struct) -> Option<Self> {
         let rest = object.declared_rest()?;
-        Some(Self::of(api, rest, &object.rest_listed))
+        Some(Self::of(api, rest, &object.additional_enum_values))
     }
 
     /// The shape of a variant.
     pub fn of_variant(api: &'a Api, variant: &'a Variant) -> Self {
-        Self::of(api, &variant.ty, &variant.listed)
+        Self::of(api, &variant.ty, &variant.enum_values)
     }
 }
 
@@ -129,7 +129,7 @@ pub fn is_boxed_variant(api: &Api, ty: &TypeRef) -> bool {
 
 /// The properties that tell what a value of a variant is, each with its values there: the
 /// discriminator, else those with only one value.
-pub fn told_by<'a>(
+pub fn discriminators<'a>(
     api: &'a Api,
     union: &'a Union,
     variant: &'a Variant,
@@ -154,7 +154,7 @@ pub fn written_tag<'a>(
 ) -> Option<(&'a str, &'a Literal)> {
     let (property, tag) = tag(union, variant)?;
     let is_required = || tag_field(api, property, variant).is_some_and(|it| it.required);
-    let is_written = is_boxed_variant(api, &variant.ty) && (union.is_stated || is_required());
+    let is_written = is_boxed_variant(api, &variant.ty) && (union.is_explicit || is_required());
     is_written.then_some((property, tag))
 }
 
@@ -189,7 +189,7 @@ pub fn conversions<'a>(api: &'a Api, union: &'a Union) -> Vec<&'a Variant> {
 
 fn constants(api: &Api, id: ModelId) -> Vec<(&str, &Literal)> {
     let fields = api.model(id).kind.fields().iter();
-    let constants = fields.filter_map(|field| match field.listed.as_slice() {
+    let constants = fields.filter_map(|field| match field.enum_values.as_slice() {
         [only] => Some((field.name.as_str(), only)),
         _ => None,
     });

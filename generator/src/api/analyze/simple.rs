@@ -1,18 +1,18 @@
-//! The simplest calls of each service, which examples start with.
+//! The simplest calls of each tag, for examples.
 
 use super::{Output, PagingDecision};
 use crate::ir::{Api, Content, Method, OperationId};
 
-/// The calls of a service that ask for no argument and give back JSON; those with the shortest path.
+/// The calls of a tag without arguments that return JSON; those with the shortest path.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SimpleCalls {
-    /// One that gives all of it at once.
+    /// One that returns a whole result.
     pub whole: Option<OperationId>,
-    /// One whose results come in pages.
+    /// One that paginates.
     pub paged: Option<OperationId>,
 }
 
-/// Those of each service.
+/// The simple calls of each tag.
 pub(super) fn calls(api: &Api, outputs: &[Output], paging: &[PagingDecision]) -> Vec<SimpleCalls> {
     let simplest = |operations: &[OperationId], is_paged: bool| {
         let candidates = operations

@@ -1,7 +1,7 @@
-//! What a schema says of its values beside their type: constraints, a default, an example.
+//! Constraints, default and example of a schema: what no Rust type expresses.
 //!
-//! Nothing that is compiled depends on it. Documentation shows it, and a comparison of two definitions
-//! tells what became stricter.
+//! The emitted code does not depend on them. Documentation shows them, and `diff` reports what became
+//! stricter.
 
 use super::{Literal, ModelId};
 
@@ -60,7 +60,7 @@ impl Keyword {
         Self::Enum,
     ];
 
-    /// The keyword as it stands in a schema.
+    /// The keyword in a schema, such as `maxLength`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Minimum => "minimum",
@@ -88,12 +88,12 @@ impl Keyword {
     }
 }
 
-/// What a schema says of its values beside their type.
+/// Constraints, default and example of a schema.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Constraints {
-    /// The model of the named schema that a reference stands for; a reference says nothing else.
+    /// The model that the schema refers to; a reference has no keywords.
     pub reference: Option<ModelId>,
-    /// The keywords that are there, each once.
+    /// The keywords of the schema, each once.
     pub keywords: Vec<(Keyword, Literal)>,
     /// Those of the items of an array.
     pub items: Option<Box<Constraints>>,
@@ -110,12 +110,12 @@ impl Constraints {
             .map(|(_, value)| value)
     }
 
-    /// The value that the service assumes.
+    /// The `default`.
     pub fn default_value(&self) -> Option<&Literal> {
         self.get(Keyword::Default)
     }
 
-    /// A value as it could be.
+    /// The `example`.
     pub fn example(&self) -> Option<&Literal> {
         self.get(Keyword::Example)
     }

@@ -1,4 +1,4 @@
-//! Values that a definition spells out: enum values, defaults, examples, limits.
+//! Literal values of a definition: enum values, defaults, examples, limits.
 
 use std::fmt;
 
@@ -10,11 +10,11 @@ use serde::{Serialize, Serializer};
 pub enum Literal {
     /// `null`.
     Null,
-    /// A boolean.
+    /// `true` or `false`.
     Boolean(bool),
-    /// An integer that 64 bits with a sign hold.
+    /// An integer in the range of `i64`.
     Integer(i64),
-    /// An integer that only 64 bits without a sign hold.
+    /// An integer beyond the range of `i64` that fits into `u64`.
     Unsigned(u64),
     /// Any other number.
     Number(f64),
@@ -36,7 +36,7 @@ impl Literal {
         }
     }
 
-    /// The integer, if it is one of 64 bits with a sign.
+    /// The integer, if it is in the range of `i64`.
     pub fn as_i64(&self) -> Option<i64> {
         match self {
             Self::Integer(integer) => Some(*integer),
@@ -75,7 +75,7 @@ impl Literal {
     }
 }
 
-/// A string as it is, every other value as its JSON: how documentation and query strings show it.
+/// A string unchanged, every other value as JSON: the form of documentation and query strings.
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,8 +1,8 @@
-//! The intermediate representation: what a definition says on the wire, in resolved form.
+//! The intermediate representation of a definition: resolved, and independent of OpenAPI and of Rust.
 //!
 //! Knows nothing of Rust: no identifier, no ownership, no file. Everything that is decided about
 //! the emitted code lives in tables keyed by the ids of this module. Every node carries the JSON
-//! pointer of the place that it came from, in the document after its upgrade to OpenAPI 3.0.
+//! pointer of its declaration, in the document after its upgrade to OpenAPI 3.0.
 
 mod constraints;
 mod literal;
@@ -25,86 +25,86 @@ pub use operation::{
     Response, ResponseBody, Status, StreamFormat, Streamed, path_and_query,
 };
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
-pub use resolve::{is_compound, listed_values, resolve};
+pub use resolve::{enum_value_strings, is_compound, resolve};
 pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
 pub use server::{Server, UrlPart, Variable};
 pub use style::Style;
 pub use topic::Topic;
 
-/// The number of a model in [`Api::models`].
+/// The index of a model in [`Api::models`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModelId(pub usize);
 
-/// The number of an operation in [`Api::operations`].
+/// The index of an operation in [`Api::operations`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OperationId(pub usize);
 
-/// The number of a service in [`Api::services`].
+/// The index of a tag in [`Api::services`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ServiceId(pub usize);
 
-/// A field of a struct: its model and its place in [`Struct::fields`].
+/// A field of a struct: its model and its index in [`Struct::fields`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FieldId {
-    /// The struct.
+    /// The model, which is a struct.
     pub model: ModelId,
-    /// The place among its fields.
+    /// The index in [`Struct::fields`].
     pub index: usize,
 }
 
-/// A whole definition.
+/// A definition.
 #[derive(Debug, Clone, Default)]
 pub struct Api {
     /// The title of the definition.
     pub title: String,
     /// The version of the definition.
     pub version: String,
-    /// What the definition says of itself.
+    /// The `description` of `info`.
     pub description: Option<String>,
-    /// Where the API lives, when the definition says so: its first server.
+    /// The URL of the first server, if the definition declares one.
     pub base_url: Option<String>,
-    /// The servers of the definition; those of single operations are not among them.
+    /// The servers of the definition, without those that operations override.
     pub servers: Vec<Server>,
     /// The security schemes, in document order.
     pub schemes: Vec<Scheme>,
-    /// What an operation takes that says nothing else.
+    /// The credentials of operations that declare no `security` of their own.
     pub security: Security,
-    /// What the definition requires of callers of all operations that declare nothing else.
+    /// The security requirements of operations that declare none of their own.
     pub requirements: Vec<Vec<Requirement>>,
-    /// Whether a service that answers keeps to the lists of required properties.
+    /// Whether responses always have their required properties; the Platform API's do not.
     pub responses_keep_required: bool,
-    /// Whether the service takes timestamps in milliseconds: with three fraction digits.
+    /// Whether timestamps are sent with exactly three fraction digits (`x-sdk-timestamps`).
     pub has_millisecond_timestamps: bool,
-    /// Whether the service is in several regions, those that the runtime knows.
+    /// Whether the API has the regions that the runtime knows (`x-sdk-regions`).
     pub has_regions: bool,
     /// The tags, in the order in which they are declared or first used.
     pub services: Vec<Service>,
-    /// The operations: paths in document order, the verbs of a path in a fixed one.
+    /// The operations: paths in document order, the methods of a path in a fixed one.
     pub operations: Vec<Operation>,
-    /// The models: components in document order, then what is nested; a model comes before what is
+    /// The models: components in document order, then inline schemas; a model comes before those
     /// nested in it.
     pub models: Vec<Model>,
-    /// The topics of notifications, in document order.
+    /// The notification topics, in document order.
     pub topics: Vec<Topic>,
 }
 
 impl Api {
-    /// The model with an id.
+    /// A model by its id.
     pub fn model(&self, id: ModelId) -> &Model {
         &self.models[id.0]
     }
 
-    /// The operation with an id.
+    /// An operation by its id.
     pub fn operation(&self, id: OperationId) -> &Operation {
         &self.operations[id.0]
     }
 
-    /// The service with an id.
+    /// A tag by its id.
     pub fn service(&self, id: ServiceId) -> &Service {
         &self.services[id.0]
     }
 
-    /// The operation that a model belongs to, when it came from a parameter.
+    /// The operation that a model belongs to, if it is the inline schema of a parameter.
     pub fn owner(&self, model: ModelId) -> Option<OperationId> {
         match &self.model(model).origin {
             Origin::Nested(parent, _) => self.owner(*parent),
@@ -113,7 +113,7 @@ impl Api {
         }
     }
 
-    /// The constraints of a schema, or of the one that a chain of references leads to.
+    /// The constraints of a schema, with references followed.
     pub fn resolved<'a>(&'a self, constraints: &'a Constraints) -> &'a Constraints {
         let mut current = constraints;
         // A chain of references longer than there are models leads back to itself.
@@ -126,7 +126,7 @@ impl Api {
         current
     }
 
-    /// What an operation requires of callers, by itself or as all operations do.
+    /// The security requirements of an operation: its own, else those of the definition.
     pub fn requirements<'a>(&'a self, operation: &'a Operation) -> &'a [Vec<Requirement>] {
         let own = operation.requirements.as_ref();
         own.unwrap_or(&self.requirements)
@@ -148,7 +148,7 @@ impl Api {
             .map(|(index, op)| (OperationId(index), op))
     }
 
-    /// All services with their ids.
+    /// All tags with their ids.
     pub fn services(&self) -> impl Iterator<Item = (ServiceId, &Service)> {
         self.services
             .iter()
@@ -168,19 +168,19 @@ impl Api {
 /// A tag: a group of operations.
 #[derive(Debug, Clone)]
 pub struct Service {
-    /// The tag as it stands in the definition.
+    /// The name of the tag in the definition.
     pub name: String,
-    /// What the definition says of it.
+    /// The `description` of the tag.
     pub description: Option<String>,
     /// Its operations, in document order.
     pub operations: Vec<OperationId>,
 }
 
-/// The text of the definition about a node.
+/// `summary` and `description` of an operation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Docs {
-    /// One line.
+    /// One line, usually.
     pub summary: Option<String>,
-    /// Any number of lines.
+    /// Markdown of any length.
     pub description: Option<String>,
 }

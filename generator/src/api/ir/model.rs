@@ -1,60 +1,60 @@
-//! Models, and types where they are used.
+//! Models, and references to types.
 
 use super::{Constraints, Literal, ModelId, OperationId, Status};
 use indexmap::IndexMap;
 
-/// Where the name of a model comes from.
+/// The origin of a model, from which its name is derived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// A named schema.
+    /// A schema in `components/schemas`, by name.
     Component(String),
-    /// A schema that stands inside another model, with the property that leads to it, or with what
-    /// sets it apart from the other alternatives of a union.
+    /// An inline schema of another model, with its property, or with the label of the alternative of a
+    /// union.
     Nested(ModelId, String),
-    /// A schema that stands inside a parameter.
+    /// The inline schema of a parameter, by name.
     Parameter(OperationId, String),
-    /// A schema that stands inside a request body.
+    /// The inline schema of a request body.
     RequestBody(OperationId),
-    /// A schema that stands inside a response.
+    /// The inline schema of a response.
     Response(OperationId, Status),
 }
 
-/// A named type.
+/// A schema that becomes a type of its own.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// Where it stands.
+    /// The JSON pointer of the declaration.
     pub pointer: String,
-    /// Where its name comes from.
+    /// The source of its name.
     pub origin: Origin,
-    /// What it is.
+    /// Struct, enum, union or alias.
     pub kind: ModelKind,
-    /// What its schema says beside that.
+    /// Constraints, default and example of its schema.
     pub constraints: Constraints,
-    /// The enum values of another name for a plain value: those of numbers are in no type.
-    pub listed: Vec<Literal>,
-    /// The enum values of the plain values that its lists and maps come to.
-    pub inner_listed: Vec<Literal>,
-    /// Whether the definition allows any string beside the enum values, in so many words.
+    /// The enum values of an alias for a scalar type, such as numbers.
+    pub enum_values: Vec<Literal>,
+    /// The enum values of the scalars inside its arrays and maps.
+    pub inner_enum_values: Vec<Literal>,
+    /// Whether the definition explicitly allows any string beside the enum values.
     pub takes_any_string: bool,
-    /// What the definition says of the values that it lists, by their text.
+    /// Names and descriptions of the enum values, by value.
     pub meanings: IndexMap<String, Meaning>,
-    /// Whether callers should stop using it.
+    /// Whether the definition marks it as `deprecated`.
     pub deprecated: bool,
-    /// The text about it.
+    /// The `description` of the definition.
     pub description: Option<String>,
 }
 
-/// What a definition says of a value that it lists.
+/// Name and description of an enum value, from an extension.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meaning {
-    /// A name for code.
+    /// The name of the variant.
     pub name: Option<String>,
-    /// The text about it.
+    /// The `description` of the definition.
     pub description: Option<String>,
 }
 
 impl Meaning {
-    /// All that is said, in one text.
+    /// Name and description in one string.
     pub fn text(&self) -> String {
         let texts = [self.name.as_deref(), self.description.as_deref()];
         texts.into_iter().flatten().collect::<Vec<_>>().join(": ")
@@ -66,11 +66,11 @@ impl Meaning {
 pub enum ModelKind {
     /// An object with named properties.
     Struct(Struct),
-    /// A string out of a list.
+    /// A string with enum values.
     Enum(Vec<String>),
     /// One of several types.
     Union(Union),
-    /// Another name for a type.
+    /// Another name for a type, such as an array of models.
     Alias(TypeRef),
 }
 
@@ -83,7 +83,7 @@ impl ModelKind {
         }
     }
 
-    /// The values of an enum; none for the other kinds.
+    /// The enum values; none for the other kinds.
     pub fn values(&self) -> &[String] {
         match self {
             Self::Enum(values) => values,
@@ -91,7 +91,7 @@ impl ModelKind {
         }
     }
 
-    /// The types that it holds, in document order.
+    /// The types of its fields, variants or target, in document order.
     pub fn types(&self) -> Vec<&TypeRef> {
         match self {
             Self::Struct(object) => {
@@ -110,11 +110,11 @@ impl ModelKind {
 pub struct Struct {
     /// The properties in document order.
     pub fields: Vec<Field>,
-    /// The type of the properties that have no name in the definition, where it allows them in so
-    /// many words or asks for them to be kept.
+    /// The type of `additionalProperties`, if the definition explicitly allows them or asks for unknown
+    /// properties to be kept.
     pub rest: Option<TypeRef>,
-    /// The enum values of those properties, or of the plain values that they come to.
-    pub rest_listed: Vec<Literal>,
+    /// The enum values of those properties, or of the scalars inside of them.
+    pub additional_enum_values: Vec<Literal>,
 }
 
 impl Struct {
@@ -129,75 +129,75 @@ impl Struct {
 /// One of several types.
 #[derive(Debug, Clone)]
 pub struct Union {
-    /// The property whose value says which type it is.
+    /// The property whose value selects the variant.
     pub discriminator: Option<String>,
-    /// Whether the definition names that property as what tells the types apart. Otherwise it was
-    /// found, and a value may be without it where its type does not require it.
-    pub is_stated: bool,
-    /// The types, in document order.
+    /// Whether the definition declares that property as the discriminator. Otherwise it was
+    /// inferred, and values whose type does not require it may lack it.
+    pub is_explicit: bool,
+    /// The alternatives, in document order.
     pub variants: Vec<Variant>,
 }
 
-/// A type of a union.
+/// An alternative of a union.
 #[derive(Debug, Clone)]
 pub struct Variant {
-    /// Where it stands.
+    /// The JSON pointer of the declaration.
     pub pointer: String,
-    /// What the definition calls it, if it does.
+    /// Its title, or what distinguishes it from the other alternatives; `None` for a named schema.
     pub label: Option<String>,
-    /// The type.
+    /// The type of its value.
     pub ty: TypeRef,
-    /// What its schema says beside that.
+    /// Constraints, default and example of its schema.
     pub constraints: Constraints,
-    /// The values of the discriminator that stand for it: of the type that the property has there.
+    /// The values of the discriminator that select it.
     pub tags: Vec<Literal>,
-    /// The enum values of the type, or of the plain values that its lists and maps come to.
-    pub listed: Vec<Literal>,
+    /// The enum values of the type, or of the scalars inside its arrays and maps.
+    pub enum_values: Vec<Literal>,
 }
 
-/// A property.
+/// A property of an object.
 #[derive(Debug, Clone)]
 pub struct Field {
-    /// Where it stands.
+    /// The JSON pointer of the declaration.
     pub pointer: String,
-    /// The name on the wire.
+    /// The name in requests and responses, unlike that in Rust.
     pub name: String,
-    /// Its type.
+    /// The type of its value, apart from `null`.
     pub ty: TypeRef,
-    /// Whether the definition lists it as required.
+    /// Whether `required` of the schema names it.
     pub required: bool,
     /// Whether the definition allows `null`.
     pub nullable: bool,
-    /// Whether only the service sets it.
+    /// `readOnly`: whether requests do not contain it.
     pub read_only: bool,
-    /// Whether it stands in requests alone.
+    /// `writeOnly`: whether responses do not contain it.
     pub write_only: bool,
-    /// Whether callers should stop using it.
+    /// Whether the definition marks it as `deprecated`.
     pub deprecated: bool,
-    /// What its schema says beside that.
+    /// Constraints, default and example of its schema.
     pub constraints: Constraints,
-    /// The first of the integers that it may be: its default, else its minimum. Counting begins there.
+    /// The number to start counting pages or items from: the `default` of the schema, else its `minimum`.
     pub first: Option<u64>,
-    /// The enum values: those that are no strings are in no type.
-    pub listed: Vec<Literal>,
-    /// The enum values that its lists and maps come to.
-    pub inner_listed: Vec<Literal>,
-    /// The text about it.
+    /// The enum values, if they are not the variants of an enum.
+    pub enum_values: Vec<Literal>,
+    /// The enum values of the scalars inside its arrays and maps.
+    pub inner_enum_values: Vec<Literal>,
+    /// The `description` of the definition.
     pub description: Option<String>,
 }
 
-/// A type where it is used.
+/// A reference to a type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TypeRef {
-    /// A plain value.
+    /// A string, a number, a boolean or a date.
     Scalar(Scalar),
-    /// An array.
+    /// An array, by the type of its items.
     List(Box<TypeRef>),
-    /// An object whose keys are data.
+    /// An object with additional properties only, by the type of its values.
     Map(Box<TypeRef>),
-    /// A named type.
+    /// A model.
     Model(ModelId),
-    /// A value in a list or a map that may be `null`. Of properties the field itself says so.
+    /// An item or a value that may be `null`. For properties, [`Field::nullable`] says so.
     Nullable(Box<TypeRef>),
     /// Any JSON value.
     Json(Untyped),
@@ -208,43 +208,44 @@ pub enum TypeRef {
 pub enum Untyped {
     /// The schema allows any value.
     Anything,
-    /// An object of which neither the names nor the types of its properties are stated.
+    /// An object that declares neither the names nor the types of its properties.
     FreeObject,
-    /// An object without properties, in a definition that means any value by that.
+    /// An object without properties, in a definition that uses it for any value
+    /// (`x-sdk-objects-without-properties`).
     EmptyObject,
-    /// A list of which the type of its items is not stated.
+    /// An array without `items`.
     FreeList,
-    /// The definition states a type that there is none of.
+    /// The definition declares a type that OpenAPI does not have.
     UnknownType,
     /// Parts that contradict each other, or nothing but `null`.
     Nothing,
-    /// A schema that is made of nothing but itself.
+    /// A schema that refers only to itself.
     Cycle,
-    /// A reference that leads nowhere.
+    /// A reference that does not resolve.
     Dangling,
     /// A property that the definition does not name, which is kept because the definition asks for that.
     Unknown,
 }
 
 impl Untyped {
-    /// The reason in a few words.
+    /// The reason, for `sdkgen stats`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Anything => "the schema allows any value",
-            Self::FreeObject => "an object without stated properties",
-            Self::EmptyObject => "an object without properties, which stands for any value",
-            Self::FreeList => "a list without stated items",
-            Self::UnknownType => "a type that does not exist",
-            Self::Nothing => "a schema that no value of one type fits",
-            Self::Cycle => "a schema made of itself alone",
-            Self::Dangling => "a reference that leads nowhere",
+            Self::FreeObject => "an object without declared properties",
+            Self::EmptyObject => "an object without properties, which allows any value",
+            Self::FreeList => "an array without declared items",
+            Self::UnknownType => "a type that OpenAPI does not have",
+            Self::Nothing => "a schema that no value of one type matches",
+            Self::Cycle => "a schema that refers only to itself",
+            Self::Dangling => "a reference that does not resolve",
             Self::Unknown => "a property that is kept although it is unknown",
         }
     }
 }
 
 impl TypeRef {
-    /// The model that the type holds, directly or in lists and maps.
+    /// The model of the type, directly or inside of arrays and maps.
     pub fn model(&self) -> Option<ModelId> {
         match self {
             Self::Model(id) => Some(*id),
@@ -262,33 +263,33 @@ impl TypeRef {
     }
 }
 
-/// A plain value.
+/// A scalar type of JSON Schema, with the formats that have a Rust type of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scalar {
-    /// Text, and every format of it that has no type of its own.
+    /// `string`, with every format that has no other type here.
     String,
-    /// A truth value.
+    /// `boolean`.
     Bool,
     /// An integer of 32 bits.
     Int32,
     /// An integer of 64 bits.
     Int64,
-    /// An integer of 64 bits without a sign.
+    /// An unsigned integer of 64 bits.
     UInt64,
     /// A number of 32 bits.
     Float,
     /// A number of 64 bits.
     Double,
-    /// An instant.
+    /// `string` of format `date-time`: an instant.
     DateTime,
-    /// A day.
+    /// `string` of format `date`.
     Date,
-    /// A day and a time of day, without a zone.
+    /// `string` of format `local-date-time`: without a time zone.
     LocalDateTime,
-    /// A month of a year.
+    /// `string` of format `year-month`.
     YearMonth,
-    /// The time between two instants.
+    /// `string` of format `interval`: two instants, separated by `/`.
     Interval,
-    /// Bytes, which JSON has as text and forms as a file.
+    /// Bytes: base64 in JSON, a file in forms.
     Binary,
 }

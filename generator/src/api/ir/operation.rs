@@ -1,4 +1,4 @@
-//! Operations, their inputs and their responses.
+//! Operations: parameters, request bodies and responses.
 
 use super::{
     Constraints, DeclaredPaging, Docs, Literal, Requirement, Security, Server, ServiceId, Style,
@@ -8,9 +8,9 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
-/// The verb of an operation.
+/// The HTTP method of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the names are the verbs")]
+#[allow(missing_docs, reason = "the names are the methods")]
 pub enum Method {
     Get,
     Put,
@@ -23,7 +23,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The verb as it stands in a request line.
+    /// The method in a request line, such as `GET`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -38,13 +38,13 @@ impl Method {
     }
 }
 
-/// What a caller must be allowed to do.
+/// The permissions that a caller needs.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Permissions {
-    /// The definition does not say.
+    /// The definition does not declare any.
     #[default]
-    Unstated,
-    /// None at all.
+    Undeclared,
+    /// It declares that none is needed.
     None,
     /// At least one of these.
     Any(Vec<String>),
@@ -52,52 +52,53 @@ pub enum Permissions {
     All(Vec<String>),
 }
 
-/// One verb on one path.
+/// One method of one path.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// Where it stands.
+    /// The JSON pointer of the declaration.
     pub pointer: String,
-    /// The verb.
+    /// The HTTP method.
     pub method: Method,
-    /// The path template.
+    /// The path template, such as `/users/{id}`.
     pub path: String,
-    /// The identifier of the definition.
+    /// The `operationId`.
     pub id: Option<String>,
-    /// The name that the vendor gives to the method of an SDK.
+    /// The name of the method in the vendor's own SDKs.
     pub method_name: Option<String>,
     /// The tags that list it; never empty.
     pub services: Vec<ServiceId>,
-    /// The text about it.
+    /// Summary and description.
     pub docs: Docs,
-    /// Whether callers should stop using it.
+    /// Whether the definition marks it as `deprecated`.
     pub deprecated: bool,
-    /// Whether it may still change.
+    /// Whether it is a preview, which may still change.
     pub preview: bool,
-    /// What a caller must be allowed to do.
+    /// The permissions that a caller needs.
     pub permissions: Permissions,
-    /// What it takes of the security schemes, if that is not the default of the definition.
+    /// Its credentials, if they are not those of the definition.
     pub security: Option<Security>,
-    /// What it requires of callers with the scopes, if it declares that itself: one of these sets of
-    /// schemes, and nothing where there is none.
+    /// Its security requirements with scopes, if it declares them: one of these sets of schemes, or
+    /// none if the list is empty.
     pub requirements: Option<Vec<Vec<Requirement>>>,
-    /// Where it lives, if that is not where the API does.
+    /// Its server, if it overrides that of the definition.
     pub server: Option<Server>,
-    /// How it pages, where the definition declares it.
+    /// Its pagination, if the definition declares it.
     pub paging: Option<DeclaredPaging>,
-    /// Its inputs beside the body, in document order.
+    /// Its parameters and form fields, in document order.
     pub parameters: Vec<Parameter>,
-    /// Its body, unless that is a form.
+    /// Its request body, unless that is a form.
     pub body: Option<RequestBody>,
-    /// Its body if that is a form, whose fields are parameters.
+    /// Its request body if that is a form; the fields are among the parameters.
     pub form: Option<Form>,
-    /// The stream that its success may be, in place of a whole body or as the only way.
+    /// The stream that a successful response may be, beside or instead of a whole body.
     pub stream: Option<Streamed>,
     /// Its responses, in document order.
     pub responses: Vec<Response>,
 }
 
 impl Operation {
-    /// The path as it is sent: a fragment never is, and places in a query are parameters of the query.
+    /// The path template that is sent: without its fragment, and without placeholders in its query, which
+    /// are query parameters.
     pub fn wire_path(&self) -> String {
         let (path, query) = path_and_query(&self.path);
         let fixed: Vec<_> = query
@@ -110,7 +111,7 @@ impl Operation {
         }
     }
 
-    /// How messages name the operation.
+    /// Method and path, as messages name the operation.
     pub fn label(&self) -> String {
         format!("{} {}", self.method.as_str(), self.path)
     }
@@ -127,12 +128,12 @@ pub fn path_and_query(path: &str) -> (&str, &str) {
     path.split_once('?').unwrap_or((path, ""))
 }
 
-/// Where a parameter travels.
+/// The location of a parameter: `in` of OpenAPI, or a form field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Location {
     /// In the path template.
     Path,
-    /// Behind the question mark.
+    /// In the query string.
     Query,
     /// In a request header.
     Header,
@@ -143,7 +144,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// Its name in one word.
+    /// The value of `in`, or `form`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -155,10 +156,10 @@ impl Location {
     }
 }
 
-/// How a field of a form is written, beside its style.
+/// The encoding of a form field, beside its style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldEncoding {
-    /// As its type is: files as they are, values as text, objects as JSON.
+    /// By its type: files unchanged, scalars as text, objects as JSON.
     Plain,
     /// As JSON, even where it is a string: the definition declares that media type for it.
     Json,
@@ -166,34 +167,34 @@ pub enum FieldEncoding {
     Base64,
 }
 
-/// An input beside the body.
+/// A parameter, or a field of a form.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Where it stands.
+    /// The JSON pointer of the declaration.
     pub pointer: String,
-    /// The name on the wire.
+    /// The name in requests and responses, unlike that in Rust.
     pub name: String,
-    /// Where it travels.
+    /// Path, query, header, cookie or form.
     pub location: Location,
-    /// Whether it must be given.
+    /// Whether the definition requires it.
     pub required: bool,
-    /// Its type.
+    /// The type of its values.
     pub ty: TypeRef,
-    /// How its parts travel, when it has several; nothing where it is JSON.
+    /// The serialization of arrays and objects; `None` if it is JSON.
     pub style: Option<Style>,
-    /// How it is written if it is a field of a form.
+    /// The encoding of a form field.
     pub encoding: FieldEncoding,
-    /// Whether characters that separate the parts of a URL are not escaped in its value.
+    /// `allowReserved`: whether reserved characters of URLs are not percent-encoded in its value.
     pub allow_reserved: bool,
-    /// What its schema says beside that.
+    /// Constraints, default and example of its schema.
     pub constraints: Constraints,
-    /// The first of the integers that it may be: its default, else its minimum. Counting begins there.
+    /// The number to start counting pages or items from: the `default` of the schema, else its `minimum`.
     pub first: Option<u64>,
-    /// The enum values: those that are no strings are in no type.
-    pub listed: Vec<Literal>,
-    /// Whether callers should stop using it.
+    /// The enum values, if they are not the variants of an enum.
+    pub enum_values: Vec<Literal>,
+    /// Whether the definition marks it as `deprecated`.
     pub deprecated: bool,
-    /// The text about it.
+    /// The `description` of the definition.
     pub description: Option<String>,
 }
 
@@ -208,21 +209,21 @@ impl fmt::Display for Status {
     }
 }
 
-/// What travels in a body.
+/// The content of a body.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
     /// JSON of a type.
     Json(TypeRef),
     /// JSON of a type, or text that is a value of it, as the media type of the response says.
     JsonOrText(TypeRef),
-    /// Text.
+    /// A string that is not JSON.
     Text,
-    /// Bytes.
+    /// Bytes of any media type.
     Bytes,
 }
 
 impl Content {
-    /// The type of the value in it, unless that is text or bytes alone.
+    /// The type of its JSON, if it has any.
     pub fn ty(&self) -> Option<&TypeRef> {
         match self {
             Self::Json(ty) | Self::JsonOrText(ty) => Some(ty),
@@ -231,7 +232,7 @@ impl Content {
     }
 }
 
-/// How the values of a stream are told apart.
+/// How the values of a stream are separated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamFormat {
     /// Server-sent events.
@@ -247,65 +248,64 @@ pub enum StreamFormat {
 pub struct Streamed {
     /// The media type.
     pub media_type: String,
-    /// How its values are told apart.
+    /// How its values are separated.
     pub format: StreamFormat,
-    /// What a value is.
+    /// The content of one value.
     pub item: Content,
 }
 
-/// The body of a request that is a form.
+/// A request body that is a form.
 #[derive(Debug, Clone)]
 pub struct Form {
     /// The media type.
     pub media_type: String,
     /// The media types of its parts, by name, where the definition declares them.
     pub part_types: Vec<(String, String)>,
-    /// The media types that it may have as well, and never has.
+    /// Other declared media types, which the SDK never sends.
     pub left_out: Vec<String>,
 }
 
-/// The body of a request.
+/// A request body that is not a form.
 #[derive(Debug, Clone)]
 pub struct RequestBody {
-    /// Where it stands.
+    /// The JSON pointer of the declaration.
     pub pointer: String,
-    /// The name that the vendor gives to the argument.
+    /// The name of the argument, if an extension gives it one.
     pub name: Option<String>,
-    /// Whether it must be given.
+    /// Whether the definition requires it.
     pub required: bool,
     /// The media type.
     pub media_type: String,
-    /// The media types that it may have as well, and never has.
+    /// Other declared media types, which the SDK never sends.
     pub left_out: Vec<String>,
-    /// What it holds.
+    /// Its content.
     pub content: Content,
-    /// What its schema says beside that.
+    /// Constraints, default and example of its schema.
     pub constraints: Constraints,
     /// An example of the whole body.
     pub example: Option<Literal>,
-    /// The text about it.
+    /// The `description` of the definition.
     pub description: Option<String>,
 }
 
-/// Which statuses a response stands for.
+/// The status codes of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Status {
-    /// One status.
+    /// A single status code.
     Code(u16),
-    /// A hundred of them, by their first digit.
+    /// A range by its first digit: 4 is `4XX`.
     Range(u16),
-    /// All that are not named.
+    /// `default`: every status that no other response has.
     Default,
 }
 
 impl Status {
-    /// Whether all of its statuses mean success.
+    /// Whether it is 2xx.
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
     }
 
-    /// Whether it leads to another address. 304 does not: it answers a condition that the caller
-    /// has set.
+    /// Whether it is a redirect. 304 is not: it is the response to a conditional request.
     pub fn is_redirect(self) -> bool {
         matches!(self, Self::Code(301..=303 | 307 | 308) | Self::Range(3))
     }
@@ -314,11 +314,11 @@ impl Status {
 /// The body of a response that is read as a whole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResponseBody {
-    /// The media types that are asked for, and read into the same type.
+    /// The media types of the `Accept` header, which are deserialized to the same type.
     pub media_types: Vec<String>,
-    /// What it holds.
+    /// Its content.
     pub content: Content,
-    /// What its schema says beside that.
+    /// Constraints, default and example of its schema.
     pub constraints: Constraints,
     /// An example of the whole body.
     pub example: Option<Literal>,
@@ -327,16 +327,16 @@ pub struct ResponseBody {
 /// One response of an operation.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// Which statuses it stands for.
+    /// Its status codes.
     pub status: Status,
-    /// The text about it.
+    /// The `description` of the definition.
     pub description: String,
-    /// Its body.
+    /// Its body, if it is not only a stream.
     pub body: Option<ResponseBody>,
-    /// The stream that may take the place of that body.
+    /// The stream that it may be instead.
     pub stream: Option<Streamed>,
-    /// The media types that it may have as well, and that are never asked for.
+    /// Other declared media types, which the SDK never requests.
     pub left_out: Vec<String>,
-    /// Error codes of the service with what they mean.
+    /// The error codes of the API with their descriptions.
     pub error_codes: IndexMap<String, String>,
 }

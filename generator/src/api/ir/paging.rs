@@ -1,18 +1,18 @@
 //! Pagination, where a definition declares it. OpenAPI has no keyword for it.
 
-/// What a definition declares of the pagination of an operation.
+/// The declared pagination of an operation (`x-sdk-paging`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeclaredPaging {
-    /// It does not page, whatever its parameters look like.
+    /// It does not paginate, whatever its parameters are.
     None,
-    /// It pages in this way.
+    /// It paginates in this way.
     Pages(DeclaredPages),
 }
 
-/// How an operation pages. A name is a path of property names; that of a parameter has one element.
+/// How an operation paginates. A name is a path of property names; that of a parameter has one element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeclaredPages {
-    /// Where it is declared.
+    /// The JSON pointer of the declaration.
     pub pointer: String,
     /// How the next page is requested.
     pub style: DeclaredStyle,
@@ -28,13 +28,13 @@ pub struct DeclaredPages {
 /// How the next page is requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeclaredStyle {
-    /// By its number, from one on.
+    /// By its number, starting at 1.
     PageNumber,
-    /// By a cursor that the page before contains.
+    /// By a cursor of the previous page.
     Cursor,
-    /// By a link that the page before contains.
+    /// By a link of the previous page.
     Link,
-    /// By the position of its first item, from one on.
+    /// By the index of its first item, starting at 1.
     StartIndex,
 }
 
@@ -42,7 +42,7 @@ impl DeclaredStyle {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::PageNumber, Self::Cursor, Self::Link, Self::StartIndex];
 
-    /// The word for it in a definition.
+    /// Its value in the extension.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::PageNumber => "page-number",
@@ -59,8 +59,8 @@ pub enum DeclaredEnd {
     /// A property of which only the name is declared. What it holds follows from the style, and of
     /// pages that are counted from the name.
     Property(Vec<String>),
-    /// How many pages there are.
+    /// The property with the number of pages.
     Pages(String),
-    /// How many items there are on all pages.
+    /// The property with the number of items on all pages.
     Total(String),
 }

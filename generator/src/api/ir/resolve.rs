@@ -4,7 +4,7 @@ use super::{Api, Literal, ModelKind, TypeRef, Untyped};
 
 /// The enum values of a type, else those of where it is used: numbers, which no type has. Strings stand
 /// as they are, everything else as its JSON.
-pub fn listed_values(api: &Api, ty: &TypeRef, here: &[Literal]) -> Vec<String> {
+pub fn enum_value_strings(api: &Api, ty: &TypeRef, here: &[Literal]) -> Vec<String> {
     match ty.model().map(|id| &api.model(id).kind) {
         Some(ModelKind::Enum(values)) => values.clone(),
         _ => here.iter().map(ToString::to_string).collect(),

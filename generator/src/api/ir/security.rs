@@ -1,12 +1,12 @@
-//! Security schemes, and what an operation takes of them.
+//! Security schemes, and the requirements of operations.
 
 use indexmap::IndexMap;
 
-/// The sets of schemes, by name, of which one is enough; none where nothing is taken. A set that is
-/// empty says that a call may go without.
+/// Sets of schemes, by name, of which one suffices; empty if no credentials are needed. An empty set
+/// makes credentials optional.
 pub type Security = Vec<Vec<String>>;
 
-/// A scheme that a caller has to use, with the scopes that the call needs.
+/// A required security scheme with its scopes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement {
     /// The name of the scheme.
@@ -15,55 +15,55 @@ pub struct Requirement {
     pub scopes: Vec<String>,
 }
 
-/// A flow of OAuth 2: a way to get a token.
+/// An OAuth 2 flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flow {
     /// The name of the flow in OpenAPI, such as `clientCredentials`.
     pub kind: &'static str,
-    /// Where the caller lets a person log in.
+    /// The `authorizationUrl`, where users log in.
     pub authorization_url: Option<String>,
-    /// Where tokens come from.
+    /// The `tokenUrl`.
     pub token_url: Option<String>,
-    /// Where tokens are refreshed, if that is elsewhere.
+    /// The `refreshUrl`, if it differs from the `tokenUrl`.
     pub refresh_url: Option<String>,
-    /// The scopes, with the text about each.
+    /// The scopes with their descriptions.
     pub scopes: IndexMap<String, String>,
 }
 
-/// How the credential of a scheme travels.
+/// How requests carry the credential of a scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SchemeKind {
-    /// As a token in the `Authorization` header: of OAuth 2, OpenID Connect, or from elsewhere.
+    /// `Authorization: Bearer`, with a token of OAuth 2, OpenID Connect or any other source.
     Bearer,
-    /// As a user name and a password in the `Authorization` header.
+    /// `Authorization: Basic`, with user name and password.
     Basic,
-    /// In the `Authorization` header, by another scheme of HTTP.
+    /// Another HTTP authentication scheme in the `Authorization` header, by name.
     Http(String),
-    /// In a header.
+    /// An API key in a header, by name.
     Header(String),
-    /// In the query.
+    /// An API key in a query parameter, by name.
     Query(String),
-    /// In a cookie.
+    /// An API key in a cookie, by name.
     Cookie(String),
-    /// In the certificate of the connection.
+    /// The client certificate of the TLS connection (`mutualTLS`).
     Tls,
 }
 
 /// A security scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scheme {
-    /// Where it stands.
+    /// The JSON pointer of the declaration.
     pub pointer: String,
-    /// Its name, by which operations refer to it.
+    /// The name by which security requirements refer to it.
     pub name: String,
-    /// How its credential travels.
+    /// How requests carry its credential.
     pub kind: SchemeKind,
     /// The flows of OAuth 2, in the order of the specification.
     pub flows: Vec<Flow>,
-    /// Where OpenID Connect describes itself.
+    /// The `openIdConnectUrl`.
     pub discovery_url: Option<String>,
-    /// What a token looks like, in the words of the definition.
+    /// The `bearerFormat`.
     pub bearer_format: Option<String>,
-    /// The text about it.
+    /// The `description` of the definition.
     pub description: Option<String>,
 }

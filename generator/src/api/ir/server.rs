@@ -1,4 +1,4 @@
-//! Servers: where an API lives.
+//! Servers and their URL templates.
 
 use std::collections::HashMap;
 
@@ -7,10 +7,10 @@ use std::collections::HashMap;
 pub struct Server {
     /// The JSON pointer of its declaration.
     pub pointer: String,
-    /// Its URL, without a slash at the end. It may be relative to a host that the definition does not
-    /// know, and begins with a slash then.
+    /// Its URL, without a slash at the end. A URL that starts with a slash is relative to a host
+    /// that the definition does not declare.
     pub url: Vec<UrlPart>,
-    /// The description.
+    /// The `description` of the definition.
     pub description: Option<String>,
     /// The variables of its URL, in the order in which they first appear there.
     pub variables: Vec<Variable>,
@@ -19,29 +19,28 @@ pub struct Server {
 /// A part of the URL of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UrlPart {
-    /// These characters.
+    /// Literal characters.
     Literal(String),
-    /// The value of a variable, by its number in [`Server::variables`].
+    /// The value of a variable, by its index in [`Server::variables`].
     Variable(usize),
 }
 
-/// A variable in the URL of a server, which callers may choose.
+/// A variable of a server URL, which callers may set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variable {
-    /// Its name.
+    /// The name in braces in the URL template.
     pub name: String,
-    /// The value that is used unless another is chosen. [`Variable::placeholder`] where none is
-    /// declared.
+    /// The default, or [`Variable::placeholder`] if none is declared.
     pub default: String,
-    /// The values that may be chosen; any if there are none.
+    /// The enum values; any value is allowed if there are none.
     pub values: Vec<String>,
-    /// The description.
+    /// The `description` of the definition.
     pub description: Option<String>,
 }
 
 impl UrlPart {
-    /// Takes a URL template of OpenAPI apart: its parts, and the names of its variables, each once. A
-    /// brace that has no other one is a literal.
+    /// Splits a URL template of OpenAPI into its parts and the names of its variables, each once. An
+    /// unmatched brace is a literal.
     pub fn split(template: &str) -> (Vec<Self>, Vec<&str>) {
         let (mut parts, mut names, mut numbers) = (Vec::new(), Vec::new(), HashMap::new());
         let mut rest = template;
@@ -65,8 +64,8 @@ impl UrlPart {
 }
 
 impl Variable {
-    /// What stands in the place of a value that nobody has given, as the template has it. It is no part
-    /// of a host, so that a client without a value is refused.
+    /// The placeholder of a variable without a value, such as `{name}`. It is not valid in a host, so that
+    /// building a client without the value fails.
     pub fn placeholder(name: &str) -> String {
         format!("{{{name}}}")
     }

@@ -2,45 +2,45 @@
 
 use std::fmt;
 
-/// How the items of a list or the properties of an object travel in one parameter: the `style` and the
-/// `explode` of OpenAPI. What is exploded has no separator, so that the styles which only have another
-/// one than `form` are the exploded `form` then.
+/// The serialization of an array or an object in a parameter: `style` and `explode` of OpenAPI 3.0.
+/// Exploded values have no separator, so that styles that differ from `form` only in the separator are
+/// the exploded `form`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// Separated by commas, in paths and headers; properties as `key=value` if exploded.
     Simple {
-        /// Whether each property stands for itself.
+        /// `explode`: whether properties are `key=value`.
         explode: bool,
     },
-    /// Behind a dot, separated by commas, or each behind a dot.
+    /// After a dot, separated by commas; each after a dot if exploded.
     Label {
-        /// Whether each item and each property stands for itself.
+        /// `explode`: whether each item and each property is written separately.
         explode: bool,
     },
-    /// Behind a semicolon and the name, separated by commas, or each behind a semicolon and the name.
+    /// After `;name=`, separated by commas; each after `;name=` if exploded.
     Matrix {
-        /// Whether each item and each property stands for itself.
+        /// `explode`: whether each item and each property is written separately.
         explode: bool,
     },
-    /// Behind the key, separated by commas, or the key is repeated, and properties have keys of their
-    /// own.
+    /// After `name=`, separated by commas; if exploded, items repeat the name, and properties are pairs of
+    /// their own.
     Form {
-        /// Whether each item and each property stands for itself.
+        /// `explode`: whether each item and each property is written separately.
         explode: bool,
     },
-    /// Behind the key, separated by spaces.
+    /// After `name=`, separated by spaces.
     SpaceDelimited,
-    /// Behind the key, separated by tabs: the collection format `tsv` of Swagger 2.0, for which OpenAPI
+    /// After `name=`, separated by tabs: the collection format `tsv` of Swagger 2.0, for which OpenAPI
     /// has no style.
     TabDelimited,
-    /// Behind the key, separated by vertical bars.
+    /// After `name=`, separated by vertical bars.
     PipeDelimited,
-    /// A key for each leaf, with the way to it in brackets.
+    /// A pair for each scalar, with the path to it in brackets: `name[a][b]=1`.
     DeepObject,
 }
 
 impl Style {
-    /// Whether it puts something before even a single value.
+    /// Whether it writes a prefix even before a single value.
     pub fn has_prefix(self) -> bool {
         matches!(self, Self::Label { .. } | Self::Matrix { .. })
     }

@@ -1,17 +1,17 @@
-//! Topics of notifications.
+//! Notification topics.
 
 use super::{ServiceId, TypeRef};
 
-/// A topic: something that callers are told of when it happens.
+/// A notification topic that callers can subscribe to.
 #[derive(Debug, Clone)]
 pub struct Topic {
-    /// Where it stands.
+    /// The JSON pointer of the declaration.
     pub pointer: String,
-    /// The name with its placeholders: `v2.users.{id}.presence`.
+    /// The name with its placeholders, such as `v2.users.{id}.presence`.
     pub name: String,
-    /// What its events have in them.
+    /// The type of the event body.
     pub ty: TypeRef,
-    /// What the definition says of it.
+    /// The `description` of the definition.
     pub description: Option<String>,
     /// The tag that it belongs to, whose feature turns it on together with that of notifications; none for
     /// topics that the feature of notifications turns on alone.

@@ -1,29 +1,29 @@
-//! Aliases: named schemas that are other names for types, once all of them are lowered.
+//! Aliases: named schemas that are other names for types. Runs after all of them are lowered.
 //!
-//! The stages behind follow them from name to name and by recursion, and rely on it that none is endless or long.
+//! Later stages follow aliases recursively, and rely on each chain being finite and short.
 
 use super::Lowering;
 use super::schemas::MAX_REFERENCES;
 use crate::ir::{ModelId, ModelKind, TypeRef, Untyped};
 
-/// The maximum number of lists and maps in each other behind one name, through all names on the way. It is the
-/// limit of schemas in each other: more is no type that a compiler takes.
+/// The maximum nesting of lists and maps behind one name, through all aliases on the way. It equals the limit
+/// for nested schemas, because compilers overflow their stack on deeper types.
 const MAX_DEPTH: usize = 120;
 
-/// What an alias comes to.
+/// What an alias resolves to.
 #[derive(Clone)]
 struct Settled {
-    /// The type behind all aliases that are no lists or maps.
+    /// The type at the end of the chain of aliases.
     end: TypeRef,
-    /// How many aliases there are until then.
+    /// The number of aliases on the way.
     steps: usize,
-    /// How many lists and maps there are in each other, through all aliases.
+    /// The nesting of lists and maps, through all aliases.
     depth: usize,
 }
 
 impl Lowering<'_> {
-    /// Makes each alias one that ends, and not too deep. One that is farther than [`MAX_REFERENCES`] from what it
-    /// stands for becomes a name of that itself, which is the same type.
+    /// Makes each alias finite, and not too deep. An alias that is more than [`MAX_REFERENCES`] away from its
+    /// target becomes an alias of the target itself, which is the same type.
     pub(super) fn settle_aliases(&mut self) {
         self.break_alias_cycles();
         let mut settled: Vec<Option<Settled>> = vec![None; self.models.len()];
@@ -44,7 +44,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Settles an alias, when all that it leads to is.
+    /// Settles an alias once everything that it refers to is settled.
     fn settle(&mut self, id: ModelId, settled: &[Option<Settled>]) -> Option<Settled> {
         let target = self.alias(id)?;
         let inner = target.model().and_then(|inner| settled[inner.0].clone());
@@ -87,8 +87,8 @@ impl Lowering<'_> {
         })
     }
 
-    /// An alias that leads back to itself through lists, maps and other aliases alone is no type of
-    /// Rust; the first one of those that lead to each other becomes any JSON value.
+    /// Breaks cycles of aliases. An alias that refers to itself only through lists, maps and other aliases
+    /// has no finite type in Rust; the first alias of each cycle becomes any JSON value.
     fn break_alias_cycles(&mut self) {
         // The start of the walk that came by, by model.
         let mut walks: Vec<Option<usize>> = vec![None; self.models.len()];
@@ -116,7 +116,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Makes any JSON value of what is in an alias, with a warning.
+    /// Replaces the innermost type of an alias by any JSON value, with a warning.
     fn replace_innermost(&mut self, id: ModelId, code: &'static str, reason: &str) {
         if let ModelKind::Alias(target) = &mut self.models[id.0].kind {
             *innermost(target) = TypeRef::Json(Untyped::Cycle);
@@ -126,7 +126,7 @@ impl Lowering<'_> {
             code,
             &pointer,
             reason.to_owned(),
-            "its items are taken for any JSON value",
+            "its items are treated as any JSON value",
         );
     }
 
@@ -145,7 +145,7 @@ fn innermost(ty: &mut TypeRef) -> &mut TypeRef {
     }
 }
 
-/// How many lists and maps there are in each other.
+/// The nesting of lists and maps in a type.
 fn levels(ty: &TypeRef) -> usize {
     match ty {
         TypeRef::List(item) | TypeRef::Map(item) => 1 + levels(item),

@@ -1,7 +1,7 @@
-//! Budgets: how much a definition may come to once it is lowered, however short it is.
+//! Budgets: the limits of what a definition may expand to, however short it is.
 //!
-//! References, YAML aliases and `allOf` let a few lines stand for very much. Each part is counted where it is
-//! lowered; when a budget is used up, lowering ends and an error names the part that uses most of it.
+//! References, YAML aliases and `allOf` let a few lines stand for gigabytes. Each part is counted where it is
+//! lowered; when a budget is used up, lowering stops and an error names the part that uses most of it.
 
 use std::collections::HashMap;
 
@@ -23,19 +23,19 @@ const MAX_FIELDS: usize = 500_000;
 /// comes to 59 MiB.
 const MAX_SIZE: usize = 256 * 1024 * 1024;
 
-/// What a property, parameter, response, variant or type costs beside its strings, in bytes. Close to the size
-/// of the structs of the representation.
+/// What a property, parameter, response, variant or type costs in addition to its strings, in bytes: about
+/// the size of its struct in the IR.
 const ITEM: usize = 400;
 
-/// What a string in a list costs beside its text, in bytes.
+/// What a string in a list costs in addition to its characters, in bytes.
 const STRING: usize = 32;
 
-/// What has been used up so far.
+/// What has been used so far.
 #[derive(Debug, Default)]
 pub(super) struct Budget {
     fields: usize,
     size: usize,
-    /// The sizes by the part of the document that they come from.
+    /// The sizes in bytes by the part of the document that they come from.
     sources: HashMap<String, usize>,
     /// The component that is being lowered where an operation refers to it.
     shared: Option<String>,
@@ -43,7 +43,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// Counts bytes for the part of the document that a pointer leads into.
+    /// Adds bytes to the part of the document that contains a pointer.
     fn pay(&mut self, pointer: &str, size: usize) {
         self.size = self.size.saturating_add(size);
         let source = self.shared.as_deref().unwrap_or_else(|| part(pointer));
@@ -53,7 +53,7 @@ impl Budget {
         }
     }
 
-    /// The part of the document that most of the size comes from, with its size; the first by name of several.
+    /// The part of the document with the largest size; of equal ones the first by name.
     fn largest(&self) -> Option<(&String, usize)> {
         let sources = self.sources.iter().map(|(source, size)| (source, *size));
         sources.max_by(|(one, size), (other, other_size)| {
@@ -68,12 +68,13 @@ impl<'a> Lowering<'a> {
         self.budget.is_exceeded
     }
 
-    /// Whether there may be one more type.
+    /// Whether the budget allows one more type.
     pub(super) fn has_room(&self) -> bool {
         !self.budget.is_exceeded && self.models.len() < MAX_MODELS
     }
 
-    /// Lowers a component where something refers to it, so that its size counts for the component.
+    /// Lowers a component at a reference to it, so that its size counts for the component and not for the
+    /// referrer.
     pub(super) fn shared<T>(
         &mut self,
         reference: Option<&str>,
@@ -86,7 +87,7 @@ impl<'a> Lowering<'a> {
         lowered
     }
 
-    /// Counts a model, without the fields of a struct, which are counted as objects are put together.
+    /// Counts a model. The fields of a struct are counted when objects are merged.
     pub(super) fn pay_model(&mut self, id: ModelId) {
         if let Some(model) = self.models.get(id.0) {
             let size = size_of_model(model);
@@ -115,7 +116,7 @@ impl<'a> Lowering<'a> {
         self.pay(&operation.pointer, size_of_operation(operation));
     }
 
-    /// Counts the fields of an object, and leaves out those of the object that is too much.
+    /// Counts the fields of an object, and drops them if they exceed the budget.
     pub(super) fn pay_fields(&mut self, fields: &mut Vec<Field>, pointer: &str) {
         self.budget.fields += fields.len();
         for field in fields.iter() {
@@ -135,7 +136,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Says that there are too many types; what is here is left out.
+    /// Reports that there are too many types; the type here is ignored.
     pub(super) fn too_many_models(&mut self, pointer: &str) -> TypeRef {
         self.exceeded(
             "too-many-models",
@@ -167,12 +168,12 @@ impl<'a> Lowering<'a> {
                 MAX_SIZE >> 20,
                 size >> 20
             ),
-            "give schemas names below `components/schemas` and refer to them, and shorten what many \
+            "declare shared schemas in `components/schemas` and refer to them, and shorten what many \
              operations or schemas repeat",
         );
     }
 
-    /// Reports the first budget that is used up.
+    /// Reports the first budget that is exceeded.
     fn exceeded(&mut self, code: &'static str, pointer: &str, message: String, help: &str) {
         if !std::mem::replace(&mut self.budget.is_exceeded, true) {
             self.error(code, pointer, message, help);
@@ -180,7 +181,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The part of the document that a pointer leads into: a component or an operation.
+/// The component or operation that contains a pointer.
 fn part(pointer: &str) -> &str {
     let end = pointer.match_indices('/').nth(3);
     &pointer[..end.map_or(pointer.len(), |(index, _)| index)]
@@ -197,19 +198,19 @@ fn size_of_model(model: &Model) -> usize {
         let Meaning { name, description } = meaning;
         STRING + value.len() + length(name.as_ref()) + length(description.as_ref())
     });
-    let values = literals(&model.listed) + literals(&model.inner_listed);
+    let values = literals(&model.enum_values) + literals(&model.inner_enum_values);
     let description = length(model.description.as_ref());
     let stated = values + size_of_constraints(&model.constraints);
     ITEM + model.pointer.len() + kind + meanings.sum::<usize>() + stated + description
 }
 
 fn size_of_variant(variant: &Variant) -> usize {
-    let values = literals(&variant.tags) + literals(&variant.listed);
+    let values = literals(&variant.tags) + literals(&variant.enum_values);
     ITEM + variant.pointer.len() + values + size_of_constraints(&variant.constraints)
 }
 
 fn size_of_field(field: &Field) -> usize {
-    let values = literals(&field.listed) + literals(&field.inner_listed);
+    let values = literals(&field.enum_values) + literals(&field.inner_enum_values);
     let constraints = size_of_constraints(&field.constraints);
     let description = length(field.description.as_ref());
     ITEM + field.pointer.len() + field.name.len() + values + constraints + description
@@ -217,7 +218,7 @@ fn size_of_field(field: &Field) -> usize {
 
 fn size_of_parameter(parameter: &Parameter) -> usize {
     let constraints = size_of_constraints(&parameter.constraints);
-    let texts = literals(&parameter.listed) + length(parameter.description.as_ref());
+    let texts = literals(&parameter.enum_values) + length(parameter.description.as_ref());
     ITEM + parameter.pointer.len() + parameter.name.len() + constraints + texts
 }
 
@@ -230,7 +231,7 @@ fn size_of_response(response: &Response) -> usize {
     ITEM + response.description.len() + texts + content.unwrap_or_default()
 }
 
-/// What a media type says beside its type.
+/// The size in memory of the constraints and the example of a media type.
 fn size_of_content(constraints: &Constraints, example: Option<&Literal>) -> usize {
     size_of_constraints(constraints) + example.map_or(0, size_of_literal)
 }
@@ -247,7 +248,7 @@ fn size_of_operation(operation: &Operation) -> usize {
     ITEM + operation.pointer.len() + operation.path.len() + docs + security + tags
 }
 
-/// What a schema says beside its type, in memory.
+/// The size in memory of constraints.
 fn size_of_constraints(constraints: &Constraints) -> usize {
     let keywords = constraints.keywords.iter();
     let keywords = keywords.map(|(_, value)| STRING + size_of_literal(value));
@@ -257,7 +258,7 @@ fn size_of_constraints(constraints: &Constraints) -> usize {
     keywords.sum::<usize>() + inner.sum::<usize>()
 }
 
-/// A literal in memory: each value in an array or an object has room of its own.
+/// The size in memory of a literal: each value in an array or object is allocated on its own.
 fn size_of_literal(literal: &Literal) -> usize {
     match literal {
         Literal::String(text) => STRING + text.len(),
@@ -284,7 +285,7 @@ fn texts(texts: &[String]) -> usize {
     texts.iter().map(|text| STRING + text.len()).sum()
 }
 
-/// A description in memory and in the crate, where it stands in the code and on a page.
+/// The size of a description: its bytes in memory, in the code and on a reference page.
 fn length(text: Option<&String>) -> usize {
     text.map_or(0, |text| 2 * text.len())
 }

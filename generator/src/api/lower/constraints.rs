@@ -1,4 +1,4 @@
-//! The keywords of schemas that no type expresses, as facts of the representation.
+//! The keywords of schemas that no type expresses, such as `maximum` and `pattern`, as facts of the IR.
 
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, IntegerType, MediaType, NumberType, ObjectType,
@@ -8,18 +8,18 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::literals::{literal, literals};
+use super::schema_keywords::{Node, format_name};
 use super::schemas::{Schemas, component_name};
 use super::vendor;
-use super::view::{Node, format_name};
 use crate::ir::{Constraints, Keyword, Literal};
 
-/// The integers that a number of 64 bits has all of, up to which a limit is written as an integer.
+/// 2^53: up to this, a 64-bit float represents every integer, so that a limit is written as an integer.
 const MAX_INTEGER: f64 = 9_007_199_254_740_992.0;
 
 type Keywords = Vec<(Keyword, Literal)>;
 
 impl<'a> Schemas<'a> {
-    /// What a schema says of its values beside their type.
+    /// The constraints of a schema.
     pub(super) fn constraints(&self, node: Node<'a>) -> Constraints {
         let schema = match node {
             Node::Reference(reference) => {
@@ -41,14 +41,14 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Those of the schema of a media type.
+    /// The constraints of the schema of a media type.
     pub(super) fn media_constraints(&self, media: &'a MediaType) -> Constraints {
         let schema = media.schema.as_ref().map(Node::from);
         schema.map_or_else(Constraints::default, |node| self.constraints(node))
     }
 }
 
-/// The example of a media type, which stands beside its schema: the only one, or the first of several.
+/// The `example` of a media type, or the first of its `examples`.
 pub(super) fn media_example(media: &MediaType) -> Option<Literal> {
     let named = || match media.examples.values().next()? {
         ReferenceOr::Item(example) => example.value.as_ref(),
@@ -77,7 +77,7 @@ fn inner(schema: &Schema) -> (Option<Node<'_>>, Option<Node<'_>>) {
 }
 
 fn keywords(schema: &Schema) -> Keywords {
-    let mut found = Found(Vec::with_capacity(Keyword::LIMITS.len() + 2));
+    let mut found = FoundKeywords(Vec::with_capacity(Keyword::LIMITS.len() + 2));
     match &schema.schema_kind {
         SchemaKind::Type(Type::String(it)) => found.string(it),
         SchemaKind::Type(Type::Number(it)) => found.number(it),
@@ -105,10 +105,10 @@ fn keywords(schema: &Schema) -> Keywords {
     found.0.drain(..).collect()
 }
 
-/// Keywords on the way.
-struct Found(Keywords);
+/// The constraints found so far.
+struct FoundKeywords(Keywords);
 
-impl Found {
+impl FoundKeywords {
     fn add(&mut self, keyword: Keyword, value: Option<Literal>) {
         self.0.extend(value.map(|value| (keyword, value)));
     }
@@ -215,7 +215,7 @@ impl Found {
     }
 }
 
-/// A number as an integer, if it is one.
+/// A number as an integer literal if it has no fraction.
 #[allow(
     clippy::cast_possible_truncation,
     reason = "the number is an integer of less than 54 bits"
@@ -227,7 +227,7 @@ fn number_literal(number: f64) -> Literal {
     }
 }
 
-/// A part of a schema as it is written.
+/// A part of a schema as a literal.
 fn json<T: Serialize + ?Sized>(part: &T) -> Option<Literal> {
     let value: Value = serde_json::to_value(part).ok()?;
     Some(literal(&value))

@@ -1,4 +1,4 @@
-//! Bodies: which of several media types are used, and what they hold.
+//! Bodies: which of several media types is used, and what it contains.
 
 use std::collections::HashSet;
 
@@ -8,9 +8,9 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 use super::Lowering;
 use super::constraints::media_example;
 use super::media_types::{Family, concrete, is_markup, is_range, is_same, stream_format};
+use super::schema_class::SchemaClass;
+use super::schema_keywords::{Node, SchemaKeywords};
 use super::schemas::MAX_PARTS;
-use super::sort::Sort;
-use super::view::{Node, View};
 use crate::ir::{
     Content, ModelKind, OperationId, Origin, ResponseBody, Scalar, StreamFormat, Streamed, TypeRef,
     Untyped,
@@ -19,18 +19,18 @@ use crate::pointer::escape;
 
 type Offered = IndexMap<String, MediaType>;
 
-/// A media type of a body with what stands under it.
+/// A media type of a body with its value in `content`.
 type Entry<'a> = (&'a str, &'a MediaType);
 
 /// A response that is read as a whole.
 pub(super) struct Whole<'a> {
     pub(super) body: ResponseBody,
-    /// The media types of the definition that are read, the one that gave the type first.
+    /// The media types of the definition that are read; the first determined the type.
     pub(super) used: Vec<&'a str>,
 }
 
 impl<'a> Lowering<'a> {
-    /// What the body of a request holds that is sent as this media type.
+    /// The content of a request body that is sent as this media type.
     pub(super) fn request_content(
         &mut self,
         chosen: Entry<'a>,
@@ -45,8 +45,8 @@ impl<'a> Lowering<'a> {
         (named, content)
     }
 
-    /// What a response holds that is read as a whole: streams are not among it. The media types that
-    /// are read into the same type are all asked for.
+    /// The content of a response that is read as a whole, without streams. All media types that are read as
+    /// the same type are listed in `Accept`.
     pub(super) fn response_content(
         &mut self,
         offered: &'a Offered,
@@ -89,8 +89,8 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// A response of JSON. Where it may come as text as well, and a text can be a value of its type,
-    /// both are read.
+    /// The content of a JSON response. If the response may be plain text as well, and its type can be a
+    /// string, both are read.
     fn json_or_text(
         &self,
         chosen: Entry<'a>,
@@ -134,7 +134,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether every text is a value of a type.
+    /// Whether every string is a value of a type.
     fn is_string(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Scalar(Scalar::String) => true,
@@ -154,16 +154,16 @@ impl<'a> Lowering<'a> {
         model.is_some_and(|model| matches!(model.kind, ModelKind::Enum(_)))
     }
 
-    /// Whether what a media type holds is a string, be it out of a list.
+    /// Whether the schema of a media type is a string, or an array of strings.
     fn holds_string(&self, media: &'a MediaType, pointer: &str) -> bool {
         let node = media.schema.as_ref().map(Node::from);
         node.is_some_and(|node| {
             let schema = self.innermost(node, pointer);
-            schema.is_some_and(|schema| View::of(schema).kind == Some("string"))
+            schema.is_some_and(|schema| SchemaKeywords::of(schema).kind == Some("string"))
         })
     }
 
-    /// Whether a text by itself can be a value of a type.
+    /// Whether a string that is not JSON can be a value of a type.
     fn may_be_text(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Scalar(_) => true,
@@ -183,8 +183,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The first stream among the media types of a response. What is the same in a whole response has
-    /// the same type.
+    /// The first streaming media type of a response. A type that the response as a whole has as well is
+    /// shared.
     pub(super) fn streamed(
         &mut self,
         offered: &'a Offered,
@@ -221,7 +221,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// What one value of a stream is: of a list, what is in it.
+    /// The type of one value of a stream: for an array, the type of its items.
     fn item_of(&self, ty: &TypeRef) -> Content {
         match ty {
             TypeRef::List(item) => self.item_of(item),
@@ -254,7 +254,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The media type that is chosen out of several: JSON before forms before text before bytes.
+    /// The preferred one of several media types: JSON, then forms, then text, then bytes.
     pub(super) fn preferred(
         &self,
         offered: impl Iterator<Item = Entry<'a>>,
@@ -267,8 +267,8 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// What a media type holds. Bytes are bytes, whatever they are called: a file has the media types
-    /// that the operations beside it have, and none of JSON or text can hold them.
+    /// The family of a media type. A schema with `format: binary` is bytes under every media type: files are
+    /// declared with the media types of neighboring operations, and neither JSON nor text can represent them.
     fn family(&self, kind: &str, media: &'a MediaType, pointer: &str) -> Family {
         let family = Family::of(kind);
         let node = media.schema.as_ref().map(Node::from);
@@ -278,17 +278,17 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a schema is one of bytes, by its own words or by those of what it refers to.
+    /// Whether a schema, or its target, is binary.
     fn is_binary(&self, node: Node<'a>, pointer: &str) -> bool {
         self.innermost(node, pointer).is_some_and(is_bytes)
     }
 
-    /// What a schema comes to, behind references and parts that are all of it.
+    /// The schema behind references and single-part compositions.
     fn innermost(&self, mut node: Node<'a>, pointer: &str) -> Option<&'a Schema> {
         for _ in 0..MAX_PARTS {
             let schema = self.schemas.followed(node, &mut HashSet::new())?;
-            match self.schemas.sort(schema, pointer) {
-                Sort::Same(part) => node = part.node,
+            match self.schemas.class(schema, pointer) {
+                SchemaClass::Same(part) => node = part.node,
                 _ => return Some(schema),
             }
         }
@@ -306,7 +306,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Tells which media types of a request, or of the responses, are never used.
+    /// Reports the media types of a request, or of the responses, that are never used.
     pub(super) fn report_media_types(
         &mut self,
         pointer: &str,
@@ -321,18 +321,17 @@ impl<'a> Lowering<'a> {
             "media-type-left-out",
             pointer,
             format!(
-                "the {what} may be {} as well as {}",
+                "the {what} declares {} beside {}",
                 list(left_out.iter().map(String::as_str)),
-                list(used.iter().copied())
+                list(used.iter().copied()),
             ),
             "only the latter is used; remove it in an overlay to use another",
         );
     }
 }
 
-/// The media types beside those that are used which say something else. JSON by another name, the
-/// same name with other parameters, and a range around what is used say the same, unless another
-/// schema stands under them.
+/// The media types beside the used ones that add something. JSON under another name, the same name with other
+/// parameters, and a range that includes a used one add nothing, unless they have another schema.
 pub(super) fn left_out(offered: &Offered, used: &[&str]) -> Vec<String> {
     let is_said = |kind: &str, media: &MediaType| {
         used.iter().any(|used| {
@@ -353,8 +352,7 @@ pub(super) fn left_out(offered: &Offered, used: &[&str]) -> Vec<String> {
     others.map(|(kind, _)| kind.clone()).collect()
 }
 
-/// Whether a media type says nothing of a schema that another one does not: texts about it and
-/// examples aside.
+/// Whether two media types have the same schema, descriptions and examples aside.
 fn is_same_schema(media: &MediaType, other: &MediaType) -> bool {
     let plain = |media: &MediaType| {
         let mut schema = media.schema.clone()?;
@@ -369,12 +367,12 @@ fn is_same_schema(media: &MediaType, other: &MediaType) -> bool {
 }
 
 fn is_bytes(schema: &Schema) -> bool {
-    let view = View::of(schema);
+    let view = SchemaKeywords::of(schema);
     let is_string = view.kind.is_none_or(|kind| kind == "string");
     is_string && view.format == Some("binary")
 }
 
-/// Names as a message lists them.
+/// Names as an enumeration in a message.
 fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let mut names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
     match names.pop() {

@@ -1,48 +1,48 @@
-//! What discriminates the alternatives of a union: the discriminator of the definition, or a property
-//! that was found.
+//! The property that discriminates the alternatives of a union: the declared discriminator, or one that is
+//! inferred.
 
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{Discriminator, Schema};
 
+use super::schema_class::JsonType;
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart};
 use super::schemas::{Schemas, component_name};
-use super::sort::Kind;
-use super::view::{Node, Part, View};
 use crate::ir::Literal;
 
-/// What tells the alternatives of a union apart.
+/// How the alternatives of a union are discriminated.
 pub(super) struct Discriminated {
-    /// The property that does.
+    /// The discriminating property.
     pub(super) property: Option<String>,
-    /// Whether the definition says so.
-    pub(super) is_stated: bool,
-    /// Its values, by alternative.
+    /// Whether the definition declares the property as `discriminator`.
+    pub(super) is_explicit: bool,
+    /// The values of the property, by alternative.
     pub(super) tags: Vec<Vec<Literal>>,
 }
 
 impl<'a> Schemas<'a> {
-    /// What tells some alternatives apart: the discriminator of the definition, else a property with
-    /// values that no two of them share.
+    /// How alternatives are discriminated: by the declared discriminator, else by a property with enum values
+    /// of which no two alternatives share one.
     pub(super) fn discriminated(
         &self,
         schema: &'a Schema,
-        alternatives: &[Part<'a>],
+        alternatives: &[SchemaPart<'a>],
     ) -> Discriminated {
-        if let Some(stated) = &schema.schema_data.discriminator {
-            let mapping = Mapping::of(stated);
+        if let Some(declared) = &schema.schema_data.discriminator {
+            let mapping = Mapping::of(declared);
             let tags = alternatives
                 .iter()
-                .map(|part| self.stated_tags(stated, &mapping, part.node));
+                .map(|part| self.declared_tags(declared, &mapping, part.node));
             return Discriminated {
                 tags: tags.collect(),
-                property: Some(stated.property_name.clone()),
-                is_stated: true,
+                property: Some(declared.property_name.clone()),
+                is_explicit: true,
             };
         }
         let objects = alternatives
             .iter()
-            .filter(|part| self.kind(part.node) == Kind::Object);
+            .filter(|part| self.kind(part.node) == JsonType::Object);
         let values: Vec<_> = objects.map(|part| self.property_tags(part.node)).collect();
         let told = values
             .first()
@@ -50,7 +50,7 @@ impl<'a> Schemas<'a> {
             .and_then(|first| first.keys().copied().find(|name| are_apart(name, &values)));
         Discriminated {
             property: told.map(str::to_owned),
-            is_stated: false,
+            is_explicit: false,
             tags: alternatives
                 .iter()
                 .map(|part| {
@@ -61,17 +61,17 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The values of a stated discriminator that stand for an alternative: those of the mapping, else
-    /// those that the alternative itself lists, else its name.
-    fn stated_tags(
+    /// The values of a declared discriminator for an alternative: those of the mapping, else the enum values
+    /// of the property in the alternative, else the name of its schema.
+    fn declared_tags(
         &self,
-        stated: &'a Discriminator,
+        declared: &'a Discriminator,
         mapping: &Mapping,
         node: Node<'a>,
     ) -> Vec<Literal> {
         let name = self.name_of(node);
         let of_mapping = name.and_then(|name| mapping.values(name));
-        let listed = || self.tags_of(node, &stated.property_name);
+        let listed = || self.tags_of(node, &declared.property_name);
         of_mapping
             .or_else(listed)
             .or_else(|| name.map(|name| vec![name.into()]))
@@ -82,7 +82,7 @@ impl<'a> Schemas<'a> {
         self.property_tags(node).swap_remove(property)
     }
 
-    /// The properties of an object that list plain values, with those.
+    /// The properties of an object with scalar enum values, with those values.
     fn property_tags(&self, node: Node<'a>) -> IndexMap<&'a str, Vec<Literal>> {
         let mut found = Vec::new();
         self.collect_tags(node, &mut HashSet::new(), &mut found);
@@ -104,7 +104,7 @@ impl<'a> Schemas<'a> {
         let Some(schema) = self.followed(node, seen) else {
             return;
         };
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         for part in view.all_of {
             self.collect_tags(Node::from(part), seen, found);
         }
@@ -116,7 +116,7 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// The values of a discriminator by the schema that its mapping leads to.
+/// The values of a discriminator by the schema that the mapping names.
 pub(super) struct Mapping(HashMap<String, Vec<Literal>>);
 
 impl Mapping {
@@ -129,13 +129,13 @@ impl Mapping {
         Self(values)
     }
 
-    /// The values that lead to a named schema, if there are any.
+    /// The values that map to a named schema.
     pub(super) fn values(&self, name: &str) -> Option<Vec<Literal>> {
         self.0.get(name).cloned()
     }
 }
 
-/// Whether each object has a property, and no two have a value of it in common.
+/// Whether every object has the property, and no two share a value of it.
 fn are_apart(name: &str, objects: &[IndexMap<&str, Vec<Literal>>]) -> bool {
     let mut seen = HashSet::new();
     objects.iter().all(|properties| {

@@ -1,16 +1,16 @@
-//! The first of the integers that a schema allows, from which whoever counts begins.
+//! The smallest integer that a schema allows: the number at which a page counter starts.
 
 use std::collections::HashSet;
 
 use openapiv3::{Schema, SchemaKind, Type};
 use serde_json::Value;
 
+use super::schema_keywords::{Node, SchemaKeywords};
 use super::schemas::Schemas;
-use super::view::{Node, View};
 
 impl<'a> Schemas<'a> {
-    /// The default of a schema, else its minimum, where that is an integer that is not negative; also
-    /// behind references and of what a schema is made of.
+    /// The default of a schema, else its minimum, if it is a non-negative integer. Follows references and
+    /// `allOf`.
     pub(super) fn first_integer(&self, node: Node<'a>) -> Option<u64> {
         let declared = |of: fn(&Schema) -> Option<u64>| self.find(node, of, &mut HashSet::new());
         declared(default).or_else(|| declared(minimum))
@@ -23,7 +23,7 @@ impl<'a> Schemas<'a> {
         seen: &mut HashSet<&'a str>,
     ) -> Option<u64> {
         let schema = self.followed(node, seen)?;
-        let mut parts = View::of(schema).all_of.iter();
+        let mut parts = SchemaKeywords::of(schema).all_of.iter();
         of(schema).or_else(|| parts.find_map(|part| self.find(Node::from(part), of, seen)))
     }
 }

@@ -1,4 +1,4 @@
-//! Bodies that are forms: their fields become parameters.
+//! Form bodies: their fields become parameters.
 
 use std::collections::HashSet;
 
@@ -6,14 +6,14 @@ use openapiv3::{AdditionalProperties, Encoding, MediaType, Schema};
 
 use super::objects::Owner;
 use super::parameters::named_style;
-use super::sort::Sort;
-use super::view::{Node, View};
+use super::schema_class::SchemaClass;
+use super::schema_keywords::{Node, SchemaKeywords};
 use super::{Lowering, parts, vendor};
 use crate::ir::{Field, Location, ModelKind, OperationId, Parameter, Style, TypeRef};
 
 impl<'a> Lowering<'a> {
-    /// The fields of a form, unless its schema does not name them. A form that is closed may have
-    /// none at all.
+    /// The fields of a form; `None` if its schema has no properties. A schema without additional properties
+    /// may be an empty form.
     pub(super) fn form(
         &mut self,
         media_type: &str,
@@ -53,7 +53,7 @@ impl<'a> Lowering<'a> {
                 allow_reserved: false,
                 constraints: field.constraints,
                 first: field.first,
-                listed: field.listed,
+                enum_values: field.enum_values,
                 deprecated: field.deprecated,
                 description: field.description,
             }
@@ -61,7 +61,7 @@ impl<'a> Lowering<'a> {
         Some(parameters.collect())
     }
 
-    /// A type by its own words, where it is one by another name.
+    /// A type with top-level aliases resolved.
     fn without_aliases(&self, ty: &TypeRef) -> TypeRef {
         match ty {
             TypeRef::List(item) => TypeRef::List(Box::new(self.without_aliases(item))),
@@ -74,7 +74,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a type is a list, be it by another name.
+    /// Whether a type is a list, with aliases resolved.
     fn is_list(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::List(_) => true,
@@ -103,26 +103,25 @@ impl<'a> Lowering<'a> {
             }
             Node::Schema(schema) => schema,
         };
-        match self.schemas.sort(schema, pointer) {
-            Sort::Struct | Sort::Union(_) => {
+        match self.schemas.class(schema, pointer) {
+            SchemaClass::Struct | SchemaClass::Union(_) => {
                 Some(self.flat_object(schema, Owner::Form(id), pointer).fields)
             }
-            Sort::Same(part) => self.form_fields(part.node, id, &part.pointer),
-            Sort::Own if is_empty(schema) => Some(Vec::new()),
-            Sort::Values(_) | Sort::Own => None,
+            SchemaClass::Same(part) => self.form_fields(part.node, id, &part.pointer),
+            SchemaClass::Own if is_empty(schema) => Some(Vec::new()),
+            SchemaClass::Values(_) | SchemaClass::Own => None,
         }
     }
 }
 
-/// Whether a schema allows only the object that has no properties.
+/// Whether a schema allows only the empty object.
 fn is_empty(schema: &Schema) -> bool {
-    let view = View::of(schema);
+    let view = SchemaKeywords::of(schema);
     let is_closed = matches!(view.additional, Some(AdditionalProperties::Any(false)));
     is_closed && view.properties.is_empty()
 }
 
-/// How the parts of a field travel: as the definition says, else lists by repeating the key and
-/// objects as JSON.
+/// The style of a field: as the `encoding` says; otherwise lists repeat the key, and objects are JSON.
 fn style(is_list: bool, encoding: Option<&Encoding>) -> Option<Style> {
     let exploded = Style::Form { explode: true };
     let usual = is_list.then_some(exploded);

@@ -1,20 +1,19 @@
-//! What the alternatives of a union are called.
+//! Labels of the alternatives of a union, from which variants are named.
 
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use super::discriminators::Discriminated;
+use super::schema_class::JsonType;
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart};
 use super::schemas::Schemas;
-use super::sort::Kind;
-use super::view::{Node, Part, View};
 
 impl<'a> Schemas<'a> {
-    /// A label for each alternative: its name or title, else what sets it apart. That is the value of
-    /// the discriminator, a property that no other alternative has, or the kind of its value; else its
-    /// number.
+    /// A label for each alternative: its name or title, else what distinguishes it: its discriminator value,
+    /// a property that no other alternative has, or its JSON type; else its number.
     pub(super) fn labels(
         &self,
-        alternatives: &[Part<'a>],
+        alternatives: &[SchemaPart<'a>],
         discriminated: &Discriminated,
     ) -> Vec<String> {
         let counts = LazyCell::new(|| self.property_counts(alternatives));
@@ -34,8 +33,8 @@ impl<'a> Schemas<'a> {
         labels.collect()
     }
 
-    /// How many alternatives have each property.
-    fn property_counts(&self, alternatives: &[Part<'a>]) -> HashMap<&'a str, usize> {
+    /// The number of alternatives that have each property.
+    fn property_counts(&self, alternatives: &[SchemaPart<'a>]) -> HashMap<&'a str, usize> {
         let mut counts = HashMap::new();
         for part in alternatives {
             for name in self.property_names(part.node, &mut HashSet::new()) {
@@ -45,8 +44,8 @@ impl<'a> Schemas<'a> {
         counts
     }
 
-    /// How many alternatives are of each kind.
-    fn kind_counts(&self, alternatives: &[Part<'a>]) -> HashMap<Kind, usize> {
+    /// The number of alternatives of each JSON type.
+    fn kind_counts(&self, alternatives: &[SchemaPart<'a>]) -> HashMap<JsonType, usize> {
         let mut counts = HashMap::new();
         for part in alternatives {
             *counts.entry(self.kind(part.node)).or_default() += 1;
@@ -54,10 +53,10 @@ impl<'a> Schemas<'a> {
         counts
     }
 
-    /// The first property, if possible a required one, that no other alternative has.
+    /// The first property, required ones preferred, that no other alternative has.
     fn own_property(&self, node: Node<'a>, counts: &HashMap<&str, usize>) -> Option<String> {
         let schema = self.followed(node, &mut HashSet::new())?;
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         let properties = view.properties.keys();
         let required = view
             .required
@@ -67,16 +66,16 @@ impl<'a> Schemas<'a> {
         required.chain(properties).find(is_own).cloned()
     }
 
-    /// The kind of value, if no other alternative is of the same.
-    fn own_kind(&self, node: Node<'a>, counts: &HashMap<Kind, usize>) -> Option<String> {
+    /// The JSON type, if no other alternative has the same.
+    fn own_kind(&self, node: Node<'a>, counts: &HashMap<JsonType, usize>) -> Option<String> {
         let kind = self.kind(node);
         let name = match kind {
-            Kind::Object => "object",
-            Kind::List => "list",
-            Kind::Text => "text",
-            Kind::Number => "number",
-            Kind::Bool => "bool",
-            Kind::Unsaid | Kind::Null | Kind::Several => return None,
+            JsonType::Object => "object",
+            JsonType::Array => "list",
+            JsonType::String => "text",
+            JsonType::Number => "number",
+            JsonType::Boolean => "bool",
+            JsonType::Undeclared | JsonType::Null | JsonType::Several => return None,
         };
         (counts.get(&kind) == Some(&1)).then(|| name.to_owned())
     }

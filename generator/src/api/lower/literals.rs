@@ -1,4 +1,4 @@
-//! Values of the document as literals.
+//! JSON values of the document as literals.
 
 use std::borrow::Borrow;
 
@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use crate::ir::Literal;
 
-/// A value of the document.
 pub(super) fn literal(value: &Value) -> Literal {
     match value {
         Value::Null => Literal::Null,
@@ -26,12 +25,11 @@ pub(super) fn literal(value: &Value) -> Literal {
     }
 }
 
-/// Values of the document.
 pub(super) fn literals<V: Borrow<Value>>(values: &[V]) -> Vec<Literal> {
     values.iter().map(|value| literal(value.borrow())).collect()
 }
 
-/// A string, a number or a boolean.
+/// A string, number or boolean; `None` for other values.
 pub(super) fn plain(value: &Value) -> Option<Literal> {
     match value {
         Value::String(_) | Value::Number(_) | Value::Bool(_) => Some(literal(value)),
@@ -39,8 +37,8 @@ pub(super) fn plain(value: &Value) -> Option<Literal> {
     }
 }
 
-/// The number or boolean that a string spells out: the keys of a mapping are strings, whatever the type
-/// of the discriminator.
+/// The number or boolean that a string spells: the keys of a discriminator's mapping are strings, whatever
+/// the type of the property.
 pub(super) fn spelled(string: &str) -> Option<Literal> {
     let value: Value = serde_json::from_str(string).ok()?;
     matches!(value, Value::Number(_) | Value::Bool(_)).then(|| literal(&value))

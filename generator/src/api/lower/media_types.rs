@@ -1,24 +1,21 @@
-//! Media types: what each is by its name alone.
+//! Classifies media types by name alone.
 
 use crate::ir::{Content, StreamFormat};
 
-/// What a media type is, in the order in which one of several is chosen.
+/// The families of media types, in the order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Family {
-    /// JSON by its plain name, or a range that JSON is in.
+    /// `application/json`, or a range that includes it.
     Json,
-    /// JSON by another name.
+    /// JSON under another name, such as `application/problem+json`.
     OtherJson,
-    /// Pairs or parts.
+    /// `application/x-www-form-urlencoded` or `multipart/form-data`.
     Form,
-    /// Characters.
     Text,
-    /// Bytes.
     Bytes,
 }
 
 impl Family {
-    /// What a media type is.
     pub(super) fn of(media_type: &str) -> Self {
         match essence(media_type).as_str() {
             "application/json" | "*/*" | "application/*" => Self::Json,
@@ -30,13 +27,12 @@ impl Family {
         }
     }
 
-    /// Whether it is JSON.
     pub(super) fn is_json(self) -> bool {
         matches!(self, Self::Json | Self::OtherJson)
     }
 }
 
-/// Whether the fields of a body are named pairs or parts.
+/// Whether the fields of a body are pairs or parts with names.
 pub(super) fn is_form(media_type: &str) -> bool {
     matches!(
         essence(media_type).as_str(),
@@ -44,17 +40,17 @@ pub(super) fn is_form(media_type: &str) -> bool {
     )
 }
 
-/// Whether a media type stands for many.
+/// Whether a media type is a range, such as `text/*`.
 pub(super) fn is_range(media_type: &str) -> bool {
     essence(media_type).contains('*')
 }
 
-/// Whether two media types differ in their parameters alone.
+/// Whether two media types differ only in their parameters.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     essence(one) == essence(other)
 }
 
-/// Whether a media type is XML, or a language of it.
+/// Whether a media type is XML, or based on XML.
 pub(super) fn is_markup(media_type: &str) -> bool {
     is_xml(&essence(media_type))
 }
@@ -63,7 +59,7 @@ fn is_xml(essence: &str) -> bool {
     essence == "application/xml" || essence == "text/xml" || essence.ends_with("+xml")
 }
 
-/// Whether a media type below `application` is text all the same.
+/// Whether a media type of `application` is text.
 fn is_text(essence: &str) -> bool {
     matches!(
         essence,
@@ -75,7 +71,7 @@ fn is_text(essence: &str) -> bool {
     ) || essence.ends_with("+yaml")
 }
 
-/// How the values of a stream are told apart, if a media type is one of streams.
+/// How the values of a stream are separated; `None` for media types that are not streams.
 pub(super) fn stream_format(media_type: &str) -> Option<StreamFormat> {
     match essence(media_type).as_str() {
         "text/event-stream" => Some(StreamFormat::Events),
@@ -93,8 +89,8 @@ pub(super) fn stream_format(media_type: &str) -> Option<StreamFormat> {
     }
 }
 
-/// A media type that a request can name: one that stands for many says nothing. A caller who knows
-/// better sets the header.
+/// The media type to send for a declared one: a range is replaced by a concrete media type for the content.
+/// Callers can set the header themselves.
 pub(super) fn concrete(media_type: &str, content: &Content) -> String {
     match content {
         Content::Text if is_range(media_type) => "text/plain".to_owned(),

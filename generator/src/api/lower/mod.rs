@@ -1,8 +1,8 @@
-//! Lowering: the typed document to the intermediate representation.
+//! Lowering: from the typed document to the intermediate representation.
 //!
-//! The last stage that knows OpenAPI. Resolves references, merges `allOf`, gives inline schemas
-//! an origin to be named after, and turns parameters, bodies and responses into plain facts.
-//! Decides nothing about Rust.
+//! The last stage that knows OpenAPI. Resolves references, merges `allOf`, records an origin for each inline
+//! schema to be named after, and reduces parameters, bodies and responses to plain facts. Decides nothing
+//! about Rust.
 
 mod aliases;
 mod budget;
@@ -21,11 +21,12 @@ mod operations;
 mod paging;
 mod parameters;
 mod parts;
-mod restated;
+mod redeclared;
+mod schema_class;
+mod schema_keywords;
 mod schemas;
 mod security;
 mod servers;
-mod sort;
 mod tags;
 mod template;
 mod topics;
@@ -33,7 +34,6 @@ mod unions;
 mod unused;
 mod values;
 mod vendor;
-mod view;
 
 use std::collections::HashMap;
 
@@ -45,10 +45,10 @@ use schemas::Schemas;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
 
-/// Lowers a document; with `tags`, only the operations that one of them lists.
+/// Lowers a document; with `tags`, only the operations with one of them.
 ///
-/// What does not fit is reported and replaced by the nearest thing that does, so that one run
-/// reports everything; the caller stops when there are errors.
+/// What cannot be represented is reported and replaced by the closest type that can, so that one run reports
+/// everything; the caller stops if there are errors.
 pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
@@ -71,17 +71,17 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
     lowering.finish()
 }
 
-/// What makes the representation and owns it, while it is being made.
+/// The IR under construction.
 struct Lowering<'a> {
     document: &'a OpenAPI,
     schemas: Schemas<'a>,
-    /// The inline schemas that are being lowered, by pointer.
+    /// The inline schemas that are being lowered, by JSON pointer; a schema that contains itself is found
+    /// here.
     inlining: HashMap<String, ModelId>,
-    /// What the definition has come to so far.
     budget: budget::Budget,
-    /// Whether objects keep the properties that the definition does not name, unless they say otherwise.
+    /// Whether objects keep unknown properties, unless their schema says otherwise.
     all_keep_unknown: bool,
-    /// Whether an object without properties stands for any JSON value.
+    /// Whether an object without properties is any JSON value; see [`vendor::empty_objects_are_any`].
     empty_objects_are_any: bool,
     models: Vec<Model>,
     operations: Vec<Operation>,
@@ -162,8 +162,8 @@ impl Lowering<'_> {
         (api, self.diagnostics)
     }
 
-    /// The tags that list an operation, and where each tag went: a tag without operations would be
-    /// a feature that turns nothing on.
+    /// The tags that have operations, and the new id of each tag: a tag without operations would become a
+    /// feature without effect.
     fn used_services(&mut self) -> (Vec<Option<ServiceId>>, Vec<Service>) {
         let mut places = Vec::with_capacity(self.services.len());
         let mut used = Vec::new();

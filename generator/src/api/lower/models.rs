@@ -1,4 +1,4 @@
-//! Models and types, made from schemas.
+//! Schemas to models and types.
 
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
@@ -6,17 +6,17 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::literals::plain;
+use super::schema_class::SchemaClass;
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart, scalar};
 use super::schemas::component_name;
-use super::sort::Sort;
-use super::view::{Node, Part, View, scalar};
 use crate::ir::{
     Constraints, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant,
 };
 use crate::pointer::escape;
 
 impl<'a> Lowering<'a> {
-    /// Lowers the named schemas. Each gets its id before any is looked into, so that they can
-    /// refer to each other; what is nested in them comes behind all of them.
+    /// Lowers the named schemas. All get an id first, so that they can refer to each other; models of nested
+    /// schemas follow them.
     pub(super) fn components(&mut self) {
         let document = self.document;
         let schemas = document
@@ -33,8 +33,8 @@ impl<'a> Lowering<'a> {
                 origin: Origin::Component(name.clone()),
                 kind: ModelKind::Alias(TypeRef::Json(Untyped::Cycle)),
                 constraints: Constraints::default(),
-                listed: Vec::new(),
-                inner_listed: Vec::new(),
+                enum_values: Vec::new(),
+                inner_enum_values: Vec::new(),
                 takes_any_string: false,
                 meanings: IndexMap::new(),
                 deprecated: false,
@@ -63,8 +63,8 @@ impl<'a> Lowering<'a> {
             });
             self.models[index].kind = kind;
             self.models[index].constraints = self.schemas.constraints(Node::from(node));
-            self.models[index].listed = self.schemas.enum_constants(Node::from(node));
-            self.models[index].inner_listed = self.schemas.inner_tags(Node::from(node));
+            self.models[index].enum_values = self.schemas.enum_constants(Node::from(node));
+            self.models[index].inner_enum_values = self.schemas.inner_tags(Node::from(node));
             self.models[index].meanings = self.schemas.meanings(Node::from(node));
             self.pay_model(id);
             if self.is_over_budget() {
@@ -74,38 +74,38 @@ impl<'a> Lowering<'a> {
         self.settle_aliases();
     }
 
-    /// The kind of a named schema, unless it is another name for a type.
+    /// The model kind of a named schema; `None` if it is an alias of a type.
     fn named_kind(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
         let kind = match self.hierarchy(schema, id) {
             Some(kind) => kind,
             None => self.kind_of(schema, id, pointer)?,
         };
-        self.warn_of_not(&View::of(schema), pointer);
+        self.warn_of_not(&SchemaKeywords::of(schema), pointer);
         Some(kind)
     }
 
-    /// The kind of a schema that is worth a type of its own.
+    /// The model kind of a schema that becomes a type of its own; `None` for others.
     fn kind_of(&mut self, schema: &'a Schema, id: ModelId, pointer: &str) -> Option<ModelKind> {
         self.models[id.0].takes_any_string |= self.schemas.takes_any_string(Node::Schema(schema));
-        match self.schemas.sort(schema, pointer) {
-            Sort::Struct => Some(self.object_kind(schema, id, pointer)),
-            Sort::Values(values) => Some(ModelKind::Enum(values)),
-            Sort::Union(alternatives) => Some(self.union_kind(schema, alternatives, id)),
+        match self.schemas.class(schema, pointer) {
+            SchemaClass::Struct => Some(self.object_kind(schema, id, pointer)),
+            SchemaClass::Values(values) => Some(ModelKind::Enum(values)),
+            SchemaClass::Union(alternatives) => Some(self.union_kind(schema, alternatives, id)),
             // A child that adds nothing to its parent is one of its kinds, and not any of them.
-            Sort::Same(part) if self.schemas.is_child(id, part.node) => {
+            SchemaClass::Same(part) if self.schemas.is_child(id, part.node) => {
                 Some(self.object_kind(schema, id, pointer))
             }
-            Sort::Same(part) => match part.node {
+            SchemaClass::Same(part) => match part.node {
                 Node::Schema(inner) => self.kind_of(inner, id, &part.pointer),
                 Node::Reference(_) => None,
             },
-            Sort::Own => self.mixed_values(schema, pointer),
+            SchemaClass::Own => self.mixed_values(schema, pointer),
         }
     }
 
-    /// An enum of values of several kinds is one of several plain types.
+    /// An enum with values of several JSON types is a union of scalar types.
     fn mixed_values(&self, schema: &'a Schema, pointer: &str) -> Option<ModelKind> {
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         if view.kind.is_some() {
             return None;
         }
@@ -122,39 +122,40 @@ impl<'a> Lowering<'a> {
             let ty = TypeRef::Scalar(scalar);
             let listed = plain(value);
             match variants.iter_mut().find(|variant| variant.ty == ty) {
-                Some(known) => known.listed.extend(listed),
+                Some(known) => known.enum_values.extend(listed),
                 None => variants.push(Variant {
                     pointer: pointer.to_owned(),
                     label: None,
                     ty,
                     constraints: self.schemas.constraints(Node::Schema(schema)),
                     tags: Vec::new(),
-                    listed: listed.into_iter().collect(),
+                    enum_values: listed.into_iter().collect(),
                 }),
             }
         }
         (variants.len() > 1).then_some(ModelKind::Union(Union {
             discriminator: None,
-            is_stated: false,
+            is_explicit: false,
             variants,
         }))
     }
 
-    /// The type of a schema where it is used. An inline schema that needs a name gets its origin.
+    /// The type of a schema at the place where it is used. An inline schema that needs a name gets this
+    /// origin.
     pub(super) fn type_of(&mut self, node: Node<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         let schema = match node {
             Node::Reference(reference) => return self.reference(reference, pointer),
             Node::Schema(schema) => schema,
         };
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         self.warn_of_not(&view, pointer);
-        match self.schemas.sort(schema, pointer) {
-            Sort::Same(part) => {
+        match self.schemas.class(schema, pointer) {
+            SchemaClass::Same(part) => {
                 let ty = self.type_of(part.node, origin, &part.pointer);
                 self.note_any_string(node, part.node, &ty);
                 return ty;
             }
-            Sort::Own if self.mixed_values(schema, pointer).is_none() => {}
+            SchemaClass::Own if self.mixed_values(schema, pointer).is_none() => {}
             _ if !self.has_room() => return self.too_many_models(pointer),
             _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),
         }
@@ -174,8 +175,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Notes at the enum that a schema comes to that any string stands beside it. A named one may be
-    /// without that elsewhere.
+    /// Marks the enum of a schema that also allows any other string. The enum may be closed where it is used
+    /// by name.
     pub(super) fn note_any_string(&mut self, whole: Node<'a>, part: Node<'a>, ty: &TypeRef) {
         if matches!(part, Node::Schema(_))
             && self.schemas.takes_any_string(whole)
@@ -185,7 +186,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The type of a value of a list or a map, or of a whole body: one that may be `null`.
+    /// The type of the items of an array, of the values of a map, or of a body: an option if the schema
+    /// allows `null`.
     pub(super) fn item_type(&mut self, node: Node<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         match self.type_of(node, origin, pointer) {
             TypeRef::Json(why) => TypeRef::Json(why),
@@ -199,7 +201,7 @@ impl<'a> Lowering<'a> {
         if let Some(id) = self.inlining.get(pointer) {
             return *id;
         }
-        let part = Part {
+        let part = SchemaPart {
             node: Node::Schema(schema),
             pointer: pointer.to_owned(),
         };
@@ -214,7 +216,7 @@ impl<'a> Lowering<'a> {
         id
     }
 
-    fn list_of(&mut self, view: &View<'a>, origin: &Origin, pointer: &str) -> TypeRef {
+    fn list_of(&mut self, view: &SchemaKeywords<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         let item = match view.items {
             Some(items) => self.item_type(items, origin, &format!("{pointer}/items")),
             None => TypeRef::Json(Untyped::FreeList),
@@ -222,7 +224,7 @@ impl<'a> Lowering<'a> {
         TypeRef::List(Box::new(item))
     }
 
-    fn map_of(&mut self, view: &View<'a>, origin: &Origin, pointer: &str) -> TypeRef {
+    fn map_of(&mut self, view: &SchemaKeywords<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         let value = match view.additional {
             None if self.empty_objects_are_any => return TypeRef::Json(Untyped::EmptyObject),
             Some(AdditionalProperties::Schema(schema)) => {
@@ -247,7 +249,7 @@ impl<'a> Lowering<'a> {
         Some(TypeRef::Model(id))
     }
 
-    fn warn_of_not(&mut self, view: &View<'_>, pointer: &str) {
+    fn warn_of_not(&mut self, view: &SchemaKeywords<'_>, pointer: &str) {
         if view.has_not {
             self.warn(
                 "not-ignored",
@@ -269,8 +271,8 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The type of an enum that lists numbers or truth values alone and states none.
-fn kind_of_numbers(view: &View<'_>) -> Option<&'static str> {
+/// The type of an enum without `type` whose values are all numbers or all booleans.
+fn kind_of_numbers(view: &SchemaKeywords<'_>) -> Option<&'static str> {
     let mut values = view
         .values
         .iter()

@@ -1,23 +1,23 @@
-//! Objects: named properties, those of `allOf` and of alternatives merged into one.
+//! Objects: merges named properties, those of `allOf` and of alternatives.
 
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, Schema};
 
 use super::Lowering;
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart};
 use super::schemas::MAX_PARTS;
-use super::view::{Node, Part, View};
 use crate::ir::{
     Constraints, Field, Literal, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union,
     Untyped, Variant,
 };
 use crate::pointer::escape;
 
-/// What the properties of an object belong to.
+/// What the properties of an object belong to, for the origin of their types.
 #[derive(Clone, Copy)]
 pub(super) enum Owner {
     Model(ModelId),
-    /// The operation whose body is a form.
+    /// The operation whose body is the form.
     Form(OperationId),
 }
 
@@ -30,21 +30,21 @@ impl Owner {
     }
 }
 
-/// An object while its parts are put together.
+/// An object while its parts are merged.
 #[derive(Default, Clone)]
 pub(super) struct Merged<'a> {
-    /// The named schemas that were followed. A part that was merged before, or that is being merged,
-    /// has nothing to add.
+    /// The named schemas that were followed. A part that was merged already, or is being merged, adds
+    /// nothing.
     seen: HashSet<&'a str>,
     fields: Vec<Field>,
-    /// The schemas that the type of a field is made of, by its name.
-    stated: HashMap<&'a str, Vec<Part<'a>>>,
+    /// The schemas of each field, by property name: those of all parts that declare it.
+    declared: HashMap<&'a str, Vec<SchemaPart<'a>>>,
     required: Vec<&'a str>,
     rest: Option<TypeRef>,
-    rest_listed: Vec<Literal>,
+    additional_enum_values: Vec<Literal>,
     /// Whether a part says that unknown properties are kept, or that they are not.
     keeps_unknown: Option<bool>,
-    /// The parts that leave a choice, each with its alternatives.
+    /// The parts with `oneOf` or `anyOf`, each with its alternatives.
     pub(super) choices: Vec<Choice<'a>>,
 }
 
@@ -52,12 +52,11 @@ pub(super) struct Merged<'a> {
 pub(super) struct Choice<'a> {
     schema: &'a Schema,
     pointer: String,
-    alternatives: Vec<Part<'a>>,
+    alternatives: Vec<SchemaPart<'a>>,
 }
 
 impl<'a> Lowering<'a> {
-    /// An object with named properties, those of all its parts included. Where one part leaves a
-    /// choice, the object is one of several.
+    /// An object with the properties of all its parts. If one part has alternatives, the object is a union.
     pub(super) fn object_kind(
         &mut self,
         schema: &'a Schema,
@@ -77,8 +76,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// One object whatever it leaves to choose, which is optional: the fields of a form, and what the
-    /// base of other schemas is apart from them.
+    /// One struct in which the properties of alternatives are optional: the fields of a form, and the base of
+    /// schemas that extend it.
     pub(super) fn flat_object(
         &mut self,
         schema: &'a Schema,
@@ -92,7 +91,7 @@ impl<'a> Lowering<'a> {
         self.finished(merged, pointer)
     }
 
-    /// One of several objects that share some properties.
+    /// A union of objects that share properties.
     fn distributed(&mut self, id: ModelId, shared: &Merged<'a>, choice: Choice<'a>) -> Union {
         let names: Vec<&str> = shared
             .fields
@@ -134,17 +133,17 @@ impl<'a> Lowering<'a> {
                 ty: TypeRef::Model(model),
                 constraints: Constraints::default(),
                 tags,
-                listed: Vec::new(),
+                enum_values: Vec::new(),
             });
         }
         Union {
             discriminator: discriminated.property,
-            is_stated: discriminated.is_stated,
+            is_explicit: discriminated.is_explicit,
             variants,
         }
     }
 
-    /// Makes one object of all alternatives, none of which must be there.
+    /// Adds the properties of all alternatives to one object, as optional properties.
     fn merge_all(&mut self, choices: Vec<Choice<'a>>, owner: Owner, merged: &mut Merged<'a>) {
         for choice in choices {
             self.warn(
@@ -187,7 +186,7 @@ impl<'a> Lowering<'a> {
         Struct {
             fields: merged.fields,
             rest: merged.rest,
-            rest_listed: merged.rest_listed,
+            additional_enum_values: merged.additional_enum_values,
         }
     }
 
@@ -221,8 +220,8 @@ impl<'a> Lowering<'a> {
         if self.is_over_budget() {
             return;
         }
-        let view = View::of(schema);
-        // What is said of the whole holds, whatever its parts say.
+        let view = SchemaKeywords::of(schema);
+        // What a schema says holds whatever its parts say.
         let keeps_unknown = self.keeps_unknown(&schema.schema_data.extensions, pointer);
         for (index, part) in view.all_of.iter().enumerate() {
             let pointer = format!("{pointer}/allOf/{index}");
@@ -233,19 +232,19 @@ impl<'a> Lowering<'a> {
             .required
             .extend(view.required.iter().map(String::as_str));
         for (name, property) in view.properties {
-            let part = Part {
+            let part = SchemaPart {
                 node: Node::from(property),
                 pointer: format!("{pointer}/properties/{}", escape(name)),
             };
             let field = self.field(name, part.node, owner, part.pointer.clone());
-            let stated = merged.stated.entry(name).or_default();
+            let declared = merged.declared.entry(name).or_default();
             // A field that is there has a schema: only then is it worth looking for.
-            let is_known = !stated.is_empty();
+            let is_known = !declared.is_empty();
             let mut known = merged.fields.iter_mut().take_while(|_| is_known);
             match known.find(|known| known.name == *name) {
-                Some(known) => *known = self.restated(known, stated, field, part, owner),
+                Some(known) => *known = self.redeclared(known, declared, field, part, owner),
                 None => {
-                    stated.push(part);
+                    declared.push(part);
                     merged.fields.push(field);
                 }
             }
@@ -254,7 +253,7 @@ impl<'a> Lowering<'a> {
             && let Some(rest) = self.rest(additional, owner, pointer)
         {
             merged.rest = Some(rest);
-            merged.rest_listed = match additional {
+            merged.additional_enum_values = match additional {
                 AdditionalProperties::Schema(schema) => {
                     self.schemas.all_tags(Node::from(schema.as_ref()))
                 }
@@ -264,11 +263,11 @@ impl<'a> Lowering<'a> {
         self.choose(schema, &view, owner, pointer, merged);
     }
 
-    /// Notes what a part leaves to choose.
+    /// Records the alternatives of a part.
     fn choose(
         &mut self,
         schema: &'a Schema,
-        view: &View<'a>,
+        view: &SchemaKeywords<'a>,
         owner: Owner,
         pointer: &str,
         merged: &mut Merged<'a>,
@@ -291,7 +290,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The type of the properties without a name.
+    /// The type of the additional properties.
     fn rest(
         &mut self,
         additional: &'a AdditionalProperties,
@@ -330,8 +329,8 @@ impl<'a> Lowering<'a> {
             deprecated: data.is_some_and(|data| data.deprecated),
             constraints: self.schemas.constraints(node),
             first: self.schemas.first_integer(node),
-            listed: self.schemas.enum_constants(node),
-            inner_listed: self.schemas.inner_tags(node),
+            enum_values: self.schemas.enum_constants(node),
+            inner_enum_values: self.schemas.inner_tags(node),
             description: data.and_then(|data| data.description.clone()),
         }
     }

@@ -1,4 +1,4 @@
-//! Paths to operations with their bodies and responses.
+//! Path items to operations, with their bodies and responses.
 
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{PathItem, ReferenceOr, StatusCode};
@@ -16,16 +16,16 @@ use crate::ir::{
 };
 use crate::pointer::escape;
 
-/// The service of operations that no tag lists.
+/// The tag of operations without tags.
 const UNTAGGED: &str = "default";
 
 impl<'a> Lowering<'a> {
-    /// Lowers all operations, or those that one of the tags lists.
+    /// Lowers all operations, or those with one of the tags.
     pub(super) fn paths(&mut self, tags: &[String]) {
         for (path, item) in &self.document.paths.paths {
             let pointer = format!("#/paths/{}", escape(path));
             let ReferenceOr::Item(item) = item else {
-                let message = "the path refers to another document".to_owned();
+                let message = "the reference of the path does not resolve".to_owned();
                 self.error(
                     "path-reference",
                     &pointer,
@@ -67,7 +67,7 @@ impl<'a> Lowering<'a> {
     ) {
         let id = OperationId(self.operations.len());
         let item_pointer = format!("#/paths/{}", escape(path));
-        let services = self.listed_in(tags, id);
+        let services = self.tags_of_operation(tags, id);
         let summary = operation
             .summary
             .clone()
@@ -124,7 +124,7 @@ impl<'a> Lowering<'a> {
         self.operations.push(operation);
     }
 
-    /// Tells of what an operation has beside its request and its responses.
+    /// Reports what an operation has beside its request and responses, such as callbacks.
     fn report_left_out(&mut self, operation: &openapiv3::Operation, pointer: &str) {
         if !operation.callbacks.is_empty() {
             self.warn(
@@ -150,7 +150,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn listed_in(&mut self, tags: &[&str], id: OperationId) -> Vec<ServiceId> {
+    fn tags_of_operation(&mut self, tags: &[&str], id: OperationId) -> Vec<ServiceId> {
         let mut services = IndexSet::with_capacity(tags.len());
         for tag in tags {
             let service = self.service(tag, None);
@@ -261,7 +261,7 @@ impl<'a> Lowering<'a> {
         responses
     }
 
-    /// Tells once for all responses which media types of them are never read.
+    /// Reports, once for all responses, the media types that are never read.
     fn report_unread(&mut self, responses: &[Response], pointer: &str) {
         let lossy = || responses.iter().filter(|it| !it.left_out.is_empty());
         let left_out: IndexSet<String> = lossy().flat_map(|it| it.left_out.clone()).collect();
@@ -326,7 +326,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The stream of the first success that has one, else that of the response for all that is not named.
+/// The first success response with a stream, else the stream of the `default` response.
 fn stream_of(responses: &[Response]) -> Option<Streamed> {
     let of = |wanted: fn(Status) -> bool| {
         let mut wanted = responses
@@ -352,10 +352,10 @@ pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapi
         .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
 }
 
-/// A body as it was lowered.
+/// A request body after lowering.
 enum Body {
-    /// One value.
+    /// A body with one value.
     Whole(RequestBody),
-    /// A form and its fields.
+    /// A form with its fields.
     Form(Form, Vec<Parameter>),
 }

@@ -45,22 +45,25 @@ fn declared(value: &Value, pointer: &str) -> Result<DeclaredPaging, Wrong> {
     match value {
         Value::String(text) if text == "none" => Ok(DeclaredPaging::None),
         Value::Object(keys) => pages(keys, pointer).map(DeclaredPaging::Pages),
-        _ => Err(("", format!("`{value}` is no description of pages"))),
+        _ => Err(("", format!("`{value}` is not a declaration of pagination"))),
     }
 }
 
 fn pages(keys: &Map<String, Value>, pointer: &str) -> Result<DeclaredPages, Wrong> {
     if let Some(unknown) = keys.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        return Err(("", format!("`{unknown}` says nothing about pages")));
+        return Err(("", format!("`{unknown}` is not a key of this extension")));
     }
     let style = style(keys.get("style"))?;
     let input = keys.get("input").map(|input| path("input", input));
     let input = input.transpose()?;
     if input.is_none() && style != DeclaredStyle::Link {
-        return Err(("", "the input that selects a page is missing".to_owned()));
+        return Err((
+            "",
+            "`input`, the parameter that selects a page, is missing".to_owned(),
+        ));
     }
     let Some(items) = keys.get("items") else {
-        let message = "the property of the response with the items is missing";
+        let message = "`items`, the property of the response with the items, is missing";
         return Err(("", message.to_owned()));
     };
     let end = keys.get("end").map(end).transpose()?;
@@ -77,13 +80,13 @@ fn style(value: Option<&Value>) -> Result<DeclaredStyle, Wrong> {
     let known = DeclaredStyle::ALL.map(|style| format!("`{}`", style.as_str()));
     let known = known.join(", ");
     let Some(value) = value else {
-        return Err(("", format!("the style is missing: one of {known}")));
+        return Err(("", format!("`style` is missing; use one of {known}")));
     };
     let mut styles = DeclaredStyle::ALL.into_iter();
     styles.find(|style| value == style.as_str()).ok_or_else(|| {
         (
             "style",
-            format!("`{value}` is no style: it is one of {known}"),
+            format!("`{value}` is not a style; use one of {known}"),
         )
     })
 }
@@ -98,7 +101,7 @@ fn end(value: &Value) -> Result<DeclaredEnd, Wrong> {
         (Some((key, value)), None) if key == "pages" => name("end", value).map(DeclaredEnd::Pages),
         (Some((key, value)), None) if key == "total" => name("end", value).map(DeclaredEnd::Total),
         _ => {
-            let message = "an end is a property, or one of `pages` and `total` with a property";
+            let message = "`end` is neither a property nor an object with `pages` or `total`";
             Err(("end", message.to_owned()))
         }
     }
@@ -116,6 +119,6 @@ fn path(key: &'static str, value: &Value) -> Result<Vec<String>, Wrong> {
 fn name(key: &'static str, value: &Value) -> Result<String, Wrong> {
     match value.as_str() {
         Some(text) if !text.is_empty() => Ok(text.to_owned()),
-        _ => Err((key, format!("`{value}` is no name of a property"))),
+        _ => Err((key, format!("`{value}` is not the name of a property"))),
     }
 }

@@ -1,4 +1,4 @@
-//! Parameters of paths and operations.
+//! Parameters of path items and operations.
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -6,7 +6,7 @@ use openapiv3::{
     ReferenceOr,
 };
 
-use super::view::Node;
+use super::schema_keywords::Node;
 use super::{Lowering, vendor};
 use crate::ir::{
     FieldEncoding, Location, ModelKind, OperationId, Origin, Parameter, Scalar, Style, TypeRef,
@@ -15,7 +15,7 @@ use crate::ir::{
 use crate::pointer::escape;
 
 impl<'a> Lowering<'a> {
-    /// The parameters of the path and of the operation; the operation's win.
+    /// The parameters of the path item and the operation; those of the operation override.
     pub(super) fn parameters(
         &mut self,
         path: &str,
@@ -149,14 +149,14 @@ impl<'a> Lowering<'a> {
             allow_reserved: false,
             constraints: constraints.unwrap_or_default(),
             first: schema.and_then(|schema| self.schemas.first_integer(Node::from(schema))),
-            listed: listed.unwrap_or_default(),
+            enum_values: listed.unwrap_or_default(),
             deprecated: data.deprecated.unwrap_or(false),
             description: data.description.clone(),
         }
     }
 
-    /// The type of a parameter of a media type other than JSON: what is not one text has to be written
-    /// by the caller.
+    /// The type of a parameter with a media type other than JSON: a value that is not a single string has to
+    /// be serialized by the caller.
     fn written_by_caller(&mut self, kind: &str, ty: TypeRef, pointer: &str) -> TypeRef {
         let model = ty.model().and_then(|id| self.models.get(id.0));
         let is_text = match (&ty, model.map(|model| &model.kind)) {
@@ -194,7 +194,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Where a component is lowered for: what a reference to it says.
+/// The reference of a node, under which a component is counted.
 pub(super) fn reference_of<T>(node: &ReferenceOr<T>) -> Option<&str> {
     match node {
         ReferenceOr::Reference { reference } => Some(reference),
@@ -202,8 +202,8 @@ pub(super) fn reference_of<T>(node: &ReferenceOr<T>) -> Option<&str> {
     }
 }
 
-/// Whether a header follows from the media types and the security of an operation. OpenAPI says that
-/// parameters for them are to be ignored.
+/// Whether a header is determined by media types and security. OpenAPI 3.0 says that parameters named
+/// `Accept`, `Content-Type` and `Authorization` are ignored.
 fn is_of_http(header: &str) -> bool {
     let names = ["accept", "content-type", "authorization"];
     names.iter().any(|name| name.eq_ignore_ascii_case(header))
@@ -217,7 +217,7 @@ fn query_style(data: &ParameterData, style: &QueryStyle) -> Style {
     }
 }
 
-/// A style of what has a key: a parameter of the query, a field of a form.
+/// The style of a parameter that has a key: a query parameter or a form field.
 pub(super) fn named_style(style: &QueryStyle, explode: bool) -> Style {
     match style {
         QueryStyle::DeepObject => Style::DeepObject,
@@ -238,8 +238,8 @@ fn path_style(data: &ParameterData, style: &PathStyle) -> Style {
     }
 }
 
-/// A cookie is one pair unless the definition says otherwise: what `explode` does by default is not
-/// defined for cookies.
+/// The style of a cookie: one pair unless the definition declares otherwise, because OpenAPI does not define
+/// the default of `explode` for cookies.
 fn cookie_style(data: &ParameterData) -> Style {
     let explode = data.explode.unwrap_or(false);
     Style::Form { explode }

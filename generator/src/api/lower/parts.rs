@@ -1,4 +1,4 @@
-//! Fields of forms by their media type: which are files, which are JSON, and which are text.
+//! Fields of forms by media type: files, JSON, and text.
 
 use openapiv3::{Encoding, MediaType};
 
@@ -6,25 +6,22 @@ use super::media_types::{Family, is_range};
 use super::vendor;
 use crate::ir::{FieldEncoding, Scalar, TypeRef, Untyped};
 
-/// What the definition says of a field beside its schema.
+/// The encoding that the definition declares for a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    /// Nothing.
-    Unsaid,
-    /// A file.
+enum DeclaredEncoding {
+    /// No encoding.
+    Undeclared,
     File,
-    /// A file that travels in base64.
+    /// A file in base64.
     Base64,
-    /// JSON.
     Json,
-    /// Text.
     Text,
 }
 
-impl Part {
+impl DeclaredEncoding {
     fn of(encoding: Option<&Encoding>) -> Self {
         let Some(encoding) = encoding else {
-            return Self::Unsaid;
+            return Self::Undeclared;
         };
         match vendor::part(&encoding.extensions) {
             Some("file") => return Self::File,
@@ -36,7 +33,7 @@ impl Part {
         let kinds: Vec<&str> = kinds.split(',').map(str::trim).collect();
         let all = |is: fn(&str) -> bool| kinds.iter().all(|kind| is(kind));
         if all(str::is_empty) {
-            Self::Unsaid
+            Self::Undeclared
         } else if all(|kind| !is_range(kind) && Family::of(kind).is_json()) {
             Self::Json
         } else if all(|kind| Family::of(kind) == Family::Text) {
@@ -47,8 +44,8 @@ impl Part {
     }
 }
 
-/// The type of a field as its media type has it, and how it is written. Only a form with parts has
-/// files; elsewhere what is binary is text.
+/// The type of a field under its media type, and how it is serialized. Only a multipart form has files;
+/// elsewhere binary data is a string.
 pub(super) fn field(
     ty: TypeRef,
     encoding: Option<&Encoding>,
@@ -56,14 +53,16 @@ pub(super) fn field(
 ) -> (TypeRef, FieldEncoding) {
     // Without parts, a style counts before a media type.
     let has_style = encoding.is_some_and(|encoding| encoding.style.is_some());
-    match Part::of(encoding) {
-        Part::Json if !is_file(&ty) && (has_parts || !has_style) => (ty, FieldEncoding::Json),
+    match DeclaredEncoding::of(encoding) {
+        DeclaredEncoding::Json if !is_file(&ty) && (has_parts || !has_style) => {
+            (ty, FieldEncoding::Json)
+        }
         _ if !has_parts => (without_files(ty), FieldEncoding::Plain),
-        Part::File => (as_files(ty), FieldEncoding::Plain),
-        Part::Base64 => (as_files(ty), FieldEncoding::Base64),
-        Part::Text => (as_text(ty), FieldEncoding::Plain),
+        DeclaredEncoding::File => (as_files(ty), FieldEncoding::Plain),
+        DeclaredEncoding::Base64 => (as_files(ty), FieldEncoding::Base64),
+        DeclaredEncoding::Text => (as_text(ty), FieldEncoding::Plain),
         // An array of anything is how OpenAPI 3.1 writes an upload of several files.
-        Part::Unsaid | Part::Json => match ty {
+        DeclaredEncoding::Undeclared | DeclaredEncoding::Json => match ty {
             TypeRef::List(item) if *item == TypeRef::Json(Untyped::Anything) => {
                 (as_files(TypeRef::List(item)), FieldEncoding::Plain)
             }
@@ -72,7 +71,7 @@ pub(super) fn field(
     }
 }
 
-/// What can hold the bytes of a file becomes one: a string, and what may be anything.
+/// Replaces types that can hold the bytes of a file: strings and untyped values.
 fn as_files(ty: TypeRef) -> TypeRef {
     match ty {
         TypeRef::Scalar(Scalar::String) | TypeRef::Json(Untyped::Anything) => {
@@ -87,7 +86,7 @@ fn as_files(ty: TypeRef) -> TypeRef {
     }
 }
 
-/// What may be anything is a string where it is declared as text.
+/// An untyped value that is declared as text is a string.
 fn as_text(ty: TypeRef) -> TypeRef {
     match ty {
         TypeRef::Json(Untyped::Anything) => TypeRef::Scalar(Scalar::String),
@@ -104,7 +103,7 @@ fn is_file(ty: &TypeRef) -> bool {
     }
 }
 
-/// A form without parts has no files: what is binary is text there.
+/// A form that is not multipart has no files: binary data is a string.
 fn without_files(ty: TypeRef) -> TypeRef {
     match ty {
         TypeRef::Scalar(Scalar::Binary) => TypeRef::Scalar(Scalar::String),
@@ -113,10 +112,9 @@ fn without_files(ty: TypeRef) -> TypeRef {
     }
 }
 
-/// The media types that an encoding declares for the parts of a form: the first of several, and none
-/// that stands for many.
+/// The media types that `encoding` declares for the parts of a form: the first of several, and no ranges.
 pub(super) fn part_types(media: &MediaType) -> Vec<(String, String)> {
-    let stated = media.encoding.iter().filter_map(|(name, encoding)| {
+    let declared = media.encoding.iter().filter_map(|(name, encoding)| {
         let kinds = encoding.content_type.as_deref()?;
         let first = kinds
             .split(',')
@@ -124,7 +122,7 @@ pub(super) fn part_types(media: &MediaType) -> Vec<(String, String)> {
             .find(|kind| !is_range(kind))?;
         (!first.is_empty()).then(|| (name.clone(), first.to_owned()))
     });
-    stated.collect()
+    declared.collect()
 }
 
 #[cfg(test)]
@@ -143,7 +141,7 @@ mod tests {
         TypeRef::List(Box::new(item))
     }
 
-    /// What a field is in a form with parts.
+    /// The type and encoding of a field in a multipart form.
     fn part(ty: TypeRef, encoding: Value) -> (TypeRef, FieldEncoding) {
         let encoding: Encoding = serde_json::from_value(encoding).unwrap_or_default();
         field(ty, Some(&encoding), true)

@@ -1,29 +1,27 @@
-//! The named schemas of a document, and what a schema says by itself, by what it refers to, and by its
-//! parts.
+//! The named schemas of a document, and questions about a schema that follow references and parts.
 //!
-//! A view that is only read: it makes no model and reports nothing. Whoever walks through references
-//! remembers which it has followed, so that a schema that refers to itself ends the walk.
+//! Read-only: makes no model and reports nothing. Callers that follow references keep the set of visited
+//! ones, so that a recursive schema ends the walk.
 
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
 use openapiv3::{Discriminator, OpenAPI, Schema, SchemaData};
 
-use super::view::{Node, View};
+use super::schema_keywords::{Node, SchemaKeywords};
 use crate::ir::ModelId;
 use crate::pointer::unescape;
 
-/// How many named schemas one schema may be made of. A longer chain of parts is a mistake, and would
-/// take the square of its length to merge.
+/// The maximum number of named schemas that one schema is merged from. Longer chains are mistakes, and
+/// merging takes quadratic time.
 pub(super) const MAX_PARTS: usize = 256;
 
-/// The maximum number of references that follow each other without anything between them.
+/// The maximum number of references in a row.
 pub(super) const MAX_REFERENCES: usize = 16;
 
-/// The schemas of a document.
 pub(super) struct Schemas<'a> {
     document: &'a OpenAPI,
-    /// The named schemas that name another one in their `allOf`, by that one.
+    /// The named schemas that extend another one in `allOf`, by the name of the other.
     children: HashMap<String, IndexSet<&'a str>>,
 }
 
@@ -33,7 +31,7 @@ impl<'a> Schemas<'a> {
         Self { document, children }
     }
 
-    /// What a reference to a named schema leads to, with its name.
+    /// The name and the target of a reference to a named schema.
     pub(super) fn component(&self, reference: &str) -> Option<(&'a str, Node<'a>)> {
         let components = self.document.components.as_ref()?;
         let wanted = component_name(reference)?;
@@ -41,13 +39,13 @@ impl<'a> Schemas<'a> {
         Some((name, Node::from(node)))
     }
 
-    /// The model of a named schema. Those are the first models, in document order.
+    /// The model of a named schema. Named schemas are the first models, in document order.
     pub(super) fn id_of(&self, name: &str) -> Option<ModelId> {
         let components = self.document.components.as_ref()?;
         components.schemas.get_index_of(name).map(ModelId)
     }
 
-    /// The name of the schema that a reference leads to.
+    /// The name in a reference to a schema.
     pub(super) fn name_of(&self, node: Node<'a>) -> Option<&'a str> {
         match node {
             Node::Reference(reference) => Some(self.component(reference)?.0),
@@ -55,15 +53,15 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The name of a model in the definition, if it has one.
+    /// The name of a model in the definition; `None` for inline schemas.
     pub(super) fn own_name(&self, id: ModelId) -> Option<&'a str> {
         let components = self.document.components.as_ref()?;
         let (name, _) = components.schemas.get_index(id.0)?;
         Some(name)
     }
 
-    /// A schema, or the one that a chain of references leads to, unless one of those was
-    /// seen before, or the chain is too long.
+    /// A schema, or the target of a chain of references; `None` if a reference was visited before or the
+    /// chain is too long.
     pub(super) fn followed(
         &self,
         mut node: Node<'a>,
@@ -84,28 +82,28 @@ impl<'a> Schemas<'a> {
         None
     }
 
-    /// Whether a model is a kind of what a reference leads to.
+    /// Whether a model extends the target of a reference.
     pub(super) fn is_child(&self, id: ModelId, parent: Node<'a>) -> bool {
         let (Some(name), Some(child)) = (self.name_of(parent), self.own_name(id)) else {
             return false;
         };
         let children = self.children.get(name);
         let is_listed = children.is_some_and(|children| children.contains(child));
-        is_listed && self.is_told_apart(parent, &mut HashSet::new())
+        is_listed && self.is_discriminated(parent, &mut HashSet::new())
     }
 
     /// Whether a schema, or one that it extends, has a discriminator.
-    fn is_told_apart(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> bool {
+    fn is_discriminated(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> bool {
         let Some(schema) = self.followed(node, seen) else {
             return false;
         };
-        let mut parts = View::of(schema).all_of.iter().map(Node::from);
+        let mut parts = SchemaKeywords::of(schema).all_of.iter().map(Node::from);
         schema.schema_data.discriminator.is_some()
-            || parts.any(|part| self.is_told_apart(part, seen))
+            || parts.any(|part| self.is_discriminated(part, seen))
     }
 
-    /// The named schemas that extend another one, directly or not, or that its mapping leads to, in
-    /// document order.
+    /// The named schemas that extend another one, directly or not, or that its mapping names, in document
+    /// order.
     pub(super) fn descendants(&self, name: &'a str, discriminator: &Discriminator) -> Vec<&'a str> {
         let targets = discriminator.mapping.values();
         let targets = targets.filter_map(|target| {
@@ -127,7 +125,7 @@ impl<'a> Schemas<'a> {
         found
     }
 
-    /// Whether a schema has a mark, by itself, by what it refers to, or by a part of its `allOf`.
+    /// Whether a predicate holds for a schema, its target, or a part of its `allOf`.
     pub(super) fn is_marked(
         &self,
         node: Node<'a>,
@@ -137,11 +135,11 @@ impl<'a> Schemas<'a> {
         let Some(schema) = self.followed(node, seen) else {
             return false;
         };
-        let mut parts = View::of(schema).all_of.iter().map(Node::from);
+        let mut parts = SchemaKeywords::of(schema).all_of.iter().map(Node::from);
         mark(&schema.schema_data) || parts.any(|part| self.is_marked(part, mark, seen))
     }
 
-    /// The names of the properties of an object, as far as they are no choice.
+    /// The names of the properties of an object, without those of alternatives.
     pub(super) fn property_names(
         &self,
         node: Node<'a>,
@@ -150,7 +148,7 @@ impl<'a> Schemas<'a> {
         let Some(schema) = self.followed(node, seen) else {
             return HashSet::new();
         };
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         let mut names: HashSet<&str> = view.properties.keys().map(String::as_str).collect();
         for part in view.all_of {
             names.extend(self.property_names(Node::from(part), seen));
@@ -159,7 +157,7 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// The named schemas by what they extend.
+/// The named schemas by the schema that they extend.
 fn children(document: &openapiv3::OpenAPI) -> HashMap<String, IndexSet<&str>> {
     let mut children: HashMap<String, IndexSet<&str>> = HashMap::new();
     let components = document.components.iter();
@@ -167,7 +165,7 @@ fn children(document: &openapiv3::OpenAPI) -> HashMap<String, IndexSet<&str>> {
         let Node::Schema(schema) = Node::from(node) else {
             continue;
         };
-        for part in View::of(schema).all_of {
+        for part in SchemaKeywords::of(schema).all_of {
             if let Node::Reference(reference) = Node::from(part)
                 && let Some(parent) = component_name(reference)
             {
@@ -178,7 +176,7 @@ fn children(document: &openapiv3::OpenAPI) -> HashMap<String, IndexSet<&str>> {
     children
 }
 
-/// The name of a schema that a reference leads to.
+/// The schema name in a reference.
 pub(super) fn component_name(reference: &str) -> Option<String> {
     reference
         .strip_prefix("#/components/schemas/")

@@ -7,15 +7,15 @@ use openapiv3::PathItem;
 use super::Lowering;
 use crate::ir::{Server, UrlPart, Variable};
 
-/// What ends the part of a URL that paths can be appended to: the start of a query or a fragment.
+/// The characters that end the part of a URL to which paths can be appended.
 const ENDS: [char; 2] = ['?', '#'];
 
-/// The longest URL of a server, in bytes, with the names of its variables as with their defaults. RFC 9110,
-/// 4.1, recommends that everybody takes 8000 at least. A short definition may say a long value many times.
+/// The maximum length of a server URL in bytes, with variable names and with defaults. RFC 9110, 4.1,
+/// recommends that all parties support at least 8000. A short definition can repeat a long value many times.
 const MAX_URL: usize = 8000;
 
 impl Lowering<'_> {
-    /// The servers of a list, each URL once.
+    /// The servers of a list, without repeated URLs.
     pub(super) fn servers_of(&mut self, list: &[openapiv3::Server], pointer: &str) -> Vec<Server> {
         let mut known = HashSet::new();
         let mut servers = Vec::new();
@@ -26,7 +26,7 @@ impl Lowering<'_> {
         servers
     }
 
-    /// A server, with warnings for what its URL says that no client can use; none if it is too long.
+    /// A server, with warnings for parts of its URL that no client can use; `None` if the URL is too long.
     fn server(&mut self, declared: &openapiv3::Server, pointer: String) -> Option<Server> {
         let Some(mut server) = lowered(declared, &pointer) else {
             self.warn(
@@ -60,8 +60,8 @@ impl Lowering<'_> {
         Some(server)
     }
 
-    /// Where an operation lives, if that is not where the API does: the first server of the operation,
-    /// or else of its path.
+    /// The server of an operation if it differs from that of the API: the first one of the operation, or else
+    /// of its path item.
     pub(super) fn own_server(
         &mut self,
         item: &PathItem,
@@ -83,8 +83,7 @@ impl Lowering<'_> {
     }
 }
 
-/// A server as the representation has it, without what is said of it and its variables, which may be long;
-/// none if its URL is too long.
+/// A server without the descriptions, which may be long; `None` if its URL is too long.
 fn lowered(declared: &openapiv3::Server, pointer: &str) -> Option<Server> {
     let text = declared.url.trim();
     let text = text.split(ENDS).next().unwrap_or_default();
@@ -128,7 +127,6 @@ fn lowered(declared: &openapiv3::Server, pointer: &str) -> Option<Server> {
     Some(server)
 }
 
-/// The declaration of a variable, if there is any.
 fn declaration<'a>(
     declared: &'a openapiv3::Server,
     name: &str,
@@ -136,7 +134,7 @@ fn declaration<'a>(
     declared.variables.as_ref()?.get(name)
 }
 
-/// Adds what is said of a server and its variables.
+/// Adds the descriptions of a server and its variables.
 fn describe(server: &mut Server, declared: &openapiv3::Server) {
     let description = declared.description.clone();
     server.description = description.filter(|text| !text.trim().is_empty());
@@ -148,11 +146,10 @@ fn describe(server: &mut Server, declared: &openapiv3::Server) {
     }
 }
 
-/// What a URL begins with that is relative to a host.
+/// The start of a URL that is relative to a host.
 const RELATIVE: &str = "/";
 
-/// What a URL lacks at its start, so that paths can be appended to it: a scheme, or a slash where it names
-/// no host.
+/// What a URL needs at its start so that paths can be appended: a scheme, or a slash if it has no host.
 fn missing_start(url: &str) -> Option<&'static str> {
     let first = url.split(['/', '\\']).next().unwrap_or_default();
     let is_host = first.trim_start_matches('.').contains(['.', ':']) || first == "localhost";
@@ -167,7 +164,7 @@ fn missing_start(url: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a URL up to its first slash begins with a scheme, and not with a host in front of a port.
+/// Whether a URL up to its first slash begins with a scheme, and not with a host and port.
 fn has_scheme(first: &str) -> bool {
     let Some((name, rest)) = first.split_once(':') else {
         return false;
@@ -185,7 +182,6 @@ mod tests {
     use super::{MAX_URL, lowered};
     use crate::ir::Server;
 
-    /// A server with this URL, and a variable for each name with its default.
     fn server(url: &str, variables: &[(&str, &str)]) -> Server {
         let variables = variables.iter().map(|(name, default)| {
             let variable = openapiv3::ServerVariable {

@@ -1,10 +1,10 @@
-//! The types of the values of discriminators.
+//! The JSON types of discriminator values.
 
 use super::literals::spelled;
 use crate::ir::{Literal, Model, ModelKind, Scalar, TypeRef};
 
-/// Gives the values of discriminators the type that their property has in the variant: a mapping has
-/// strings for keys, whatever that type is, and enum values may be of another one.
+/// Gives discriminator values the type of their property in the variant: the keys of a mapping are always
+/// strings, and enum values may have another type than the property.
 pub(super) fn set_types(models: &mut [Model]) {
     for index in 0..models.len() {
         let ModelKind::Union(union) = &models[index].kind else {
@@ -51,7 +51,7 @@ fn has_number_or_boolean(models: &[Model], object: &TypeRef, property: &str) -> 
     )
 }
 
-/// A type with aliases followed to what they stand for; nothing where they lead back to themselves.
+/// A type with aliases resolved; `None` for cyclic aliases.
 fn resolved<'a>(models: &'a [Model], ty: &'a TypeRef) -> Option<&'a TypeRef> {
     let mut current = ty;
     for _ in 0..=models.len() {

@@ -1,4 +1,4 @@
-//! The template of a path, and the parameters that fill its places.
+//! Path templates, and the parameters that fill their placeholders.
 
 use std::collections::HashSet;
 
@@ -9,8 +9,9 @@ use crate::ir::{
 };
 
 impl Lowering<'_> {
-    /// Brings the path parameters into agreement with the path: one whose place is in a query goes
-    /// there, one that the path lacks has nowhere to go, one that only the path has is a string.
+    /// Matches path parameters with the path: a placeholder in a query string becomes a query parameter, a
+    /// parameter without placeholder is dropped, and a placeholder without parameter becomes a string
+    /// parameter.
     pub(super) fn match_template(
         &mut self,
         path: &str,
@@ -39,7 +40,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Has a parameter of the path sent where its place is, in the query.
+    /// Makes a path parameter a query parameter, because its placeholder is in the query.
     fn move_to_query(&mut self, key: &str, name: &str, parameters: &mut [Parameter]) {
         let is_taken = is_declared(parameters, Location::Query, key);
         let parameter = parameters
@@ -73,7 +74,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// What is taken for the parameter of a place that none is declared for.
+    /// A parameter of type string for a placeholder of the path that has no declared parameter; reported.
     fn undeclared(
         &mut self,
         location: Location,
@@ -100,7 +101,7 @@ impl Lowering<'_> {
             allow_reserved: false,
             constraints: Constraints::default(),
             first: None,
-            listed: Vec::new(),
+            enum_values: Vec::new(),
             deprecated: false,
             description: None,
         }
@@ -113,7 +114,7 @@ fn is_declared(parameters: &[Parameter], location: Location, name: &str) -> bool
         .any(|known| known.location == location && known.name == name)
 }
 
-/// The names between braces in a path, each once.
+/// The names between braces in a path, without repetitions.
 fn template_names(path: &str) -> Vec<&str> {
     let mut seen = HashSet::new();
     let parts = path.split('{').skip(1);
@@ -121,8 +122,8 @@ fn template_names(path: &str) -> Vec<&str> {
     names.filter(|name| seen.insert(*name)).collect()
 }
 
-/// The pairs of a query whose whole value is one place, as the key with the name of the place; each
-/// key once.
+/// The pairs of a query whose whole value is one placeholder, as key and parameter name, without repeated
+/// keys.
 fn query_places(query: &str) -> Vec<(&str, &str)> {
     let mut seen = HashSet::new();
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));

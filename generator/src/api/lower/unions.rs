@@ -1,4 +1,4 @@
-//! Unions: `oneOf` and `anyOf`, and schemas that others extend.
+//! Unions: `oneOf`, `anyOf`, and schemas that others extend.
 
 use std::collections::HashMap;
 
@@ -9,18 +9,18 @@ use super::Lowering;
 use super::discriminators::Mapping;
 use super::labels::title;
 use super::objects::Owner;
-use super::view::{Node, Part, View};
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart};
 use crate::ir::{
     Constraints, Literal, Model, ModelId, ModelKind, Origin, Struct, TypeRef, Union, Untyped,
     Variant,
 };
 
 impl<'a> Lowering<'a> {
-    /// A union of alternatives that share nothing.
+    /// A union of alternatives without common properties.
     pub(super) fn union_kind(
         &mut self,
         schema: &'a Schema,
-        mut alternatives: Vec<Part<'a>>,
+        mut alternatives: Vec<SchemaPart<'a>>,
         id: ModelId,
     ) -> ModelKind {
         if let Some(own) = self.schemas.own_name(id) {
@@ -31,7 +31,7 @@ impl<'a> Lowering<'a> {
         let described = labels.into_iter().zip(discriminated.tags);
         let mut variants: Vec<Variant> = Vec::with_capacity(alternatives.len());
         let mut places: HashMap<TypeRef, usize> = HashMap::with_capacity(alternatives.len());
-        let mut is_open = self.schemas.is_open(&View::of(schema));
+        let mut is_open = self.schemas.is_open(&SchemaKeywords::of(schema));
         for (alternative, (label, tags)) in alternatives.into_iter().zip(described) {
             let is_named = matches!(alternative.node, Node::Reference(_));
             let origin = Origin::Nested(id, label.clone());
@@ -45,9 +45,9 @@ impl<'a> Lowering<'a> {
                 Some(known) => {
                     known.tags.extend(variant.tags);
                     // Where one of them takes any value, both do.
-                    match variant.listed.is_empty() || known.listed.is_empty() {
-                        true => known.listed.clear(),
-                        false => known.listed.extend(variant.listed),
+                    match variant.enum_values.is_empty() || known.enum_values.is_empty() {
+                        true => known.enum_values.clear(),
+                        false => known.enum_values.extend(variant.enum_values),
                     }
                 }
                 None => variants.push(variant),
@@ -58,16 +58,16 @@ impl<'a> Lowering<'a> {
             [only] if only.tags.is_empty() && !is_open => ModelKind::Alias(only.ty.clone()),
             _ => ModelKind::Union(Union {
                 discriminator: discriminated.property,
-                is_stated: discriminated.is_stated,
+                is_explicit: discriminated.is_explicit,
                 variants,
             }),
         }
     }
 
-    /// A variant, unless it allows any value, which every union keeps anyway.
+    /// A variant; `None` if it allows any value, which every union keeps in `Unknown`.
     pub(super) fn variant(
         &mut self,
-        part: Part<'a>,
+        part: SchemaPart<'a>,
         origin: &Origin,
         label: Option<String>,
         tags: Vec<Literal>,
@@ -76,22 +76,26 @@ impl<'a> Lowering<'a> {
         // A label is for what has no name: models and what the definition gives a title.
         let is_model = matches!(ty, TypeRef::Model(_));
         let has_title = title(part.node).is_some();
-        let listed = self.schemas.all_tags(part.node);
+        let enum_values = self.schemas.all_tags(part.node);
         (!matches!(ty, TypeRef::Json(_))).then_some(Variant {
             pointer: part.pointer,
             label: label.filter(|_| is_model || has_title),
             ty,
             constraints: self.schemas.constraints(part.node),
             tags,
-            listed,
+            enum_values,
         })
     }
 
-    /// A schema with a discriminator that others extend: each of those, or the schema itself.
+    /// A schema with a discriminator that others extend: a union of those, or the schema itself.
     pub(super) fn hierarchy(&mut self, schema: &'a Schema, id: ModelId) -> Option<ModelKind> {
         let discriminator = schema.schema_data.discriminator.as_ref()?;
         let name = self.schemas.own_name(id)?;
-        if !self.schemas.alternatives(&View::of(schema), "").is_empty() {
+        if !self
+            .schemas
+            .alternatives(&SchemaKeywords::of(schema), "")
+            .is_empty()
+        {
             return None;
         }
         let children = self.schemas.descendants(name, discriminator);
@@ -108,11 +112,11 @@ impl<'a> Lowering<'a> {
                 ty: TypeRef::Model(target),
                 constraints: Constraints::default(),
                 tags: mapping.values(child).unwrap_or_else(|| vec![child.into()]),
-                listed: Vec::new(),
+                enum_values: Vec::new(),
             });
         }
         let pointer = self.models.get(id.0)?.pointer.clone();
-        let part = Part {
+        let part = SchemaPart {
             node: Node::Schema(schema),
             pointer: pointer.clone(),
         };
@@ -125,17 +129,17 @@ impl<'a> Lowering<'a> {
             label: Some("base".to_owned()),
             ty: TypeRef::Model(base),
             constraints: Constraints::default(),
-            listed: Vec::new(),
+            enum_values: Vec::new(),
         });
         Some(ModelKind::Union(Union {
             discriminator: Some(discriminator.property_name.clone()),
-            is_stated: true,
+            is_explicit: true,
             variants,
         }))
     }
 
-    /// A model whose kind is filled in later, so that what is nested in it can refer to it.
-    pub(super) fn placeholder(&mut self, origin: Origin, part: &Part<'a>) -> ModelId {
+    /// A model without kind, which is filled in later, so that nested models can refer to it.
+    pub(super) fn placeholder(&mut self, origin: Origin, part: &SchemaPart<'a>) -> ModelId {
         let id = ModelId(self.models.len());
         let constraints = self.schemas.constraints(part.node);
         let data = match part.node {
@@ -147,8 +151,8 @@ impl<'a> Lowering<'a> {
             origin,
             kind: ModelKind::Struct(Struct::default()),
             constraints,
-            listed: Vec::new(),
-            inner_listed: Vec::new(),
+            enum_values: Vec::new(),
+            inner_enum_values: Vec::new(),
             takes_any_string: false,
             meanings: IndexMap::new(),
             deprecated: data.is_some_and(|data| data.deprecated),

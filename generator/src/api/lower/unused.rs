@@ -1,9 +1,9 @@
-//! Types that came to nothing: of a property that a later part states again, or of a parameter that
-//! an operation replaces. Nothing refers to them, and they would keep a good name from another.
+//! Removes types that nothing refers to: of a property that a later part declares again, or of a parameter
+//! that an operation overrides. They would occupy good names.
 
 use crate::ir::{Api, Content, Model, ModelId, ModelKind, Origin, TypeRef};
 
-/// Drops the types without a name of their own that no operation, topic or named schema leads to.
+/// Removes the inline types that no operation, topic or named schema reaches.
 pub(super) fn drop_unused(api: &mut Api) {
     let is_used = used(api);
     let mut kept = 0;
@@ -24,7 +24,7 @@ pub(super) fn drop_unused(api: &mut Api) {
     }
 }
 
-/// Which models are kept. One that is kept keeps what it is called after.
+/// Which models are kept. A kept model keeps the model of its origin.
 fn used(api: &mut Api) -> Vec<bool> {
     let named = api.models().filter_map(|(id, model)| {
         let is_named = matches!(model.origin, Origin::Component(_));
@@ -41,7 +41,7 @@ fn used(api: &mut Api) -> Vec<bool> {
     used
 }
 
-/// Visits the models that operations and topics lead to.
+/// Visits the models that operations and topics use.
 fn uses_outside(api: &mut Api, visit: &mut impl FnMut(&mut ModelId)) {
     for operation in &mut api.operations {
         for parameter in &mut operation.parameters {
@@ -66,7 +66,7 @@ fn uses_outside(api: &mut Api, visit: &mut impl FnMut(&mut ModelId)) {
     }
 }
 
-/// Visits the models that a model holds, and the one that it is called after.
+/// Visits the models that a model uses, and the model of its origin.
 fn uses_of(model: &mut Model, visit: &mut impl FnMut(&mut ModelId)) {
     if let Origin::Nested(parent, _) = &mut model.origin {
         visit(parent);

@@ -1,5 +1,5 @@
-//! The values that a schema lists, and what the definition says of them: by extensions beside the list,
-//! or by the texts of alternatives that are one value each.
+//! Enum values and their documentation: from extensions beside `enum`, or from the titles and descriptions of
+//! alternatives that have one value each.
 
 use std::collections::HashSet;
 
@@ -8,22 +8,22 @@ use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
 use super::literals::{literals, plain};
+use super::schema_class::JsonType;
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart, enum_values};
 use super::schemas::Schemas;
-use super::sort::Kind;
 use super::vendor;
-use super::view::{Node, Part, View, enum_values};
 use crate::ir::{Literal, Meaning};
 
 impl<'a> Schemas<'a> {
-    /// The values of an enum of strings, behind references; also those beside any text.
+    /// The values of a string enum, behind references, also of one that allows other strings.
     pub(super) fn values(&self, node: Node<'a>) -> Option<Vec<String>> {
-        let view = View::of(self.listing(node)?);
+        let view = SchemaKeywords::of(self.listing(node)?);
         let parts = self.alternatives(&view, "");
-        let is_text = |part: &Part<'a>| self.kind(part.node) == Kind::Text;
+        let is_text = |part: &SchemaPart<'a>| self.kind(part.node) == JsonType::String;
         if view.values.is_empty() && parts.iter().all(is_text) {
             let listed = parts.iter().filter_map(|part| self.listing(part.node));
             let values: Vec<String> = listed
-                .filter_map(|schema| enum_values(&View::of(schema)))
+                .filter_map(|schema| enum_values(&SchemaKeywords::of(schema)))
                 .flatten()
                 .collect();
             return (!values.is_empty()).then_some(values);
@@ -31,20 +31,20 @@ impl<'a> Schemas<'a> {
         enum_values(&view)
     }
 
-    /// The plain values that a schema or each of its alternatives lists, behind references.
+    /// The scalar enum values of a schema, or of all its alternatives, behind references.
     pub(super) fn tags(&self, node: Node<'a>) -> Option<Vec<Literal>> {
-        let view = View::of(self.listing(node)?);
+        let view = SchemaKeywords::of(self.listing(node)?);
         if view.values.is_empty() {
             let mut tags = Vec::new();
             for part in self.alternatives(&view, "") {
-                tags.extend(enum_tags(&View::of(self.listing(part.node)?))?);
+                tags.extend(enum_tags(&SchemaKeywords::of(self.listing(part.node)?))?);
             }
             return (!tags.is_empty()).then_some(tags);
         }
         enum_tags(&view)
     }
 
-    /// The enum values of the items of a list or of the values of a map, or of what those come to.
+    /// The enum values of the items of an array or of the values of a map, recursively.
     pub(super) fn inner_tags(&self, node: Node<'a>) -> Vec<Literal> {
         let mut seen = HashSet::new();
         let mut next = self.inner(node, &mut seen);
@@ -58,7 +58,7 @@ impl<'a> Schemas<'a> {
         Vec::new()
     }
 
-    /// The enum values of a schema, else those of what its lists and maps come to.
+    /// The enum values of a schema, else those of its items or map values.
     pub(super) fn all_tags(&self, node: Node<'a>) -> Vec<Literal> {
         match self.enum_constants(node) {
             values if values.is_empty() => self.inner_tags(node),
@@ -66,35 +66,35 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The enum values of a schema: plain ones, or else objects and arrays.
+    /// The enum values of a schema: scalars, else objects and arrays.
     pub(super) fn enum_constants(&self, node: Node<'a>) -> Vec<Literal> {
-        let of_json = || json_values(&View::of(self.listing(node)?));
+        let of_json = || json_values(&SchemaKeywords::of(self.listing(node)?));
         self.tags(node).or_else(of_json).unwrap_or_default()
     }
 
-    /// Whether one of the alternatives of a schema of strings is any string: the values of the others
-    /// are examples.
+    /// Whether one of the alternatives of a string schema is any string; the values of the others are
+    /// examples then.
     pub(super) fn takes_any_string(&self, node: Node<'a>) -> bool {
         let Some(schema) = self.listing(node) else {
             return false;
         };
-        let parts = self.alternatives(&View::of(schema), "");
-        let is_text = |part: &Part<'a>| self.kind(part.node) == Kind::Text;
+        let parts = self.alternatives(&SchemaKeywords::of(schema), "");
+        let is_text = |part: &SchemaPart<'a>| self.kind(part.node) == JsonType::String;
         parts.iter().all(is_text)
             && parts.iter().any(|part| {
-                let listing = self.listing(part.node).map(View::of);
-                let is_plain = |view: View<'a>| {
+                let listing = self.listing(part.node).map(SchemaKeywords::of);
+                let is_plain = |view: SchemaKeywords<'a>| {
                     view.kind == Some("string") && view.values.is_empty() && view.format.is_none()
                 };
                 listing.is_some_and(is_plain)
             })
     }
 
-    /// The schema of the items of a list, or of the values of a map that has no other properties.
+    /// The schema of the items of an array, or of the values of a map without properties.
     fn inner(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> Option<Node<'a>> {
-        let mut view = View::of(self.followed(node, seen)?);
+        let mut view = SchemaKeywords::of(self.followed(node, seen)?);
         if let [only] = view.all_of {
-            view = View::of(self.followed(Node::from(only), seen)?);
+            view = SchemaKeywords::of(self.followed(Node::from(only), seen)?);
         }
         match view.additional {
             _ if view.items.is_some() => view.items,
@@ -105,10 +105,10 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The schema that lists the values of another one: itself, or its only part.
+    /// The schema that has the `enum`: itself, or its only part.
     fn listing(&self, node: Node<'a>) -> Option<&'a Schema> {
         let schema = self.followed(node, &mut HashSet::new())?;
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         match view.all_of {
             [only] if view.values.is_empty() => {
                 self.followed(Node::from(only), &mut HashSet::new())
@@ -117,12 +117,12 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// What is said of the values of a schema, by their text.
+    /// The documentation of enum values, by value.
     pub(super) fn meanings(&self, node: Node<'a>) -> IndexMap<String, Meaning> {
         let Some(schema) = self.listing(node) else {
             return IndexMap::new();
         };
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         if !view.values.is_empty() {
             return beside(schema);
         }
@@ -132,9 +132,9 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// What extensions say of the values of an enum.
+/// The documentation of enum values in extensions.
 fn beside(schema: &Schema) -> IndexMap<String, Meaning> {
-    let view = View::of(schema);
+    let view = SchemaKeywords::of(schema);
     let extensions = &schema.schema_data.extensions;
     let values = view.values.iter().enumerate();
     let said = values.filter_map(|(index, value)| {
@@ -144,13 +144,14 @@ fn beside(schema: &Schema) -> IndexMap<String, Meaning> {
     said.collect()
 }
 
-/// What an alternative says of its values. The texts of one that has a single value are about that.
+/// The documentation of enum values by an alternative: the title and description of an alternative with a
+/// single value.
 fn of_alternative(schema: &Schema) -> IndexMap<String, Meaning> {
     let mut said = beside(schema);
     let data = &schema.schema_data;
     let texts = [data.title.as_deref(), data.description.as_deref()];
     let texts: Vec<_> = texts.into_iter().flatten().collect();
-    if let [only] = View::of(schema).values.as_slice()
+    if let [only] = SchemaKeywords::of(schema).values.as_slice()
         && let Some(value) = plain(only)
         && !texts.is_empty()
     {
@@ -160,9 +161,9 @@ fn of_alternative(schema: &Schema) -> IndexMap<String, Meaning> {
     said
 }
 
-/// The plain values of an enum. Each stands once, also where a number and a string look the same. Both
-/// booleans alone say no more than their type.
-fn enum_tags(view: &View<'_>) -> Option<Vec<Literal>> {
+/// The scalar enum values, each once; a number and a string with the same text count as one. Both booleans
+/// together add nothing to the type.
+fn enum_tags(view: &SchemaKeywords<'_>) -> Option<Vec<Literal>> {
     let mut tags: IndexMap<String, Literal> = IndexMap::with_capacity(view.values.len());
     for value in &view.values {
         match plain(value) {
@@ -180,8 +181,8 @@ fn enum_tags(view: &View<'_>) -> Option<Vec<Literal>> {
     (!tags.is_empty() && !is_any_flag).then(|| tags.into_values().collect())
 }
 
-/// Objects and arrays that are all that a schema without further keywords allows.
-fn json_values(view: &View<'_>) -> Option<Vec<Literal>> {
+/// The objects and arrays of an `enum` in a schema without other keywords.
+fn json_values(view: &SchemaKeywords<'_>) -> Option<Vec<Literal>> {
     let is_bare = view.kind.is_none()
         && view.properties.is_empty()
         && view.additional.is_none()

@@ -1,9 +1,9 @@
-//! From text of a definition to identifiers of Rust.
+//! Conversion of names of a definition to Rust identifiers.
 //!
-//! One rule for all: characters become ASCII, signs that carry meaning are spelled out, everything
-//! else separates words; the case is that of the kind of identifier; a leading digit gets an
-//! underscore before it and a reserved word one behind it (`r#` does not work for all of them).
-//! Knows no model; collisions are the business of [`super::scope`].
+//! One rule for all: characters become ASCII, punctuation with a meaning is spelled out, everything else
+//! separates words; the case is that of the kind of identifier; a leading digit gets an underscore as
+//! prefix, and a keyword one as suffix (`r#` does not work for all keywords). [`super::scope`] resolves
+//! collisions.
 
 use std::fmt;
 
@@ -11,11 +11,11 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::keywords::is_keyword;
 
-/// The longest identifier that is made, in bytes: file systems end at 255 bytes for a file name,
-/// and suffixes must fit.
+/// The maximum length of an identifier, in bytes: file names are limited to 255 bytes, suffixes
+/// included.
 const MAX_LEN: usize = 120;
 
-/// Names that are devices on Windows, whatever their file ends with.
+/// Device names of Windows, with any extension.
 const DEVICES: [&str; 22] = [
     "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
@@ -69,7 +69,7 @@ macro_rules! identifiers {
         pub struct $name(pub(super) String);
 
         impl $name {
-            /// The identifier as text.
+            /// The identifier as a string.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -102,8 +102,7 @@ pub(super) fn upper_camel(text: &str) -> String {
     finish(words(text).to_upper_camel_case(), "Unnamed")
 }
 
-/// The case of a type. A type is never called like something of the prelude: emitted code uses the
-/// prelude by its short names, and so does whoever imports the type.
+/// The case of a type. No type has the name of a prelude item, because importing it would shadow that.
 pub(super) fn type_case(text: &str) -> String {
     let mut name = upper_camel(text);
     if PRELUDE.contains(&name.as_str()) {
@@ -112,9 +111,9 @@ pub(super) fn type_case(text: &str) -> String {
     name
 }
 
-/// The case of a module and of a feature. An underscore in front gets a letter before it, so that a
-/// module is never called like a type: `2fa` gives the type `_2fa` and the module `n_2fa`. A module is
-/// a file, too, on any system.
+/// The case of a module and of a feature. A leading underscore gets a letter as prefix, so that
+/// modules and types never collide: `2fa` gives the type `_2fa` and the module `n_2fa`. A module is also
+/// a valid file name on every system.
 pub(super) fn module_case(text: &str) -> String {
     let mut name = snake(text);
     if name.starts_with('_') {
@@ -144,7 +143,7 @@ fn finish(mut name: String, unnamed: &str) -> String {
     name
 }
 
-/// The words of a text, in ASCII.
+/// The words of a string, in ASCII.
 fn words(text: &str) -> String {
     let ascii = deunicode::deunicode_with_tofu(text, " ");
     let has_letters = ascii.contains(|c: char| c.is_ascii_alphanumeric());
@@ -174,7 +173,7 @@ fn words(text: &str) -> String {
     words
 }
 
-/// Whether nothing stands behind a sign of one byte.
+/// Whether nothing follows a character of one byte.
 fn is_last(text: &str, index: usize) -> bool {
     index + 1 == text.len()
 }

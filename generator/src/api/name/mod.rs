@@ -1,8 +1,8 @@
 //! Naming: every identifier, module and feature of the emitted crate, in tables keyed by id.
 //!
 //! The only stage that makes identifiers. Names come from the vendor's extensions, then from the
-//! definition; a name that is taken gets a number and a warning, in document order, so that the
-//! same definition always gives the same names.
+//! definition; a name that is in use gets a number and a warning, in document order, so that the
+//! same definition always has the same names.
 
 mod ident;
 mod reserved;
@@ -23,20 +23,20 @@ use crate::analyze::{Analysis, Output};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, FieldId, Model, ModelId, ModelKind, OperationId, Origin, ServiceId, Status};
 
-/// The variant of each enum that keeps the values that the definition does not list. A listed value
-/// of that name gets another one.
+/// The variant of each enum for values that the definition does not list. An enum value of that name
+/// gets another one.
 const UNKNOWN: &str = "Unknown";
 
-/// The names of a model and of what is in it.
+/// The names of a model, its fields and its variants.
 #[derive(Debug)]
 pub struct ModelNames {
-    /// The type.
+    /// The Rust type.
     pub ty: TypeName,
-    /// The module, for a model that has one of its own.
+    /// The module, if the model has one of its own.
     pub module: ModuleName,
     /// The fields of a struct.
     pub fields: Vec<FieldNames>,
-    /// The field of a struct that keeps properties without a name.
+    /// The field of a struct for additional properties.
     pub rest: RestNames,
     /// The private field of a struct that records explicit nulls.
     pub nulls: ValueName,
@@ -46,68 +46,68 @@ pub struct ModelNames {
     pub unknown: VariantName,
 }
 
-/// The names of what keeps properties without a name.
+/// The names for additional properties.
 #[derive(Debug)]
 pub struct RestNames {
-    /// The field.
+    /// The field of the struct.
     pub field: ValueName,
-    /// The method that sets it.
+    /// The setter.
     pub setter: ValueName,
 }
 
 /// The names of a field.
 #[derive(Debug)]
 pub struct FieldNames {
-    /// The field.
+    /// The field of the struct.
     pub field: ValueName,
-    /// The method that sets it.
+    /// The setter.
     pub setter: ValueName,
-    /// The method that makes it an explicit `null`.
+    /// The method that sets an explicit `null`, such as `clear_title`.
     pub clear: ValueName,
 }
 
-/// The names of a service.
+/// The names of a tag.
 #[derive(Debug)]
 pub struct ServiceNames {
-    /// The type.
+    /// The Rust type.
     pub ty: TypeName,
-    /// The module.
+    /// The module of the API.
     pub module: ModuleName,
     /// The cargo feature.
     pub feature: FeatureName,
-    /// The method of the client.
+    /// The accessor of the client.
     pub accessor: ValueName,
 }
 
 /// The names of an operation.
 #[derive(Debug)]
 pub struct OperationNames {
-    /// The method.
+    /// The method of the API.
     pub method: ValueName,
-    /// The private module of an operation that several services offer.
+    /// The private module of an operation with several tags.
     pub module: ModuleName,
     /// The type of its request.
     pub request: TypeName,
-    /// The type of what it gives back, when that is one of several.
+    /// The type of its result, if that is one of several types.
     pub output: Option<TypeName>,
-    /// The variants of that type.
+    /// The variants of the result type.
     pub variants: Vec<VariantName>,
     /// Its parameters, as arguments or setters.
     pub parameters: Vec<ValueName>,
-    /// Its body, as argument or setter.
+    /// Its request body, as argument or setter.
     pub body: ValueName,
 }
 
-/// The names of a topic.
+/// The names of a notification topic.
 #[derive(Debug)]
 pub struct TopicNames {
-    /// The function that makes it.
+    /// The function that creates it.
     pub function: ValueName,
-    /// The values of its placeholders.
+    /// The arguments for its placeholders.
     pub arguments: Vec<ValueName>,
 }
 
-/// All names.
+/// The names of everything in the emitted crate.
 #[derive(Debug)]
 pub struct Names {
     models: Vec<ModelNames>,
@@ -133,7 +133,7 @@ impl Names {
         &self.models[id.model.0].fields[id.index]
     }
 
-    /// The names of a service.
+    /// The names of a tag.
     pub fn service(&self, id: ServiceId) -> &ServiceNames {
         &self.services[id.0]
     }
@@ -149,7 +149,7 @@ impl Names {
     }
 }
 
-/// Names everything.
+/// Names everything in the emitted crate, with a warning for each collision.
 pub fn name(api: &Api, analysis: &Analysis) -> (Names, Diagnostics) {
     let mut naming = Naming {
         found: Diagnostics::default(),
@@ -171,7 +171,7 @@ pub fn name(api: &Api, analysis: &Analysis) -> (Names, Diagnostics) {
     )
 }
 
-/// The name of a crate for a definition that is not given one.
+/// The default name of a crate, from the title of the definition.
 pub fn package_name(title: &str) -> String {
     let name = snake(title).trim_matches('_').replace('_', "-");
     let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic());
@@ -189,7 +189,7 @@ struct Naming {
 }
 
 impl Naming {
-    /// Takes a name, and warns when another has it already.
+    /// Claims a name, with a warning if it is in use.
     fn claim(&mut self, scope: &mut Scope, name: String, place: &str, what: &str) -> String {
         let wanted = scope.allowed(name);
         let claimed = scope.claim(wanted.clone());
@@ -251,7 +251,9 @@ impl Naming {
             }
             let parameters = operation.parameters.iter();
             let parameters = parameters
-                .map(|p| ValueName(self.claim(&mut inputs, snake(&p.name), &p.pointer, "input")))
+                .map(|p| {
+                    ValueName(self.claim(&mut inputs, snake(&p.name), &p.pointer, "parameter"))
+                })
                 .collect();
             let body = operation
                 .body
@@ -346,8 +348,8 @@ impl Naming {
         };
         let variants = values.iter().map(|value| {
             let meaning = model.meanings.get(value);
-            let stated = meaning.and_then(|meaning| meaning.name.as_deref());
-            let name = match upper_camel(stated.unwrap_or(value)) {
+            let declared = meaning.and_then(|meaning| meaning.name.as_deref());
+            let name = match upper_camel(declared.unwrap_or(value)) {
                 name if name == UNKNOWN => format!("{UNKNOWN}Value"),
                 name => name,
             };

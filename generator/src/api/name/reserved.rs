@@ -1,4 +1,4 @@
-//! Names that something else in the emitted crate has.
+//! Names that the emitted crate uses itself.
 
 /// Features of the emitted crate that are no tags, now or to come.
 pub(super) const RESERVED_FEATURES: [&str; 14] = [
@@ -18,7 +18,7 @@ pub(super) const RESERVED_FEATURES: [&str; 14] = [
     "websocket",
 ];
 
-/// Modules beside those of the tags.
+/// Modules that are not those of tags.
 pub(super) const RESERVED_MODULES: [&str; 2] = ["shared", "mod"];
 
 /// Methods of the client that an accessor must not hide.

@@ -1,20 +1,19 @@
-//! Scopes: each name once.
+//! Scopes: sets of unique names.
 
 use std::collections::{HashMap, HashSet};
 
-/// The names of one place.
+/// The names of one namespace.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
     taken: HashSet<String>,
-    /// What something else is called that is always there.
+    /// Names that are always in use.
     reserved: HashSet<&'static str>,
-    /// The number that is tried next behind a name, so that many of one name are not searched for again
-    /// and again.
+    /// The next suffix of each name, so that many equal names take linear time.
     next: HashMap<String, usize>,
 }
 
 impl Scope {
-    /// A scope in which some names are something else.
+    /// A scope with reserved names.
     pub(super) fn with(reserved: &[&'static str]) -> Self {
         Self {
             taken: HashSet::new(),
@@ -23,17 +22,17 @@ impl Scope {
         }
     }
 
-    /// Keeps a name for something else.
+    /// Reserves a name.
     pub(super) fn reserve(&mut self, name: &'static str) {
         self.reserved.insert(name);
     }
 
-    /// Whether a name is taken.
+    /// Whether a name is in use.
     pub(super) fn has(&self, name: &str) -> bool {
         self.taken.contains(name)
     }
 
-    /// A name as it may be here: a reserved one gets an underscore behind it, as keywords do.
+    /// A valid form of a name: a reserved one gets an underscore as suffix, as keywords do.
     pub(super) fn allowed(&self, mut name: String) -> String {
         if self.reserved.contains(name.as_str()) {
             name.push('_');
@@ -41,7 +40,7 @@ impl Scope {
         name
     }
 
-    /// Takes a name; when it is taken already, the same name with the first free number behind it.
+    /// Claims a name; if it is in use, the name with the first free number as suffix.
     pub(super) fn claim(&mut self, name: String) -> String {
         let name = self.allowed(name);
         if self.taken.insert(name.clone()) {

@@ -1,31 +1,31 @@
-//! The names of what a client is set up with: credentials and servers.
+//! The names of credentials and servers.
 
 use super::ident::{ConstName, TypeName, ValueName, snake, type_case};
 use super::scope::Scope;
 use crate::ir::{Api, Scheme, SchemeKind, Server};
 
-/// The longest text about a server that still is a name, in words.
+/// The maximum length of a server description that is used as its name, in words.
 const MAX_WORDS: usize = 4;
 
-/// What a server has beside the setters of its variables.
+/// Names that a server type has beside the setters of its variables.
 const RESERVED_VARIABLES: [&str; 5] = ["default", "clone", "from", "into", "new"];
 
-/// The names of what a client is set up with.
+/// The names of credentials and servers.
 #[derive(Debug, Default)]
 pub struct SettingNames {
     /// The function for the credential of each scheme. A token has none if it is the only kind of
     /// token: that is the access token of the client. A certificate has none either.
     pub schemes: Vec<Option<ValueName>>,
-    /// The servers.
+    /// The names of the servers, in document order.
     pub servers: Vec<ServerNames>,
 }
 
 /// The names of a server.
 #[derive(Debug)]
 pub struct ServerNames {
-    /// The constant, for an address without variables.
+    /// The constant of a server without variables.
     pub constant: ConstName,
-    /// The type, for an address with variables.
+    /// The type of a server with variables.
     pub ty: TypeName,
     /// The setters of the variables.
     pub variables: Vec<ValueName>,
@@ -73,7 +73,7 @@ fn servers(servers: &[Server]) -> Vec<ServerNames> {
     names.collect()
 }
 
-/// What the definition calls a server, if that is short enough for a name; else its number.
+/// The description of a server if it is short enough for a name, else its number.
 fn server_name(server: &Server, number: Option<usize>) -> String {
     let text = server
         .description

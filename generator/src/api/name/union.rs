@@ -5,8 +5,8 @@ use super::scope::Scope;
 use super::{ModelNames, UNKNOWN};
 use crate::ir::{Scalar, TypeRef, Union};
 
-/// The names of the variants: by what the definition calls them, else by their types. Those of the
-/// same name are numbered without a warning, since no text of the definition is lost.
+/// The names of the variants: their labels, else their types. Equal names are numbered without a
+/// warning, because no name of the definition is lost.
 pub(super) fn variants(union: &Union, models: &[ModelNames]) -> Vec<VariantName> {
     let mut scope = Scope::with(&[UNKNOWN]);
     let names = union.variants.iter().map(|variant| {

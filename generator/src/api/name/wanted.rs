@@ -1,4 +1,4 @@
-//! What things would be called, before it is known which names are taken.
+//! Preferred names, before collisions are resolved.
 
 use super::ident::{VariantName, snake, type_case};
 use super::scope::Scope;
@@ -6,7 +6,7 @@ use super::{ModelNames, OperationNames};
 use crate::analyze::Output;
 use crate::ir::{Model, Operation, OperationId, Origin, Status, Topic};
 
-/// The name of the method as the definition gives it, before it becomes an identifier.
+/// The name of the method in the definition, before it becomes an identifier.
 pub(super) fn base_name(operation: &Operation) -> String {
     match (&operation.method_name, &operation.id) {
         (Some(name), _) | (None, Some(name)) => name.clone(),
@@ -18,7 +18,7 @@ pub(super) fn base_name(operation: &Operation) -> String {
     }
 }
 
-/// The words of a topic without its placeholders and without the version in front.
+/// The words of a topic without its placeholders and its leading version.
 pub(super) fn topic_function(topic: &Topic) -> String {
     let is_version = |part: &str| {
         let digits = part.strip_prefix('v').unwrap_or_default();

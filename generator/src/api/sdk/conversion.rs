@@ -1,6 +1,6 @@
 //! Conversions: the models of requests that are made from models of responses, with what turns them on.
 
-use super::{Feature, Gate, Sdk, Tables};
+use super::{Feature, Gate, Sdk, StageResults};
 use crate::analyze;
 use crate::ir::{ModelId, OperationId};
 
@@ -46,7 +46,7 @@ impl Sdk<'_> {
 
 /// The conversions that make a model.
 pub(super) fn conversions<'a>(
-    tables: &Tables<'a>,
+    tables: &StageResults<'a>,
     to: ModelId,
     gates: &[Option<Gate<'a>>],
 ) -> Vec<Conversion<'a>> {

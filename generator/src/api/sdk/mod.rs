@@ -1,9 +1,8 @@
-//! The emitted API as a value: what a caller of the crate sees, decided once for all that print it or
-//! compare it.
+//! The emitted API as a value: what a caller of the crate sees, decided once for all that print or compare
+//! it.
 //!
-//! Every name is final, every type is a [`Type`], and each node leads to the node of the representation
-//! that it is made from, which has the text. Borrows names and facts instead of copying them. Knows no
-//! token and no page.
+//! Names are final, types are [`Type`]s, and each node refers to the IR node that it comes from, which has
+//! the descriptions. Names and facts are borrowed. Knows no token and no page.
 
 mod conversion;
 mod model;
@@ -22,19 +21,20 @@ pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
 pub use conversion::Conversion;
 pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
 pub use operation::{
-    Input, Operation, Output, OutputVariant, Paging, Permissions, ResponseValue, Source, Topic,
+    CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,
+    ResponseValue, Topic,
 };
 pub use paths::Paths;
 pub use settings::{ChosenServer, Credential, Proof, ServerItem, Settings};
 pub use tags::{Feature, Gate, NOTIFICATIONS, Tag};
-pub use types::{Argument, External, Item, Type, TypeNames};
+pub use types::{Argument, External, ItemBound, Type, TypeNames};
 
 use super::analyze::Analysis;
 use super::ir::{Api, FieldId, ModelId, OperationId, ServiceId};
 use super::name::Names;
 use super::plan::Plan;
 
-/// What a caller sees of the emitted crate.
+/// The emitted crate as a caller sees it.
 #[derive(Debug)]
 pub struct Sdk<'a> {
     tags: Vec<Tag<'a>>,
@@ -42,16 +42,16 @@ pub struct Sdk<'a> {
     operations: Vec<Operation<'a>>,
     /// The topics of notifications, in the order of the definition.
     pub topics: Vec<Topic<'a>>,
-    /// What a client is set up with.
+    /// The settings of a client: base URL, servers, credentials.
     pub settings: Settings<'a>,
-    /// The errors that nearly all operations may end in.
+    /// The error responses that nearly all operations have in common.
     pub common_errors: &'a CommonErrors,
     plan: &'a Plan,
 }
 
-/// Decides what a caller sees.
+/// Computes the emitted API.
 pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a Plan) -> Sdk<'a> {
-    let tables = Tables {
+    let tables = StageResults {
         api,
         analysis,
         names,
@@ -73,8 +73,8 @@ pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a
     }
 }
 
-/// What the value is made from.
-struct Tables<'a> {
+/// The stages' results that an [`Sdk`] is computed from.
+struct StageResults<'a> {
     api: &'a Api,
     analysis: &'a Analysis,
     names: &'a Names,
@@ -103,7 +103,7 @@ impl<'a> Sdk<'a> {
         self.models.iter()
     }
 
-    /// A field of a struct; nothing where the model is none.
+    /// A field of a struct; `None` if the model is not a struct.
     pub fn field(&self, id: FieldId) -> Option<&Field<'a>> {
         let object = self.model(id.model).structure()?;
         object.fields.get(id.index)
@@ -119,17 +119,17 @@ impl<'a> Sdk<'a> {
         self.operations.iter()
     }
 
-    /// The files of models: one model each, with what is nested in it.
+    /// The files of models: one for each model, together with the models nested in it.
     pub fn model_files(&self) -> &'a [ModelFile] {
         &self.plan.models
     }
 
-    /// The files of operations: one for each tag, in order, then the one of what several tags share.
+    /// The files of operations: one for each tag, then the one of operations with several tags.
     pub fn api_files(&self) -> &'a [ApiFile] {
         &self.plan.apis
     }
 
-    /// Whether there is a module of what several tags share.
+    /// Whether there is a module of operations with several tags.
     pub fn has_shared(&self) -> bool {
         self.plan.shared().is_some()
     }

@@ -1,55 +1,55 @@
-//! What a caller sees of a model: its name and module, its fields and variants with their types, and
-//! what its constructor and setters take.
+//! A model as a caller sees it: name and module, fields or variants with their types, constructor and
+//! setters.
 
 use super::conversion::{Conversion, conversions};
-use super::{Argument, Gate, IdConversion, Tables, Type};
+use super::{Argument, Gate, IdConversion, StageResults, Type};
 use crate::analyze::{self, Presence, is_boxed_variant};
 use crate::ir::{self, FieldId, Literal, ModelId, ModelKind, TypeRef, resolve};
 use crate::name::{FieldNames, ModelNames, ModuleName, TypeName, ValueName, VariantName};
 use crate::plan::Home;
 
-/// A model.
+/// A model of the emitted crate.
 #[derive(Debug)]
 pub struct Model<'a> {
-    /// What the definition says of it.
+    /// The model in the IR.
     pub node: &'a ir::Model,
-    /// The type.
+    /// The name of the type.
     pub name: &'a TypeName,
-    /// The module of its file, if it has a file of its own.
+    /// The name of its module, for a model with a file of its own.
     pub module: &'a ModuleName,
-    /// Where it stands.
+    /// The module in which it is defined.
     pub home: Home,
-    /// What turns it on; nothing does where it is not emitted.
+    /// The features that enable it; `None` if it is not emitted.
     pub gate: Option<Gate<'a>>,
-    /// What it is.
+    /// Struct, enum, union or alias.
     pub kind: Kind<'a>,
 }
 
-/// What a model is.
+/// The kind of a model.
 #[derive(Debug)]
 pub enum Kind<'a> {
-    /// A struct.
+    /// For an object with properties.
     Struct(Struct<'a>),
-    /// An enum of strings.
+    /// A string enum.
     Enum(Enum<'a>),
-    /// An enum with a variant for each type.
+    /// A union: an enum with a variant for each type.
     Union(Union<'a>),
-    /// Another name for a type: what the definition says of that, and the type.
+    /// A type alias: the type in the IR and in the crate.
     Alias(&'a TypeRef, Type),
 }
 
-/// A struct.
+/// A struct, for an object with properties.
 #[derive(Debug)]
 pub struct Struct<'a> {
     /// The fields, in the order of the definition.
     pub fields: Vec<Field<'a>>,
-    /// Whether requests hold it, so that it has `new` and setters.
+    /// Whether it is used in requests, so that it has `new` and setters.
     pub in_requests: bool,
-    /// The private field that records explicit nulls, where an explicit `null` can be sent.
+    /// The private field that records explicit nulls, if an explicit `null` can be sent.
     pub nulls: Option<&'a ValueName>,
-    /// The field of additional properties, where they are kept.
+    /// The field of additional properties, if they are kept.
     pub additional: Option<AdditionalProperties<'a>>,
-    /// The type of the items, when it is a page.
+    /// The type of the items, if it is a page of a list.
     pub items: Option<Type>,
     /// How it is made from models of responses.
     pub conversions: Vec<Conversion<'a>>,
@@ -59,92 +59,92 @@ pub struct Struct<'a> {
     pub id: Option<IdConversion>,
 }
 
-/// A field.
+/// A field, for a property.
 #[derive(Debug)]
 pub struct Field<'a> {
-    /// What the definition says of it.
+    /// The field in the IR.
     pub node: &'a ir::Field,
-    /// Its name.
+    /// The name in Rust.
     pub name: &'a ValueName,
-    /// The type of its value, boxed where it has to be.
+    /// The type of its value, boxed where the type would contain itself.
     pub value: Type,
-    /// Whether it always has one.
+    /// Whether it always has a value.
     pub presence: Presence,
-    /// What `new` takes for it, when it is one of its arguments.
+    /// The argument of `new`, if it is one.
     pub constructor_arg: Option<Argument>,
-    /// The method that sets it, when it has one.
+    /// The method that sets it.
     pub setter: Option<Setter<'a>>,
-    /// The method that makes it an explicit `null`, when it has one.
+    /// The method that sets an explicit `null`, if there is one.
     pub clear: Option<&'a ValueName>,
 }
 
 /// A method that sets a field.
 #[derive(Debug)]
 pub struct Setter<'a> {
-    /// Its name.
+    /// The name of the method.
     pub name: &'a ValueName,
-    /// What it takes.
+    /// The argument of the method.
     pub argument: Argument,
 }
 
-/// The field of additional properties.
+/// The field of additional properties: `additionalProperties` of a schema.
 #[derive(Debug)]
 pub struct AdditionalProperties<'a> {
-    /// Its name.
+    /// The name in Rust.
     pub name: &'a ValueName,
-    /// Its type: a map.
+    /// The type of the map.
     pub ty: Type,
-    /// The method that sets it, when it has one.
+    /// The method that sets the whole map.
     pub setter: Option<&'a ValueName>,
     /// Whether the definition allows them. Otherwise they are kept for the way back, whatever they are.
     pub are_declared: bool,
 }
 
-/// An enum of strings.
+/// A string enum.
 #[derive(Debug)]
 pub struct Enum<'a> {
     /// The variants, in the order of the enum values.
     pub variants: &'a [VariantName],
-    /// The variant of every other value.
+    /// The variant for unknown values.
     pub unknown: &'a VariantName,
-    /// Whether it has a default.
+    /// Whether it implements `Default`.
     pub has_default: bool,
-    /// Whether it is serialized and deserialized, and not only written as a string.
+    /// Whether it is serialized and deserialized as JSON, and not only used as a parameter.
     pub is_json: bool,
 }
 
-/// An enum with a variant for each type.
+/// A union: an enum with a variant for each type.
 #[derive(Debug)]
 pub struct Union<'a> {
     /// The variants, in the order of the definition.
     pub variants: Vec<Variant<'a>>,
-    /// The variant of every other value.
+    /// The variant for unknown values.
     pub unknown: &'a VariantName,
-    /// The variants that a value of their type becomes by `From`, by number.
+    /// The indices of the variants that implement `From`.
     pub conversions: Vec<usize>,
-    /// Whether it has a default.
+    /// Whether it implements `Default`.
     pub has_default: bool,
 }
 
 /// A variant of a union.
 #[derive(Debug)]
 pub struct Variant<'a> {
-    /// What the definition says of it.
+    /// The variant in the IR.
     pub node: &'a ir::Variant,
-    /// Its name.
+    /// The name in Rust.
     pub name: &'a VariantName,
-    /// The type of its value, boxed where it has to be.
+    /// The type of its value, boxed where the type would contain itself.
     pub ty: Type,
-    /// The properties that discriminate it, each with its values there.
+    /// The properties that discriminate it, each with its values.
     pub discriminators: Vec<(&'a str, Vec<&'a Literal>)>,
-    /// The property of the discriminator and its first value.
+    /// The discriminator property with its first value.
     pub tag: Option<(&'a str, &'a Literal)>,
-    /// The same, where it is written if an object does not bring it.
+    /// The same, if it is added to objects that lack it.
     pub written_tag: Option<(&'a str, &'a Literal)>,
 }
 
 impl<'a> Model<'a> {
-    /// The variants of a union; none of other models.
+    /// The variants of a union; empty for other models.
     pub fn variants(&self) -> &[Variant<'a>] {
         match &self.kind {
             Kind::Union(union) => &union.variants,
@@ -152,7 +152,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The struct that it is, if it is one.
+    /// The struct; `None` for other models.
     pub fn structure(&self) -> Option<&Struct<'a>> {
         match &self.kind {
             Kind::Struct(object) => Some(object),
@@ -162,7 +162,7 @@ impl<'a> Model<'a> {
 }
 
 impl<'a> Struct<'a> {
-    /// The arguments of `new` with their fields, in order.
+    /// The arguments of `new`, in order, with their fields.
     pub fn constructor(&self) -> impl Iterator<Item = (&Field<'a>, &Argument)> {
         let fields = self.fields.iter();
         fields.filter_map(|field| Some((field, field.constructor_arg.as_ref()?)))
@@ -182,7 +182,7 @@ impl AdditionalProperties<'_> {
 }
 
 impl<'a> Union<'a> {
-    /// The types that become the union by `From`, with their variants.
+    /// The variants whose type converts to the union by `From`.
     pub fn conversions(&self) -> impl Iterator<Item = &Variant<'a>> {
         let numbers = self.conversions.iter();
         numbers.filter_map(|number| self.variants.get(*number))
@@ -190,12 +190,12 @@ impl<'a> Union<'a> {
 }
 
 impl Field<'_> {
-    /// Whether it is in a box, because its type would hold itself without one.
+    /// Whether the value is boxed, because the type would contain itself without a box.
     pub fn is_boxed(&self) -> bool {
         matches!(self.value, Type::Boxed(_))
     }
 
-    /// Its type, an option where it may be missing.
+    /// The type of the field: optional if the value may be absent.
     pub fn ty(&self) -> Type {
         match self.presence {
             Presence::Required => self.value.clone(),
@@ -204,7 +204,11 @@ impl Field<'_> {
     }
 }
 
-pub(super) fn model<'a>(tables: &Tables<'a>, id: ModelId, gates: &[Option<Gate<'a>>]) -> Model<'a> {
+pub(super) fn model<'a>(
+    tables: &StageResults<'a>,
+    id: ModelId,
+    gates: &[Option<Gate<'a>>],
+) -> Model<'a> {
     let node = tables.api.model(id);
     let names = tables.names.model(id);
     let has_default = tables.analysis.needs_default.contains(&id);
@@ -229,7 +233,7 @@ pub(super) fn model<'a>(tables: &Tables<'a>, id: ModelId, gates: &[Option<Gate<'
 }
 
 fn structure<'a>(
-    tables: &Tables<'a>,
+    tables: &StageResults<'a>,
     id: ModelId,
     object: &'a ir::Struct,
     gates: &[Option<Gate<'a>>],
@@ -259,7 +263,7 @@ fn structure<'a>(
 }
 
 fn field<'a>(
-    tables: &Tables<'a>,
+    tables: &StageResults<'a>,
     id: FieldId,
     node: &'a ir::Field,
     names: &'a FieldNames,
@@ -270,7 +274,7 @@ fn field<'a>(
     let value = if is_boxed { value.boxed() } else { value };
     let presence = analysis.presence(id);
     let in_requests = analysis.usage(id.model).request;
-    let is_argument = in_requests && analysis.asked.contains(&id);
+    let is_argument = in_requests && analysis.constructor_args.contains(&id);
     let is_set = in_requests && !is_argument && !node.read_only;
     let can_be_null = is_set && analysis.tells_null(id.model);
     Field {
@@ -291,7 +295,7 @@ fn field<'a>(
 }
 
 fn of_union<'a>(
-    tables: &Tables<'a>,
+    tables: &StageResults<'a>,
     union: &'a ir::Union,
     names: &'a ModelNames,
     has_default: bool,
@@ -307,7 +311,7 @@ fn of_union<'a>(
                 true => ty.boxed(),
                 false => ty,
             },
-            discriminators: analyze::told_by(api, union, node),
+            discriminators: analyze::discriminators(api, union, node),
             tag: analyze::tag(union, node),
             written_tag: analyze::written_tag(api, union, node),
         }
@@ -325,8 +329,8 @@ fn of_union<'a>(
     }
 }
 
-/// The type of the items of a page, which are in a list or in any JSON value.
-pub(super) fn items(tables: &Tables<'_>, field: FieldId) -> Type {
+/// The type of the items of a page: of the array, or any JSON value.
+pub(super) fn items(tables: &StageResults<'_>, field: FieldId) -> Type {
     let field = &tables.api.model(field.model).kind.fields()[field.index];
     match resolve(tables.api, &field.ty) {
         TypeRef::List(item) => Type::of(item),

@@ -1,8 +1,8 @@
-//! What a caller sees of an operation: its method and the type of its call, how its inputs are taken,
-//! and what it gives back. The same of a topic.
+//! An operation as a caller sees it: the method, the type of its call, arguments and setters, and the result.
+//! Topics as well.
 
 use super::model::items;
-use super::{Argument, External, Feature, Item, Tables, Type};
+use super::{Argument, External, Feature, ItemBound, StageResults, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PagingEnd, PagingStyle, successes,
 };
@@ -12,100 +12,100 @@ use crate::ir::{
 use crate::name::{ModuleName, OperationNames, TypeName, ValueName, VariantName};
 use crate::plan::ApiModule;
 
-/// An operation.
+/// An operation of the emitted crate.
 #[derive(Debug)]
 pub struct Operation<'a> {
-    /// What the definition says of it.
+    /// The operation in the IR.
     pub node: &'a ir::Operation,
-    /// The method.
+    /// The name of the method.
     pub name: &'a ValueName,
-    /// The type of its call.
+    /// The name of the type of its call.
     pub request: &'a TypeName,
-    /// The module that defines that type.
+    /// The module that defines the type of the call.
     pub module: ApiModule,
-    /// The private module within that one, where several tags have the operation.
+    /// The private module inside [`module`](Self::module) of an operation with several tags.
     pub inner_module: &'a ModuleName,
-    /// Its inputs: the parameters in the order of the definition, then the body.
-    pub inputs: Vec<Input<'a>>,
-    /// What it gives back.
+    /// The parameters in the order of the definition, then the body.
+    pub inputs: Vec<CallParameter<'a>>,
+    /// The result of the call.
     pub output: Output<'a>,
-    /// How it pages, if it does.
+    /// How it paginates, if it does.
     pub paging: Option<Paging<'a>>,
-    /// The type of the values of its stream, where its success may be one.
+    /// The type of the values of its stream, if a success can be a stream.
     pub stream: Option<Type>,
-    /// The media types that it asks for, as a header.
+    /// The value of the `Accept` header.
     pub accept: String,
-    /// What the access token has to permit.
+    /// The permissions that the access token needs.
     pub permissions: Permissions<'a>,
-    /// The credentials that it takes in place of what most operations do.
+    /// The credentials that it requires, if they differ from those of most operations.
     pub security: Option<&'a Security>,
 }
 
-/// An input: an argument of the method where it is required, a setter of the call where it is not.
+/// A parameter or body: an argument of the method if it is required, a setter of the call if not.
 #[derive(Debug)]
-pub struct Input<'a> {
+pub struct CallParameter<'a> {
     /// The name of the argument or of the setter.
     pub name: &'a ValueName,
-    /// How it is taken.
+    /// How it is passed.
     pub argument: Argument,
-    /// Whether it is required.
+    /// Required ones are arguments of the method.
     pub is_required: bool,
-    /// What the definition says of it.
-    pub source: Source<'a>,
+    /// The parameter or body in the IR.
+    pub source: ParameterSource<'a>,
 }
 
-/// What an input is in the definition.
+/// What an [`CallParameter`] is in the definition.
 #[derive(Debug, Clone, Copy)]
-pub enum Source<'a> {
+pub enum ParameterSource<'a> {
     /// A parameter, or a field of a form.
     Parameter(&'a Parameter),
     /// The body of the request.
     Body(&'a RequestBody),
 }
 
-/// What a call gives back.
+/// The result of a call.
 #[derive(Debug)]
 pub struct Output<'a> {
-    /// The type of what a call gives back.
+    /// The Rust type of the result.
     pub ty: Type,
-    /// What a successful response has. Nothing, where there are several.
+    /// The content of the successful response; `Nothing` if there are several.
     pub value: ResponseValue<'a>,
-    /// The enum of the responses, where there are several.
+    /// The enum of the successful responses, if there are several.
     pub name: Option<&'a TypeName>,
-    /// Its variants, in the order of their statuses.
+    /// The variants of that enum, in the order of their statuses.
     pub variants: Vec<OutputVariant<'a>>,
 }
 
-/// The variant of one of several responses.
+/// A variant of the enum of successful responses.
 #[derive(Debug)]
 pub struct OutputVariant<'a> {
-    /// The status of the response.
+    /// The status, or a range such as `4XX`.
     pub status: Status,
-    /// The variant.
+    /// The name of the variant.
     pub name: &'a VariantName,
-    /// What the response has.
+    /// What the variant contains.
     pub value: ResponseValue<'a>,
 }
 
-/// What a response has.
+/// The content of a response.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ResponseValue<'a> {
-    /// Nothing.
+    /// No body.
     Nothing,
     /// A body.
     Body(&'a Content),
-    /// The address that it redirects to, which is a string.
+    /// The URL of a redirect, as a string.
     Redirect,
 }
 
-/// How an operation pages.
+/// How an operation paginates.
 #[derive(Debug)]
 pub struct Paging<'a> {
     /// How the next page is requested.
     pub style: &'a PagingStyle,
-    /// What a page says of how many there are.
+    /// How the end of the pages is recognized.
     pub end: &'a PagingEnd,
-    /// How large a page can be, if the definition limits it.
+    /// The maximum page size, if the definition limits it.
     pub largest: Option<&'a LargestPage>,
     /// The property of the response with the items.
     pub property: &'a str,
@@ -113,7 +113,7 @@ pub struct Paging<'a> {
     pub item: Type,
 }
 
-/// What an access token has to permit, as far as the definition says so.
+/// The permissions that an access token needs, as far as the definition declares them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permissions<'a> {
     /// Nothing.
@@ -124,14 +124,14 @@ pub enum Permissions<'a> {
     All(&'a [String]),
 }
 
-/// A topic of notifications.
+/// A notification topic.
 #[derive(Debug)]
 pub struct Topic<'a> {
-    /// What the definition says of it.
+    /// The topic in the IR.
     pub node: &'a ir::Topic,
-    /// The function that makes it.
+    /// The name of the function that creates it.
     pub function: &'a ValueName,
-    /// The arguments of that function, which are strings.
+    /// The arguments of the function, which are strings.
     pub arguments: &'a [ValueName],
     /// The type of its events.
     pub event: Type,
@@ -141,22 +141,22 @@ pub struct Topic<'a> {
 
 impl<'a> Operation<'a> {
     /// The arguments of the method, in order.
-    pub fn arguments(&self) -> impl Iterator<Item = &Input<'a>> {
+    pub fn arguments(&self) -> impl Iterator<Item = &CallParameter<'a>> {
         self.inputs.iter().filter(|input| input.is_required)
     }
 
     /// The setters of the call, in order.
-    pub fn setters(&self) -> impl Iterator<Item = &Input<'a>> {
+    pub fn setters(&self) -> impl Iterator<Item = &CallParameter<'a>> {
         self.inputs.iter().filter(|input| !input.is_required)
     }
 
-    /// Whether a stream is all that a success may be.
+    /// Whether every success is a stream.
     pub fn gives_stream_alone(&self) -> bool {
         matches!(self.output.ty, Type::Stream(_))
     }
 
-    /// The method of the call that opens its stream, where the success may be something else as well:
-    /// the type of the values.
+    /// The type of the stream's values, if a success can also be something else: the call has a method that
+    /// opens the stream then.
     pub fn stream_method(&self) -> Option<&Type> {
         let stream = self.stream.as_ref();
         stream.filter(|_| !self.gives_stream_alone())
@@ -164,7 +164,7 @@ impl<'a> Operation<'a> {
 }
 
 impl<'a> ResponseValue<'a> {
-    /// The type of its JSON; none where it is none.
+    /// The type of the JSON; `None` if the content is not JSON.
     pub fn json(self) -> Option<&'a TypeRef> {
         match self {
             Self::Body(content) => content.ty(),
@@ -172,7 +172,7 @@ impl<'a> ResponseValue<'a> {
         }
     }
 
-    /// Its type; none where there is no value.
+    /// The Rust type; `None` if there is no content.
     pub fn ty(self) -> Option<Type> {
         match self {
             Self::Nothing => None,
@@ -182,7 +182,7 @@ impl<'a> ResponseValue<'a> {
     }
 }
 
-pub(super) fn operation<'a>(tables: &Tables<'a>, id: OperationId) -> Operation<'a> {
+pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Operation<'a> {
     let (api, names) = (tables.api, tables.names.operation(id));
     let node = api.operation(id);
     let stream = node.stream.as_ref();
@@ -205,7 +205,7 @@ pub(super) fn operation<'a>(tables: &Tables<'a>, id: OperationId) -> Operation<'
         stream: stream.map(|stream| Type::of_content(&stream.item)),
         accept: accept(node),
         permissions: match &node.permissions {
-            ir::Permissions::Unstated | ir::Permissions::None => Permissions::None,
+            ir::Permissions::Undeclared | ir::Permissions::None => Permissions::None,
             ir::Permissions::Any(names) => Permissions::Any(names),
             ir::Permissions::All(names) => Permissions::All(names),
         },
@@ -213,25 +213,29 @@ pub(super) fn operation<'a>(tables: &Tables<'a>, id: OperationId) -> Operation<'
     }
 }
 
-fn inputs<'a>(api: &Api, node: &'a ir::Operation, names: &'a OperationNames) -> Vec<Input<'a>> {
+fn inputs<'a>(
+    api: &Api,
+    node: &'a ir::Operation,
+    names: &'a OperationNames,
+) -> Vec<CallParameter<'a>> {
     let parameters = node.parameters.iter().zip(&names.parameters);
-    let parameters = parameters.map(|(parameter, name)| Input {
+    let parameters = parameters.map(|(parameter, name)| CallParameter {
         name,
         argument: Argument::of_parameter(api, parameter),
         is_required: parameter.required,
-        source: Source::Parameter(parameter),
+        source: ParameterSource::Parameter(parameter),
     });
-    let body = node.body.as_ref().map(|body| Input {
+    let body = node.body.as_ref().map(|body| CallParameter {
         name: &names.body,
         argument: Argument::of_body(&body.content),
         is_required: body.required,
-        source: Source::Body(body),
+        source: ParameterSource::Body(body),
     });
     parameters.chain(body).collect()
 }
 
 impl Argument {
-    /// How a request body is taken: bytes also from a file or a stream, which is read as it is sent.
+    /// How a request body is passed: bytes also as a file or a stream, which is read as it is sent.
     fn of_body(content: &Content) -> Self {
         match content {
             Content::Bytes => Self::Into(Type::External(External::Body)),
@@ -239,15 +243,15 @@ impl Argument {
         }
     }
 
-    /// How a parameter is taken: strings by reference, lists from anything that yields items.
+    /// How a parameter is passed: strings by reference, lists as anything that yields items.
     pub fn of_parameter(api: &Api, parameter: &Parameter) -> Self {
         let file = Type::External(External::Upload);
         match InputShape::of(api, parameter) {
             InputShape::File => Self::Value(file),
-            InputShape::Files => Self::Items(Item::Value(file)),
+            InputShape::Files => Self::Items(ItemBound::Value(file)),
             InputShape::List(item) => Self::Items(match Type::of(item) {
-                Type::String => Item::Display,
-                ty => Item::Value(ty),
+                Type::String => ItemBound::Display,
+                ty => ItemBound::Value(ty),
             }),
             InputShape::Text(ty) => match Type::of(ty) {
                 Type::String => Self::Str,
@@ -276,7 +280,7 @@ fn accept(operation: &ir::Operation) -> String {
     }
 }
 
-fn output<'a>(tables: &Tables<'a>, id: OperationId) -> Output<'a> {
+fn output<'a>(tables: &StageResults<'a>, id: OperationId) -> Output<'a> {
     let names = tables.names.operation(id);
     let found = tables.analysis.output(id);
     let whole = match found {
@@ -323,7 +327,7 @@ fn response_value(value: &OutputValue) -> ResponseValue<'_> {
     }
 }
 
-pub(super) fn topics<'a>(tables: &Tables<'a>) -> Vec<Topic<'a>> {
+pub(super) fn topics<'a>(tables: &StageResults<'a>) -> Vec<Topic<'a>> {
     let topics = tables.api.topics.iter().zip(tables.names.topics());
     let topics = topics.map(|(node, names)| Topic {
         node,

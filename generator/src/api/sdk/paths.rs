@@ -1,4 +1,4 @@
-//! Paths of items, as callers write them behind the name of the crate.
+//! Paths of items relative to the crate.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::{ApiModule, External, Home, Sdk, Type, TypeNames};
 use crate::ir::{ModelId, OperationId, ServiceId};
 
 impl Sdk<'_> {
-    /// The module of an API, or of what several tags share.
+    /// The module of a tag, or of operations with several tags.
     pub fn api_module(&self, module: ApiModule) -> Cow<'static, str> {
         match module {
             ApiModule::Shared => "apis::shared".into(),
@@ -14,7 +14,7 @@ impl Sdk<'_> {
         }
     }
 
-    /// The module that offers a model.
+    /// The public module of a model.
     pub fn model_module(&self, id: ModelId) -> Cow<'static, str> {
         match self.model(id).home {
             Home::Models(_) => "models".into(),
@@ -40,7 +40,7 @@ impl Sdk<'_> {
         out.push_str(model.name.as_str());
     }
 
-    /// Writes the path of the enum of an operation that has several responses.
+    /// Writes the path of the enum of an operation's successful responses.
     pub fn write_output_path(&self, id: OperationId, out: &mut String) {
         let operation = self.operation(id);
         if let Some(name) = operation.output.name {
@@ -64,12 +64,12 @@ impl Sdk<'_> {
     }
 }
 
-/// Types by the paths of this crate, and by their names where they come from elsewhere.
+/// Prints types with the paths of this crate, and with their own names if they are of other crates.
 #[derive(Debug, Clone, Copy)]
 pub struct Paths<'a>(pub &'a Sdk<'a>);
 
 impl Paths<'_> {
-    /// A type.
+    /// A type as code.
     pub fn of(&self, ty: &Type) -> String {
         ty.text(self)
     }

@@ -1,69 +1,69 @@
-//! What a client is set up with: where the API lives, which credentials it takes, and what callers may
-//! choose.
+//! The settings of a client: base URL, servers, and credentials.
 
 use crate::ir::{Api, Scheme, SchemeKind, Security, Server};
 use crate::name::{ConstName, ServerNames, SettingNames, TypeName, ValueName};
 
-/// The scheme of a definition that names none: its operations may still take a token.
+/// The name of the scheme for definitions without security schemes: their operations may still require an
+/// access token.
 const TOKEN: &str = "token";
 
-/// What a client is set up with.
+/// The settings of a client.
 #[derive(Debug)]
 pub struct Settings<'a> {
-    /// The address of the API, unless the caller says otherwise.
+    /// The default base URL.
     pub base_url: String,
-    /// The security schemes that the client knows.
+    /// The security schemes.
     pub schemes: Vec<Scheme>,
-    /// What an operation takes that says nothing else.
+    /// The security requirements of operations that declare none of their own.
     pub security: Security,
-    /// The credentials that there are beside the access token.
+    /// The credentials besides the access token.
     pub credentials: Vec<Credential<'a>>,
-    /// The servers that callers may choose from; none where there is but one address.
+    /// The servers to choose from; empty if there is only one, without variables.
     pub servers: Vec<ChosenServer<'a>>,
 }
 
-/// A credential that is made by a function.
+/// A credential that a function creates.
 #[derive(Debug)]
 pub struct Credential<'a> {
-    /// The security scheme.
+    /// The scheme that it satisfies.
     pub scheme: &'a Scheme,
-    /// The function.
+    /// The name of the function.
     pub function: &'a ValueName,
-    /// Its arguments: a user and a password, or one value.
+    /// The arguments of the function: user and password, or one value.
     pub arguments: &'static [&'static str],
 }
 
-/// A server that callers may choose.
+/// A server to choose.
 #[derive(Debug)]
 pub struct ChosenServer<'a> {
-    /// What the definition says of it.
+    /// The server in the IR.
     pub node: &'a Server,
-    /// The item for it.
+    /// The public item for it.
     pub item: ServerItem<'a>,
 }
 
-/// The item for a server.
+/// The public item for a server.
 #[derive(Debug, Clone, Copy)]
 pub enum ServerItem<'a> {
-    /// A constant, for an address without variables.
+    /// A constant, for a URL without variables.
     Constant(&'a ConstName),
     /// A struct with a setter for each variable.
     Struct(&'a TypeName, &'a [ValueName]),
 }
 
-/// What a security scheme takes of a caller.
+/// How a caller satisfies a security scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof<'a> {
-    /// The access token of the client.
+    /// With the access token of the client.
     Token,
-    /// The credential that a function makes.
+    /// With the credential that a function creates.
     Credential(&'a ValueName),
-    /// The certificate of the client.
+    /// With a client certificate.
     Certificate,
 }
 
 impl Settings<'_> {
-    /// What a security scheme takes, by the name that the definition gives it.
+    /// How a caller satisfies a security scheme, by the name of the scheme.
     pub fn proof(&self, name: &str) -> Proof<'_> {
         let mut credentials = self.credentials.iter();
         if let Some(found) = credentials.find(|it| it.scheme.name == name) {
@@ -116,8 +116,8 @@ pub(super) fn settings<'a>(api: &'a Api, names: &'a SettingNames) -> Settings<'a
     }
 }
 
-/// Where the API lives. Of an address without a host, the host is that of a service on the same
-/// machine: anything else would send credentials to a place that nobody has named.
+/// The base URL. A URL without host gets `localhost`: any other host would send credentials to a server that
+/// nobody has configured.
 fn base_url(api: &Api) -> String {
     let url = api.base_url.as_deref().unwrap_or_default();
     match url.is_empty() || url.starts_with('/') {

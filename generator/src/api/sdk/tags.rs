@@ -1,67 +1,67 @@
-//! APIs of tags, and the cargo features that turn items on.
+//! Modules of tags, and the cargo features that enable items.
 
-use super::Tables;
+use super::StageResults;
 use crate::analyze::SimpleCalls;
 use crate::ir::{Service, ServiceId};
 use crate::name::{FeatureName, ModuleName, TypeName, ValueName};
 use crate::plan;
 
-/// The feature of notifications, of their topics, and of the models that they bring.
+/// The feature of notifications, topics, and the models of events.
 pub const NOTIFICATIONS: &str = "websocket";
 
-/// The feature of all tags.
+/// The feature that enables all tags.
 const FULL: &str = "full";
 
-/// The API of a tag: a module with a struct, which has the methods.
+/// A tag: a module with a struct whose methods are the operations.
 #[derive(Debug)]
 pub struct Tag<'a> {
-    /// What the definition says of it.
+    /// The tag in the IR.
     pub node: &'a Service,
-    /// The struct.
+    /// The name of the struct.
     pub name: &'a TypeName,
-    /// The module.
+    /// The module below `apis`.
     pub module: &'a ModuleName,
-    /// The cargo feature.
+    /// The cargo feature that enables it.
     pub feature: &'a FeatureName,
-    /// The method of the client that leads to it.
+    /// The method of `Client` that returns the struct.
     pub accessor: &'a ValueName,
-    /// The calls that examples start with.
+    /// The operations that examples call first.
     pub simple: SimpleCalls,
 }
 
-/// A cargo feature that turns an item on, or two that do so together.
+/// A cargo feature that enables an item, or two that do so together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
-    /// That of a tag.
+    /// The feature of a tag.
     Tag(ServiceId),
-    /// That of all tags.
+    /// The feature that enables all tags.
     Full,
-    /// That of notifications.
+    /// The feature of notifications.
     Notifications,
-    /// That of notifications together with that of a tag.
+    /// The feature of notifications together with that of a tag.
     NotificationsOf(ServiceId),
 }
 
-/// What turns an item on.
+/// The features that enable an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gate<'a> {
-    /// One of these tags.
+    /// Any of these tags.
     Tags(&'a [ServiceId]),
-    /// One of the tags, or the notifications.
+    /// Notifications, or any of these tags.
     Notified(&'a [ServiceId]),
-    /// One of the tags, or the notifications together with one of the tags that topics belong to.
+    /// Any of the tags, or notifications together with any tag of a topic.
     NotifiedOf {
         /// The tags whose operations reach the item.
         tags: &'a [ServiceId],
-        /// The tags that its topics belong to, without those above.
+        /// The tags of its topics, without those above.
         areas: &'a [ServiceId],
     },
-    /// The feature of all tags alone: neither operation nor notification reaches the item.
+    /// Only the feature of all tags: neither an operation nor a topic reaches the item.
     Full,
 }
 
 impl<'a> Gate<'a> {
-    /// A gate as it was planned.
+    /// A gate for the planned one.
     pub fn of(planned: &'a plan::Gate) -> Self {
         match planned {
             plan::Gate::AnyOf(tags) => Self::Tags(tags),
@@ -76,7 +76,7 @@ impl<'a> Gate<'a> {
         }
     }
 
-    /// The tags that turn it on, each alone.
+    /// The tags of which each enables the item alone.
     pub fn tags(self) -> &'a [ServiceId] {
         match self {
             Self::Tags(tags) | Self::Notified(tags) | Self::NotifiedOf { tags, .. } => tags,
@@ -84,7 +84,7 @@ impl<'a> Gate<'a> {
         }
     }
 
-    /// The tags that turn it on together with the notifications.
+    /// The tags that enable the item together with notifications.
     pub fn areas(self) -> &'a [ServiceId] {
         match self {
             Self::NotifiedOf { areas, .. } => areas,
@@ -92,8 +92,8 @@ impl<'a> Gate<'a> {
         }
     }
 
-    /// The features that turn it on alone. That of all tags turns on each of them, and is named where none
-    /// of them is.
+    /// The features that enable the item alone. That of all tags enables every tag, so that it is named only
+    /// without them.
     pub fn alone(self) -> impl Iterator<Item = Feature> {
         let tags = self.tags().iter().copied().map(Feature::Tag);
         let other = match self {
@@ -104,14 +104,14 @@ impl<'a> Gate<'a> {
         tags.chain(other)
     }
 
-    /// The features that its condition names.
+    /// The features in the `cfg` condition.
     pub fn conditions(self) -> impl Iterator<Item = Feature> {
         let areas = self.areas().iter().copied().map(Feature::NotificationsOf);
         self.alone().chain(areas)
     }
 
-    /// All features that turn it on: those of its condition, and that of all tags where one of them is
-    /// a tag's.
+    /// All features that enable the item: those of the condition, and that of all tags if a tag is among
+    /// them.
     pub fn features(self) -> impl Iterator<Item = Feature> {
         let full = (!self.tags().is_empty()).then_some(Feature::Full);
         self.conditions().chain(full)
@@ -130,7 +130,7 @@ impl<'a> super::Sdk<'a> {
     }
 }
 
-pub(super) fn tags<'a>(tables: &Tables<'a>) -> Vec<Tag<'a>> {
+pub(super) fn tags<'a>(tables: &StageResults<'a>) -> Vec<Tag<'a>> {
     let tags = tables.api.services().map(|(id, node)| {
         let names = tables.names.service(id);
         Tag {
@@ -145,8 +145,8 @@ pub(super) fn tags<'a>(tables: &Tables<'a>) -> Vec<Tag<'a>> {
     tags.collect()
 }
 
-/// What turns each model on; nothing does where it is not emitted.
-pub(super) fn gates<'a>(tables: &Tables<'a>) -> Vec<Option<Gate<'a>>> {
+/// The gate of each model; `None` for models that are not emitted.
+pub(super) fn gates<'a>(tables: &StageResults<'a>) -> Vec<Option<Gate<'a>>> {
     let mut gates = vec![None; tables.api.models.len()];
     for file in &tables.plan.models {
         for id in &file.members {

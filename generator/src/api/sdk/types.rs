@@ -1,8 +1,8 @@
-//! Rust types as values, and how they are written.
+//! Rust types as values, and their printer.
 
 use crate::ir::{Content, ModelId, OperationId, Scalar, TypeRef};
 
-/// A type that is neither of the prelude nor of the definition.
+/// A type that is neither in the prelude nor a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum External {
     /// An instant: `jiff::Timestamp`.
@@ -42,7 +42,7 @@ pub enum Type {
     F32,
     /// `f64`
     F64,
-    /// `u8`, of which only lists are made.
+    /// `u8`, as the item of a list of bytes.
     Byte,
     /// A type of another crate or of the runtime.
     External(External),
@@ -54,53 +54,53 @@ pub enum Type {
     Optional(Box<Type>),
     /// `Box<…>`
     Boxed(Box<Type>),
-    /// The events of a response that does not end: `EventStream<…>`
+    /// The values of a streamed response: `EventStream<…>`
     Stream(Box<Type>),
     /// A model.
     Model(ModelId),
-    /// What an operation gives back that has several responses.
+    /// The enum of an operation's successful responses.
     Output(OperationId),
 }
 
-/// How the items of an argument are taken.
+/// The items of an argument that takes several.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Item {
+pub enum ItemBound {
     /// `impl Display`
     Display,
-    /// A value.
+    /// A value of this type.
     Value(Type),
 }
 
-/// How an argument is taken.
+/// How an argument is passed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Argument {
-    /// As the value that it is.
+    /// By value.
     Value(Type),
-    /// As whatever becomes the value: `impl Into<…>`.
+    /// As anything that converts to the type: `impl Into<…>`.
     Into(Type),
-    /// As text that is not kept: `&str`.
+    /// As a borrowed string: `&str`.
     Str,
-    /// As whatever yields the items: `impl IntoIterator<Item = …>`.
-    Items(Item),
+    /// As anything that yields items: `impl IntoIterator<Item = …>`.
+    Items(ItemBound),
 }
 
-/// What types are called where they are written.
+/// The names of types where code is printed; pages and code use different ones.
 pub trait TypeNames {
-    /// A type that is neither of the prelude nor of the definition.
+    /// The name of a type that is neither in the prelude nor a model.
     fn external(&self, external: External) -> &str;
     /// Writes a model.
     fn model(&self, id: ModelId, out: &mut String);
-    /// Writes the enum of an operation that has several responses.
+    /// Writes the name of the enum of an operation's successful responses.
     fn output(&self, id: OperationId, out: &mut String);
-    /// The map.
+    /// The name of the map type.
     fn map(&self) -> &'static str {
         "BTreeMap"
     }
-    /// The stream of values.
+    /// The name of the stream type.
     fn stream(&self) -> &'static str {
         "EventStream"
     }
-    /// The trait of what can be displayed.
+    /// The name of `Display`.
     fn display(&self) -> &'static str {
         "Display"
     }
@@ -119,7 +119,7 @@ impl Type {
         }
     }
 
-    /// The type of what a body holds.
+    /// The type of a body.
     pub fn of_content(content: &Content) -> Self {
         match content {
             Content::Json(ty) | Content::JsonOrText(ty) => Self::of(ty),
@@ -157,7 +157,7 @@ impl Type {
         Self::Boxed(self.into())
     }
 
-    /// What is in its box; itself when it has none.
+    /// The type inside a box; itself if it is not boxed.
     pub fn inside_box(&self) -> &Self {
         match self {
             Self::Boxed(inner) => inner,
@@ -165,7 +165,7 @@ impl Type {
         }
     }
 
-    /// The model that it is, or that it is a list, a map or an option of.
+    /// The model, or the model inside a list, map or option.
     pub fn named(&self) -> Option<ModelId> {
         match self {
             Self::Model(id) => Some(*id),
@@ -178,8 +178,8 @@ impl Type {
         }
     }
 
-    /// What stands around its argument, up to that and the argument itself, when it has one: what ends it is
-    /// one `>`.
+    /// For a type with one argument: what precedes the argument, up to it, and the argument; a `>` follows
+    /// it.
     pub fn wrapped(&self, names: &dyn TypeNames) -> Option<(&'static str, &'static str, &Self)> {
         Some(match self {
             Self::List(item) => ("Vec", "<", item),
@@ -215,7 +215,7 @@ impl Type {
         }
     }
 
-    /// A type of the prelude without an argument; nothing for any other.
+    /// The name of a prelude type without argument; empty for other types.
     fn prelude_name(&self) -> &'static str {
         match self {
             Self::Unit => "()",
@@ -232,7 +232,7 @@ impl Type {
     }
 }
 
-impl Item {
+impl ItemBound {
     /// The item as code.
     pub fn text(&self, names: &dyn TypeNames) -> String {
         match self {
@@ -243,7 +243,7 @@ impl Item {
 }
 
 impl Argument {
-    /// How the value of a field or a body is taken: text in any form, and a box as what is put into it.
+    /// How a field or body is passed: strings as `Into<String>`, boxed values without their box.
     pub fn of_value(ty: Type) -> Self {
         match ty {
             Type::String | Type::Boxed(_) => Self::Into(ty),

@@ -1,4 +1,4 @@
-//! Variants of a union that nothing discriminates: a value of one of them is always read as the first.
+//! Variants of a union that nothing discriminates: a value of one is always read as the first.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,12 +7,12 @@ use crate::ir::{
     Api, Field, Literal, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Variant,
 };
 
-/// How many types and fields are compared with each other, in all unions, before no more groups are looked
-/// for: each variant of a union may have to be compared with each other one. No published
-/// definition that we know of takes more than 7,000.
+/// The maximum number of comparisons of types and fields, in all unions; no more groups are searched for
+/// after that. Every variant of a union may be compared with every other. No published definition that we
+/// know of needs more than 7,000.
 const MAX_STEPS: usize = 5_000_000;
 
-/// How deep types are compared. What is alike until there is not reported.
+/// The maximum depth of comparison. Types that differ only below it are not reported.
 const MAX_DEPTH: usize = 128;
 
 /// A warning for each group of such variants.
@@ -52,7 +52,7 @@ fn warnings(api: &Api, model: &Model, union: &Union, steps: &mut usize) -> Vec<D
     warnings.collect()
 }
 
-/// What the definition calls a variant, else where it is.
+/// The name of a variant in the definition, else its location.
 fn name(api: &Api, variant: &Variant) -> String {
     let of_model = |id: ModelId| match &api.model(id).origin {
         Origin::Component(name) => Some(name),
@@ -74,7 +74,7 @@ fn are_alike(
     (one, other): (&Variant, &Variant),
     steps: &mut usize,
 ) -> bool {
-    *steps = steps.saturating_sub(1 + one.tags.len() + one.listed.len());
+    *steps = steps.saturating_sub(1 + one.tags.len() + one.enum_values.len());
     if *steps == 0 {
         return false;
     }
@@ -83,8 +83,8 @@ fn are_alike(
         && !(one.tags.is_empty() && other.tags.is_empty())
         && !one.tags.iter().any(is_shared);
     !is_tagged
-        && same_values(&one.listed, &other.listed)
-        && Comparison::new(api, steps).types(&one.ty, &other.ty)
+        && same_values(&one.enum_values, &other.enum_values)
+        && TypeComparison::new(api, steps).types(&one.ty, &other.ty)
 }
 
 /// Whether two lists have the same values, in any order.
@@ -93,18 +93,17 @@ fn same_values(one: &[impl ToString], other: &[impl ToString]) -> bool {
     one == other.iter().map(ToString::to_string).collect()
 }
 
-/// Compares types by what the runtime can tell them by.
-struct Comparison<'a> {
+/// Compares types by what the runtime can discriminate them by.
+struct TypeComparison<'a> {
     api: &'a Api,
-    /// The pairs of models that are being compared, or that have been: those that contain each other
-    /// are alike unless something else in them differs.
+    /// The pairs of models that were compared or are being compared: recursive models are alike unless
+    /// something else differs.
     seen: HashSet<(ModelId, ModelId)>,
-    /// What is left of [`MAX_STEPS`].
     steps: &'a mut usize,
     depth: usize,
 }
 
-impl<'a> Comparison<'a> {
+impl<'a> TypeComparison<'a> {
     fn new(api: &'a Api, steps: &'a mut usize) -> Self {
         Self {
             api,
@@ -179,7 +178,7 @@ impl<'a> Comparison<'a> {
                         .zip(&other.variants)
                         .all(|(one, other)| {
                             self.same_values(&one.tags, &other.tags)
-                                && self.same_values(&one.listed, &other.listed)
+                                && self.same_values(&one.enum_values, &other.enum_values)
                                 && self.types(&one.ty, &other.ty)
                         })
             }
@@ -202,15 +201,15 @@ impl<'a> Comparison<'a> {
                 let takes_null = |field: &Field| field.nullable || !field.required;
                 is_required(field) == is_required(other)
                     && takes_null(field) == takes_null(other)
-                    && self.same_values(&field.listed, &other.listed)
-                    && self.same_values(&field.inner_listed, &other.inner_listed)
+                    && self.same_values(&field.enum_values, &other.enum_values)
+                    && self.same_values(&field.inner_enum_values, &other.inner_enum_values)
                     && self.types(&field.ty, &other.ty)
             })
         })
     }
 }
 
-/// Whether a type takes each string as it is.
+/// Whether a type accepts every string unchanged.
 fn is_any_string(scalar: Scalar) -> bool {
     matches!(scalar, Scalar::String | Scalar::Binary | Scalar::Interval)
 }

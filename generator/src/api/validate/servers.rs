@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use crate::diagnostics::Diagnostic;
 use crate::ir::{Api, Server, Variable};
 
-/// What stands in no URL of a server: it would end the URL, change where it leads, or is escaped.
+/// The characters that a server URL must not contain: they end the URL, change its target, or are escaped.
 const STRAY: &str = "?#\\{}<>\"";
 
-/// The problems of all servers, those of the whole API and those of operations.
+/// The problems of all servers, those of the API and those of operations.
 pub(super) fn problems(api: &Api) -> impl Iterator<Item = Diagnostic> {
     let own = api.operations.iter().filter_map(|it| it.server.as_ref());
     api.servers.iter().chain(own).flat_map(of_server)
@@ -34,9 +34,8 @@ fn of_server(server: &Server) -> Vec<Diagnostic> {
     found
 }
 
-/// What is wrong with the first value of a variable that makes no URL: one with a character that has no
-/// place in it, or with a scheme where the default has none, or the other way round. The default is a part of
-/// the URL that has been looked at.
+/// The first value of a variable that makes the URL invalid: one with a forbidden character, or with a scheme
+/// where the default has none, or the reverse. The default is part of the URL that is checked elsewhere.
 fn bad_value(variable: &Variable) -> Option<String> {
     let has_scheme = |value: &str| value.contains("://");
     let is_whole = has_scheme(&variable.default);
@@ -44,10 +43,10 @@ fn bad_value(variable: &Variable) -> Option<String> {
     variable.values.iter().find_map(|value| match is_whole {
         true if has_scheme(value) => {
             let problem = problem(value)?;
-            Some(format!("{problem} with a value of its variable `{name}`"))
+            Some(format!("{problem} for a value of its variable `{name}`"))
         }
         _ if is_whole != has_scheme(value) || value.contains(is_stray) => Some(format!(
-            "is none with the value `{value}` of its variable `{name}`"
+            "is not a URL for the value `{value}` of its variable `{name}`"
         )),
         _ => None,
     })
@@ -66,14 +65,14 @@ fn unusable(pointer: &str, problem: &str) -> Diagnostic {
     )
 }
 
-/// Why a client cannot call a URL; it goes on behind the words "the URL of the server". The rules are
-/// those of the runtime, which refuses such a host. User names and passwords are not repeated.
+/// Why a client cannot call a URL; follows the words "the URL of the server". The rules are those of the
+/// runtime, which rejects such hosts. User names and passwords are not repeated.
 fn problem(url: &str) -> Option<String> {
     let (scheme, rest) = match url.split_once("://") {
         _ if url.is_empty() || url.starts_with('/') => ("https", url),
         Some(parts) => parts,
-        None if url.contains('@') => return Some("has a user name or password in it".to_owned()),
-        None => return Some(format!("has no `://` behind its scheme: `{url}`")),
+        None if url.contains('@') => return Some("contains a user name or password".to_owned()),
+        None => return Some(format!("has no `://` after its scheme: `{url}`")),
     };
     let authority = match url.starts_with('/') {
         true => "",
@@ -83,18 +82,18 @@ fn problem(url: &str) -> Option<String> {
         .iter()
         .any(|known| scheme.eq_ignore_ascii_case(known));
     if authority.contains('@') {
-        Some("has a user name or password in it".to_owned())
+        Some("contains a user name or password".to_owned())
     } else if !is_http {
         Some(format!("has the scheme `{scheme}`, which is not `https`"))
     } else if !url.is_empty() && !url.starts_with('/') && !has_host(authority) {
-        Some(format!("has no host and port that are valid: `{url}`"))
+        Some(format!("has no valid host and port: `{url}`"))
     } else {
         let stray = rest.chars().find(|c| is_stray(*c))?;
-        Some(format!("has the character {stray:?} in it: `{url}`"))
+        Some(format!("contains the character {stray:?}: `{url}`"))
     }
 }
 
-/// Whether there is a host, and a port that is a number if there is any.
+/// Whether there is a host, and no port or a numeric one.
 fn has_host(authority: &str) -> bool {
     // The colons inside the brackets of an IPv6 address separate no port.
     let end = authority.rfind(']').map_or(0, |end| end + 1);
@@ -106,7 +105,7 @@ fn has_host(authority: &str) -> bool {
     has_name && port.is_none_or(|port| port.parse::<u16>().is_ok())
 }
 
-/// A URL that is not encrypted and leads to another machine.
+/// A warning for a URL of another machine that is not encrypted.
 fn unencrypted(server: &Server) -> Option<Diagnostic> {
     let url = server.default_url();
     let (scheme, rest) = url.split_once("://")?;
@@ -120,7 +119,7 @@ fn unencrypted(server: &Server) -> Option<Diagnostic> {
     })
 }
 
-/// Whether a URL without its scheme is of this machine.
+/// Whether a URL without its scheme refers to this machine.
 fn is_loopback(rest: &str) -> bool {
     let authority = rest.split('/').next().unwrap_or_default();
     let host = match authority.strip_prefix('[') {
@@ -205,10 +204,10 @@ mod tests {
             ("https://a:secret@x.com", "a user name or password"),
             ("a:secret@x.com", "a user name or password"),
             ("ftp://x.com", "the scheme `ftp`"),
-            ("https://", "no host"),
-            ("https:///v1", "no host"),
-            ("https://x.com:port", "no host and port"),
-            ("https://https://x.com", "no host and port"),
+            ("https://", "no valid host"),
+            ("https:///v1", "no valid host"),
+            ("https://x.com:port", "no valid host and port"),
+            ("https://https://x.com", "no valid host and port"),
         ] {
             let problem = problem(url).unwrap();
             assert!(problem.contains(part), "{url}: {problem}");

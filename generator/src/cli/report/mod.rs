@@ -12,28 +12,28 @@ use std::time::Instant;
 use sdk_generator::Summary;
 use sdk_generator::characters::{is_hidden, printable};
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity};
-use sdk_generator::write::Changes;
+use sdk_generator::write::FileChanges;
 use serde_json::json;
 
-/// How many errors are printed when not all are asked for: mending the first of them often mends
+/// The number of errors that are printed without `--verbose`: fixing the first of them often fixes
 /// the others.
 const MAX_ERRORS: usize = 20;
 
 /// Prints to the terminal what the flags allow.
 #[derive(Debug, Clone)]
 pub(crate) struct Reporter {
-    /// The definition, which places without a file are of.
+    /// The definition, for locations without a file.
     pub(crate) definition: PathBuf,
-    /// Nothing but errors.
+    /// Print only errors.
     pub(crate) quiet: bool,
-    /// Every warning and every error.
+    /// Print every warning and every error.
     pub(crate) verbose: bool,
-    /// Lines of JSON for tools, in place of texts.
+    /// Print one JSON object per line instead of text.
     pub(crate) json: bool,
 }
 
 impl Reporter {
-    /// Progress by stage: on a terminal, unless it is to be quiet.
+    /// Print progress by stage: on a terminal, without `--quiet`.
     pub(crate) fn progress(&self) -> Progress {
         let visible = !self.quiet && !self.json && std::io::stderr().is_terminal();
         Progress {
@@ -42,8 +42,8 @@ impl Reporter {
         }
     }
 
-    /// Another process writes into the output. Tools get a line as well: a run that only hangs cannot
-    /// be told from one that is broken.
+    /// Reports that another process writes to the output. JSON has a line for it as well, because a tool
+    /// could not distinguish a waiting run from a broken one.
     pub(crate) fn waiting(&self, out: &Path) {
         if self.quiet {
             return;
@@ -60,7 +60,7 @@ impl Reporter {
         let _ = writeln!(anstream::stderr(), "{line}");
     }
 
-    /// What stopped the run.
+    /// Reports the errors that stopped the run.
     pub(crate) fn failure(&self, problems: &Diagnostics) {
         let shows_warnings = self.verbose || (self.json && !self.quiet);
         let limit = if self.verbose || self.json {
@@ -79,7 +79,7 @@ impl Reporter {
         }
         let mut text = format!("{errors} errors, {warnings} warnings");
         if errors > limit || (warnings > 0 && !shows_warnings) {
-            text.push_str("; `generate --verbose` lists all of them");
+            text.push_str("; list all of them with `generate --verbose`");
         }
         let _ = writeln!(anstream::stderr(), "{text}");
     }
@@ -97,8 +97,8 @@ impl Reporter {
         let _ = anstream::stderr().write_all(text.as_bytes());
     }
 
-    /// What a run came to. `dry` is one that writes nothing.
-    pub(crate) fn summary(&self, summary: &Summary, changes: &Changes, dry: bool, out: &Path) {
+    /// Reports the result of a run; a `dry` one writes nothing.
+    pub(crate) fn summary(&self, summary: &Summary, changes: &FileChanges, dry: bool, out: &Path) {
         if self.verbose || (self.json && !self.quiet) {
             self.print(summary.diagnostics.iter());
         }
@@ -109,7 +109,7 @@ impl Reporter {
         }
     }
 
-    fn summary_text(&self, summary: &Summary, changes: &Changes, dry: bool, out: &Path) {
+    fn summary_text(&self, summary: &Summary, changes: &FileChanges, dry: bool, out: &Path) {
         let (written, removed) = if dry {
             ("to write", "to remove")
         } else {
@@ -132,7 +132,7 @@ impl Reporter {
                 let _ = writeln!(text, "  {count:>5}  {code}");
             }
             if !self.verbose {
-                text.push_str("`--verbose` lists them\n");
+                text.push_str("list them with `--verbose`\n");
             }
         }
         // Whoever has just made it wants to call it.
@@ -146,12 +146,12 @@ impl Reporter {
         print(&text);
     }
 
-    /// What is not up to date, and how to mend it.
-    pub(crate) fn stale(&self, changes: &Changes, out: &Path, command: Option<&str>) {
+    /// The error of `--check`, with the command that regenerates the crate.
+    pub(crate) fn stale(&self, changes: &FileChanges, out: &Path, command: Option<&str>) {
         let diagnostic = Diagnostic::error(
             "stale-output",
             out.display().to_string(),
-            format!("not up to date: {}", changes.files()),
+            format!("the output is not up to date: {}", changes.files()),
             command.map_or_else(
                 || "run the same command without `--check`".to_owned(),
                 |command| format!("run `{command}`"),
@@ -161,14 +161,14 @@ impl Reporter {
     }
 }
 
-/// The stage under way, and when it started.
+/// The current stage, and its start.
 pub(crate) struct Progress {
     visible: bool,
     under_way: RefCell<Option<(String, Instant)>>,
 }
 
 impl Progress {
-    /// A stage starts, and the one before it is over.
+    /// Starts a stage, and ends the previous one.
     pub(crate) fn stage(&self, name: &str) {
         self.done();
         if self.visible {
@@ -176,7 +176,7 @@ impl Progress {
         }
     }
 
-    /// The last stage is over.
+    /// Ends the last stage.
     pub(crate) fn done(&self) {
         if let Some((name, start)) = self.under_way.borrow_mut().take() {
             let time = start.elapsed().as_millis();
@@ -203,7 +203,7 @@ fn is_warning(diagnostic: &&Diagnostic) -> bool {
     diagnostic.severity == Severity::Warning
 }
 
-fn summary_json(summary: &Summary, changes: &Changes, dry: bool, out: &Path) -> String {
+fn summary_json(summary: &Summary, changes: &FileChanges, dry: bool, out: &Path) -> String {
     let value = json!({
         "operations": summary.operations,
         "models": summary.models,

@@ -1,4 +1,4 @@
-//! Where diagnostics stand: in which file, at which line, and what that line says.
+//! The locations of diagnostics: file, line and excerpt.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -7,18 +7,18 @@ use sdk_generator::diagnostics::Diagnostic;
 use sdk_generator::load;
 use sdk_generator::source::{Source, Span};
 
-/// Where a diagnostic stands, as far as that is known.
+/// The location of a diagnostic, as far as it is known.
 #[derive(Debug)]
 pub(super) struct Place {
     /// The file, or what else the diagnostic names, such as an option.
     pub(super) file: String,
     /// The pointer in the file.
     pub(super) pointer: Option<String>,
-    /// What stands there.
+    /// The excerpt.
     pub(super) span: Option<Span>,
 }
 
-/// The places of some diagnostics; those that name no file are of the definition. Each file is read
+/// The locations of some diagnostics; those without a file are in the definition. Each file is read
 /// once.
 pub(super) fn places(diagnostics: &[&Diagnostic], definition: &Path) -> Vec<Place> {
     let named = diagnostics

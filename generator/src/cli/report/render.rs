@@ -1,4 +1,4 @@
-//! How a diagnostic looks: for people, and as JSON for tools.
+//! The formats of diagnostics: text with excerpts, and JSON.
 
 use std::fmt::Write;
 
@@ -13,7 +13,7 @@ use super::places::Place;
 const FRAME: Style = AnsiColor::Blue.on_default().bold();
 const BOLD: Style = Style::new().bold();
 
-/// A diagnostic for people, with the line that it is about. It ends in an empty line.
+/// A diagnostic as text, with an excerpt of the source. It ends with an empty line.
 pub(super) fn text(diagnostic: &Diagnostic, place: &Place) -> String {
     let (severity, color) = match diagnostic.severity {
         Severity::Error => ("error", AnsiColor::Red.on_default().bold()),
@@ -77,7 +77,7 @@ fn excerpt(out: &mut String, span: &Span, number: &str, color: Style) {
     );
 }
 
-/// A part of a line in which each sign takes one column, so that marks below stand where they should.
+/// A part of a line in which each character has one column, so that the carets below are aligned.
 fn one_column_each(text: &str) -> String {
     let shown = text.chars().map(|c| match c {
         '\t' => ' ',

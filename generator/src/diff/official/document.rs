@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-/// Where named schemas stand, in either version of the format.
+/// The locations of named schemas in Swagger 2.0 and OpenAPI 3.
 const SCHEMAS: [&str; 2] = ["#/definitions/", "#/components/schemas/"];
 
 pub(super) fn schemas(document: &Value) -> &Value {
@@ -13,7 +13,7 @@ pub(super) fn schemas(document: &Value) -> &Value {
     }
 }
 
-/// The entries of an object, in the official order; none of anything else.
+/// The entries of an object in the official order; empty for other values.
 pub(super) fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     let entries = value.as_object().into_iter().flatten();
     let mut entries: Vec<_> = entries.map(|(key, value)| (key.as_str(), value)).collect();
@@ -21,20 +21,20 @@ pub(super) fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     entries.into_iter()
 }
 
-/// The order in which the official program meets the entries of an object: keys that are numbers
-/// come first, in ascending order, then the others as they were.
+/// Sorts the entries of an object as the official program, which runs on JavaScript: integer keys first,
+/// ascending, then the others in document order.
 pub(super) fn in_order<T>(entries: &mut [T], key: impl Fn(&T) -> &str) {
     // The sort is stable.
     entries.sort_by_key(|entry| index(key(entry)).unwrap_or(u32::MAX));
 }
 
-/// The number that a key is, when it is written the only way that counts.
+/// The integer that a key represents in canonical form.
 fn index(key: &str) -> Option<u32> {
     let number: u32 = key.parse().ok()?;
     (number.to_string() == key).then_some(number)
 }
 
-/// The parameters of an operation by name: of two with one name the last counts.
+/// The parameters of an operation by name; of two with the same name the last counts.
 pub(super) fn by_name(operation: &Value) -> IndexMap<&str, &Value> {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let named = parameters.filter_map(|parameter| Some((text(parameter, "name")?, parameter)));
@@ -65,7 +65,7 @@ pub(super) fn parameter_type(parameter: &Value) -> Option<&str> {
     text(parameter, "type").or_else(|| text(parameter.get("schema")?, "type"))
 }
 
-/// The schema of a response: its own, or that of its first media type in OpenAPI 3.0.
+/// The schema of a response: its own in Swagger 2.0, or that of its first media type.
 pub(super) fn response_schema(response: &Value) -> Option<&Value> {
     response.get("schema").or_else(|| {
         let media = response.get("content")?.as_object()?.values().next()?;
@@ -80,7 +80,7 @@ fn model_name(reference: &str) -> &str {
         .unwrap_or(reference)
 }
 
-/// The type of a schema in the official words.
+/// The type of a schema in the words of the official notes.
 pub(super) fn schema_type(schema: Option<&Value>) -> String {
     let undefined = || "_undefined_".to_owned();
     let Some(schema) = schema else {
@@ -110,7 +110,7 @@ pub(super) fn schema_type(schema: Option<&Value>) -> String {
     }
 }
 
-/// The values that a property, or each of its items, may have.
+/// The enum values of a property, or of its items.
 pub(super) fn enum_values(property: &Value) -> Option<&[Value]> {
     let own = property.get("enum");
     let values = own.or_else(|| property.get("items")?.get("enum"))?;

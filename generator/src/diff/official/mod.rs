@@ -1,9 +1,9 @@
-//! The rules of the vendor's own releases, and their words.
+//! The rules of the vendor's own releases, and their wording.
 //!
-//! They speak of the document as it was published: of `type` texts, of the name behind a `$ref`, of
-//! whether `required` is absent or `false`, of descriptions of responses. Lowering normalizes all of
-//! that away, on purpose, so the documents themselves are compared. What the rules do not see is
-//! left unseen here: bodies, formats, required lists, enums of parameters, permissions.
+//! They compare published documents: `type`, the name in a `$ref`, whether `required` is absent or `false`,
+//! descriptions of responses. Lowering normalizes all of that away, so that the documents themselves are
+//! compared. What those rules ignore is ignored here, too: bodies, formats, required lists, enums of
+//! parameters, permissions.
 
 mod document;
 
@@ -16,7 +16,7 @@ use document::{
     response_schema, schema_type, schemas, tags, text,
 };
 
-/// Models that stand for any JSON, which the vendor's SDKs do not have.
+/// Models for any JSON value, which the vendor's SDKs do not have.
 const FREE_MODELS: [&str; 2] = ["ArrayNode", "JsonNode"];
 
 /// Compares two published documents.
@@ -32,11 +32,11 @@ struct Notes {
     changes: Vec<Change>,
 }
 
-/// What a change is about: the heading that it stands under, and the item.
+/// The subject of a change: the heading that it is listed under, and the item.
 #[derive(Clone, Copy)]
-struct Item<'a> {
+struct OfficialSubject<'a> {
     group: &'a str,
-    /// `Operation`, `Parameter` and so on, as the default sentence begins.
+    /// `Operation`, `Parameter` and so on, the first word of the default sentence.
     kind: &'static str,
     key: &'a str,
 }
@@ -46,16 +46,16 @@ impl Notes {
         self.changes.push(Change::new(impact, code, group, text));
     }
 
-    /// A change in the default words.
+    /// A change with the default sentence.
     fn changed(
         &mut self,
         impact: Impact,
         codes: [&'static str; 3],
-        item: Item<'_>,
+        item: OfficialSubject<'_>,
         old: Option<&str>,
         new: Option<&str>,
     ) {
-        let Item { group, kind, key } = item;
+        let OfficialSubject { group, kind, key } = item;
         let filled = |text: Option<&str>| text.is_some_and(|text| !text.is_empty());
         let [added, removed, changed] = codes;
         let (code, text) = match (filled(old), filled(new)) {
@@ -73,12 +73,12 @@ impl Notes {
         self.changes.push(change);
     }
 
-    fn removed(&mut self, code: &'static str, item: Item<'_>) {
+    fn removed(&mut self, code: &'static str, item: OfficialSubject<'_>) {
         let codes = [code; 3];
         self.changed(Impact::Major, codes, item, Some(item.key), None);
     }
 
-    fn added(&mut self, impact: Impact, code: &'static str, item: Item<'_>) {
+    fn added(&mut self, impact: Impact, code: &'static str, item: OfficialSubject<'_>) {
         self.changed(impact, [code; 3], item, None, Some(item.key));
     }
 
@@ -189,8 +189,8 @@ impl Notes {
         }
     }
 
-    fn parameter(&mut self, item: Item<'_>, old: &Value, new: &Value) {
-        let Item { group, key, .. } = item;
+    fn parameter(&mut self, item: OfficialSubject<'_>, old: &Value, new: &Value) {
+        let OfficialSubject { group, key, .. } = item;
         for (was, is) in [
             (text(old, "in"), text(new, "in")),
             (parameter_type(old), parameter_type(new)),
@@ -293,8 +293,8 @@ impl Notes {
         }
     }
 
-    fn property(&mut self, item: Item<'_>, old: &Value, new: &Value) {
-        let Item { group, key, .. } = item;
+    fn property(&mut self, item: OfficialSubject<'_>, old: &Value, new: &Value) {
+        let OfficialSubject { group, key, .. } = item;
         let (was, is) = (schema_type(Some(old)), schema_type(Some(new)));
         if was != is {
             let codes = ["property-type-changed"; 3];
@@ -325,8 +325,8 @@ impl Notes {
         }
     }
 
-    fn values(&mut self, item: Item<'_>, old: &[Value], new: &[Value]) {
-        let Item { group, key, .. } = item;
+    fn values(&mut self, item: OfficialSubject<'_>, old: &[Value], new: &[Value]) {
+        let OfficialSubject { group, key, .. } = item;
         for value in old.iter().filter(|value| !new.contains(value)) {
             let value = plain(value);
             let text = format!("Enum value {value} was removed from property {key}");
@@ -340,11 +340,11 @@ impl Notes {
     }
 }
 
-fn item<'a>(group: &'a str, kind: &'static str, key: &'a str) -> Item<'a> {
-    Item { group, kind, key }
+fn item<'a>(group: &'a str, kind: &'static str, key: &'a str) -> OfficialSubject<'a> {
+    OfficialSubject { group, kind, key }
 }
 
-/// The changes of an impact by heading, headings in the order of their first change of any impact.
+/// The changes of an impact by heading, in the order of the heading's first change of any impact.
 pub(super) fn groups(changes: &Changes, impact: Impact) -> Vec<(&str, Vec<&Change>)> {
     let mut groups: IndexMap<&str, Vec<&Change>> = IndexMap::new();
     for change in changes.iter() {

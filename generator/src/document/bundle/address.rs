@@ -1,12 +1,12 @@
-//! Addresses: places in the files of a definition.
+//! Addresses: locations in the files of a definition.
 
 use crate::pointer::unescape;
 
-/// A place in a file.
+/// A location: a file and a JSON pointer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Address {
     pub(super) file: usize,
-    /// Without its `#`; no part of it stands behind a reference.
+    /// The pointer without its `#`; it does not pass through references.
     pub(super) pointer: String,
 }
 
@@ -18,7 +18,7 @@ impl Address {
         }
     }
 
-    /// The whole definition.
+    /// The root of the definition.
     pub(super) fn root() -> Self {
         Self::new(0, "")
     }
@@ -28,7 +28,7 @@ impl Address {
     }
 }
 
-/// The keys of a pointer.
+/// The keys of a pointer, unescaped.
 pub(super) fn pointer_of(pointer: &str) -> impl Iterator<Item = String> {
     pointer.split('/').skip(1).map(unescape)
 }

@@ -1,4 +1,4 @@
-//! References where they stand: finding them and rewriting them.
+//! Finding and rewriting references.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,22 +6,22 @@ use serde_json::Value;
 
 use super::Targets;
 use super::address::Address;
-use crate::grammar::{Kind, Pointer, walk};
+use crate::grammar::{PartKind, Pointer, walk};
 
-/// A reference, by the first place where it stands.
+/// A reference, with its first occurrence.
 #[derive(Debug)]
 pub(super) struct Reference {
-    pub(super) kind: Kind,
-    /// Its text.
+    pub(super) kind: PartKind,
+    /// The value of `$ref`.
     pub(super) raw: String,
-    /// The pointer of whatever holds it, without the `#`.
+    /// The pointer of the object that contains it, without the `#`.
     pub(super) place: String,
 }
 
-/// The references in a part that stands at a pointer, each text once for each kind.
-pub(super) fn references(kind: Kind, part: &mut Value, pointer: &str) -> Vec<Reference> {
+/// The references in a part at a pointer, each value once for each kind.
+pub(super) fn references(kind: PartKind, part: &mut Value, pointer: &str) -> Vec<Reference> {
     let mut found: Vec<Reference> = Vec::new();
-    let mut seen: HashMap<Kind, HashSet<String>> = HashMap::new();
+    let mut seen: HashMap<PartKind, HashSet<String>> = HashMap::new();
     walk(
         kind,
         part,
@@ -46,7 +46,7 @@ pub(super) fn references(kind: Kind, part: &mut Value, pointer: &str) -> Vec<Ref
 
 /// Rewrites the references in a part of a file. What has moved out of it has been rewritten before.
 pub(super) fn rewrite(
-    kind: Kind,
+    kind: PartKind,
     part: &mut Value,
     place: &mut Pointer,
     file: usize,
@@ -75,11 +75,11 @@ pub(super) fn rewrite(
 
 /// The references of one part: its `$ref`, and those in the mapping of a discriminator, where a
 /// plain name stands for a schema of that name.
-fn each_reference(kind: Kind, part: &mut Value, mut visit: impl FnMut(&mut String)) {
+fn each_reference(kind: PartKind, part: &mut Value, mut visit: impl FnMut(&mut String)) {
     if let Some(Value::String(raw)) = part.get_mut("$ref") {
         visit(raw);
     }
-    if kind != Kind::Schema {
+    if kind != PartKind::Schema {
         return;
     }
     let mapping = part

@@ -1,8 +1,8 @@
-//! References that JSON Schema settles while it validates: `$dynamicRef` and `$recursiveRef`.
+//! References that JSON Schema resolves during validation: `$dynamicRef` and `$recursiveRef`.
 //!
-//! A type is settled before any value is seen, so that both become the plain reference that they are
-//! where no other schema takes the place of their anchor. An anchor that several schemas have is a
-//! type parameter; references to such stay as they are, and the upgrade tells that they are left out.
+//! A type is known before any value is read, so that both become the plain reference that they are
+//! where no other schema overrides their anchor. An anchor that several schemas have is a type
+//! parameter; references to it are kept, and the upgrade reports that they are ignored.
 
 use std::collections::HashMap;
 
@@ -10,9 +10,9 @@ use serde_json::{Map, Value};
 
 use crate::pointer::escape;
 
-/// Makes the references of a file plain ones.
+/// Replaces the dynamic references of a file by plain ones.
 pub(super) fn settle(document: &mut Value) {
-    let mut found = Found::default();
+    let mut found = DynamicAnchors::default();
     found.look(document);
     if found.has_references {
         let mut place = "#".to_owned();
@@ -21,13 +21,13 @@ pub(super) fn settle(document: &mut Value) {
 }
 
 #[derive(Default)]
-struct Found {
-    /// How many schemas have each anchor.
+struct DynamicAnchors {
+    /// The number of schemas with each anchor.
     anchors: HashMap<String, usize>,
     has_references: bool,
 }
 
-impl Found {
+impl DynamicAnchors {
     fn look(&mut self, value: &Value) {
         match value {
             Value::Object(entries) => {

@@ -1,4 +1,4 @@
-//! The files that a definition is made from: the definition itself, and those that it refers to.
+//! The files of a definition: the definition itself, and those that it refers to.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -11,20 +11,20 @@ use crate::diagnostics::Diagnostic;
 use crate::load;
 use crate::pointer::escape;
 
-/// Files by number; the definition is the first.
+/// Files by index; the definition is 0.
 pub(super) struct Files {
     files: Vec<File>,
-    /// The numbers of the others, by their real paths.
+    /// The indexes of files by canonical path.
     known: HashMap<PathBuf, usize>,
-    /// The real path of the folder that they have to be in; none when they may be anywhere.
+    /// The canonical path of the folder that all files must be in; `None` with `--allow-outside`.
     folder: Option<PathBuf>,
 }
 
 struct File {
-    /// As messages name it.
+    /// The path for messages.
     path: PathBuf,
     value: Value,
-    /// The pointers of its anchors, once they are needed.
+    /// The pointers of its anchors, computed on demand.
     anchors: Option<HashMap<String, String>>,
 }
 
@@ -45,14 +45,14 @@ impl Files {
         self.value(0)
     }
 
-    /// What a file holds.
+    /// The document of a file.
     pub(super) fn value(&self, file: usize) -> &Value {
         self.files
             .get(file)
             .map_or(&Value::Null, |file| &file.value)
     }
 
-    /// A reference from anywhere to a place.
+    /// An absolute reference to a location.
     pub(super) fn reference(&self, address: &Address) -> String {
         let real = self.known.iter().find(|(_, file)| **file == address.file);
         let path = real.map_or_else(String::new, |(path, _)| path.display().to_string());
@@ -65,14 +65,14 @@ impl Files {
         file.value.pointer_mut(&address.pointer)
     }
 
-    /// The definition, and how many others there are.
+    /// The definition, and the number of other files.
     pub(super) fn into_root(self) -> (Value, usize) {
         let others = self.files.len().saturating_sub(1);
         let root = self.files.into_iter().next();
         (root.map_or(Value::Null, |root| root.value), others)
     }
 
-    /// How messages name a place.
+    /// A location for messages: `FILE#/pointer`, or `#/pointer` for the definition.
     pub(super) fn place(&self, address: &Address) -> String {
         let file = match address.file {
             0 => String::new(),
@@ -81,13 +81,13 @@ impl Files {
         format!("{file}#{}", address.pointer)
     }
 
-    /// The name of a file without its ending.
+    /// The file name without its extension.
     pub(super) fn stem(&self, file: usize) -> String {
         let stem = self.path(file).file_stem().unwrap_or_default();
         stem.to_string_lossy().into_owned()
     }
 
-    /// The number of a file that another refers to; `place` is where it does.
+    /// Opens a file that another file refers to, once; `place` is the location of the reference.
     pub(super) fn open(
         &mut self,
         from: usize,
@@ -114,8 +114,8 @@ impl Files {
             return Err(Box::new(Diagnostic::error(
                 "reference-outside-folder",
                 place,
-                format!("`{name}` is not in the folder of the definition"),
-                "move the file there, or allow it with `--allow-outside`",
+                format!("`{name}` is outside of the folder of the definition"),
+                "move the file into the folder, or pass `--allow-outside`",
             )));
         }
         // Nobody writes a definition into a pipe for a file that only happens to name it.
@@ -126,7 +126,7 @@ impl Files {
         Ok(self.files.len() - 1)
     }
 
-    /// The pointer of an anchor or of a schema that has an address of its own.
+    /// The pointer of an `$anchor` or of a schema with an `$id`.
     pub(super) fn anchor(&mut self, file: usize, name: &str) -> Option<String> {
         let file = self.files.get_mut(file)?;
         let anchors = file.anchors.get_or_insert_with(|| {
@@ -163,7 +163,7 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
-/// A path without the parts that say nothing, for messages.
+/// A path without `.` components, for messages.
 fn plain(path: &Path) -> PathBuf {
     path.components()
         .filter(|part| *part != std::path::Component::CurDir)

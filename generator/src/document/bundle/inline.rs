@@ -1,21 +1,21 @@
-//! What references cannot stand for: path items and operations, which are others at each path, and
-//! security schemes, which are known by their names.
+//! Inlining of references to path items and operations, which differ at each path, and to security
+//! schemes, which are identified by name.
 
 use serde_json::{Map, Value};
 
 use super::Origins;
 use super::naming;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::Kind;
+use crate::grammar::PartKind;
 use crate::pointer::escape;
 
-/// How many path items are copied to a path that refers to one that refers to another.
+/// The maximum length of a chain of references between path items.
 const MAX_COPIES: usize = 16;
 
-/// The most values that copies may come to. Only a definition that is made to be large does.
+/// The maximum number of JSON values in all copies. Only a malicious definition has more.
 const MAX_VALUES: usize = 1_000_000;
 
-/// Copies what is referred to. What is left out is told.
+/// Replaces these references by copies of their targets, and warns about those that are circular.
 pub(super) fn inline(root: &mut Value, origins: &mut Origins, is_swagger: bool) -> Diagnostics {
     let mut found = Diagnostics::default();
     let mut left = MAX_VALUES;
@@ -32,7 +32,7 @@ pub(super) fn inline(root: &mut Value, origins: &mut Origins, is_swagger: bool) 
     for item in items {
         inline_section(root, &item, origins, &mut left, &mut found);
     }
-    if let Some(home) = naming::home(Kind::SecurityScheme, is_swagger) {
+    if let Some(home) = naming::home(PartKind::SecurityScheme, is_swagger) {
         inline_section(root, home, origins, &mut left, &mut found);
     }
     if let Some(root) = root.as_object_mut() {
@@ -91,7 +91,7 @@ enum Unresolved {
     Endless,
 }
 
-/// A part with what it refers to; what it says itself counts more.
+/// A part merged with the target of its reference; its own keys take precedence.
 fn resolved(
     root: &Value,
     place: &str,
@@ -119,7 +119,7 @@ fn copied(root: &Value, place: &str, left: &mut usize) -> Result<Map<String, Val
     part.as_object().cloned().ok_or(Unresolved::Nowhere)
 }
 
-/// How many values a value has in it.
+/// The number of JSON values in a value, itself included.
 fn size(value: &Value) -> usize {
     match value {
         Value::Object(entries) => 1 + entries.values().map(size).sum::<usize>(),

@@ -1,4 +1,4 @@
-//! Locating: the place that a reference leads to in the end.
+//! Resolving references to the location of their target.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -8,22 +8,23 @@ use super::address::Address;
 use super::collect::Reference;
 use super::naming;
 use crate::diagnostics::Diagnostic;
-use crate::grammar::Kind;
+use crate::grammar::PartKind;
 use crate::pointer::{child, escape, unescape};
 
-/// How many references are followed from one, so that those in a circle end.
+/// The maximum length of a chain of references; a circle of references is longer.
 const MAX_REFERENCES: usize = 64;
 
-/// What following a pointer comes to.
-enum Step {
+/// The result of following a pointer.
+enum Located {
     At(String),
-    /// Another reference stands in the way; this is where both together lead.
+    /// The pointer passes through another reference; this is both combined.
     Reference(String),
     Nowhere,
 }
 
 impl Bundler {
-    /// The place that a reference leads to; nothing when it leads nowhere in the definition itself.
+    /// The target of a reference; `None` if the definition itself does not have it, which lowering
+    /// reports.
     pub(super) fn locate(
         &mut self,
         from: usize,
@@ -37,15 +38,15 @@ impl Bundler {
             let start = self.start(file, reference.kind, &raw, &place)?;
             file = start.file;
             match follow(self.files.value(file), &start.pointer) {
-                Step::At(pointer) => {
+                Located::At(pointer) => {
                     let address = Address { file, pointer };
                     match self.next(reference.kind, &address) {
                         Some(next) => raw = next,
                         None => return Ok(Some(address)),
                     }
                 }
-                Step::Reference(next) => raw = next,
-                Step::Nowhere => break,
+                Located::Reference(next) => raw = next,
+                Located::Nowhere => break,
             }
         }
         if from == 0 && file == 0 {
@@ -59,11 +60,11 @@ impl Bundler {
         )))
     }
 
-    /// The file of a reference, and its pointer as it was written.
+    /// The file of a reference, and its pointer as written.
     fn start(
         &mut self,
         from: usize,
-        kind: Kind,
+        kind: PartKind,
         raw: &str,
         place: &str,
     ) -> Result<Address, Box<Diagnostic>> {
@@ -94,7 +95,7 @@ impl Bundler {
     }
 
     /// `$ref: Pet`, as the earliest versions had it, is the schema of that name.
-    fn plain_name(&self, from: usize, kind: Kind, raw: &str) -> Option<String> {
+    fn plain_name(&self, from: usize, kind: PartKind, raw: &str) -> Option<String> {
         if from != 0 || raw.contains(['#', '/', '.']) {
             return None;
         }
@@ -103,10 +104,10 @@ impl Bundler {
         self.files.root().pointer(&pointer).map(|_| pointer)
     }
 
-    /// The reference at a place that is nothing else. A named schema is a name for another.
-    fn next(&self, kind: Kind, address: &Address) -> Option<String> {
+    /// The reference at a location that has nothing else; a named schema is an alias, and is not followed.
+    fn next(&self, kind: PartKind, address: &Address) -> Option<String> {
         let is_home = naming::is_home(kind, &address.pointer, self.is_swagger);
-        if address.file == 0 && kind == Kind::Schema && is_home {
+        if address.file == 0 && kind == PartKind::Schema && is_home {
             return None;
         }
         let there = self.files.value(address.file).pointer(&address.pointer)?;
@@ -114,16 +115,19 @@ impl Bundler {
     }
 }
 
-/// The reference that a part is, when it is nothing else. Beside a reference, only schemas and path
-/// items have something to say.
-pub(super) fn only_reference(kind: Kind, value: &Value) -> Option<&str> {
+/// The `$ref` of a part that is only a reference. Siblings of `$ref` have a meaning only in schemas,
+/// path items and operations.
+pub(super) fn only_reference(kind: PartKind, value: &Value) -> Option<&str> {
     let part = value.as_object()?;
-    let is_alone =
-        part.len() == 1 || !matches!(kind, Kind::Schema | Kind::PathItem | Kind::Operation);
+    let is_alone = part.len() == 1
+        || !matches!(
+            kind,
+            PartKind::Schema | PartKind::PathItem | PartKind::Operation
+        );
     part.get("$ref").filter(|_| is_alone)?.as_str()
 }
 
-fn follow(root: &Value, pointer: &str) -> Step {
+fn follow(root: &Value, pointer: &str) -> Located {
     let keys: Vec<&str> = pointer.split('/').skip(1).collect();
     let mut here = root;
     let mut place = String::with_capacity(pointer.len());
@@ -139,17 +143,17 @@ fn follow(root: &Value, pointer: &str) -> Step {
             }
             None => {
                 let Some(reference) = here.get("$ref").and_then(Value::as_str) else {
-                    return Step::Nowhere;
+                    return Located::Nowhere;
                 };
                 let sign = if reference.contains('#') { "" } else { "#" };
                 let rest = keys.get(index..).unwrap_or_default().join("/");
-                return Step::Reference(format!("{reference}{sign}/{rest}"));
+                return Located::Reference(format!("{reference}{sign}/{rest}"));
             }
         }
     }
     if pointer.is_empty() || pointer.starts_with('/') {
-        Step::At(place)
+        Located::At(place)
     } else {
-        Step::Nowhere
+        Located::Nowhere
     }
 }

@@ -1,10 +1,9 @@
-//! Bundling: references to where the later stages look for what they lead to.
+//! Bundling: moves the targets of references to where the later stages look for them.
 //!
-//! What stands in a section of `components` may be referred to by its name, and nothing else can be
-//! lowered. Whatever else a reference leads to, in this file or in another, moves into its section
-//! under a name made from its pointer, and leaves a reference behind; so it is one type, however
-//! often it is referred to. Path items are copied to the paths that refer to them. References that
-//! lead nowhere in the document stay as they are: lowering reports them, or an overlay mends them.
+//! Lowering only resolves references to named components. The target of any other reference, in this
+//! file or in another, is moved into its section under a name made from its pointer, and replaced by
+//! a reference; so it is one type, however many references it has. Path items are copied to the paths that refer to them. References that
+//! do not resolve in the document are kept: an overlay repairs them, or lowering reports them.
 //!
 //! Works on the document as it was published, whichever version that is.
 
@@ -26,7 +25,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::{self, Kind, Pointer};
+use crate::grammar::{self, PartKind, Pointer};
 use crate::pointer::escape;
 use address::{Address, pointer_of};
 use collect::{Reference, references, rewrite};
@@ -39,19 +38,19 @@ pub(crate) use origins::Origins;
 #[derive(Debug)]
 pub(crate) struct Bundled {
     pub(crate) value: Value,
-    /// Where its parts came from.
+    /// The original locations of its parts.
     pub(crate) origins: Origins,
-    /// How many other files it was made from.
+    /// The number of other files.
     pub(crate) other_files: usize,
-    /// What had to be left out.
+    /// Warnings about what is ignored.
     pub(crate) found: Diagnostics,
 }
 
-/// Brings the references of a document to where the later stages look for them. Files beside the
-/// definition are read; those outside of its folder only with `allow_outside`.
+/// Moves the targets of references to where the later stages look for them. Reads other files; those
+/// outside of the definition's folder only with `allow_outside`.
 ///
 /// # Errors
-/// One for each reference to the network, to a file that may not or cannot be read, or to what a
+/// One for each reference to a URL, to a file that must not or cannot be read, or to a target that a
 /// file does not have.
 pub(crate) fn bundle(
     document: Value,
@@ -74,38 +73,38 @@ pub(crate) fn bundle(
     Ok(bundler.execute())
 }
 
-/// What a reference of one file and kind becomes.
-type Targets = HashMap<(usize, Kind), HashMap<String, String>>;
+/// The new references by file, kind and old reference.
+type Targets = HashMap<(usize, PartKind), HashMap<String, String>>;
 
 struct Bundler {
     is_swagger: bool,
     files: Files,
     targets: Targets,
-    /// What moves, and where to.
+    /// The moves, by original location.
     planned: IndexMap<Address, Move>,
     names: Taken,
     problems: Diagnostics,
 }
 
 /// Where a reference leads to, as a pointer, and what has to be looked through because of it.
-type Target = (String, Option<(Address, Kind)>);
+type Target = (String, Option<(Address, PartKind)>);
 
-/// Where a part goes.
+/// The destination of a part.
 struct Move {
-    kind: Kind,
+    kind: PartKind,
     /// The pointer without its `#`.
     to: String,
-    /// Whether a copy goes there.
+    /// Whether the part is copied, not moved.
     stays: bool,
 }
 
 impl Bundler {
-    /// Finds out what has to move. Each part is looked through once.
+    /// Determines the moves. Each part is searched once.
     fn plan(&mut self) {
         self.expand_sections();
         let root = Address::root();
         let mut open = self.plan_aliases();
-        open.push((root, Kind::Root));
+        open.push((root, PartKind::Root));
         while let Some((address, kind)) = open.pop() {
             let Some(part) = self.files.at_mut(&address) else {
                 continue;
@@ -117,7 +116,7 @@ impl Bundler {
     }
 
     /// A named part that is nothing but a reference to something without a name lends it its own.
-    fn plan_aliases(&mut self) -> Vec<(Address, Kind)> {
+    fn plan_aliases(&mut self) -> Vec<(Address, PartKind)> {
         let mut open = Vec::new();
         for kind in naming::NAMED {
             let Some(home) = naming::home(kind, self.is_swagger) else {
@@ -143,7 +142,7 @@ impl Bundler {
         file: usize,
         reference: &Reference,
         own_name: Option<String>,
-    ) -> Option<(Address, Kind)> {
+    ) -> Option<(Address, PartKind)> {
         let kind = reference.kind;
         let known = self.targets.get(&(file, kind));
         if known.is_some_and(|known| known.contains_key(&reference.raw)) {
@@ -162,7 +161,7 @@ impl Bundler {
         open
     }
 
-    /// Where a reference leads to in the end, as a pointer into the bundled document.
+    /// The target of a reference, as a pointer into the bundled document.
     fn target(
         &mut self,
         file: usize,
@@ -201,7 +200,7 @@ impl Bundler {
         Ok(Some((to, is_open.then_some((address, kind)))))
     }
 
-    /// Moves what has to move, and rewrites the references.
+    /// Performs the moves, and rewrites the references.
     fn execute(mut self) -> Bundled {
         let mut origins = Origins::default();
         // What stands in another part leaves it first, so that no pointer loses its meaning.
@@ -235,14 +234,21 @@ impl Bundler {
             }
             parts.push((order, to, part));
         }
-        let is_plain = |((file, _), targets): (&(usize, Kind), &HashMap<String, String>)| {
+        let is_plain = |((file, _), targets): (&(usize, PartKind), &HashMap<String, String>)| {
             *file != 0 || targets.iter().all(|(raw, target)| raw == target)
         };
         let is_plain = moved.is_empty() && self.targets.iter().all(is_plain);
         let (mut root, other_files) = self.files.into_root();
         if !is_plain {
             let mut place = Pointer::default();
-            rewrite(Kind::Root, &mut root, &mut place, 0, &self.targets, &moved);
+            rewrite(
+                PartKind::Root,
+                &mut root,
+                &mut place,
+                0,
+                &self.targets,
+                &moved,
+            );
         }
         parts.sort_unstable_by_key(|(order, ..)| *order);
         for (_, to, part) in parts {
@@ -260,18 +266,18 @@ impl Bundler {
 
 /// Whether what a reference leads to stays where it is, too; nothing when it cannot be what the
 /// reference is for. A response that is described by a request body is one by its content.
-fn stays(address: &Address, kind: Kind) -> Option<bool> {
+fn stays(address: &Address, kind: PartKind) -> Option<bool> {
     if address.file != 0 {
         return Some(false);
     }
     match grammar::place(&address.pointer) {
-        grammar::Place::Part(there) if there == kind => Some(false),
-        grammar::Place::Part(there) => {
-            let has_content = [Kind::Response, Kind::RequestBody];
+        grammar::GrammarPlace::Part(there) if there == kind => Some(false),
+        grammar::GrammarPlace::Part(there) => {
+            let has_content = [PartKind::Response, PartKind::RequestBody];
             (has_content.contains(&there) && has_content.contains(&kind)).then_some(true)
         }
-        grammar::Place::Data => Some(true),
-        grammar::Place::Parts => None,
+        grammar::GrammarPlace::Data => Some(true),
+        grammar::GrammarPlace::Parts => None,
     }
 }
 
@@ -296,7 +302,7 @@ fn reference(to: &str, part: &Value) -> Value {
     Value::Object(reference)
 }
 
-/// Puts a part into its section.
+/// Inserts a part into its section.
 fn put(root: &mut Value, pointer: &str, part: Value) {
     let mut here = root;
     for key in pointer_of(pointer) {

@@ -1,52 +1,52 @@
-//! Names: where each kind of part has its section, and what a part is called that had no name.
+//! Names: the section of each kind of component, and names for components that had none.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
 use super::address::pointer_of;
-use crate::grammar::{self, Kind, Place};
+use crate::grammar::{self, GrammarPlace, PartKind};
 
-/// The kinds of parts that definitions name.
-pub(super) const NAMED: [Kind; 6] = [
-    Kind::Schema,
-    Kind::Response,
-    Kind::Parameter,
-    Kind::RequestBody,
-    Kind::Header,
-    Kind::SecurityScheme,
+/// The kinds of components.
+pub(super) const NAMED: [PartKind; 6] = [
+    PartKind::Schema,
+    PartKind::Response,
+    PartKind::Parameter,
+    PartKind::RequestBody,
+    PartKind::Header,
+    PartKind::SecurityScheme,
 ];
 
-/// Where path items of other files wait to be copied to their paths.
+/// A temporary section for path items of other files, until they are copied to their paths.
 pub(super) const PATH_ITEMS: &str = "/x-bundled-path-items";
 
-/// Where operations of other files do.
+/// A temporary section for operations of other files.
 pub(super) const OPERATIONS: &str = "/x-bundled-operations";
 
-/// The most parts of a pointer that a name is made of.
+/// The maximum number of pointer keys in a name.
 const MAX_WORDS: usize = 4;
 
-/// The section of a kind of part, as a pointer.
-pub(super) fn home(kind: Kind, is_swagger: bool) -> Option<&'static str> {
+/// The section of a kind of component, as a pointer.
+pub(super) fn home(kind: PartKind, is_swagger: bool) -> Option<&'static str> {
     Some(match (kind, is_swagger) {
-        (Kind::PathItem, _) => PATH_ITEMS,
-        (Kind::Operation, _) => OPERATIONS,
-        (Kind::Schema, false) => "/components/schemas",
-        (Kind::Response, false) => "/components/responses",
-        (Kind::Parameter, false) => "/components/parameters",
-        (Kind::RequestBody, false) => "/components/requestBodies",
-        (Kind::Header, false) => "/components/headers",
-        (Kind::SecurityScheme, false) => "/components/securitySchemes",
-        (Kind::Schema, true) => "/definitions",
-        (Kind::Response, true) => "/responses",
-        (Kind::Parameter, true) => "/parameters",
-        (Kind::SecurityScheme, true) => "/securityDefinitions",
+        (PartKind::PathItem, _) => PATH_ITEMS,
+        (PartKind::Operation, _) => OPERATIONS,
+        (PartKind::Schema, false) => "/components/schemas",
+        (PartKind::Response, false) => "/components/responses",
+        (PartKind::Parameter, false) => "/components/parameters",
+        (PartKind::RequestBody, false) => "/components/requestBodies",
+        (PartKind::Header, false) => "/components/headers",
+        (PartKind::SecurityScheme, false) => "/components/securitySchemes",
+        (PartKind::Schema, true) => "/definitions",
+        (PartKind::Response, true) => "/responses",
+        (PartKind::Parameter, true) => "/parameters",
+        (PartKind::SecurityScheme, true) => "/securityDefinitions",
         _ => return None,
     })
 }
 
-/// Whether a part of the definition stands where the later stages look for it.
-pub(super) fn is_home(kind: Kind, pointer: &str, is_swagger: bool) -> bool {
+/// Whether a pointer is in the section where the later stages look for this kind.
+pub(super) fn is_home(kind: PartKind, pointer: &str, is_swagger: bool) -> bool {
     let stands_in = |section: &str| {
         let rest = pointer.strip_prefix(section);
         let name = rest.and_then(|rest| rest.strip_prefix('/'));
@@ -54,12 +54,12 @@ pub(super) fn is_home(kind: Kind, pointer: &str, is_swagger: bool) -> bool {
     };
     let also = ["/paths", "/webhooks", "/components/pathItems"];
     home(kind, is_swagger).is_some_and(stands_in)
-        || (kind == Kind::Operation && grammar::place(pointer) == Place::Part(kind))
-        || (kind == Kind::PathItem && also.into_iter().any(stands_in))
+        || (kind == PartKind::Operation && grammar::place(pointer) == GrammarPlace::Part(kind))
+        || (kind == PartKind::PathItem && also.into_iter().any(stands_in))
 }
 
-/// The name of a part: of the keys of its pointer that say something, from the name that a section
-/// gives, the first and the last ones. `#/components/schemas/Pet/properties/tag` is `Pet_tag`,
+/// A name from the keys of a pointer that are not structure: from the component's name on, the first
+/// and the last ones. `#/components/schemas/Pet/properties/tag` is `Pet_tag`,
 /// `pets.yaml#/Pet` is `Pet`, `pets.yaml` is `pets`.
 pub(super) fn name(pointer: &str, stem: String) -> String {
     let keys: Vec<String> = pointer_of(pointer).collect();
@@ -89,10 +89,10 @@ pub(super) fn name(pointer: &str, stem: String) -> String {
     }
 }
 
-/// The pointers that are taken, with the number that the last name like them ended in.
+/// The pointers in use, with the suffix of the last name of that kind.
 pub(super) type Taken = HashMap<String, usize>;
 
-/// The pointer of a name that nothing else in its section has; it is taken from now on.
+/// A pointer for a name, with a number as suffix if the section already has that name.
 pub(super) fn unique(home: &str, name: &str, taken: &mut Taken, root: &Value) -> String {
     let first = format!("{home}/{name}");
     let mut number = taken.get(&first).copied().unwrap_or(1);
@@ -116,7 +116,7 @@ fn is_section(key: &str) -> bool {
     sections.contains(&key)
 }
 
-/// Keys that stand between the parts of each definition, and media types.
+/// Keys of the structure of OpenAPI, and media types.
 fn is_structure(key: &str) -> bool {
     let structure = [
         "paths",

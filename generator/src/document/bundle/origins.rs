@@ -1,18 +1,18 @@
-//! Where the parts of a bundled document came from.
+//! The original locations of the parts of a bundled document.
 
 use std::collections::HashMap;
 
-/// The places of parts that have moved.
+/// The original locations of parts that were moved.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Origins(HashMap<String, String>);
 
 impl Origins {
-    /// A part has moved to a pointer from a place.
+    /// Records that a part was moved to a pointer from a location.
     pub(super) fn add(&mut self, to: &str, from: String) {
         self.0.insert(format!("#{to}"), from);
     }
 
-    /// Where a place of the bundled document stood before, in its file.
+    /// The original location of a pointer of the bundled document, with its file.
     pub(crate) fn original(&self, place: &str) -> String {
         if self.0.is_empty() {
             return place.to_owned();

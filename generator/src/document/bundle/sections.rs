@@ -6,7 +6,7 @@ use super::Bundler;
 use super::address::Address;
 use super::collect::Reference;
 use super::locate::only_reference;
-use crate::grammar::Kind;
+use crate::grammar::PartKind;
 use crate::pointer::escape;
 
 /// The sections, outer ones first.
@@ -28,15 +28,15 @@ const SECTIONS: [&str; 14] = [
 ];
 
 impl Bundler {
-    /// Makes a reference of each entry of a section that is one reference.
+    /// Replaces a section that is one reference by a reference for each entry.
     pub(super) fn expand_sections(&mut self) {
         for section in SECTIONS {
             let there = self.files.root().pointer(section);
-            let Some(raw) = there.and_then(|there| only_reference(Kind::Schema, there)) else {
+            let Some(raw) = there.and_then(|there| only_reference(PartKind::Schema, there)) else {
                 continue;
             };
             let reference = Reference {
-                kind: Kind::Root,
+                kind: PartKind::Root,
                 raw: raw.to_owned(),
                 place: section.to_owned(),
             };

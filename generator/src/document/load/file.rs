@@ -1,7 +1,7 @@
-//! Files: the bytes of one, up to the limit, whatever kind of file it is.
+//! Reading the bytes of files, devices and pipes, up to a limit.
 //!
-//! Only a plain file has a size beforehand, and only a plain file can be read twice. A device may have
-//! no end, and a pipe has nothing to read, or to open, before somebody writes into it.
+//! Only a regular file has a size beforehand and can be read twice. A device may be endless, and opening
+//! a pipe blocks until a process writes to it.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -12,18 +12,17 @@ use std::time::Duration;
 
 use super::MAX_BYTES;
 
-/// How long a pipe may wait for somebody who opens it for writing. How long that takes to write is
-/// another matter, which has no limit.
+/// The timeout for a process to open a pipe for writing. Writing itself has no timeout.
 const WRITER_WITHIN: Duration = Duration::from_secs(10);
 
-/// Why there are no bytes.
+/// Why a file was not read.
 #[derive(Debug)]
 pub(super) enum Unread {
-    /// It cannot be read.
+    /// Reading failed.
     Failed(io::Error),
-    /// It has more bytes than [`MAX_BYTES`]: this many, if that is known.
+    /// It exceeds [`MAX_BYTES`]; with its size, if known.
     TooLarge(Option<u64>),
-    /// It is neither a file nor anything else that can be read to an end.
+    /// It is not a regular file.
     NoFile,
 }
 
@@ -43,7 +42,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Unread> {
     read_slowly(path, WRITER_WITHIN)
 }
 
-/// The bytes of a plain file, which can be read again.
+/// The bytes of a regular file, which can be read again.
 pub(super) fn read_plain(path: &Path) -> Result<Vec<u8>, Unread> {
     let data = fs::metadata(path)?;
     if !data.is_file() {
@@ -70,8 +69,8 @@ fn read_open(file: File) -> Result<Vec<u8>, Unread> {
     Ok(bytes)
 }
 
-/// Reads in a thread, since opening a pipe cannot be given up. When nobody writes, the thread stays
-/// behind and ends with the process.
+/// Reads in a thread, because opening a pipe cannot be cancelled. After a timeout, the thread lives
+/// until the process ends.
 fn read_slowly(path: &Path, writer_within: Duration) -> Result<Vec<u8>, Unread> {
     let (opened, open) = mpsc::channel();
     let path = path.to_owned();
@@ -82,10 +81,10 @@ fn read_slowly(path: &Path, writer_within: Duration) -> Result<Vec<u8>, Unread> 
     })?;
     // A file that cannot be opened hangs up.
     if open.recv_timeout(writer_within) == Err(RecvTimeoutError::Timeout) {
-        let why = "nobody writes into this pipe";
+        let why = "no process writes to this pipe";
         return Err(io::Error::new(io::ErrorKind::TimedOut, why).into());
     }
-    let ended = || io::Error::other("the reading ended early");
+    let ended = || io::Error::other("the reading thread failed");
     reader.join().unwrap_or_else(|_| Err(ended().into()))
 }
 

@@ -1,20 +1,20 @@
-//! JSON to a value.
+//! Parsing of JSON.
 
 use serde::de::DeserializeSeed;
 
 use super::Loaded;
 use super::limits::TooLarge;
-use super::node::{Node, Reading};
+use super::node::{NodeReader, Reading};
 use crate::diagnostics::{Diagnostic, Position};
 
 /// Reads JSON.
 ///
 /// # Errors
-/// When the text is no JSON, or goes beyond a limit.
+/// If it is not JSON, or exceeds a limit.
 pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
     let mut reading = Reading::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Node(&mut reading).deserialize(&mut deserializer);
+    let value = NodeReader(&mut reading).deserialize(&mut deserializer);
     match value.and_then(|value| deserializer.end().map(|()| value)) {
         Ok(value) => Ok(Loaded {
             value,

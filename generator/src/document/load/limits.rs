@@ -1,50 +1,50 @@
-//! Limits: what a document may come to, whatever its text is.
+//! Limits of the size and the depth of a document.
 
 use std::fmt;
 
-/// How deep objects and lists may be nested in each other. The JSON reader has the same limit of its
-/// own; the stages behind go down by recursion and rely on it.
+/// The maximum nesting of objects and arrays. `serde_json` has the same limit; the later stages
+/// recurse and rely on it.
 pub const MAX_DEPTH: usize = 128;
 
-/// What a document may come to in memory, in bytes, when all YAML aliases are written out. The
-/// largest published definition that we know of comes to a quarter of it.
+/// The size of a document in memory, in bytes, with all YAML aliases expanded. The largest published
+/// definition that we know of takes a quarter of it.
 pub const MAX_SIZE: usize = 640 * 1024 * 1024;
 
-/// What a value costs beside its text, in bytes, roughly: itself, its entry in what holds it, and the
+/// The memory of a value apart from its string, in bytes, roughly: itself, its entry in what holds it, and the
 /// room that lists and maps have to grow. Measured with a document of aliases.
 const NODE: usize = 144;
 
 /// What is left of [`MAX_SIZE`].
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(super) struct DocumentBudget {
     left: usize,
 }
 
-/// The document comes to more than [`MAX_SIZE`].
+/// The document exceeds [`MAX_SIZE`].
 #[derive(Debug)]
 pub(super) struct TooLarge;
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the document comes to more than {MAX_SIZE} bytes")
+        write!(f, "the document exceeds {MAX_SIZE} bytes in memory")
     }
 }
 
-impl Default for Budget {
+impl Default for DocumentBudget {
     fn default() -> Self {
         Self { left: MAX_SIZE }
     }
 }
 
-impl Budget {
-    /// Pays for a value with a text of this length.
+impl DocumentBudget {
+    /// Counts a value whose string has this length, in bytes.
     pub(super) fn pay(&mut self, text: usize) -> Result<(), TooLarge> {
         let left = self.left.checked_sub(NODE.saturating_add(text));
         self.left = left.unwrap_or_default();
         left.map(drop).ok_or(TooLarge)
     }
 
-    /// Whether something could not be paid for.
+    /// Whether the document exceeded the limit.
     pub(super) fn is_exceeded(&self) -> bool {
         self.left == 0
     }

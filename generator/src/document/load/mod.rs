@@ -1,7 +1,7 @@
 //! Loading: a file, or bytes, to a JSON value.
 //!
-//! Reads JSON and YAML, tells where a syntax error stands, and refuses what is too large or nested
-//! too deep. Knows nothing of OpenAPI.
+//! Reads JSON and YAML, reports the position of a syntax error, and rejects what is too large or nested
+//! too deeply. Knows nothing of OpenAPI.
 
 mod file;
 mod json;
@@ -25,24 +25,24 @@ pub use limits::{MAX_DEPTH, MAX_SIZE};
 /// 20 MB; a file of another order of magnitude is a mistake.
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
-/// A document that was read.
+/// A document and the warnings about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
-    /// What it says.
+    /// The document as JSON.
     pub value: Value,
-    /// What there is to say about how it is written; no errors. Places are pointers into it.
+    /// Warnings; no errors. Their locations are pointers into the document.
     pub found: Diagnostics,
 }
 
 /// Reads a document from a file.
 ///
 /// # Errors
-/// When the file cannot be read, goes beyond a limit, or is neither JSON nor YAML.
+/// If the file cannot be read, exceeds a limit, or is neither JSON nor YAML.
 pub fn load(path: &Path) -> Result<Loaded, Diagnostic> {
     load_text(&read_file(path)?, &path.display().to_string())
 }
 
-/// Reads a document from a file, for those who have no use for warnings.
+/// Reads a document from a file, without warnings.
 ///
 /// # Errors
 /// Those of [`load`].
@@ -50,8 +50,8 @@ pub fn load_file(path: &Path) -> Result<Value, Diagnostic> {
     Ok(load(path)?.value)
 }
 
-/// Reads a document from bytes, for those who have no use for warnings; `place` is how messages
-/// name them.
+/// Reads a document from bytes, without warnings; `place` is the name of the
+/// document in messages.
 ///
 /// # Errors
 /// Those of [`load_text`].
@@ -59,7 +59,7 @@ pub fn load_bytes(bytes: &[u8], place: &str) -> Result<Value, Diagnostic> {
     Ok(load_text(bytes, place)?.value)
 }
 
-/// The bytes of a file. A device or a pipe will do, and is used up by it.
+/// The bytes of a file, a device or a pipe; the latter two can be read only once.
 ///
 /// # Errors
 /// When it cannot be read, or has more than [`MAX_BYTES`].
@@ -67,7 +67,7 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     file::read(path).map_err(|unread| unreadable(unread, path))
 }
 
-/// The bytes of a plain file, which may be read any number of times.
+/// The bytes of a regular file, which can be read again.
 ///
 /// # Errors
 /// When it cannot be read, has more than [`MAX_BYTES`], or is a device, a pipe or a folder.
@@ -79,10 +79,10 @@ fn unreadable(unread: Unread, path: &Path) -> Diagnostic {
     let place = path.display().to_string();
     let why = match unread {
         Unread::Failed(error) => error.to_string(),
-        Unread::NoFile => "it is not a plain file".to_owned(),
+        Unread::NoFile => "it is not a regular file".to_owned(),
         Unread::TooLarge(size) => {
             let size = size.map_or_else(|| format!("over {MAX_BYTES}"), |size| size.to_string());
-            let why = format!("the file has {size} bytes, more than the {MAX_BYTES} that are read");
+            let why = format!("the file has {size} bytes, and the limit is {MAX_BYTES}");
             return too_large(&place, &why);
         }
     };
@@ -94,10 +94,10 @@ fn unreadable(unread: Unread, path: &Path) -> Diagnostic {
     )
 }
 
-/// Reads a document from bytes; `place` is how messages name them.
+/// Reads a document from bytes; `place` is the name of the document in messages.
 ///
 /// # Errors
-/// When the bytes are not UTF-8, go beyond a limit, or are neither JSON nor YAML.
+/// If the bytes are not UTF-8, exceed a limit, or are neither JSON nor YAML.
 pub fn load_text(bytes: &[u8], place: &str) -> Result<Loaded, Diagnostic> {
     let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, &error, place))?;
     let text = without_mark(text);
@@ -113,12 +113,12 @@ pub fn load_text(bytes: &[u8], place: &str) -> Result<Loaded, Diagnostic> {
     }
 }
 
-/// A text without the mark that some editors put in front of it.
+/// A file without the byte order mark that some editors write.
 pub(crate) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Whether a text is read as JSON, and not as YAML.
+/// Whether a file is read as JSON, and not as YAML.
 pub(crate) fn is_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
@@ -138,7 +138,7 @@ fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error, place: &str) -> Diagnosti
 /// Reads the text files of a folder and of its subfolders, by path with `/` between the parts.
 ///
 /// # Errors
-/// When the folder or a file cannot be read, or a file is not UTF-8 or no plain file.
+/// When the folder or a file cannot be read, or a file is not UTF-8 or not a regular file.
 pub fn load_folder(folder: &Path) -> Result<BTreeMap<String, String>, Diagnostic> {
     let mut files = BTreeMap::new();
     collect_files(folder, "", &mut files)?;
@@ -242,7 +242,7 @@ mod tests {
         );
     }
 
-    /// The warnings of a text, as code and place.
+    /// The warnings of a document, as code and location.
     fn warnings(text: &str) -> Vec<String> {
         let found = load_text(text.as_bytes(), "x").unwrap().found;
         let found = found

@@ -1,8 +1,7 @@
-//! One node of a document, read from JSON and from YAML alike.
+//! Deserialization of one node of a document, from JSON and YAML alike.
 //!
-//! Says what the formats leave open: of a key that stands twice the last one counts, keys are text
-//! as it is written, tags of YAML have no meaning, and what JSON has no number for is null. Each of
-//! these is a warning with the place.
+//! Decides what the formats leave open: the last of repeated keys is used, keys are strings as written,
+//! YAML tags are ignored, and infinity and NaN are `null`. Each of these is a warning with its location.
 
 use std::fmt;
 
@@ -11,26 +10,26 @@ use serde::de::{VariantAccess, Visitor};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use super::limits::Budget;
+use super::limits::DocumentBudget;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::pointer::escape;
 
-/// The key by which YAML takes over the entries of other objects.
+/// The merge key of YAML.
 const MERGE: &str = "<<";
 
-/// What is known of a document while it is read.
+/// The state of reading a document.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
-    /// Whether [`MERGE`] has its meaning.
+    /// Whether [`MERGE`] is a merge key.
     is_yaml: bool,
-    pub(super) budget: Budget,
+    pub(super) budget: DocumentBudget,
     remarks: Vec<Remark>,
 }
 
-/// A remark and its place, which is known in full only when the document is read.
+/// A warning and its location, which is complete only when the whole document is read.
 #[derive(Debug)]
 struct Remark {
-    /// The keys on the way, innermost first.
+    /// The keys of its pointer, innermost first.
     keys: Vec<String>,
     what: What,
 }
@@ -50,7 +49,7 @@ impl Reading {
         }
     }
 
-    /// The remarks as warnings, in the order of the document.
+    /// The warnings, in document order.
     pub(super) fn warnings(self) -> Diagnostics {
         self.remarks.into_iter().map(Remark::warning).collect()
     }
@@ -63,7 +62,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Adds a step to the places of the remarks that were made since there were `known`.
+    /// Adds a key to the locations of all remarks after the first `known`.
     fn lead(&mut self, known: usize, key: impl Fn() -> String) {
         for remark in &mut self.remarks[known..] {
             remark.keys.push(key());
@@ -101,17 +100,17 @@ impl Remark {
     }
 }
 
-/// Reads a node, and what is in it.
-pub(super) struct Node<'r>(pub(super) &'r mut Reading);
+/// Reads a node and its children.
+pub(super) struct NodeReader<'r>(pub(super) &'r mut Reading);
 
-impl Node<'_> {
+impl NodeReader<'_> {
     fn plain<E: Error>(self, value: impl Into<Value>) -> Result<Value, E> {
         self.0.budget.pay(0).map_err(E::custom)?;
         Ok(value.into())
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Node<'_> {
+impl<'de> DeserializeSeed<'de> for NodeReader<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -119,7 +118,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Node<'_> {
+impl<'de> Visitor<'de> for NodeReader<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -180,7 +179,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut items = Vec::new();
         loop {
             let known = self.0.remarks.len();
-            let Some(item) = entries.next_element_seed(Node(self.0))? else {
+            let Some(item) = entries.next_element_seed(NodeReader(self.0))? else {
                 return Ok(Value::Array(items));
             };
             self.0.lead(known, || items.len().to_string());
@@ -196,7 +195,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         while let Some(key) = entries.next_key::<String>()? {
             let known = reading.remarks.len();
             reading.budget.pay(key.len()).map_err(A::Error::custom)?;
-            let value = entries.next_value_seed(Node(reading))?;
+            let value = entries.next_value_seed(NodeReader(reading))?;
             if reading.is_yaml && key == MERGE && is_mergeable(&value) {
                 merged.push(value);
                 continue;
@@ -233,7 +232,7 @@ fn is_mergeable(value: &Value) -> bool {
     }
 }
 
-/// Takes over the entries that an object does not have itself.
+/// Adds the entries that an object does not have itself.
 fn merge(object: &mut Map<String, Value>, from: Value) {
     match from {
         Value::Object(entries) => {

@@ -1,21 +1,21 @@
-//! YAML to a value.
+//! Parsing of YAML.
 
 use saphyr_parser::{Event, Parser};
 use serde::de::DeserializeSeed;
 
 use super::Loaded;
 use super::limits::{MAX_DEPTH, TooLarge};
-use super::node::{Node, Reading};
+use super::node::{NodeReader, Reading};
 use crate::diagnostics::{Diagnostic, Position};
 
 /// Reads YAML.
 ///
 /// # Errors
-/// When the text is no YAML or several documents, or goes beyond a limit.
+/// If it is not YAML, has several documents, or exceeds a limit.
 pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
     check_brackets(text, place)?;
     let mut reading = Reading::of_yaml();
-    match Node(&mut reading).deserialize(serde_yaml::Deserializer::from_str(text)) {
+    match NodeReader(&mut reading).deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(value) => Ok(Loaded {
             value,
             found: reading.warnings(),
@@ -26,7 +26,7 @@ pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
 }
 
 /// Refuses nested brackets before the reader sees them: it would take a time that grows with the
-/// square of their number. Brackets in texts may be open, too, so that a second reader has the word.
+/// square of their number. Brackets in strings may be open, too, so that a second parser decides.
 fn check_brackets(text: &str, place: &str) -> Result<(), Diagnostic> {
     let mut open = 0_usize;
     let is_suspect = text.bytes().any(|byte| {
@@ -74,14 +74,14 @@ fn refused(error: &serde_yaml::Error, place: &str) -> Diagnostic {
     } else if message.contains("repetition limit exceeded") {
         super::too_large(
             place,
-            &"the aliases come to more than a hundred times the document",
+            &"the aliases expand to more than a hundred times the document",
         )
     } else if message.contains("more than one document") {
         Diagnostic::error(
             "several-documents",
             place,
             "the file has more than one YAML document",
-            "keep one of them; `---` on a line of its own separates them",
+            "keep one document; a line of `---` separates them",
         )
     } else {
         broken(message, place)

@@ -1,7 +1,7 @@
-//! Repairing: what stands between a published definition and a valid one, on plain JSON values.
+//! Repairing: turns a published definition into a valid one, on plain JSON values.
 //!
 //! Two kinds. `tolerances` are rules for defects that many definitions share; each reports what
-//! it mended. [`overlay`] applies the repairs that belong to one definition and are kept beside it.
+//! it repaired. [`overlay`] applies the repairs that belong to one definition and are kept beside it.
 
 pub mod overlay;
 mod tolerances;

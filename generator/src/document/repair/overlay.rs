@@ -1,8 +1,8 @@
 //! Overlays: the repairs of one definition, in the format of the OpenAPI Overlay Specification 1.0.
 //!
 //! Source of the rules: <https://spec.openapis.org/overlay/v1.0.0.html>. Beyond the specification,
-//! an action that matches nothing is an error: a repair that the vendor has made unnecessary must
-//! be taken out, not be carried along.
+//! an action that matches nothing is an error: a repair that the vendor has made unnecessary must be
+//! removed.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -26,17 +26,17 @@ struct Action {
     remove: bool,
 }
 
-/// Applies an overlay to a document; `file` is how messages name the overlay.
+/// Applies an overlay to a document; `file` is the name of the overlay in messages.
 ///
 /// # Errors
-/// When the overlay is not one, or an action of it matches nothing or changes nothing.
+/// If the overlay is invalid, or an action matches nothing or changes nothing.
 pub fn apply(document: &mut Value, overlay: Value, file: &str) -> Result<(), Diagnostics> {
     let overlay: Overlay = serde_path_to_error::deserialize(overlay).map_err(|error| {
         one(Diagnostic::error(
             "not-an-overlay",
             format!("{file}#{}", error.path()),
-            format!("this is not an overlay: {}", error.inner()),
-            "see the OpenAPI Overlay Specification 1.0",
+            format!("the file is not a valid overlay: {}", error.inner()),
+            "fix the overlay; the OpenAPI Overlay Specification 1.0 defines the format",
         ))
     })?;
     if !overlay.overlay.starts_with("1.") {
@@ -69,8 +69,8 @@ fn apply_action(document: &mut Value, action: Action, place: &str) -> Result<(),
         Diagnostic::error(
             "broken-overlay-target",
             place,
-            format!("`{}` is not a JSONPath: {error}", action.target),
-            "see RFC 9535 for the syntax",
+            format!("`{}` is not a valid JSONPath: {error}", action.target),
+            "fix the `target`; RFC 9535 defines the syntax",
         )
     })?;
     let located = path.query_located(document);
@@ -134,7 +134,7 @@ fn remove(document: &mut Value, pointer: &str) {
 }
 
 /// Merges an update into a target as the specification says: objects key by key, arrays by
-/// appending, everything else by replacing. Tells whether anything changed.
+/// appending, everything else by replacing. Returns whether anything changed.
 fn merge(target: &mut Value, update: &Value) -> bool {
     match (target, update) {
         (Value::Object(target), Value::Object(update)) => {

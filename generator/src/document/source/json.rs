@@ -1,7 +1,7 @@
-//! Places in JSON.
+//! Positions in JSON.
 //!
-//! Each object on the way to a place is read as raw parts, whose addresses in the text are their
-//! places: only what is looked for is gone into, one level after the other.
+//! Each object on the way to a pointer is read as raw values, whose addresses in the source are their
+//! positions; only the values on the way are parsed, level by level.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,10 +10,10 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::wanted::{Found, Wanted};
+use super::wanted::{FoundPositions, Wanted};
 
-/// Finds what is wanted. What cannot be read has no places of its own.
-pub(super) fn find(text: &str, wanted: &Wanted, found: &mut Found) {
+/// Resolves pointers. What cannot be parsed has no positions.
+pub(super) fn find(text: &str, wanted: &Wanted, found: &mut FoundPositions) {
     let start = text.len() - text.trim_start().len();
     wanted.answer(&(start..start + 1), found);
     let mut level = Level {
@@ -27,11 +27,11 @@ pub(super) fn find(text: &str, wanted: &Wanted, found: &mut Found) {
 struct Level<'t, 'f> {
     text: &'t str,
     wanted: &'f Wanted,
-    found: &'f mut Found,
+    found: &'f mut FoundPositions,
 }
 
 impl<'t> Level<'t, '_> {
-    /// Looks into a part of the text. A part that is broken later was good so far.
+    /// Searches a part of the source; a syntax error keeps the positions before it.
     fn enter(&mut self, part: &'t str, wanted: &Wanted) {
         if wanted.is_leaf() {
             return;

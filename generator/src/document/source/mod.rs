@@ -1,8 +1,7 @@
-//! Where things stand in the file of the user: the lines and columns of pointers.
+//! Lines and columns of JSON pointers in the source of a definition.
 //!
-//! A second reading of the text, made only when there is something to print. It takes time in
-//! proportion to the file, however many places are asked for. Where nothing stands at a pointer,
-//! that of the nearest thing around it is given: stages speak of what is missing, too.
+//! A second pass over the file, only if there are diagnostics to print. It takes linear time, however
+//! many pointers are resolved. A pointer to something missing resolves to its nearest ancestor.
 
 mod json;
 mod wanted;
@@ -14,37 +13,37 @@ use crate::diagnostics::Position;
 use crate::load;
 use wanted::Wanted;
 
-/// How much of a line is shown, in characters: before what is meant, of it, and after it.
+/// The length of an excerpt, in characters: before the marked part, of it, and after it.
 const SHOWN: (usize, usize, usize) = (40, 60, 60);
 
-/// How far apart the places are up to which characters are counted, in bytes.
+/// The distance between byte offsets whose character index is cached.
 const STEP: usize = 4096;
 
-/// The text of a definition.
+/// The source of a definition.
 #[derive(Debug)]
 pub struct Source {
     text: String,
-    /// Where each line starts, in bytes.
+    /// The byte offset of each line.
     lines: Vec<usize>,
-    /// How many characters there are before each [`STEP`] of bytes: a file may be one line.
+    /// The number of characters before each [`STEP`] of bytes, because a file may be one line.
     characters: Vec<usize>,
 }
 
-/// What stands at a pointer: the key, or the item of a list, with what is around it in its line.
+/// An excerpt: the key or the array item at a pointer, with the rest of its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// Where it starts.
+    /// The start of the key or item.
     pub position: Position,
-    /// What stands before it; `…` for what is left out.
+    /// The line before it; `…` where it is cut.
     pub before: String,
-    /// Itself, as far as it stands in one line.
+    /// The key or value, as far as it is on one line.
     pub marked: String,
-    /// What stands behind it; `…` for what is left out.
+    /// The line after it; `…` where it is cut.
     pub after: String,
 }
 
 impl Source {
-    /// The source of these bytes; what is not UTF-8 becomes a sign that stands for it.
+    /// The source of these bytes; what is not UTF-8 becomes a replacement character.
     pub fn new(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let text = load::without_mark(&text).to_owned();
@@ -61,8 +60,8 @@ impl Source {
         }
     }
 
-    /// What stands at some pointers, given as `#/…`, in the same order. Nothing is known of a file
-    /// whose beginning cannot be read.
+    /// The excerpts at some pointers (`#/…`), in the same order; `None` if the start of the file cannot
+    /// be parsed.
     pub fn find(&self, pointers: &[&str]) -> Vec<Option<Span>> {
         let mut wanted = Wanted::default();
         for (index, pointer) in pointers.iter().enumerate() {
@@ -81,7 +80,7 @@ impl Source {
             .collect()
     }
 
-    /// What stands at a line and a column.
+    /// The excerpt at a line and a column.
     pub fn at(&self, position: Position) -> Option<Span> {
         let line = position.line.checked_sub(1)?;
         let start = *self.lines.get(line)?;
@@ -114,7 +113,7 @@ impl Source {
         }
     }
 
-    /// Where a character stands, in bytes; the end when there are not so many.
+    /// The byte offset of a character; the end of the file if it has fewer.
     fn byte_of(&self, character: usize) -> usize {
         let steps = self
             .characters
@@ -139,7 +138,7 @@ impl Source {
     }
 }
 
-/// How many characters start in some bytes.
+/// The number of characters that start in some bytes.
 fn starts(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| is_start(**byte)).count()
 }
@@ -178,7 +177,7 @@ mod tests {
         found.collect()
     }
 
-    /// The same with the places and texts that are expected.
+    /// The same with the expected positions and excerpts.
     fn assert_places(text: &str, expected: &[(&str, (usize, usize, &str))]) {
         let pointers: Vec<_> = expected.iter().map(|(pointer, _)| *pointer).collect();
         let expected = expected

@@ -1,22 +1,22 @@
-//! The pointers that are looked for, as a tree.
+//! The pointers to resolve, as a tree.
 
 use crate::pointer::unescape;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// What is found for each pointer that was asked for, in bytes.
-pub(super) type Found = [Option<Range<usize>>];
+/// The byte range of each pointer.
+pub(super) type FoundPositions = [Option<Range<usize>>];
 
-/// A place that is looked for, or that something is looked for below.
+/// A node of a pointer to resolve.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
-    /// Who asked for this place.
+    /// The indexes of the pointers that end here.
     askers: Vec<usize>,
     children: HashMap<String, Wanted>,
 }
 
 impl Wanted {
-    /// Adds a pointer, given as `#/…`; without the first sign, it is that of the whole.
+    /// Adds a pointer (`#/…`); one that does not start with `#` is that of the root.
     pub(super) fn add(&mut self, pointer: &str, asker: usize) {
         let mut parts = pointer.trim_start_matches('#').split('/').skip(1);
         let place = parts.try_fold(self, |place, part| {
@@ -28,24 +28,23 @@ impl Wanted {
         }
     }
 
-    /// What is looked for below a key.
+    /// The node of a key.
     pub(super) fn child(&self, key: &str) -> Option<&Self> {
         self.children.get(key)
     }
 
-    /// What is looked for below an item of a list.
+    /// The node of an array item.
     pub(super) fn item(&self, index: usize) -> Option<&Self> {
         self.child(&index.to_string())
     }
 
-    /// Whether nothing is looked for below this place.
+    /// Whether no pointer continues below this node.
     pub(super) fn is_leaf(&self) -> bool {
         self.children.is_empty()
     }
 
-    /// Answers all that is looked for here and below: what is below and stands somewhere is answered
-    /// again.
-    pub(super) fn answer(&self, at: &Range<usize>, found: &mut Found) {
+    /// Resolves all pointers here and below; those below that exist are resolved again later.
+    pub(super) fn answer(&self, at: &Range<usize>, found: &mut FoundPositions) {
         let mut open = vec![self];
         while let Some(wanted) = open.pop() {
             for asker in &wanted.askers {

@@ -1,6 +1,6 @@
-//! Places in YAML.
+//! Positions in YAML.
 //!
-//! One pass over the events of a parser. It is stricter than the one that loads: texts in quotes may
+//! One pass over the events of a parser. It is stricter than the one that loads: quoted strings may
 //! go on with less indentation there, so that they are put into one line before another pass. Where
 //! it gives up for good, the places behind are those of what stands around them.
 
@@ -9,17 +9,22 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, Span, StrInput};
 
-use super::wanted::{Found, Wanted};
+use super::wanted::{FoundPositions, Wanted};
 use crate::load::MAX_DEPTH;
 
-/// How many lines are joined in one file.
+/// The maximum number of lines that are joined in one file.
 const MAX_JOINED: usize = 64;
 
-/// What the parser says of a text in quotes that goes on with less indentation.
+/// The parser's error about a quoted string that continues with less indentation.
 const OUTDENTED: &str = "invalid indentation in quoted scalar";
 
-/// Finds what is wanted; `byte` tells where a character stands.
-pub(super) fn find(text: &str, byte: &dyn Fn(usize) -> usize, wanted: &Wanted, found: &mut Found) {
+/// Resolves pointers; `byte` maps a character index to a byte offset.
+pub(super) fn find(
+    text: &str,
+    byte: &dyn Fn(usize) -> usize,
+    wanted: &Wanted,
+    found: &mut FoundPositions,
+) {
     let mut text = Cow::Borrowed(text);
     for _ in 0..MAX_JOINED {
         let Some(stop) = pass(&text, byte, wanted, found) else {
@@ -38,7 +43,7 @@ fn pass(
     text: &str,
     byte: &dyn Fn(usize) -> usize,
     wanted: &Wanted,
-    found: &mut Found,
+    found: &mut FoundPositions,
 ) -> Option<usize> {
     let mut events = Events {
         byte,
@@ -54,7 +59,7 @@ struct Events<'t, 'f> {
     byte: &'f dyn Fn(usize) -> usize,
     parser: Parser<'t, StrInput<'t>>,
     stopped: Option<usize>,
-    found: &'f mut Found,
+    found: &'f mut FoundPositions,
 }
 
 impl<'t> Events<'t, '_> {

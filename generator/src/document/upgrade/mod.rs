@@ -24,7 +24,7 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// Where a place of the upgraded document stood in the original one.
+    /// The pointer in the original document for one of the upgraded document.
     pub fn original_pointer(self, pointer: &str) -> String {
         match self {
             Self::Swagger2 => swagger2::original_pointer(pointer),
@@ -33,7 +33,7 @@ impl Dialect {
     }
 }
 
-/// Brings a definition to OpenAPI 3.0, and tells what was lost.
+/// Converts a definition to OpenAPI 3.0, with warnings about what is lost.
 pub fn upgrade(document: Value, dialect: Dialect) -> (Value, Diagnostics) {
     let mut found = Diagnostics::default();
     let upgraded = match (dialect, document) {
@@ -57,7 +57,7 @@ pub fn upgrade(document: Value, dialect: Dialect) -> (Value, Diagnostics) {
 /// The version in which a definition is written.
 ///
 /// # Errors
-/// When the value is not a definition, or one of a version that is not supported.
+/// If the value is not a definition, or its version is not supported.
 pub fn dialect(document: &Value, file: &str) -> Result<Dialect, Diagnostic> {
     let Value::Object(root) = document else {
         return Err(not_a_definition(file, "the document is not an object"));
@@ -84,7 +84,7 @@ pub fn dialect(document: &Value, file: &str) -> Result<Dialect, Diagnostic> {
         Some(version) => Err(unsupported(file, "Swagger", &version)),
         None => Err(not_a_definition(
             file,
-            "it has neither `openapi` nor `swagger` at the top",
+            "it has neither `openapi` nor `swagger` at the top level",
         )),
     }
 }

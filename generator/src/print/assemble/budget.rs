@@ -1,4 +1,4 @@
-//! The size of the crate: a definition may be short and come to very much.
+//! The size limit of the crate: a short definition may expand to a very large one.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,23 +7,23 @@ use crate::format::Limit;
 use crate::ir::Api;
 
 /// The maximum size of the emitted Rust, and of the reference pages, in bytes each. The largest published
-/// definition that we know of comes to 49 MB and 23 MB. All files are in memory until they are written.
+/// definition that we know of has 49 MB and 23 MB. All files are in memory until they are written.
 const MAX_OUTPUT: usize = 256 * 1024 * 1024;
 
-/// What is left of a maximum size. Files are emitted in parallel, and all stop when nothing is left.
+/// The remaining size. Files are emitted in parallel, and all stop when nothing is left.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(super) struct OutputBudget {
     limit: usize,
     spent: AtomicUsize,
 }
 
-impl Default for Budget {
+impl Default for OutputBudget {
     fn default() -> Self {
         Self::new(MAX_OUTPUT)
     }
 }
 
-impl Budget {
+impl OutputBudget {
     fn new(limit: usize) -> Self {
         let spent = AtomicUsize::new(0);
         Self { limit, spent }
@@ -34,12 +34,12 @@ impl Budget {
         self.spent.fetch_add(size, Ordering::Relaxed);
     }
 
-    /// Whether there may be more output.
+    /// Whether the limit is not reached.
     pub(super) fn is_left(&self) -> bool {
         self.spent.load(Ordering::Relaxed) <= self.limit
     }
 
-    /// An error when the output of a kind is more than it may be.
+    /// An error if the output of a kind exceeds the limit.
     pub(super) fn check(&self, api: &Api, kind: &str) -> Result<(), Diagnostics> {
         if self.is_left() {
             return Ok(());
@@ -48,20 +48,20 @@ impl Budget {
             "too-much-output",
             "#",
             format!(
-                "the crate comes to more than {} MiB of {kind}: {} operations of {} tags, and {} types",
+                "the crate exceeds {} MiB of {kind}: {} operations of {} tags, and {} types",
                 self.limit >> 20,
                 api.operations.len(),
                 api.services.len(),
                 api.models.len()
             ),
-            "generate some of the tags with `--tag`, or shorten names and descriptions and list fewer tags \
-             for each operation",
+            "generate some of the tags with `--tag`, shorten names and descriptions, or list each operation \
+             under fewer tags",
         );
         Err([error].into_iter().collect())
     }
 }
 
-impl Limit for Budget {
+impl Limit for OutputBudget {
     fn spend(&self, bytes: usize) -> bool {
         self.pay(bytes);
         self.is_left()
@@ -70,12 +70,12 @@ impl Limit for Budget {
 
 #[cfg(test)]
 mod tests {
-    use super::Budget;
+    use super::OutputBudget;
     use crate::ir::Api;
 
     #[test]
     fn what_is_more_than_the_limit_is_an_error() {
-        let budget = Budget::new(10);
+        let budget = OutputBudget::new(10);
         budget.pay(10);
         assert!(budget.check(&Api::default(), "Rust").is_ok());
         budget.pay(1);

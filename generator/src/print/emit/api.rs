@@ -1,4 +1,4 @@
-//! API modules: one for each service, and one for what several services share.
+//! API modules: one for each tag, and one for operations with several tags.
 
 use std::collections::HashMap;
 
@@ -49,7 +49,7 @@ pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, libr
     }
 }
 
-/// The models of parameters by the operation that they belong to.
+/// The enums of parameters, by operation.
 fn models_of_operations(cx: &Context<'_>, file: &ApiFile) -> HashMap<OperationId, Vec<ModelId>> {
     let mut models: HashMap<OperationId, Vec<ModelId>> = HashMap::new();
     for id in &file.models {
@@ -60,8 +60,8 @@ fn models_of_operations(cx: &Context<'_>, file: &ApiFile) -> HashMap<OperationId
     models
 }
 
-/// Prints the types of operations that other services offer as well. So a type is found in the module of a
-/// service whether another one offers its operation or not.
+/// Prints re-exports of the types of operations that other tags share, so that every type is found in the
+/// modules of all its tags.
 fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     let Some(shared) = cx.plan.shared() else {
         return;
@@ -82,14 +82,14 @@ fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     }
 }
 
-/// The names of the types that stand beside an operation of several services.
+/// The names of the types of an operation with several tags.
 fn shared_names<'a>(cx: &Context<'a>, id: OperationId, own: &[ModelId]) -> Vec<&'a str> {
     let own = own.iter().map(|model| cx.names.model(*model).ty.as_str());
     request::type_names(cx, id).into_iter().chain(own).collect()
 }
 
-/// Prints an operation of several services: a private module behind the features of those services, and
-/// what it offers.
+/// Prints an operation with several tags: a private module behind the features of the tags, and its
+/// re-exports.
 fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, own: &[ModelId]) {
     let features = Gate::AnyOf(cx.api.operation(id).services.clone());
     let names = cx.names.operation(id);
@@ -118,7 +118,7 @@ fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, ow
     });
 }
 
-/// Prints the type of a service, the way to it, and its methods.
+/// Prints the struct of a tag, the accessor of the client, and the methods.
 fn service(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId, library: &str) {
     let service = cx.api.service(id);
     let names = cx.names.service(id);
@@ -156,7 +156,7 @@ fn service(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId, library: &str
     out.end(End::Item);
 }
 
-/// A call of a service, as documentation that is compiled: its simplest one, or the way to it.
+/// An example for a tag, which is compiled as a doc test: its simplest call, or the accessor.
 fn example(cx: &Context<'_>, id: ServiceId, library: &str) -> String {
     let accessor = cx.names.service(id).accessor.as_str();
     let calls = cx.analysis.simple_calls(id);
@@ -206,8 +206,8 @@ fn method(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     out.end(End::Method);
 }
 
-/// Prints what the methods of several services call. No input is ever called `_client`: names that come
-/// from a definition have an underscore in front of a digit alone.
+/// Prints the function that the methods of several tags call. No parameter is named `_client`: names from a
+/// definition start with an underscore only before a digit.
 fn shared_function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     let arguments = arguments(cx, id);
     let name = Slot::word(cx.names.operation(id).method.as_str());
@@ -256,7 +256,7 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     doc
 }
 
-/// The call with the arguments by their names, on one line: nothing of it is compiled.
+/// The call with its arguments by name, on one line; it is not compiled.
 fn call_example(cx: &Context<'_>, id: OperationId) -> String {
     let operation = cx.sdk.operation(id);
     let tag = operation.node.services.first().map(|id| cx.sdk.tag(*id));
@@ -270,7 +270,7 @@ fn call_example(cx: &Context<'_>, id: OperationId) -> String {
     format!("Example: {}", code(&format!("{call}.send().await?")))
 }
 
-/// The media types that the operation declares as well.
+/// The media types that the operation also declares.
 fn left_out(operation: &Operation) -> Option<String> {
     let body = operation.body.iter().flat_map(|body| &body.left_out);
     let form = operation.form.iter().flat_map(|form| &form.left_out);
@@ -293,14 +293,14 @@ fn permissions(permissions: &Permissions) -> Option<String> {
         }
     };
     match permissions {
-        Permissions::Unstated => None,
+        Permissions::Undeclared => None,
         Permissions::None => Some("Requires no permission.".to_owned()),
         Permissions::Any(names) => Some(list("any", names)),
         Permissions::All(names) => Some(list("all", names)),
     }
 }
 
-/// The required inputs; the optional ones are documented where they are set.
+/// The list of the required parameters; optional ones are documented at their setters.
 fn argument_list(cx: &Context<'_>, id: OperationId, operation: &Operation) -> Option<String> {
     let names = cx.names.operation(id);
     let parameters = operation.parameters.iter().zip(&names.parameters);

@@ -1,4 +1,4 @@
-//! The root of the emitted crate and the module trees of its two halves.
+//! The root of the emitted crate, and the modules `apis` and `models`.
 
 use super::Context;
 use super::docs::{self, Doc, Of, code, one_line, title};
@@ -63,7 +63,7 @@ fn module(out: &mut Printer<'_>, name: &str) {
     fragment!(out, DECLARATION, [name = Slot::word(name)], { pub mod #name; });
 }
 
-/// Prints what the runtime knows of the definition.
+/// Prints `definition.rs`: the constants through which the runtime knows the definition.
 pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, version: &str) {
     docs::print(
         out,
@@ -102,7 +102,7 @@ fn constant(out: &mut Printer<'_>, doc: &str, name: &str, value: &str) {
     });
 }
 
-/// Prints the module of all APIs.
+/// Prints the module `apis`.
 pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     let mut doc = Doc::new(None, "Operations, one module per API.");
     if !cx.analysis.common_errors.is_empty() {
@@ -160,8 +160,8 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     out.end(End::Item);
 }
 
-/// Prints what stands in the place of an API that is turned off: the compiler repeats its note, where it could
-/// only say that there is no such method.
+/// Prints a stub for a tag whose feature is disabled: the compiler shows its note, where it could only report
+/// a missing method.
 fn off(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     let names = cx.names.service(id);
     let (accessor, feature) = (names.accessor.as_str(), names.feature.as_str());
@@ -180,8 +180,8 @@ fn off(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     });
 }
 
-/// Prints the module of all models. Each file is a module of its own, and each model is offered here by
-/// name: a model of a feature that is off is not even read.
+/// Prints the module `models`. Each file is a private module, and each model is re-exported: the file of a
+/// model with a disabled feature is not even read.
 pub fn models_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "Models: the schemas of request and response bodies.";
     docs::print(out, Of::Module, doc);

@@ -1,15 +1,14 @@
-//! Doc comments, paragraph by paragraph, and the attributes beside them. Knows rustdoc's attributes, and no
-//! model.
+//! Doc comments and the attributes beside them. Knows rustdoc's attributes, and no model.
 
 use super::fragment::fragment;
 use crate::format::{Printer, Slot};
 use crate::markdown::rustdoc;
 pub(super) use crate::markdown::{code, one_line, title};
 
-/// What an attribute belongs to.
+/// The position of an attribute.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Of {
-    /// The module that it stands in.
+    /// The enclosing module.
     Module,
     /// An item.
     Item,
@@ -17,13 +16,13 @@ pub(super) enum Of {
     Part,
 }
 
-/// The values that the definition lists, if it lists any.
+/// The enum values as a sentence, if there are any.
 pub(super) fn values_note(values: &[impl ToString]) -> Option<String> {
     let values: Vec<_> = values.iter().map(|it| code(&it.to_string())).collect();
     (!values.is_empty()).then(|| format!("Values: {}.", values.join(", ")))
 }
 
-/// Prints the name on the wire of a field or method, for those who search for it, when it is another.
+/// Prints `#[doc(alias)]` with the wire name of a field or method, if it differs.
 pub(super) fn alias(out: &mut Printer<'_>, wire: &str, name: &str) {
     // rustdoc takes no quotes and no white space in an alias.
     let fits = !wire.is_empty()
@@ -33,7 +32,7 @@ pub(super) fn alias(out: &mut Printer<'_>, wire: &str, name: &str) {
     }
 }
 
-/// Prints the mark of what is deprecated.
+/// Prints `#[deprecated]` if it applies.
 pub(super) fn deprecated(out: &mut Printer<'_>, of: Of, is_deprecated: bool) {
     match of {
         _ if !is_deprecated => {}
@@ -42,7 +41,7 @@ pub(super) fn deprecated(out: &mut Printer<'_>, of: Of, is_deprecated: bool) {
     }
 }
 
-/// Prints the lines of a doc comment. Each starts with one space.
+/// Prints the lines of a doc comment, each with a leading space.
 pub(super) fn print(out: &mut Printer<'_>, of: Of, text: &str) {
     for line in text.lines() {
         let slot = Slot::doc(line);
@@ -64,12 +63,12 @@ pub(super) fn print(out: &mut Printer<'_>, of: Of, text: &str) {
     }
 }
 
-/// A doc comment under construction, paragraph by paragraph.
+/// A doc comment under construction.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Doc(String);
 
 impl Doc {
-    /// Starts with the text of a definition, or, when it has none, with our own.
+    /// Starts with a description of the definition, or a sentence of ours if there is none.
     pub(super) fn new(text: Option<&str>, otherwise: &str) -> Self {
         let text = text.map(rustdoc).filter(|text| !text.is_empty());
         Self(text.unwrap_or_else(|| otherwise.to_owned()))
@@ -83,7 +82,7 @@ impl Doc {
         self.0.push_str(text);
     }
 
-    /// Adds the text of a definition as a paragraph of one line.
+    /// Adds a description of the definition as a paragraph of one line.
     pub(super) fn line(&mut self, text: Option<&str>) {
         let text = text.map(one_line).unwrap_or_default();
         if !text.is_empty() {
@@ -91,7 +90,7 @@ impl Doc {
         }
     }
 
-    /// Adds the text of a definition as a paragraph, unless it stands there already.
+    /// Adds a description of the definition as a paragraph, unless the comment has it already.
     pub(super) fn text(&mut self, text: Option<&str>) {
         let text = text.map(rustdoc).unwrap_or_default();
         if !text.is_empty() && text != self.0 {
@@ -99,7 +98,6 @@ impl Doc {
         }
     }
 
-    /// Prints it.
     pub(super) fn print(&self, out: &mut Printer<'_>, of: Of) {
         print(out, of, &self.0);
     }

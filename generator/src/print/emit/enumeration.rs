@@ -1,4 +1,4 @@
-//! Enums over strings that keep what they do not know, and the values of those over numbers.
+//! String enums, which keep unknown values, and the documentation of number enums.
 
 use super::Context;
 use super::docs::{self, Doc, Of, code, deprecated, one_line, values_note};
@@ -92,12 +92,12 @@ fn value_doc(model: &Model, value: &str) -> Doc {
     doc
 }
 
-/// The values that another name for a type lists, with what is said of them.
+/// The enum values of an alias with their descriptions.
 pub(super) fn meanings_note(model: &Model) -> Option<String> {
     if model.meanings.is_empty() {
-        return values_note(&model.listed);
+        return values_note(&model.enum_values);
     }
-    let lines = model.listed.iter().map(|value| {
+    let lines = model.enum_values.iter().map(|value| {
         let value = value.to_string();
         let text = model.meanings.get(&value).map(Meaning::text);
         match text.map(|text| one_line(&text)) {
@@ -109,8 +109,8 @@ pub(super) fn meanings_note(model: &Model) -> Option<String> {
     Some(format!("Values:\n\n{}", lines.join("\n")))
 }
 
-/// Prints the traits of an enum. All but `Clone` go by the text, so that a value is the same whether it
-/// is known or not; JSON and a default are for those enums that stand in models.
+/// Prints the traits of an enum. All but `Clone` go by the string, so that a value is equal whether it is
+/// known or not; JSON and `Default` are for enums that models contain.
 fn traits(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     let names = cx.names.model(id);
     let name = names.ty.as_str();

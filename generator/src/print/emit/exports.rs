@@ -1,11 +1,11 @@
-//! What the emitted crate offers of the runtime at its root: the items of nearly every program, and the
-//! modules of the others.
+//! The exports of the runtime at the root of the emitted crate: the items that nearly every program uses, and
+//! the modules of the others.
 
 use super::fragment::fragment;
 use super::gate::condition;
 use crate::format::{Printer, Slot};
 
-/// The items that need the client.
+/// The items behind the feature `client`.
 const CLIENT_ITEMS: [&str; 9] = [
     "Call",
     "Client",
@@ -18,10 +18,10 @@ const CLIENT_ITEMS: [&str; 9] = [
     "Upload",
 ];
 
-/// The items that models need.
+/// The items that are always there, for models.
 const MODEL_ITEMS: [&str; 3] = ["Interval", "Model", "YearMonth"];
 
-/// The modules of items that need the client.
+/// The modules behind the feature `client`.
 const CLIENT_MODULES: [&str; 7] = [
     "auth",
     "hooks",
@@ -32,10 +32,10 @@ const CLIENT_MODULES: [&str; 7] = [
     "transport",
 ];
 
-/// The module that models need as well.
+/// The module that is always there.
 const MODEL_MODULE: &str = "error";
 
-/// The modules with a feature of their own.
+/// The modules behind features of their own.
 const CAPABILITIES: [(&str, &str); 5] = [
     ("blocking", "blocking"),
     ("config", "config"),

@@ -1,6 +1,6 @@
-//! The fragments of emission: a layout from `quote!` for each place of the code that prints one.
+//! The macro for fragments: each use is a layout in `quote!`.
 
-/// Prints a fragment: where it stands, its slots by name, the columns of its lists, and what it looks like.
+/// Prints a fragment: its frame, its slots by name, the columns of its lists, and the tokens.
 macro_rules! fragment {
     ($out:expr, $frame:ident, [$($slot:ident = $value:expr),* $(,)?]
         $(, each [$($column:ident),+] = $rows:expr)*, { $($tokens:tt)* }) => {
@@ -13,7 +13,7 @@ macro_rules! fragment {
         $out.$method(
             &LAYOUT,
             &[$($value),*],
-            &[$($crate::format::List::new($rows, [$(stringify!($column)),+].len())),*],
+            &[$($crate::format::SlotList::new($rows, [$(stringify!($column)),+].len())),*],
             &|_columns| {
                 $(let $slot = _columns.one();)*
                 $($(let $column = _columns.many();)+)*

@@ -1,4 +1,4 @@
-//! The features that an item stands behind.
+//! The `cfg` conditions of items.
 
 use super::Context;
 use super::fragment::fragment;
@@ -53,7 +53,7 @@ fn item_condition(features: &[&str]) -> Slot<'static> {
     }
 }
 
-/// Prints the condition that a feature is on.
+/// Prints the condition that a feature is enabled.
 pub(super) fn condition(out: &mut Printer<'_>, feature: &str) {
     fragment!(out, DECLARATION_ATTRIBUTE, [feature = Slot::text(feature)], {
         #[cfg(feature = #feature)]

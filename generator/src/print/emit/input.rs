@@ -1,4 +1,4 @@
-//! Inputs of an operation: how they are taken, and the step of the builder that sends them.
+//! Parameters and bodies of an operation: how each becomes a step of the request builder.
 
 use super::Context;
 use super::docs::{code, values_note};
@@ -6,10 +6,10 @@ use super::fragment::fragment;
 use crate::analyze::InputShape;
 use crate::format::{Printer, Slot};
 use crate::ir::{
-    Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef, is_compound,
-    listed_values,
+    Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef,
+    enum_value_strings, is_compound,
 };
-use crate::sdk::{Argument, Item, Type};
+use crate::sdk::{Argument, ItemBound, Type};
 
 pub(super) fn location_text(location: Location) -> &'static str {
     match location {
@@ -21,9 +21,9 @@ pub(super) fn location_text(location: Location) -> &'static str {
     }
 }
 
-/// The default and the values of an input.
+/// The default and the enum values of a parameter.
 pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
-    let values = listed_values(cx.api, &parameter.ty, &parameter.listed);
+    let values = enum_value_strings(cx.api, &parameter.ty, &parameter.enum_values);
     let mut notes = Vec::new();
     if let Some(default) = parameter.constraints.default_value() {
         let default = default.to_string();
@@ -39,16 +39,16 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
     notes.join(" ")
 }
 
-/// A call of the builder of a request that takes an input: the method, the name on the wire, and what else it
-/// takes, as expressions.
-pub(super) struct Step<'a> {
+/// A method call on the request builder that passes a parameter: the method, the wire name, and further
+/// arguments as expressions.
+pub(super) struct BuilderStep<'a> {
     method: String,
     wire: &'a str,
     others: Vec<String>,
 }
 
-impl Step<'_> {
-    /// Its lines in the chain of calls that builds a request.
+impl BuilderStep<'_> {
+    /// Its lines in the method chain that builds a request.
     pub(super) fn lines(&self, out: &mut Printer<'_>) -> String {
         let (method, wire) = (Slot::word(&self.method), Slot::text(self.wire));
         let others = self.others();
@@ -57,7 +57,7 @@ impl Step<'_> {
         })
     }
 
-    /// Prints it as a statement about a request that is there.
+    /// Prints it as a statement on an existing request.
     pub(super) fn statement(&self, out: &mut Printer<'_>) {
         let method = format!("set_{}", self.method);
         let (method, wire) = (Slot::word(&method), Slot::text(self.wire));
@@ -73,10 +73,14 @@ impl Step<'_> {
     }
 }
 
-/// The step that takes an input.
-pub(super) fn input_step<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Step<'a> {
+/// The step that passes a parameter.
+pub(super) fn input_step<'a>(
+    cx: &Context<'_>,
+    parameter: &'a Parameter,
+    name: &str,
+) -> BuilderStep<'a> {
     let place = parameter.location.as_str();
-    let step = |method: String, others: Vec<String>| Step {
+    let step = |method: String, others: Vec<String>| BuilderStep {
         method,
         wire: &parameter.name,
         others,
@@ -127,7 +131,7 @@ pub(super) fn input_step<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &
 
 const JSON_TEXT: &str = "crate::runtime::JsonText";
 
-/// A value as what is shown as its text.
+/// A value as something that implements `Display` with its wire format.
 fn text_of(cx: &Context<'_>, ty: &TypeRef, name: &str) -> String {
     match text_form(cx, ty) {
         Some(form) => format!("{form}({name})"),
@@ -135,7 +139,7 @@ fn text_of(cx: &Context<'_>, ty: &TypeRef, name: &str) -> String {
     }
 }
 
-/// What makes the text of a value that is not shown by its own `Display`.
+/// The runtime's type that gives a value its wire format, for values whose own `Display` differs.
 fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<&'static str> {
     match ty {
         TypeRef::Scalar(Scalar::DateTime) => Some("crate::runtime::TimestampText"),
@@ -144,35 +148,35 @@ fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<&'static str> {
     }
 }
 
-/// The step for a field of a form that is JSON, whatever its type is. Of a list, each item is.
-fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Step<'a> {
+/// The step for a form field that is sent as JSON; for a list, each item is.
+fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> BuilderStep<'a> {
     let (method, value) = match Argument::of_parameter(cx.api, parameter) {
         // What can be displayed is a string.
-        Argument::Items(Item::Display) => (
+        Argument::Items(ItemBound::Display) => (
             "form_json_list",
             format!("{name}.into_iter().map(|item| item.to_string())"),
         ),
-        Argument::Items(Item::Value(_)) => ("form_json_list", name.to_owned()),
+        Argument::Items(ItemBound::Value(_)) => ("form_json_list", name.to_owned()),
         Argument::Str => ("form_json", format!("{name}.to_owned()")),
         Argument::Value(_) | Argument::Into(_) => ("form_json", name.to_owned()),
     };
-    Step {
+    BuilderStep {
         method: method.to_owned(),
         wire: &parameter.name,
         others: vec![value],
     }
 }
 
-/// The step after it that keeps the signs in an input which separate the parts of a URL.
-pub(super) fn reserved_step(parameter: &Parameter) -> Option<Step<'_>> {
-    parameter.allow_reserved.then(|| Step {
+/// The following step for `allowReserved`, which keeps reserved characters of a query parameter unescaped.
+pub(super) fn reserved_step(parameter: &Parameter) -> Option<BuilderStep<'_>> {
+    parameter.allow_reserved.then(|| BuilderStep {
         method: "reserved".to_owned(),
         wire: &parameter.name,
         others: Vec::new(),
     })
 }
 
-/// The style as the runtime makes it.
+/// The expression of a style in the runtime.
 fn runtime_style(style: Style) -> String {
     let (kind, explode) = match style {
         Style::Simple { explode } => ("simple", explode),
@@ -188,14 +192,14 @@ fn runtime_style(style: Style) -> String {
     format!("crate::runtime::Style::{kind}(){exploded}")
 }
 
-/// The step that takes a body.
-pub(super) fn body_step<'a>(body: &'a RequestBody, name: &str) -> Step<'a> {
+/// The step that passes a body.
+pub(super) fn body_step<'a>(body: &'a RequestBody, name: &str) -> BuilderStep<'a> {
     let (method, value) = match body.content {
         Content::Json(_) | Content::JsonOrText(_) => ("json", format!("&{name}")),
         Content::Text => ("text", name.to_owned()),
         Content::Bytes => ("bytes", name.to_owned()),
     };
-    Step {
+    BuilderStep {
         method: method.to_owned(),
         wire: &body.media_type,
         others: vec![value],

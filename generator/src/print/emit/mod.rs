@@ -1,7 +1,7 @@
-//! Emission: the tables as fragments of files.
+//! Emission: from the emitted API to fragments of files.
 //!
-//! Takes no decision that a table has already taken. Knows the shape of the emitted crate and of
-//! its runtime; knows nothing of OpenAPI, of how lines break, or of the disk.
+//! Takes no decision that a table has taken. Knows the layout of the emitted crate and its runtime; knows
+//! nothing of OpenAPI, line breaks, or the disk.
 
 #![allow(
     clippy::cloned_ref_to_slice_refs,
@@ -44,18 +44,18 @@ use crate::name::Names;
 use crate::plan::{ApiFile, ModelFile, Plan};
 use crate::sdk::Sdk;
 
-/// Everything that emission prints.
+/// What emission reads.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// The definition.
+    /// The lowered definition.
     pub api: &'a Api,
-    /// What follows from it.
+    /// The tables of the analysis.
     pub analysis: &'a Analysis,
-    /// The names of everything.
+    /// The names of all items.
     pub names: &'a Names,
-    /// Where everything stands.
+    /// The files and features of all items.
     pub plan: &'a Plan,
-    /// The types that callers see.
+    /// The emitted API.
     pub sdk: &'a Sdk<'a>,
 }
 
@@ -69,7 +69,7 @@ pub fn model_file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ModelFile) {
     }
 }
 
-/// Prints a file of operations, of a crate that code calls `library`.
+/// Prints a file of operations; code refers to the crate as `library`.
 pub fn api_file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, library: &str) {
     api::file(cx, out, file, library);
 }

@@ -1,7 +1,7 @@
 //! Models: structs and aliases; enums are in `enumeration`.
 //!
-//! A struct is a table of field names and two flat `match`es (`record`); what is done with them is in the
-//! runtime. What callers see of it is in `sdk`.
+//! A struct is a table of field names and two flat `match`es (`record`) that the runtime drives. What callers
+//! see of it is in `sdk`.
 
 use super::convert::conversions;
 use super::docs::{Doc, Of, alias, code, deprecated, values_note};
@@ -119,7 +119,7 @@ fn field_doc(field: &Field<'_>) -> Doc {
     }
     // An enum of strings is a type, which documents them.
     if matches!(node.ty, TypeRef::Scalar(_)) {
-        notes.extend(values_note(&node.listed));
+        notes.extend(values_note(&node.enum_values));
     }
     if !notes.is_empty() {
         doc.paragraph(&notes.join(" "));
@@ -127,8 +127,8 @@ fn field_doc(field: &Field<'_>) -> Doc {
     doc
 }
 
-/// Prints the traits of a struct that are one call of the runtime. `Debug` is among them because the
-/// derive is the dearest of all to compile.
+/// Prints the traits of a struct, each of which is one call of the runtime. `Debug` is among them because its
+/// derive is the slowest to compile.
 fn struct_traits(out: &mut Printer<'_>, name: &str) {
     fragment!(out, ITEM, [name = Slot::word(name)], {
         impl ::std::fmt::Debug for #name {

@@ -1,5 +1,4 @@
-//! What a successful call gives back: its type, the function that reads it, and the enum of an
-//! operation that gives back one of several types.
+//! The result of a successful call: its type, its decoder, and the enum for several types.
 
 use super::Context;
 use super::docs::{self, Of, code};
@@ -10,18 +9,18 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Content, OperationId, Status};
 
-/// The name of the type that a call gives back, when that is one of several.
+/// The name of the result enum, if there are several successful responses.
 pub(super) fn output_name<'a>(cx: &Context<'a>, id: OperationId) -> Option<&'a str> {
     let name = cx.sdk.operation(id).output.name;
     name.map(|name| name.as_str())
 }
 
-/// What a successful call gives back.
+/// The result type of a call.
 pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> Slot<'static> {
     slot(cx, &cx.sdk.operation(id).output.ty)
 }
 
-/// The function that turns a response into what the call gives back.
+/// The decoder of a call.
 pub(super) fn decoder(cx: &Context<'_>, id: OperationId) -> String {
     let decoder = match cx.analysis.output(id) {
         Output::Empty => "crate::runtime::decode::empty",
@@ -45,7 +44,7 @@ fn content_decoder(content: &Content) -> &'static str {
     }
 }
 
-/// Prints the enum of an operation that gives back one of several types.
+/// Prints the result enum of an operation with several successful responses.
 pub(super) fn output_enum(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -106,7 +105,7 @@ pub(super) fn output_enum(
     out.end(End::Item);
 }
 
-/// Prints how the response of one status is read.
+/// Prints the `match` arm that decodes a response with one status.
 fn arm(out: &mut Printer<'_>, variant: &OutputVariant, name: &str) {
     let name = Slot::word(name);
     let decoder = match &variant.value {

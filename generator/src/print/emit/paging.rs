@@ -1,4 +1,4 @@
-//! Paging: the description that the runtime walks by, and pages.
+//! Pagination: the description for the runtime, and the `Page` trait.
 
 use super::Context;
 use super::fragment::fragment;
@@ -13,7 +13,7 @@ use crate::format::{Printer, Slot};
 use crate::ir::{Content, FieldId, ModelId, OperationId, TypeRef, resolve};
 use crate::sdk::Paging;
 
-/// The step that makes an operation page, with what the runtime has to know for it.
+/// The step that describes how an operation paginates.
 pub(super) fn step(out: &mut Printer<'_>, paging: &Paging<'_>) -> String {
     let (style, end) = (style(paging.style), end(paging.end));
     let items = paging.property;
@@ -69,7 +69,7 @@ fn style(style: &PagingStyle) -> String {
     }
 }
 
-/// The step that says how large a page can be.
+/// The step that declares the maximum page size.
 pub(super) fn size_step(out: &mut Printer<'_>, largest: &LargestPage) -> String {
     let LargestPage { input, max } = largest;
     let size = match input {
@@ -99,7 +99,7 @@ fn option(text: Option<&str>) -> String {
     )
 }
 
-/// Prints what makes a model a page of others.
+/// Prints the `Page` implementation of a model.
 pub(super) fn page_impl(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     let Some(items) = cx.analysis.items(id) else {
         return;
@@ -129,7 +129,7 @@ pub(super) fn page_impl(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     out.end(End::Item);
 }
 
-/// The type of the items of a field; nothing in it where the field is any JSON value.
+/// The item type of a field; `Some(None)` for any JSON value.
 fn list<'a>(cx: &Context<'a>, field: FieldId) -> Option<Option<&'a TypeRef>> {
     let field = &cx.api.model(field.model).kind.fields()[field.index];
     match resolve(cx.api, &field.ty) {
@@ -139,7 +139,7 @@ fn list<'a>(cx: &Context<'a>, field: FieldId) -> Option<Option<&'a TypeRef>> {
     }
 }
 
-/// Prints what makes the enum of several responses a page, where one of them is.
+/// Prints the `Page` implementation of a result enum, if one of its variants is a page.
 pub(super) fn page_impl_of_output(
     cx: &Context<'_>,
     out: &mut Printer<'_>,

@@ -1,4 +1,4 @@
-//! The record of a struct: its table, and how its fields are read and written.
+//! The record of a struct: its table of fields, and how they are read and written.
 
 use super::fragment::fragment;
 use super::{Context, rest, shape};
@@ -11,7 +11,7 @@ fn field_name<'a>(field: &Field<'a>) -> Slot<'a> {
     Slot::word(field.name.as_str())
 }
 
-/// The method of the reader and of the writer that a field goes through.
+/// The method of reader and writer for a field.
 fn codec_method(field: &Field<'_>) -> Slot<'static> {
     Slot::word(match field.presence {
         Presence::Required | Presence::Nullable => "required",

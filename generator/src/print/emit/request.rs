@@ -16,9 +16,9 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{OperationId, Parameter, RequestBody};
 use crate::plan::ApiModule;
-use crate::sdk::{Argument, Input, Permissions, Source};
+use crate::sdk::{Argument, CallParameter, ParameterSource, Permissions};
 
-/// The required parameters of an operation: the name and the type of each, one after the other.
+/// The required parameters of an operation, each as name and type.
 pub(super) fn arguments<'a>(cx: &Context<'a>, id: OperationId) -> Vec<Slot<'a>> {
     let inputs = cx.sdk.operation(id).arguments();
     let slots = inputs.flat_map(|input| {
@@ -33,12 +33,11 @@ pub(super) fn call_type(cx: &Context<'_>, id: OperationId) -> String {
     format!("crate::{}", cx.sdk.request_path(id))
 }
 
-/// What stands between two steps of the chain that builds a request.
+/// The separator of the steps in the method chain that builds a request.
 const NEXT_STEP: &str = "\n                ";
 
-/// Prints the value of the method that prepares a call, as its last statement. What describes the operation to
-/// the runtime stands in the method itself: a static for each operation costs a tenth of the time to check the
-/// crate.
+/// Prints the body of the method that prepares a call, as its last statement. The description of the
+/// operation is inside the method: a static for each operation costs a tenth of the time to check the crate.
 pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, client: &str) {
     let operation = cx.api.operation(id);
     let steps = steps(cx, out, id).join(NEXT_STEP);
@@ -93,7 +92,7 @@ pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
     });
 }
 
-/// The function of the runtime that joins a call, and what it reads the response with.
+/// The runtime's constructor of a call, and the decoder of the response.
 fn reading(cx: &Context<'_>, id: OperationId) -> (&'static str, String) {
     match &cx.api.operation(id).stream {
         Some(stream) if cx.analysis.gives_stream_alone(cx.api, id) => {
@@ -103,7 +102,7 @@ fn reading(cx: &Context<'_>, id: OperationId) -> (&'static str, String) {
     }
 }
 
-/// Which of the permissions an operation requires, and their names.
+/// The permissions of an operation: any or all, and their names.
 fn permissions<'a>(cx: &Context<'a>, id: OperationId) -> (&'static str, Vec<Slot<'a>>) {
     let (kind, names) = match cx.sdk.operation(id).permissions {
         Permissions::None => ("None", &[][..]),
@@ -172,8 +171,7 @@ pub(super) fn type_names<'a>(cx: &Context<'a>, id: OperationId) -> Vec<&'a str> 
         .collect()
 }
 
-/// The method, as documentation beside it calls it. What several services offer stands beside none of
-/// them.
+/// A rustdoc link to the method. An operation with several tags has its method in other modules.
 fn method_link(cx: &Context<'_>, id: OperationId) -> String {
     let method = cx.names.operation(id).method.as_str();
     match cx.plan.module(id) {
@@ -185,8 +183,8 @@ fn method_link(cx: &Context<'_>, id: OperationId) -> String {
     }
 }
 
-/// Prints the empty types that tell the calls of these operations apart. They stand in a module of their own,
-/// because the names of the calls are those of the aliases.
+/// Prints the empty types that distinguish the calls of operations. They have a module of their own, because
+/// the names of the calls are those of the aliases.
 pub(super) fn markers(cx: &Context<'_>, out: &mut Printer<'_>, operations: &[OperationId]) {
     if operations.is_empty() {
         return;
@@ -227,8 +225,8 @@ fn request_type(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
             break;
         }
         match input.source {
-            Source::Parameter(parameter) => parameter_setter(cx, out, parameter, input),
-            Source::Body(body) => body_setter(cx, out, body, input),
+            ParameterSource::Parameter(parameter) => parameter_setter(cx, out, parameter, input),
+            ParameterSource::Body(body) => body_setter(cx, out, body, input),
         }
     }
     if let Some(stream) = stream {
@@ -241,7 +239,7 @@ fn parameter_setter(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
     parameter: &Parameter,
-    input: &Input<'_>,
+    input: &CallParameter<'_>,
 ) {
     let name = input.name.as_str();
     let mut doc = Doc::new(
@@ -270,7 +268,12 @@ fn parameter_setter(
     setter_end(out);
 }
 
-fn body_setter(cx: &Context<'_>, out: &mut Printer<'_>, body: &RequestBody, input: &Input<'_>) {
+fn body_setter(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    body: &RequestBody,
+    input: &CallParameter<'_>,
+) {
     let name = input.name.as_str();
     Doc::new(body.description.as_deref(), "Sets the request body.").print(out, Of::Part);
     setter_head(out, name, argument(cx, &input.argument));

@@ -1,4 +1,4 @@
-//! The field of a struct with the additional properties: its item, its setter, and how it is read and written.
+//! The field for additional properties: its declaration, its setter, and how it is read and written.
 
 use super::Context;
 use super::docs::{self, Of};
@@ -11,7 +11,6 @@ fn name<'a>(rest: &AdditionalProperties<'a>) -> Slot<'a> {
     Slot::word(rest.name.as_str())
 }
 
-/// Prints the field.
 pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, object: &Struct<'_>) {
     if let Some(rest) = &object.additional {
         docs::print(out, Of::Part, rest.description());
@@ -20,7 +19,6 @@ pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, object: &Struct<'_>
     }
 }
 
-/// Prints the method that sets it.
 pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, object: &Struct<'_>) {
     let Some(rest) = &object.additional else {
         return;
@@ -37,7 +35,7 @@ pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, object: &Struct<'_
     });
 }
 
-/// Prints how a property without a field is read; without such a field it is ignored.
+/// Prints how a property without field is read; it is ignored if there are no additional properties.
 pub(super) fn read(out: &mut Printer<'_>, object: &Struct<'_>) {
     match &object.additional {
         Some(rest) => {
@@ -47,7 +45,6 @@ pub(super) fn read(out: &mut Printer<'_>, object: &Struct<'_>) {
     }
 }
 
-/// Prints how it is written.
 pub(super) fn write(out: &mut Printer<'_>, object: &Struct<'_>) {
     if let Some(rest) = &object.additional {
         fragment!(out, STATEMENT, [name = name(rest)], { writer.rest(&self.#name); });

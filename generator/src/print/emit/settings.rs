@@ -1,5 +1,5 @@
-//! What a client is set up with: a function for the credential of each security scheme, an item for
-//! each server, and what an operation says of both.
+//! The settings of a client: a function for the credential of each security scheme, an item for each server,
+//! and the settings of single operations.
 
 use super::Context;
 use super::docs::{self, Doc, Of, code};
@@ -11,7 +11,7 @@ use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, UrlPart, Variab
 use crate::name::{ConstName, TypeName, ValueName};
 use crate::sdk::{Credential, ServerItem};
 
-/// Prints the file of the credentials that there are beside the access token.
+/// Prints the file of the credentials besides the access token.
 pub fn security(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "The credentials that the service takes, each for \
          [`ClientBuilder::credential`](crate::ClientBuilder::credential). Each operation gets the first \
@@ -48,7 +48,7 @@ fn credential(out: &mut Printer<'_>, credential: &Credential<'_>) {
     }
 }
 
-/// What a scheme takes, as the start of a sentence.
+/// What a scheme requires, as the start of a sentence.
 fn kind_text(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Bearer => "A token in the header `Authorization`".to_owned(),
@@ -64,7 +64,7 @@ fn kind_text(kind: &SchemeKind) -> String {
     }
 }
 
-/// Prints the schemes, and what an operation takes that says nothing else, as the runtime knows them.
+/// Prints the security schemes, and the default security requirement.
 pub(super) fn scheme_constants(cx: &Context<'_>, out: &mut Printer<'_>) {
     let scheme = |scheme: &Scheme| {
         let kind = match &scheme.kind {
@@ -101,7 +101,7 @@ fn sets(security: &Security) -> Vec<Slot<'static>> {
     sets.collect()
 }
 
-/// What an operation says of its security and its server, as steps of the builder of its request.
+/// The steps of the request builder for the security and the server of an operation.
 pub(super) fn steps(out: &mut Printer<'_>, operation: &Operation) -> Vec<String> {
     let mut steps = Vec::new();
     if let Some(security) = &operation.security {
@@ -117,7 +117,7 @@ pub(super) fn steps(out: &mut Printer<'_>, operation: &Operation) -> Vec<String>
     steps
 }
 
-/// Prints the file of the servers that callers may choose from.
+/// Prints the file of the servers to choose from.
 pub fn servers(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "Where the API lives, each for [`ClientBuilder::host`](crate::ClientBuilder::host). Without any, \
          calls go to the first one.";

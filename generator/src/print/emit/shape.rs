@@ -1,4 +1,4 @@
-//! Shapes, as the runtime has them: data that unions choose by.
+//! Shapes: constant data by which the runtime chooses the variant of a union.
 
 use super::Context;
 use super::fragment::fragment;
@@ -8,7 +8,7 @@ use crate::analyze::Shape;
 use crate::format::{Printer, Slot};
 use crate::ir::{FieldId, ModelId, ModelKind, Scalar};
 
-/// The shape of a type, for a layout.
+/// The shape of a type as a slot.
 pub(super) fn slot(cx: &Context<'_>, shape: &Shape<'_>) -> Slot<'static> {
     match has_struct(shape) {
         true => Slot::free(of(cx, shape)),
@@ -72,7 +72,7 @@ fn of_scalar(scalar: Scalar) -> &'static str {
     }
 }
 
-/// Prints the method that gives the shape of a struct, where unions choose by it.
+/// Prints the method that returns the shape of a struct, if a union contains it.
 pub(super) fn of_record(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     let ModelKind::Struct(object) = &cx.api.model(id).kind else {
         return;

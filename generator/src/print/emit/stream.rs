@@ -1,4 +1,4 @@
-//! Responses that are streams of values: how one is opened.
+//! Streamed responses.
 
 use super::Context;
 use super::docs::{self, Of};
@@ -7,7 +7,7 @@ use super::types::of_content;
 use crate::format::{Printer, Slot};
 use crate::ir::{Content, StreamFormat, Streamed};
 
-/// The step that makes an operation one with a stream.
+/// The step that makes the response of an operation a stream.
 pub(super) fn step(out: &mut Printer<'_>, stream: &Streamed) -> String {
     let format = Slot::word(match stream.format {
         StreamFormat::Events => "Events",
@@ -19,7 +19,7 @@ pub(super) fn step(out: &mut Printer<'_>, stream: &Streamed) -> String {
     })
 }
 
-/// The function that opens a stream.
+/// The runtime's function that opens a stream.
 pub(super) fn open(stream: &Streamed) -> &'static str {
     match stream.item {
         Content::Json(_) | Content::JsonOrText(_) => "crate::runtime::open_json",
@@ -27,7 +27,7 @@ pub(super) fn open(stream: &Streamed) -> &'static str {
     }
 }
 
-/// Prints the method that opens a stream, where that is one of two ways to read a response.
+/// Prints the method that opens a stream, for an operation that can also be read as a whole.
 pub(super) fn method(cx: &Context<'_>, out: &mut Printer<'_>, stream: &Streamed) {
     docs::print(
         out,

@@ -1,5 +1,4 @@
-//! The topics of notifications: a function for each, from the values of its placeholders to the
-//! runtime's `Topic` of its model.
+//! Notification topics: a function for each, from the values of its placeholders to a `Topic` of the runtime.
 
 use super::Context;
 use super::docs::{self, Doc, Of, code};

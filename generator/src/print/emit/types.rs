@@ -1,22 +1,22 @@
-//! Types as they are written in the emitted crate: the prelude by its short names, which no emitted
-//! type ever takes, and everything else by its full path.
+//! Types in the emitted crate: prelude types by their short names, which no emitted type takes, and all
+//! others by full path.
 
 use super::Context;
 use crate::format::Slot;
 use crate::ir::{Content, ModelId, OperationId, TypeRef};
-use crate::sdk::{ApiModule, Argument, External, Item, Sdk, Type, TypeNames};
+use crate::sdk::{ApiModule, Argument, External, ItemBound, Sdk, Type, TypeNames};
 
 /// The type of a value of the definition.
 pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> Slot<'static> {
     slot(cx, &Type::of(ty))
 }
 
-/// What a body holds.
+/// The type of a body.
 pub(super) fn of_content(cx: &Context<'_>, content: &Content) -> Slot<'static> {
     slot(cx, &Type::of_content(content))
 }
 
-/// A type, for a layout.
+/// A type as a slot.
 pub(super) fn slot(cx: &Context<'_>, ty: &Type) -> Slot<'static> {
     let names = FullPaths(cx.sdk);
     let (mut before, mut inner, mut depth) = (String::new(), ty, 0);
@@ -31,7 +31,6 @@ pub(super) fn slot(cx: &Context<'_>, ty: &Type) -> Slot<'static> {
     }
 }
 
-/// An argument.
 pub(super) fn argument(cx: &Context<'_>, argument: &Argument) -> Slot<'static> {
     match argument {
         Argument::Value(ty) => slot(cx, ty),
@@ -40,11 +39,11 @@ pub(super) fn argument(cx: &Context<'_>, argument: &Argument) -> Slot<'static> {
     }
 }
 
-/// What the items of an argument are taken as.
-pub(super) fn item_of(cx: &Context<'_>, item: &Item) -> Slot<'static> {
+/// The bound of an argument's items.
+pub(super) fn item_of(cx: &Context<'_>, item: &ItemBound) -> Slot<'static> {
     match item {
-        Item::Display => Slot::path(item.text(&FullPaths(cx.sdk))),
-        Item::Value(ty) => slot(cx, ty),
+        ItemBound::Display => Slot::path(item.text(&FullPaths(cx.sdk))),
+        ItemBound::Value(ty) => slot(cx, ty),
     }
 }
 
@@ -58,7 +57,7 @@ pub(super) fn api_module(cx: &Context<'_>, module: ApiModule) -> String {
     format!("crate::{}", cx.sdk.api_module(module))
 }
 
-/// Types by paths that hold anywhere in the emitted crate.
+/// Prints types by paths that are valid anywhere in the emitted crate.
 struct FullPaths<'a>(&'a Sdk<'a>);
 
 impl TypeNames for FullPaths<'_> {

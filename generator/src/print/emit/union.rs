@@ -1,4 +1,4 @@
-//! Unions: enums with a variant for each type, and one that keeps what is none of them.
+//! Unions: enums with a variant for each type, and `Unknown` for other values.
 
 use quote::quote;
 
@@ -79,15 +79,15 @@ fn name<'a>(variant: &sdk::Variant<'a>) -> Slot<'a> {
 }
 
 fn variant_doc(variant: &sdk::Variant<'_>) -> String {
-    let told = variant.discriminators.iter().map(|(property, values)| {
+    let discriminators = variant.discriminators.iter().map(|(property, values)| {
         let values: Vec<_> = values.iter().map(|it| code(&it.to_string())).collect();
         format!("{} is {}", code(property), values.join(" or "))
     });
-    let told: Vec<_> = told.collect();
-    if told.is_empty() {
+    let discriminators: Vec<_> = discriminators.collect();
+    if discriminators.is_empty() {
         type_doc(&variant.node.ty).to_owned()
     } else {
-        format!("{}.", told.join(" and "))
+        format!("{}.", discriminators.join(" and "))
     }
 }
 
@@ -112,7 +112,7 @@ fn type_doc(ty: &TypeRef) -> &'static str {
     }
 }
 
-/// Prints the conversion of a boxed variant: a value is put into its box.
+/// Prints the `From` conversion of a boxed variant, which boxes the value.
 fn conversion(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, variant: &sdk::Variant<'_>) {
     let ty = slot(cx, variant.ty.inside_box());
     fragment!(out, ITEM, [name = Slot::word(name), variant = self::name(variant), ty = ty], {
@@ -125,7 +125,7 @@ fn conversion(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, variant: &sdk
     });
 }
 
-/// Prints what the union is made of, as the runtime has it, and how a variant is read.
+/// Prints the table of the union for the runtime, and how a variant is read.
 fn reading(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -193,7 +193,7 @@ fn writing(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, variants: &[sdk
     out.end(End::Item);
 }
 
-/// A plain value as an expression. Whatever is none is written as its JSON.
+/// A scalar literal as an expression; any other as its JSON.
 fn plain(value: &Literal) -> String {
     match value {
         Literal::Boolean(value) => quote!(#value).to_string(),
@@ -204,7 +204,7 @@ fn plain(value: &Literal) -> String {
     }
 }
 
-/// Prints what the union is made of, as the runtime has it.
+/// Prints the table of variants for the runtime.
 fn table(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -224,7 +224,7 @@ fn table(
         ))
     });
     let described: Vec<_> = described.collect();
-    let is_declared = if union.is_stated { "true" } else { "false" };
+    let is_declared = if union.is_explicit { "true" } else { "false" };
     fragment!(out, MEMBER, [
         name = Slot::text(name), tag = Slot::code(tag), is_declared = Slot::word(is_declared),
     ], each [described] = &described, {

@@ -1,32 +1,32 @@
-//! Frames: what makes a file of a fragment that stands somewhere within one.
+//! Frames: the code around a fragment that makes it a whole file.
 //!
-//! The formatter takes whole files. A fragment is put between two texts that make it one, and what they become
-//! when they are formatted is cut off again.
+//! The formatter takes whole files. A fragment is formatted between a prefix and a suffix, whose formatted form
+//! is then cut off again.
 
-/// What a fragment is to the lines around it: that decides where a blank line stands.
+/// The role of a fragment among its neighbors, which decides where blank lines are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// What stands at the top of a file.
+    /// The start of a file.
     Top,
-    /// An attribute, or what stands before the braces of an item or a method.
+    /// An attribute, or the head of an item or method before its braces.
     Start,
     /// An item or a method.
     Whole,
-    /// An item of one line without documentation, which may stand close to others.
+    /// An item of one line without documentation, which needs no blank line before the next.
     Declaration,
     /// An attribute of such an item.
     Attached,
-    /// What stands close to its neighbours: a field, a variant, an arm, a statement.
+    /// A fragment without blank lines around it: a field, a variant, an arm, a statement.
     Tight,
 }
 
-/// Where a fragment stands.
+/// The position of a fragment in a file.
 #[derive(Debug)]
 pub struct Frame {
     pub(super) role: Role,
-    /// The code before and behind the fragment.
+    /// The code before and after the fragment.
     pub(super) around: (&'static str, &'static str),
-    /// The lines before and behind those of the fragment.
+    /// The formatted lines before and after those of the fragment.
     pub(super) lines: (&'static str, &'static str),
 }
 
@@ -58,17 +58,17 @@ pub static ATTRIBUTE: Frame = frame(
 /// A whole item.
 pub static ITEM: Frame = frame(Role::Whole, ("", ""), ("", ""));
 
-/// An attribute of such an item.
+/// An attribute of such a declaration.
 pub static DECLARATION_ATTRIBUTE: Frame =
     frame(Role::Attached, ("", "struct X;"), ("", "struct X;\n"));
 
-/// A whole item of one line, without documentation.
+/// A declaration: a whole item of one line, without documentation.
 pub static DECLARATION: Frame = frame(Role::Declaration, ("", ""), ("", ""));
 
-/// What stands before the braces of a module.
+/// The head of a module.
 pub static MODULE: Frame = frame(Role::Start, ("", "{struct X;}"), ("", "    struct X;\n}\n"));
 
-/// What stands before the braces of an implementation.
+/// The head of an implementation.
 pub static IMPLEMENTATION: Frame = frame(
     Role::Start,
     ("", "{type X=X;}"),
@@ -78,26 +78,26 @@ pub static IMPLEMENTATION: Frame = frame(
 /// A member of an implementation.
 pub static MEMBER: Frame = frame(Role::Whole, ("impl X{", "}"), ("impl X {\n", "}\n"));
 
-/// What stands before the braces of a struct.
+/// The head of a struct.
 pub static STRUCT: Frame = frame(Role::Start, ("", "{x:X}"), ("", "    x: X,\n}\n"));
 
 /// A field.
 pub static FIELD: Frame = frame(Role::Tight, ("struct X{", "}"), ("struct X {\n", "}\n"));
 
-/// What stands before the braces of an enum.
+/// The head of an enum.
 pub static ENUM: Frame = frame(Role::Start, ("", "{X}"), ("", "    X,\n}\n"));
 
 /// A variant.
 pub static VARIANT: Frame = frame(Role::Tight, ("enum X{", "}"), ("enum X {\n", "}\n"));
 
-/// What stands before the braces of a method.
+/// The head of a method.
 pub static METHOD: Frame = frame(
     Role::Start,
     ("impl X{", "{x();}}"),
     ("impl X {\n", "        x();\n    }\n}\n"),
 );
 
-/// What stands before the braces of a function.
+/// The head of a function.
 pub static FUNCTION: Frame = frame(Role::Start, ("", "{x();}"), ("", "    x();\n}\n"));
 
 /// A statement of a function, or its value.
@@ -110,7 +110,7 @@ pub static STATEMENT: Frame = frame(
     ("impl X {\n    fn x() {\n", "    }\n}\n"),
 );
 
-/// What stands before the arms of a `match` that is the value of a method.
+/// The head of a `match` that is the value of a method.
 pub static MATCH: Frame = frame(
     Role::Tight,
     ("impl X{fn x(){", "{_=>x}}}"),
@@ -130,8 +130,8 @@ pub static ARM: Frame = frame(
     ),
 );
 
-/// A call in a chain that starts with a call of a struct, in the arguments of a call that is the value of a
-/// method.
+/// A step of a method chain that starts with a call of a struct, inside the arguments of a call that is the
+/// value of a method.
 pub static STEP: Frame = frame(
     Role::Tight,
     (
@@ -144,14 +144,14 @@ pub static STEP: Frame = frame(
     ),
 );
 
-/// What closes the braces of a frame.
+/// The closing braces of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// Those of an item.
+    /// Of an item.
     Item,
-    /// Those of a method.
+    /// Of a method.
     Method,
-    /// Those of a method that is one `match`.
+    /// Of a method that is one `match`.
     Match,
 }
 

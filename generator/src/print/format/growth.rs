@@ -1,34 +1,34 @@
-//! Growth: from the narrowest sample to one whose lines break as those of a fragment.
+//! Growth: from the narrowest sample to one whose lines break like those of a fragment.
 
 use super::lines::Line;
-use super::part::Part;
+use super::part::Fragment;
 use super::sample::{MARGIN, Sample, narrowest};
-use super::slot::{Kind, Slot};
+use super::slot::{Slot, SlotKind};
 
-/// From this width on, no rule but that of the margin looks at a slot.
+/// From this width on, the formatter treats a slot only by the margin.
 pub(super) const NARROW: usize = 40;
 
-/// The longest name that is kept together with what is called on it.
+/// The longest name that the formatter keeps on one line with the method called on it.
 pub(super) const SHORT: usize = 4;
 
-/// Slots that are wider than they have to be are widened by this much, so that few templates do for many widths.
+/// Slots grow in steps of this width beyond the necessary one, so that few templates serve many widths.
 const STEP: usize = 8;
 
-/// A sample that grows until its lines break as those of a fragment.
+/// A sample that grows until its lines break like those of a fragment.
 pub(super) struct Growing<'a> {
     pub(super) sample: Sample,
-    part: &'a Part<'a>,
+    part: &'a Fragment<'a>,
 }
 
 impl<'a> Growing<'a> {
-    /// As narrow as the rules for narrow slots allow.
-    pub(super) fn new(part: &'a Part<'a>, is_exact: &[bool]) -> Self {
+    /// The narrowest sample that the rules for narrow slots allow.
+    pub(super) fn new(part: &'a Fragment<'a>, is_exact: &[bool]) -> Self {
         let (slots, lists) = (part.slots, part.lists);
         let mut sample = Sample::narrow(slots, lists);
         for ((slot, (kind, width)), is_exact) in slots.iter().zip(&mut sample.slots).zip(is_exact) {
             *width = match *kind {
                 _ if *is_exact => slot.width().min(NARROW),
-                Kind::Word if slot.width() > SHORT => SHORT + 1,
+                SlotKind::Word if slot.width() > SHORT => SHORT + 1,
                 kind => slot.width().min(narrowest(kind)),
             };
         }
@@ -50,8 +50,8 @@ impl<'a> Growing<'a> {
         Self { sample, part }
     }
 
-    /// Widens what stands on lines that are over the margin, as far as that makes them so in the sample. False
-    /// when there is nothing to widen.
+    /// Widens the slots of lines that exceed the margin, until those lines of the sample do so as well.
+    /// Returns false if there are none.
     pub(super) fn grow(&mut self, lines: &[Line]) -> bool {
         let before = self.sample.clone();
         let mut actual = self.sample.clone();
@@ -71,7 +71,7 @@ impl<'a> Growing<'a> {
         self.sample != before
     }
 
-    /// Widens what stands on a line until it is over a margin.
+    /// Widens the slots of a line until it exceeds a margin.
     fn widen(&mut self, line: &Line, margin: usize) {
         for (number, ..) in &line.lists {
             let Some(list) = self.part.lists.get(*number) else {

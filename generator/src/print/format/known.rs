@@ -1,15 +1,15 @@
-//! What is known of a layout: templates, with the widths that each of them holds for.
+//! The known templates of a layout, with the widths that each is valid for.
 
 use std::sync::Arc;
 
 use super::growth::{NARROW, SHORT};
-use super::part::Part;
+use super::part::Fragment;
 use super::sample::Sample;
-use super::slot::{Kind, Slot};
+use super::slot::{Slot, SlotKind};
 use super::template::Template;
 
-/// What makes a difference beside widths: how deep the fragment stands, whether lists have no row, one or more,
-/// and what stands around the paths of types that are open.
+/// What distinguishes fragments besides widths: nesting, whether lists have no row, one or more, and the code
+/// around the paths of open types.
 #[derive(Debug)]
 pub(super) struct Key {
     depth: usize,
@@ -18,7 +18,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    pub(super) fn of(part: &Part<'_>) -> Self {
+    pub(super) fn of(part: &Fragment<'_>) -> Self {
         let around = part
             .around
             .iter()
@@ -30,7 +30,7 @@ impl Key {
         }
     }
 
-    pub(super) fn is(&self, part: &Part<'_>) -> bool {
+    pub(super) fn is(&self, part: &Fragment<'_>) -> bool {
         let around = self.around.iter();
         let around = around.map(|it| it.as_ref().map(|(before, behind)| (&**before, &**behind)));
         self.depth == part.depth
@@ -39,37 +39,38 @@ impl Key {
     }
 }
 
-/// How the lists of a layout are broken.
+/// How the lists of a layout break.
 #[derive(Debug, Clone)]
 pub(super) enum Broken {
-    /// Each row is on a line of its own, or there is no list.
+    /// Each row has its own line, or there is no list.
     Rows,
-    /// Each line has as many rows as fit, as in this template.
+    /// As many rows per line as fit, as in this template.
     Filled(Template),
-    /// Widths do not tell.
+    /// Not determined by widths.
     Other,
 }
 
-/// The templates of fragments that differ in widths alone.
+/// The templates of fragments that differ only in widths.
 #[derive(Debug)]
-pub(super) struct Variant {
+pub(super) struct TemplateSet {
     pub(super) key: Key,
-    /// Which slots and lists a rule for narrow ones concerns.
+    /// The slots and lists that a rule for narrow ones applies to.
     pub(super) is_exact: Vec<bool>,
-    /// How lists are broken, once that was asked for.
+    /// How lists break, once determined.
     pub(super) broken: Option<Broken>,
-    /// That of the narrowest sample is the first one, if it has one.
+    /// The template of the narrowest sample comes first, if there is one.
     pub(super) templates: Vec<Arc<Known>>,
 }
 
-/// A template with the widths that it was made from.
+/// A template with the widths that it was formatted with.
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) template: Template,
     pub(super) sample: Sample,
-    /// Where lines may get over the margin: the slots and lists of these, with the width up to which they may.
+    /// The slots and lists whose lines may exceed the margin, each with the width up to which they may.
     pub(super) crossing: Vec<(usize, usize)>,
-    /// Whether the sample is the narrowest one, for which no name is kept together with what is called on it.
+    /// Whether this is the narrowest sample, in which no name is short enough to be kept with the method
+    /// called on it.
     pub(super) is_narrowest: bool,
 }
 
@@ -83,25 +84,25 @@ impl Known {
         }
     }
 
-    /// Whether what stands on lines that may get over the margin is narrow enough for that. A path may stand
-    /// there where a type with arguments is broken.
-    pub(super) fn may_cross(&self, part: &Part<'_>) -> bool {
+    /// Whether the slots on lines that may exceed the margin are narrow enough. A path may be on such a line
+    /// if a type with arguments is broken.
+    pub(super) fn may_cross(&self, part: &Fragment<'_>) -> bool {
         self.crossing
             .iter()
             .all(|(unit, limit)| match unit.checked_sub(part.slots.len()) {
                 None => {
                     let slot = part.slots.get(*unit);
-                    slot.is_some_and(|slot| slot.kind != Kind::Code && slot.width() <= *limit)
+                    slot.is_some_and(|slot| slot.kind != SlotKind::Code && slot.width() <= *limit)
                 }
                 Some(list) => {
                     let slots = part.lists.get(list).map_or(&[][..], |list| list.slots);
-                    let is_code = slots.iter().any(|slot| slot.kind == Kind::Code);
+                    let is_code = slots.iter().any(|slot| slot.kind == SlotKind::Code);
                     !is_code && slots.iter().map(Slot::width).sum::<usize>() <= *limit
                 }
             })
     }
 
-    pub(super) fn holds(&self, is_exact: &[bool], part: &Part<'_>) -> bool {
+    pub(super) fn holds(&self, is_exact: &[bool], part: &Fragment<'_>) -> bool {
         let may = |from: usize, is_exact: bool, width: usize| {
             width >= from && (!is_exact || width == from || from >= NARROW)
         };
@@ -109,7 +110,7 @@ impl Known {
         let mut slots = slots.map(|(((_, from), is_exact), slot)| {
             let width = slot.width();
             let is_alike = self.is_narrowest || (*from <= SHORT) == (width <= SHORT);
-            (slot.kind != Kind::Word || is_alike) && may(*from, *is_exact, width)
+            (slot.kind != SlotKind::Word || is_alike) && may(*from, *is_exact, width)
         });
         let is_exact = is_exact.get(part.slots.len()..).unwrap_or_default();
         let lists = part.lists.iter().zip(is_exact).enumerate();

@@ -13,32 +13,32 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::frames::Frame;
 use super::growth::{Growing, NARROW};
-use super::known::{Broken, Key, Known, Variant};
-use super::part::Part;
+use super::known::{Broken, Key, Known, TemplateSet};
+use super::part::Fragment;
 use super::sample::Sample;
-use super::slot::{Columns, Kind, Slot};
+use super::slot::{Columns, Slot, SlotKind};
 use super::template::Template;
 
-/// How many fragments without a template are kept for each layout.
+/// The number of fragments without a template that are kept for each layout.
 const MAX_OTHERS: usize = 64;
 
-/// How often a sample grows before the fragment is formatted as it is.
+/// How often a sample grows before the fragment is formatted on its own.
 const MAX_STEPS: usize = 8;
 
-/// The widest slot on a line that may get over the margin: as wide as was tried.
+/// The widest slot on a line that may exceed the margin: the largest width that was tried.
 const WIDEST: usize = 256;
 
-/// The fragments of one place of emission.
+/// The fragments of one call site in emission.
 #[derive(Debug)]
 pub struct Layout {
     frame: &'static Frame,
-    variants: RwLock<Vec<Variant>>,
-    /// Some fragments that have no template, by their slots.
+    variants: RwLock<Vec<TemplateSet>>,
+    /// Formatted fragments that have no template, by their slots.
     others: RwLock<Vec<(Vec<String>, String)>>,
 }
 
 impl Layout {
-    /// A layout of fragments that stand in a frame.
+    /// A layout in a frame.
     pub const fn new(frame: &'static Frame) -> Self {
         Self {
             frame,
@@ -51,20 +51,20 @@ impl Layout {
         self.frame
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Vec<Variant>> {
+    fn read(&self) -> RwLockReadGuard<'_, Vec<TemplateSet>> {
         self.variants.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Vec<Variant>> {
+    fn write(&self) -> RwLockWriteGuard<'_, Vec<TemplateSet>> {
         self.variants
             .write()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Appends a fragment.
-    pub(super) fn print(&self, part: &Part<'_>, out: &mut String) -> Result<(), String> {
+    pub(super) fn print(&self, part: &Fragment<'_>, out: &mut String) -> Result<(), String> {
         let mut listed = part.lists.iter().flat_map(|list| list.slots);
-        let is_free = |slot: &Slot<'_>| slot.kind == Kind::Free;
+        let is_free = |slot: &Slot<'_>| slot.kind == SlotKind::Free;
         if part.slots.iter().any(is_free) || listed.any(is_free) {
             return self.print_other(part, out);
         }
@@ -83,11 +83,11 @@ impl Layout {
         }
     }
 
-    /// Appends a fragment with its types open.
-    fn print_open(&self, part: &Part<'_>, out: &mut String) -> Result<bool, String> {
+    /// Appends a fragment with its types open; false if no template fits.
+    fn print_open(&self, part: &Fragment<'_>, out: &mut String) -> Result<bool, String> {
         let slots: Vec<_> = part.slots.iter().map(Slot::opened).collect();
         let around: Vec<_> = part.slots.iter().map(Slot::around).collect();
-        let part = Part {
+        let part = Fragment {
             slots: &slots,
             around: &around,
             ..*part
@@ -99,8 +99,8 @@ impl Layout {
         Ok(self.print_known(&part, out) || self.learn(&part, out)?)
     }
 
-    /// Appends a fragment that is formatted as it is.
-    fn print_other(&self, part: &Part<'_>, out: &mut String) -> Result<(), String> {
+    /// Appends a fragment that is formatted on its own.
+    fn print_other(&self, part: &Fragment<'_>, out: &mut String) -> Result<(), String> {
         let texts = || part.slots.iter().map(Slot::as_str);
         // Fragments with lists are hardly ever met again.
         let may_return = part.depth == 0 && part.lists.is_empty();
@@ -123,7 +123,7 @@ impl Layout {
         Ok(())
     }
 
-    fn print_known(&self, part: &Part<'_>, out: &mut String) -> bool {
+    fn print_known(&self, part: &Fragment<'_>, out: &mut String) -> bool {
         let variants = self.read();
         let Some(variant) = variants.iter().find(|it| it.key.is(part)) else {
             return false;
@@ -133,8 +133,8 @@ impl Layout {
             .any(|known| known.holds(&variant.is_exact, part) && part.fill(&known.template, out))
     }
 
-    /// Formats the narrowest fragment of a variant, unless that has been done.
-    fn learn_narrowest(&self, part: &Part<'_>) -> Result<(), String> {
+    /// Formats the narrowest fragment of a variant, once.
+    fn learn_narrowest(&self, part: &Fragment<'_>) -> Result<(), String> {
         if self.read().iter().any(|it| it.key.is(part)) {
             return Ok(());
         }
@@ -151,7 +151,7 @@ impl Layout {
         }
         let mut variants = self.write();
         if !variants.iter().any(|it| it.key.is(part)) {
-            variants.push(Variant {
+            variants.push(TemplateSet {
                 key: Key::of(part),
                 is_exact,
                 broken: None,
@@ -161,10 +161,10 @@ impl Layout {
         Ok(())
     }
 
-    /// Which slots and lists may not be wider without anything else changing.
+    /// The slots and lists whose width cannot change without other changes.
     fn exact(
         &self,
-        part: &Part<'_>,
+        part: &Fragment<'_>,
         sample: &Sample,
         template: &Template,
     ) -> Result<Vec<bool>, String> {
@@ -198,9 +198,9 @@ impl Layout {
         Ok(is_exact)
     }
 
-    /// Formats a fragment with slots that are wide enough for its lines to break as they have to, and no wider,
-    /// and appends it. Not where a line cannot be broken into such as are within the margin.
-    fn learn(&self, part: &Part<'_>, out: &mut String) -> Result<bool, String> {
+    /// Formats a fragment with slots that are just wide enough for its lines to break, and appends it.
+    /// Returns false if a line cannot be broken to fit the margin.
+    fn learn(&self, part: &Fragment<'_>, out: &mut String) -> Result<bool, String> {
         let broken = self.broken(part)?;
         if matches!(broken, Broken::Other) {
             return Ok(false);
@@ -228,19 +228,19 @@ impl Layout {
         Ok(false)
     }
 
-    /// Which slots and lists a rule for narrow ones concerns, and the first template.
-    fn start(&self, part: &Part<'_>) -> (Vec<bool>, Option<Arc<Known>>) {
+    /// The slots and lists that a rule for narrow ones applies to, and the first template.
+    fn start(&self, part: &Fragment<'_>) -> (Vec<bool>, Option<Arc<Known>>) {
         let variants = self.read();
         let variant = variants.iter().find(|it| it.key.is(part));
-        let start = |it: &Variant| {
+        let start = |it: &TemplateSet| {
             let narrowest = it.templates.first().filter(|it| it.is_narrowest);
             (it.is_exact.clone(), narrowest.cloned())
         };
         variant.map(start).unwrap_or_default()
     }
 
-    /// How lists are broken: as a sample with many rows is.
-    fn broken(&self, part: &Part<'_>) -> Result<Broken, String> {
+    /// How lists break, found with a sample of many rows.
+    fn broken(&self, part: &Fragment<'_>) -> Result<Broken, String> {
         let known = self
             .read()
             .iter()
@@ -264,12 +264,12 @@ impl Layout {
         Ok(broken)
     }
 
-    /// Tries whether lines that are over the margin stay as they are for slots of any width; then, or where the slots
-    /// are as wide as in the sample, appends a fragment with such lines. What is the same for two widths is so for all between them, since what is broken
-    /// for one is broken for all that are wider.
+    /// Tries whether lines that exceed the margin stay unbroken for slots of any width; if so, or if the
+    /// slots have the widths of the sample, appends a fragment with such lines. What holds for two widths
+    /// holds for all between them, since the formatter breaks every wider slot as well.
     fn learn_crossing(
         &self,
-        part: &Part<'_>,
+        part: &Fragment<'_>,
         known: &Known,
         out: &mut String,
     ) -> Result<bool, String> {
@@ -298,10 +298,10 @@ impl Layout {
         Ok(true)
     }
 
-    /// The template of a sample, which is formatted unless it has been.
+    /// The template of a sample; formatted on first use.
     fn template(
         &self,
-        part: &Part<'_>,
+        part: &Fragment<'_>,
         sample: &Sample,
         broken: &Broken,
     ) -> Result<Option<Arc<Known>>, String> {
@@ -321,7 +321,7 @@ impl Layout {
         Ok(template.map(|template| self.keep(part, Known::new(template, sample.clone()))))
     }
 
-    fn keep(&self, part: &Part<'_>, known: Known) -> Arc<Known> {
+    fn keep(&self, part: &Fragment<'_>, known: Known) -> Arc<Known> {
         let known = Arc::new(known);
         let mut variants = self.write();
         if let Some(variant) = variants.iter_mut().find(|it| it.key.is(part)) {

@@ -1,26 +1,26 @@
-//! Lines: what stands on those of a template, and how wide they are.
+//! Lines of a template: their slots and widths.
 
 use super::sample::{MARGIN, Sample};
-use super::slot::Kind;
+use super::slot::SlotKind;
 use super::template::{Segment, Template};
 
-/// A line of a template, with what stands on it.
+/// A line of a template.
 #[derive(Debug, Default)]
 pub(super) struct Line {
-    /// The number of the segment of its first slot.
+    /// The index of the segment with its first slot.
     first: usize,
     /// The width of its fixed text.
     pub(super) fixed: usize,
-    /// The slots, each as often as it stands there.
+    /// The slots of the line, each as often as it occurs.
     pub(super) slots: Vec<usize>,
-    /// The lists of which all rows stand there, with the width of the fixed text in a row and between rows.
+    /// The lists whose rows are all on the line, with the width of the fixed text in a row and between rows.
     pub(super) lists: Vec<(usize, usize, usize)>,
-    /// Whether rows of a list, slots that cross the margin, or formatted lines stand there.
+    /// Whether the line has some rows of a list, slots that may exceed the margin, or formatted lines.
     pub(super) is_settled: bool,
 }
 
 impl Line {
-    /// Whether nothing on it has a place where it could be broken.
+    /// Whether the line has no slot where it could be broken.
     fn is_unbroken(&self, sample: &Sample) -> bool {
         let slots = self.slots.iter().filter_map(|slot| sample.slots.get(*slot));
         let lists = self
@@ -29,13 +29,13 @@ impl Line {
             .filter_map(|(list, ..)| sample.lists.get(*list));
         let cells = lists.clone().flat_map(|(cells, _)| cells);
         let mut kinds = slots.chain(cells).map(|(kind, _)| *kind);
-        kinds.all(|kind| kind != Kind::Code)
+        kinds.all(|kind| kind != SlotKind::Code)
             && lists
                 .into_iter()
                 .all(|(cells, columns)| cells.len() <= *columns)
     }
 
-    /// Its width, and whether all of it can be said of a sample.
+    /// The width, and whether a sample determines all of it.
     pub(super) fn width(&self, sample: &Sample) -> usize {
         let slots = self.slots.iter().filter_map(|slot| sample.slots.get(*slot));
         let slots: usize = slots.map(|(_, width)| width).sum();
@@ -52,7 +52,7 @@ impl Line {
 }
 
 impl Template {
-    /// Whether it has the text of another one, whatever slots cross the margin.
+    /// Whether the fixed text is that of another line, regardless of which slots may exceed the margin.
     pub(super) fn has_text_of(&self, other: &Self) -> bool {
         let plain = |segment: &Segment| match segment {
             Segment::Crossing(number) => Segment::Slot(*number),
@@ -62,8 +62,8 @@ impl Template {
         left.map(plain).eq(right.map(plain))
     }
 
-    /// The template with all lines free to get over the margin that are over it in its sample. Nothing where there
-    /// is no such line, or something on one that could be broken.
+    /// The template in which the lines that exceed the margin in the sample may do so for any width. `None`
+    /// if there is no such line, or one could be broken.
     pub(super) fn crossing(&self, sample: &Sample) -> Option<Self> {
         let over = self
             .lines()
@@ -85,7 +85,7 @@ impl Template {
         (count > 0).then_some(Self { segments })
     }
 
-    /// The slots and lists of lines that are over the margin in a sample.
+    /// The slots and lists on lines that exceed the margin in a sample.
     pub(super) fn units_over(&self, sample: &Sample) -> Vec<usize> {
         let lines = self
             .lines()
@@ -107,7 +107,7 @@ impl Template {
         segments.any(|segment| matches!(segment, Segment::Filled { .. }))
     }
 
-    /// Takes over how rows share a line, where each of them has its own line here.
+    /// Adopts how rows share lines from another template; here each row has its own line.
     #[must_use]
     pub(super) fn filling(mut self, crowd: &Self) -> Self {
         for segment in &mut self.segments {
@@ -124,7 +124,7 @@ impl Template {
         self
     }
 
-    /// Its lines that have slots.
+    /// The lines with slots.
     pub(super) fn lines(&self) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut line = Line::default();
@@ -158,7 +158,7 @@ impl Template {
         lines
     }
 
-    /// How much wider a slot or a list can be before one of its lines is over the margin, up to a limit.
+    /// How much wider a slot or list can become before one of its lines exceeds the margin, up to a limit.
     pub(super) fn room(&self, sample: &Sample, unit: usize, limit: usize) -> usize {
         let slots = sample.slots.len();
         let room = self.lines().into_iter().filter_map(|line| {

@@ -19,27 +19,27 @@ mod template;
 use proc_macro2::TokenStream;
 
 use frames::{End, Frame, Role};
-use part::Part;
+use part::Fragment;
 
 pub use layout::Layout;
-pub use slot::{Columns, List, Slot};
+pub use slot::{Columns, Slot, SlotList};
 
-/// A text as a formatted file: one of a few, whose layout is not met again.
+/// Formats a whole file: one of the few whose layout does not repeat.
 ///
 /// # Errors
-/// When the text is not a file of Rust.
+/// If the code is not a Rust file.
 pub fn snippet(text: &str) -> Result<String, String> {
     let file = syn::parse_file(text).map_err(|error| format!("{error}: {text}"))?;
     Ok(prettyplease::unparse(&file))
 }
 
-/// How much may be printed.
+/// Limits the size of what is printed.
 pub trait Limit: Sync {
-    /// Counts bytes, and says whether there may be more.
+    /// Counts bytes, and returns whether more may follow.
     fn spend(&self, bytes: usize) -> bool;
 }
 
-/// What was printed last, which decides whether a blank line follows.
+/// The kind of the last fragment, which decides whether a blank line follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Last {
     Open,
@@ -47,10 +47,10 @@ enum Last {
     Declaration,
 }
 
-/// The text of a file on its way.
+/// The text of a file under construction.
 pub struct Printer<'a> {
     text: String,
-    /// How many modules in this file the next fragment stands in.
+    /// The number of modules that the next fragment is nested in.
     depth: usize,
     last: Last,
     defect: Option<String>,
@@ -59,7 +59,7 @@ pub struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    /// A file that starts with a line.
+    /// A file with a first line.
     pub fn new(first: String, limit: &'a dyn Limit) -> Self {
         Self {
             counted: first.len(),
@@ -74,8 +74,8 @@ impl<'a> Printer<'a> {
     /// The text.
     ///
     /// # Errors
-    /// When a fragment was no Rust in its frame; that is a defect of the emitter, and the message says what the
-    /// parser met.
+    /// If a fragment was not valid Rust in its frame, which is a bug of the emitter; the message is
+    /// the parser's.
     pub fn finish(mut self) -> Result<String, String> {
         self.is_full();
         match self.defect {
@@ -84,7 +84,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Whether nothing more may be printed. What loops over parts of a definition asks for it.
+    /// Whether the limit is reached. Loops over parts of a definition end then.
     pub fn is_full(&mut self) -> bool {
         let new = self.text.len() - self.counted;
         self.counted = self.text.len();
@@ -96,7 +96,7 @@ impl<'a> Printer<'a> {
         &mut self,
         layout: &Layout,
         slots: &[Slot<'_>],
-        lists: &[List<'_>],
+        lists: &[SlotList<'_>],
         make: &dyn Fn(&mut Columns) -> TokenStream,
     ) {
         self.start(layout.frame().role);
@@ -104,7 +104,7 @@ impl<'a> Printer<'a> {
         self.note(printed);
     }
 
-    /// Prints items that occur once, each with what it may hold.
+    /// Prints items that occur once, each with its contents.
     pub fn once(&mut self, frame: &Frame, tokens: TokenStream) {
         self.start(frame.role);
         let printed = pretty(frame, self.depth, tokens);
@@ -112,13 +112,13 @@ impl<'a> Printer<'a> {
         self.note(printed);
     }
 
-    /// The lines of a part of a fragment, without the spaces before the first one and the end of the last one.
-    /// They are formatted within a frame, and stand where the frame says.
+    /// The lines of a part of a fragment, without indentation of the first and without the final newline.
+    /// They are formatted in a frame, and placed by another fragment.
     pub fn lines(
         &mut self,
         layout: &Layout,
         slots: &[Slot<'_>],
-        lists: &[List<'_>],
+        lists: &[SlotList<'_>],
         make: &dyn Fn(&mut Columns) -> TokenStream,
     ) -> String {
         let mut text = String::new();
@@ -136,14 +136,14 @@ impl<'a> Printer<'a> {
         self.last = Last::Item;
     }
 
-    /// Parts what follows from declarations before it.
+    /// Separates what follows from preceding declarations by a blank line.
     pub fn apart(&mut self) {
         if self.last == Last::Declaration {
             self.last = Last::Item;
         }
     }
 
-    /// Prints what stands in a module, behind what stands before its braces.
+    /// Prints the contents of a module, after its head.
     pub fn module(&mut self, print: impl FnOnce(&mut Self)) {
         self.depth += 1;
         print(self);
@@ -151,14 +151,14 @@ impl<'a> Printer<'a> {
         self.end(End::Item);
     }
 
-    /// Prints statements of a function in a module, which stand where those of a method of a file do.
+    /// Prints statements of a function in a module, which have the indentation of a method's.
     pub fn outside(&mut self, print: impl FnOnce(&mut Self)) {
         self.depth = self.depth.saturating_sub(1);
         print(self);
         self.depth += 1;
     }
 
-    /// A blank line stands between items, and between methods.
+    /// Prints the blank line between items and between methods.
     fn start(&mut self, role: Role) {
         let is_apart = match self.last {
             Last::Open => false,
@@ -187,10 +187,10 @@ impl<'a> Printer<'a> {
 fn part<'a>(
     depth: usize,
     slots: &'a [Slot<'a>],
-    lists: &'a [List<'a>],
+    lists: &'a [SlotList<'a>],
     make: &'a dyn Fn(&mut Columns) -> TokenStream,
-) -> Part<'a> {
-    Part {
+) -> Fragment<'a> {
+    Fragment {
         depth,
         slots,
         lists,

@@ -1,35 +1,34 @@
-//! A fragment that is to be printed: its slots, and what makes its tokens of them.
+//! A fragment to print: its slots, and the function from slots to tokens.
 
 use proc_macro2::TokenStream;
 
 use super::frames::Frame;
 use super::sample::Sample;
-use super::slot::{Columns, List, Slot};
+use super::slot::{Columns, Slot, SlotList};
 use super::template::Template;
 
-/// What makes the tokens of a layout from those of its slots.
+/// Makes the tokens of a layout from those of its slots.
 pub(super) type Make<'a> = &'a dyn Fn(&mut Columns) -> TokenStream;
 
-/// What stands before and behind the path of a type with arguments.
+/// The code before and after the path of a type with arguments.
 pub(super) type Around<'a> = Option<(&'a str, &'a str)>;
 
-/// A fragment that is to be printed.
-pub(super) struct Part<'a> {
+/// A fragment to print.
+pub(super) struct Fragment<'a> {
     pub(super) depth: usize,
     pub(super) slots: &'a [Slot<'a>],
-    pub(super) lists: &'a [List<'a>],
+    pub(super) lists: &'a [SlotList<'a>],
     pub(super) make: Make<'a>,
-    /// What stands around each slot; nothing unless types with arguments are open, which they are where one
-    /// has to be broken.
+    /// The code around each slot; empty unless types with arguments are open, because one has to be broken.
     pub(super) around: &'a [Around<'a>],
 }
 
-impl Part<'_> {
+impl Fragment<'_> {
     pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
         self.lists.iter().map(|list| list.rows().min(2))
     }
 
-    /// Its tokens, or those of a sample.
+    /// The tokens with these slots: its own, or those of a sample.
     pub(super) fn tokens(&self, mut columns: Columns) -> TokenStream {
         columns.wrap(self.around);
         (self.make)(&mut columns)

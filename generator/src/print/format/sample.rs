@@ -1,31 +1,31 @@
-//! Samples: widths of slots, for which a layout is formatted.
+//! Samples: widths of slots for which a layout is formatted.
 
-use super::slot::{Columns, Kind, List, Slot};
+use super::slot::{Columns, Slot, SlotKind, SlotList};
 
-/// The width that `prettyplease` keeps lines within, in bytes.
+/// The maximum line width of `prettyplease`, in bytes.
 pub(super) const MARGIN: usize = 89;
 
-/// Letters of two and of three bytes that no layout has: one of each for each column, from here on.
+/// The first letters of two and three bytes that mark slots: no layout contains them.
 const MARKS: [u32; 2] = [0x100, 0x1e00];
 
-/// How many columns have letters.
+/// The number of columns that have letters.
 const MAX_COLUMNS: u32 = 64;
 
-/// Letters and digits that a layout may have as well.
+/// Letters that a layout may contain as well.
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const DIGITS: &[u8] = b"123456789";
 
-/// Widths of slots, for which a layout is formatted.
+/// The widths of slots for which a layout is formatted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sample {
-    pub(super) slots: Vec<(Kind, usize)>,
-    /// The slots of each list, row by row, and its columns.
-    pub(super) lists: Vec<(Vec<(Kind, usize)>, usize)>,
+    pub(super) slots: Vec<(SlotKind, usize)>,
+    /// The slots of each list, row by row, and the number of columns.
+    pub(super) lists: Vec<(Vec<(SlotKind, usize)>, usize)>,
 }
 
 impl Sample {
-    /// The narrowest slots, and two rows for a list of more.
-    pub(super) fn narrow(slots: &[Slot<'_>], lists: &[List<'_>]) -> Self {
+    /// The narrowest slots, and at most two rows for each list.
+    pub(super) fn narrow(slots: &[Slot<'_>], lists: &[SlotList<'_>]) -> Self {
         let size = |slot: &Slot<'_>| (slot.kind, narrowest(slot.kind));
         let lists = lists.iter().map(|list| {
             let cells = list.slots.iter().take(2 * list.columns);
@@ -37,8 +37,14 @@ impl Sample {
         }
     }
 
-    /// Gives a list its first rows, with their own widths in whole steps.
-    pub(super) fn take_rows(&mut self, number: usize, list: &List<'_>, rows: usize, step: usize) {
+    /// Gives a list its first rows, with widths rounded up to a step.
+    pub(super) fn take_rows(
+        &mut self,
+        number: usize,
+        list: &SlotList<'_>,
+        rows: usize,
+        step: usize,
+    ) {
         let size = |slot: &Slot<'_>| {
             let least = slot.width().min(narrowest(slot.kind));
             (slot.kind, (slot.width() / step * step).max(least))
@@ -54,13 +60,13 @@ impl Sample {
         cells.iter().map(|(_, width)| width).sum()
     }
 
-    /// How many rows a list has.
+    /// The number of rows of a list.
     pub(super) fn rows(&self, number: usize) -> usize {
         let list = self.lists.get(number);
         list.map_or(0, |(cells, columns)| cells.len() / (*columns).max(1))
     }
 
-    /// Makes the last slot of a list narrower by some bytes, as far as it can be.
+    /// Narrows the last slot of a list by some bytes, as far as possible.
     pub(super) fn trim_last(&mut self, number: usize, by: usize) {
         let cells = self.lists.get_mut(number).map(|(cells, _)| cells);
         if let Some((kind, width)) = cells.and_then(|cells| cells.last_mut()) {
@@ -74,7 +80,7 @@ impl Sample {
             None => self.slots.get(unit),
             Some(list) => self.lists.get(list).and_then(|(cells, _)| cells.first()),
         };
-        kind.is_some_and(|(kind, _)| !matches!(kind, Kind::Doc | Kind::Lines))
+        kind.is_some_and(|(kind, _)| !matches!(kind, SlotKind::Doc | SlotKind::Lines))
     }
 
     /// Widens a slot, or the first row of a list.
@@ -99,7 +105,7 @@ impl Sample {
         }
     }
 
-    fn unit(&mut self, unit: usize) -> Option<&mut (Kind, usize)> {
+    fn unit(&mut self, unit: usize) -> Option<&mut (SlotKind, usize)> {
         match unit.checked_sub(self.slots.len()) {
             None => self.slots.get_mut(unit),
             Some(list) => self
@@ -109,7 +115,7 @@ impl Sample {
         }
     }
 
-    /// The sample with so many rows in each list of several that they do not fit on one line.
+    /// The sample with so many rows in each list that they do not fit on one line.
     pub(super) fn crowded(&self) -> Self {
         let mut crowded = self.clone();
         for (cells, columns) in &mut crowded.lists {
@@ -131,7 +137,7 @@ impl Sample {
         self.slots.iter().chain(listed).all(|(_, width)| *width > 0)
     }
 
-    /// A number for each slot and each column of a list: its letter, or its digit.
+    /// The number of each slot and of each column of a list: its letter, or its digit.
     fn signs(&self) -> Vec<(usize, bool)> {
         let listed = self
             .lists
@@ -140,7 +146,7 @@ impl Sample {
         let (mut letter, mut digit) = (0, 0);
         let kinds = self.slots.iter().chain(listed);
         let signs = kinds.map(|(kind, _)| {
-            let is_digit = *kind == Kind::Number;
+            let is_digit = *kind == SlotKind::Number;
             let next = if is_digit { &mut digit } else { &mut letter };
             *next += 1;
             (*next - 1, is_digit)
@@ -148,17 +154,17 @@ impl Sample {
         signs.collect()
     }
 
-    /// Whether it can be written in letters that no layout has.
+    /// Whether the sample can be written in letters that no layout contains.
     pub(super) fn is_marked(&self) -> bool {
         let listed = self.lists.iter().flat_map(|(slots, _)| slots);
         let mut all = self.slots.iter().chain(listed);
-        all.all(|(kind, width)| *kind != Kind::Number && *width >= 2)
+        all.all(|(kind, width)| *kind != SlotKind::Number && *width >= 2)
     }
 
-    /// The sample as tokens: in letters that no layout has, or in others that `shift` chooses.
+    /// The sample as tokens: in letters that no layout contains, or in others chosen by `shift`.
     pub(super) fn columns(&self, shift: Option<usize>) -> Result<Columns, String> {
         let signs = self.signs();
-        let slot = |column: usize, (kind, width): &(Kind, usize)| {
+        let slot = |column: usize, (kind, width): &(SlotKind, usize)| {
             let text = match shift {
                 None => marked(column, *width),
                 Some(shift) => {
@@ -189,7 +195,7 @@ impl Sample {
         }
         let lists: Vec<_> = rows
             .iter()
-            .map(|(cells, columns)| List::new(cells, *columns))
+            .map(|(cells, columns)| SlotList::new(cells, *columns))
             .collect();
         Columns::of(&slots, &lists)
     }
@@ -204,12 +210,12 @@ impl Sample {
     }
 }
 
-/// The least width of a slot for which most samples can be written in letters that no layout has.
-pub(super) fn narrowest(kind: Kind) -> usize {
-    if kind == Kind::Number { 1 } else { 2 }
+/// The smallest width of a slot for which most samples can be written in letters that no layout contains.
+pub(super) fn narrowest(kind: SlotKind) -> usize {
+    if kind == SlotKind::Number { 1 } else { 2 }
 }
 
-/// A text of a width in the letters of a column.
+/// A placeholder of a width in the letters of a column.
 fn marked(column: usize, width: usize) -> Option<String> {
     let column = u32::try_from(column).ok().filter(|it| *it < MAX_COLUMNS)?;
     let [two, three] = MARKS.map(|start| char::from_u32(start + column).unwrap_or('_'));
@@ -221,7 +227,7 @@ fn marked(column: usize, width: usize) -> Option<String> {
     Some(text)
 }
 
-/// The column of a letter that no layout has.
+/// The column of a letter that no layout contains.
 pub(super) fn mark_column(letter: char) -> Option<usize> {
     let columns = MARKS
         .iter()

@@ -1,18 +1,18 @@
-//! Finding the slots in a formatted sample.
+//! Finds the slots in a formatted sample.
 
 use super::sample::{Sample, mark_column};
 
-/// A place in a formatted sample where a slot stands.
+/// The position of a slot in a formatted sample.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
+pub(super) struct SlotPosition {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) column: usize,
 }
 
-/// Where letters stand that no layout has: the places of slots.
-pub(super) fn marks(text: &str) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
+/// The positions of letters that no layout contains: the slots.
+pub(super) fn marks(text: &str) -> Vec<SlotPosition> {
+    let mut found: Vec<SlotPosition> = Vec::new();
     for (start, letter) in text.char_indices() {
         let Some(column) = mark_column(letter) else {
             continue;
@@ -20,14 +20,14 @@ pub(super) fn marks(text: &str) -> Vec<Found> {
         let end = start + letter.len_utf8();
         match found.last_mut() {
             Some(last) if last.end == start && last.column == column => last.end = end,
-            _ => found.push(Found { start, end, column }),
+            _ => found.push(SlotPosition { start, end, column }),
         }
     }
     found
 }
 
-/// Where two texts of a sample differ: the places of its slots. Nothing when they differ in more.
-pub(super) fn changes(sample: &Sample, text: &str, other: &str) -> Option<Vec<Found>> {
+/// Where two versions of a sample differ: the positions of its slots. `None` if they differ elsewhere, too.
+pub(super) fn changes(sample: &Sample, text: &str, other: &str) -> Option<Vec<SlotPosition>> {
     let (text, other) = (text.as_bytes(), other.as_bytes());
     if text.len() != other.len() {
         return None;
@@ -43,7 +43,7 @@ pub(super) fn changes(sample: &Sample, text: &str, other: &str) -> Option<Vec<Fo
         let differs = |at: &usize| text[*at] == sign && other[*at] != sign;
         let end = (start..text.len()).take_while(differs).last()? + 1;
         let column = sample.column(sign)?;
-        found.push(Found { start, end, column });
+        found.push(SlotPosition { start, end, column });
         start = end;
     }
     Some(found)

@@ -1,4 +1,4 @@
-//! Slots: what differs between two fragments of one layout, as text.
+//! Slots: the strings in which two fragments of one layout differ.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -6,92 +6,92 @@ use std::str::FromStr;
 
 use proc_macro2::{Literal, TokenStream};
 
-/// What stands in a slot.
+/// The syntax of a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SlotKind {
     /// An identifier.
     Word,
     /// A path, which the formatter does not break.
     Path,
     /// A type or an expression, whose lines the formatter may break.
     Code,
-    /// An expression that the formatter may break where it would fit: one with a struct in it.
+    /// An expression with a struct literal, which the formatter may break even if it fits.
     Free,
     /// A string between its quotes, which are part of the layout.
     Text,
-    /// A number without a sign.
+    /// An unsigned number.
     Number,
-    /// A line of a doc comment, as it is read.
+    /// A line of a doc comment.
     Doc,
     /// Lines that are formatted already.
     Lines,
 }
 
-/// A text for an open place of a layout.
+/// The code or string that fills a slot of a layout.
 #[derive(Debug, Clone)]
 pub struct Slot<'a> {
-    pub(super) kind: Kind,
+    pub(super) kind: SlotKind,
     pub(super) text: Cow<'a, str>,
-    /// Where the path stands in a type with arguments, if that is all in it that differs.
+    /// The range of the path in a type with arguments, if only the path differs between fragments.
     pub(super) path: Option<(usize, usize)>,
 }
 
 impl<'a> Slot<'a> {
     /// An identifier.
     pub fn word(text: &'a str) -> Self {
-        Self::new(Kind::Word, Cow::Borrowed(text))
+        Self::new(SlotKind::Word, Cow::Borrowed(text))
     }
 
     /// A path without arguments.
     pub fn path(text: impl Into<Cow<'a, str>>) -> Self {
-        Self::new(Kind::Path, text.into())
+        Self::new(SlotKind::Path, text.into())
     }
 
-    /// A type or an expression, on one line as the formatter would print it.
+    /// A type or an expression, on one line and spaced like the formatter's output.
     pub fn code(text: impl Into<Cow<'a, str>>) -> Self {
-        Self::new(Kind::Code, text.into())
+        Self::new(SlotKind::Code, text.into())
     }
 
-    /// A type with arguments: what stands before and behind the path in it.
+    /// A type with arguments: the code before and after its path.
     pub fn wrapped(before: &str, path: &str, behind: &str) -> Self {
         Self {
             path: Some((before.len(), before.len() + path.len())),
-            ..Self::new(Kind::Code, Cow::Owned([before, path, behind].concat()))
+            ..Self::new(SlotKind::Code, Cow::Owned([before, path, behind].concat()))
         }
     }
 
-    /// An expression with a struct in it, which the formatter may break where it would fit.
+    /// An expression with a struct literal, which the formatter may break even if it fits.
     pub fn free(text: impl Into<Cow<'a, str>>) -> Self {
-        Self::new(Kind::Free, text.into())
+        Self::new(SlotKind::Free, text.into())
     }
 
-    /// The literal of a string.
+    /// A string literal.
     pub fn text(text: &'a str) -> Self {
         let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
         if text.bytes().all(is_plain) {
-            return Self::new(Kind::Text, Cow::Borrowed(text));
+            return Self::new(SlotKind::Text, Cow::Borrowed(text));
         }
         let literal = Literal::string(text).to_string();
         let inside = literal.get(1..literal.len() - 1).unwrap_or_default();
-        Self::new(Kind::Text, Cow::Owned(inside.to_owned()))
+        Self::new(SlotKind::Text, Cow::Owned(inside.to_owned()))
     }
 
-    /// The literal of a number, without a suffix.
+    /// A number literal without suffix.
     pub fn number(number: impl Display) -> Self {
-        Self::new(Kind::Number, Cow::Owned(number.to_string()))
+        Self::new(SlotKind::Number, Cow::Owned(number.to_string()))
     }
 
-    /// A line of a doc comment, without the space that it starts with.
+    /// A line of a doc comment, without its leading space.
     pub fn doc(line: &'a str) -> Self {
-        Self::new(Kind::Doc, Cow::Borrowed(line.trim_end_matches(' ')))
+        Self::new(SlotKind::Doc, Cow::Borrowed(line.trim_end_matches(' ')))
     }
 
-    /// Lines of [`Printer::lines`](super::Printer::lines), which stand as they are.
+    /// Lines of [`Printer::lines`](super::Printer::lines), unchanged.
     pub fn lines(lines: &'a str) -> Self {
-        Self::new(Kind::Lines, Cow::Borrowed(lines))
+        Self::new(SlotKind::Lines, Cow::Borrowed(lines))
     }
 
-    fn new(kind: Kind, text: Cow<'a, str>) -> Self {
+    fn new(kind: SlotKind, text: Cow<'a, str>) -> Self {
         Self {
             kind,
             text,
@@ -99,13 +99,13 @@ impl<'a> Slot<'a> {
         }
     }
 
-    /// What stands around the path in a type with arguments.
+    /// The code around the path in a type with arguments.
     pub(super) fn around(&self) -> Option<(&str, &str)> {
         let (start, end) = self.path?;
         Some((self.text.get(..start)?, self.text.get(end..)?))
     }
 
-    /// The path in a type with arguments, without these; anything else as it is.
+    /// The path of a type with arguments, without these; other slots unchanged.
     pub(super) fn opened(&self) -> Slot<'_> {
         match self.path.and_then(|(start, end)| self.text.get(start..end)) {
             Some(path) => Slot::path(path),
@@ -113,12 +113,12 @@ impl<'a> Slot<'a> {
         }
     }
 
-    /// What stands in it.
+    /// The code or string.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether there is nothing in it.
+    /// Whether the code or string is empty.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
@@ -127,14 +127,17 @@ impl<'a> Slot<'a> {
         self.text.len()
     }
 
-    /// The tokens that the text stands for.
+    /// The tokens of the string.
     pub(super) fn tokens(&self) -> Result<TokenStream, String> {
         let parsed = match self.kind {
-            Kind::Word | Kind::Path | Kind::Code | Kind::Free | Kind::Number | Kind::Lines => {
-                TokenStream::from_str(&self.text)
-            }
-            Kind::Text => TokenStream::from_str(&format!("\"{}\"", self.text)),
-            Kind::Doc => {
+            SlotKind::Word
+            | SlotKind::Path
+            | SlotKind::Code
+            | SlotKind::Free
+            | SlotKind::Number
+            | SlotKind::Lines => TokenStream::from_str(&self.text),
+            SlotKind::Text => TokenStream::from_str(&format!("\"{}\"", self.text)),
+            SlotKind::Doc => {
                 let line = format!(" {}", self.text);
                 TokenStream::from_str(&Literal::string(&line).to_string())
             }
@@ -143,15 +146,15 @@ impl<'a> Slot<'a> {
     }
 }
 
-/// A list with any number of rows, each of some slots.
+/// A list with any number of rows, each with some slots.
 #[derive(Debug, Clone, Copy)]
-pub struct List<'a> {
+pub struct SlotList<'a> {
     pub(super) slots: &'a [Slot<'a>],
     pub(super) columns: usize,
 }
 
-impl<'a> List<'a> {
-    /// A list of the slots of all rows, row by row.
+impl<'a> SlotList<'a> {
+    /// A list from the slots of all rows, row by row.
     pub fn new(slots: &'a [Slot<'a>], columns: usize) -> Self {
         Self { slots, columns }
     }
@@ -161,7 +164,7 @@ impl<'a> List<'a> {
     }
 }
 
-/// The tokens of slots on their way into a layout, in the order of its columns.
+/// The tokens of slots for a layout, in the order of its columns.
 #[derive(Debug)]
 pub struct Columns(std::vec::IntoIter<Vec<TokenStream>>);
 
@@ -177,7 +180,7 @@ impl Columns {
         self.0.next().unwrap_or_default()
     }
 
-    /// Puts code around the tokens of some slots, where it is said for them.
+    /// Adds code around the tokens of slots.
     pub(super) fn wrap(&mut self, around: &[Option<(&str, &str)>]) {
         let mut columns: Vec<_> = std::mem::take(&mut self.0).collect();
         for (column, around) in columns.iter_mut().zip(around) {
@@ -192,7 +195,7 @@ impl Columns {
     }
 
     /// The tokens of slots and lists.
-    pub(super) fn of(slots: &[Slot<'_>], lists: &[List<'_>]) -> Result<Self, String> {
+    pub(super) fn of(slots: &[Slot<'_>], lists: &[SlotList<'_>]) -> Result<Self, String> {
         let mut columns = Vec::new();
         for slot in slots {
             columns.push(vec![slot.tokens()?]);

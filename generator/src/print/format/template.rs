@@ -1,21 +1,21 @@
 //! Templates: a formatted fragment with its slots open.
 //!
-//! Where slots stand is seen and not known: a sample has letters in its slots that no layout has, or, where it is
-//! too narrow for these, is formatted twice, with other letters, and what differs is a slot. So nothing here reads
-//! Rust.
+//! The positions of slots are found by looking: a sample fills its slots with letters that no layout
+//! contains; if it is too narrow for these, it is formatted twice with different letters, and the differences
+//! are the slots. Nothing here parses Rust.
 
 use proc_macro2::TokenStream;
 
 use super::frames::Frame;
 use super::sample::{MARGIN, Sample};
-use super::scan::{Found, changes, marks};
-use super::slot::{Columns, Kind, List, Slot};
+use super::scan::{SlotPosition, changes, marks};
+use super::slot::{Columns, Slot, SlotKind, SlotList};
 
-/// Fixed text, with what it does to the column.
+/// Fixed text, and its effect on the column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fixed {
     text: String,
-    /// The width of its first line, and of its last one when that is another.
+    /// The width of its first line, and of its last line if it has several.
     pub(super) first: usize,
     pub(super) last: Option<usize>,
 }
@@ -30,21 +30,21 @@ impl Fixed {
     }
 }
 
-/// A piece of a template.
+/// A segment of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Segment {
     Fixed(Fixed),
     Slot(usize),
-    /// A slot that is first on its line, where the line stays as it is, however far it gets over the margin.
+    /// A slot at the start of its line, if the line stays unbroken however far it exceeds the margin.
     Crossing(usize),
-    /// The rows of a list, with what stands between the slots of a row, and between rows.
+    /// The rows of a list, with the text between the slots of a row, and between rows.
     Rows {
         list: usize,
         inside: Vec<Fixed>,
         between: Fixed,
     },
-    /// The rows of a list of which each line has as many as fit: what stands between two of them on one line, and
-    /// where a line ends.
+    /// The rows of a list with as many rows per line as fit: the text between two of them on a line, and at
+    /// the end of a line.
     Filled {
         list: usize,
         between: Fixed,
@@ -59,10 +59,10 @@ pub(super) struct Template {
 }
 
 impl Template {
-    /// Formats a sample. Nothing where the rows of a list differ in more than their slots.
+    /// Formats a sample. `None` if the rows of a list differ in more than their slots.
     ///
     /// # Errors
-    /// When the tokens are no Rust in this frame.
+    /// If the tokens are not valid Rust in this frame.
     pub(super) fn new(
         frame: &Frame,
         depth: usize,
@@ -78,7 +78,7 @@ impl Template {
         Ok(changes(sample, &text, &other).and_then(|found| Self::open(sample, &text, &found)))
     }
 
-    fn open(sample: &Sample, text: &str, found: &[Found]) -> Option<Self> {
+    fn open(sample: &Sample, text: &str, found: &[SlotPosition]) -> Option<Self> {
         let mut segments = Vec::new();
         let (mut at, mut rest) = (0, found);
         while let Some(first) = rest.first() {
@@ -99,11 +99,11 @@ impl Template {
         Some(Self { segments })
     }
 
-    /// Appends the text with some slots, and says whether all lines are within the margin. It appends nothing
-    /// where one is not.
+    /// Appends the text with these slots, and returns whether all lines are within the margin. Otherwise it
+    /// appends nothing.
     pub(super) fn fill(
         &self,
-        (slots, lists): (&[Slot<'_>], &[List<'_>]),
+        (slots, lists): (&[Slot<'_>], &[SlotList<'_>]),
         out: &mut String,
     ) -> bool {
         let start = out.len();
@@ -160,7 +160,7 @@ struct Filling<'a> {
     out: &'a mut String,
     column: usize,
     widest: usize,
-    /// Whether the line has ends of lines that are formatted already.
+    /// Whether the line contains line breaks of formatted lines.
     is_done: bool,
 }
 
@@ -179,7 +179,7 @@ impl Filling<'_> {
         }
     }
 
-    /// As many rows on a line as fit, with what separates them but for the last one.
+    /// Appends as many rows per line as fit, with a separator after all but the last.
     fn rows(&mut self, rows: &[Slot<'_>], between: &Fixed, end: &Fixed) {
         for (number, row) in rows.iter().enumerate() {
             let separator = if number + 1 < rows.len() {
@@ -201,12 +201,12 @@ impl Filling<'_> {
         if let Some(slot) = slot {
             self.out.push_str(&slot.text);
             self.column += slot.width();
-            self.is_done |= matches!(slot.kind, Kind::Doc | Kind::Lines);
+            self.is_done |= matches!(slot.kind, SlotKind::Doc | SlotKind::Lines);
         }
     }
 }
 
-/// The list and its column that a column is, if it is none of the slots.
+/// The list and the column in it of a column; `None` for a slot.
 fn list(sample: &Sample, column: usize) -> Option<(usize, usize)> {
     let mut column = column.checked_sub(sample.slots.len())?;
     for (number, (_, columns)) in sample.lists.iter().enumerate() {
@@ -218,10 +218,10 @@ fn list(sample: &Sample, column: usize) -> Option<(usize, usize)> {
     None
 }
 
-/// The rows of a list, when all are alike.
+/// The rows of a list, if all are alike.
 fn rows(
     text: &str,
-    cells: &[Found],
+    cells: &[SlotPosition],
     (list, column, columns): (usize, usize, usize),
 ) -> Option<Segment> {
     let first = cells.first()?.column - column;
@@ -248,7 +248,7 @@ fn rows(
     })
 }
 
-/// The rows of a list of which some share a line.
+/// The rows of a list if some share a line.
 fn filled(list: usize, gaps: &[&str]) -> Option<Segment> {
     let end = gaps.iter().find(|gap| gap.contains('\n'))?;
     let between = gaps.iter().find(|gap| !gap.contains('\n'))?;

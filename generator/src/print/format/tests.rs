@@ -1,11 +1,12 @@
-//! Fragments are what the formatter makes of them, whatever stands in their slots, and whatever was met before.
+//! Fragments are formatted as `prettyplease` formats whole files, whatever their slots contain, and whatever
+//! was formatted before.
 
 use std::str::FromStr;
 
 use proc_macro2::TokenStream;
 
 use super::frames::{self, Frame};
-use super::{Columns, Layout, Limit, List, Printer, Slot, pretty};
+use super::{Columns, Layout, Limit, Printer, Slot, SlotList, pretty};
 
 struct Unlimited;
 
@@ -33,7 +34,7 @@ fn check(
     rows: &[Slot<'_>],
 ) {
     let mut printer = Printer::new(String::new(), &Unlimited);
-    let lists = [List::new(rows, 1)];
+    let lists = [SlotList::new(rows, 1)];
     printer.print(layout, slots, &lists, &make(code));
     let columns = &mut Columns::of(slots, &lists).unwrap();
     let expected = pretty(frame, 0, make(code)(columns)).unwrap();

@@ -1,20 +1,19 @@
-//! Pieces under construction: texts that meet are one, white space is single spaces, and what holds
-//! nothing is left out.
+//! Pieces under construction: merges adjacent text, collapses white space, and removes empty containers.
 
-use super::piece::{Kind, Piece};
+use super::piece::{Container, Piece};
 use super::target::first;
 
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
     done: Vec<Piece>,
-    /// Text that more may be added to.
+    /// Text that can be extended.
     text: String,
-    /// Where what is open was started.
+    /// The indices at which the open containers start.
     open: Vec<usize>,
 }
 
 impl Pieces {
-    /// Adds text in which addresses are text as well.
+    /// Adds text in which URLs are text as well.
     pub(super) fn text(&mut self, text: &str) {
         for c in text.chars() {
             match c {
@@ -25,7 +24,7 @@ impl Pieces {
         }
     }
 
-    /// Adds text in which addresses are links.
+    /// Adds text in which URLs are links.
     pub(super) fn linked_text(&mut self, text: &str) {
         let mut rest = text;
         while let Some((start, end)) = first(rest) {
@@ -36,9 +35,9 @@ impl Pieces {
         self.text(rest);
     }
 
-    /// Adds an address as a link that shows it.
+    /// Adds a URL as a link to itself.
     fn link(&mut self, target: &str) {
-        self.push(Piece::Start(Kind::Link(target.to_owned())));
+        self.push(Piece::Start(Container::Link(target.to_owned())));
         self.text.push_str(target);
         self.push(Piece::End);
     }
@@ -52,7 +51,7 @@ impl Pieces {
         }
     }
 
-    /// Ends the text of a link, which is its target where there is none.
+    /// Ends the text of a link; an empty text becomes the target.
     pub(super) fn label_or(&mut self, target: &str) {
         let start = self.open.last().copied().unwrap_or_default();
         if self.text.trim().is_empty() && self.done.len() == start + 1 {
@@ -60,10 +59,10 @@ impl Pieces {
         }
     }
 
-    /// Adds a link behind its text, unless that shows it already.
+    /// Adds a link after its text, unless the text is the URL.
     pub(super) fn shown(&mut self, target: &str) {
         let is_shown = self.text.is_empty()
-            && matches!(&self.done[..], [.., Piece::Start(Kind::Link(link)), Piece::Text(_), Piece::End] if link == target);
+            && matches!(&self.done[..], [.., Piece::Start(Container::Link(link)), Piece::Text(_), Piece::End] if link == target);
         if is_shown {
             return;
         }
@@ -75,18 +74,18 @@ impl Pieces {
         self.text(")");
     }
 
-    /// Whether the line must not end: in headings and cells.
+    /// Whether line breaks are not allowed: in headings and cells.
     pub(super) fn is_one_line(&self) -> bool {
         self.kinds()
-            .any(|kind| matches!(kind, Kind::Heading(_) | Kind::Cell))
+            .any(|kind| matches!(kind, Container::Heading(_) | Container::Cell))
     }
 
-    /// Whether text is bold already.
     pub(super) fn is_bold(&self) -> bool {
-        self.kinds().any(|kind| matches!(kind, Kind::Strong(_)))
+        self.kinds()
+            .any(|kind| matches!(kind, Container::Strong(_)))
     }
 
-    fn kinds(&self) -> impl Iterator<Item = &Kind> {
+    fn kinds(&self) -> impl Iterator<Item = &Container> {
         self.open
             .iter()
             .filter_map(|place| match self.done.get(*place) {
@@ -95,7 +94,7 @@ impl Pieces {
             })
     }
 
-    /// Whether a space would be none for a reader.
+    /// Whether a further space would have no effect.
     fn is_after_space(&self) -> bool {
         if !self.text.is_empty() {
             return self.text.ends_with(' ');
@@ -108,7 +107,7 @@ impl Pieces {
         }
     }
 
-    /// Adds a piece. An end belongs to what was started last.
+    /// Adds a piece. An end closes the container that was opened last.
     pub(super) fn push(&mut self, piece: Piece) {
         let ended = match piece {
             Piece::End => self.open.pop(),
@@ -136,7 +135,10 @@ impl Pieces {
             }
             _ => {}
         }
-        let may_be_empty = matches!(started, Some(Kind::Item(_) | Kind::Cell | Kind::Row));
+        let may_be_empty = matches!(
+            started,
+            Some(Container::Item(_) | Container::Cell | Container::Row)
+        );
         if let (Some(place), false) = (ended, may_be_empty)
             && place + 1 == self.done.len()
         {
@@ -157,7 +159,7 @@ impl Pieces {
         }
     }
 
-    /// Adds the pieces of a part that was read apart.
+    /// Adds the pieces of a part that was parsed separately.
     pub(super) fn extend(&mut self, pieces: Vec<Piece>) {
         for piece in pieces {
             match piece {
@@ -167,7 +169,6 @@ impl Pieces {
         }
     }
 
-    /// All of them.
     pub(super) fn finished(mut self) -> Vec<Piece> {
         self.end_text(true);
         self.done

@@ -1,21 +1,20 @@
-//! The last word: whether a parser finds anything in a Markdown text that must not come from a
-//! definition.
+//! The final check: whether a parser finds anything in Markdown that must not come from a definition.
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
 
 use super::target::is_web;
 
-/// The language of all blocks of code that come from a definition: rustdoc compiles any that has none.
+/// The language of code blocks from a definition: rustdoc compiles blocks without one.
 pub(super) const LANGUAGE: &str = "text";
 
-/// The extensions that rustdoc turns on.
+/// The extensions that rustdoc enables.
 const EXTENSIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS);
 
-/// Whether a text has no HTML and no images, no code but text, and links to nothing but the web: by
-/// no reference either, which rustdoc would look for among the items of the crate.
+/// Whether a string has no HTML, no images, no code but text, and only links to the web. References without
+/// target count as links, because rustdoc resolves them to items of the crate.
 pub(super) fn is_harmless(text: &str) -> bool {
     let mut has_reference = false;
     let mut refer = |_: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {

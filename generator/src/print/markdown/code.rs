@@ -1,11 +1,11 @@
-//! Code: spans and blocks that nothing in them ends, and where code is in a text.
+//! Code spans and blocks that their contents cannot end, and the ranges of code in Markdown.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::characters;
 
-/// A name in a code span. Characters that would not be seen are escapes.
+/// A name in a code span. Invisible characters are escaped.
 pub(crate) fn code(text: &str) -> String {
     let text = characters::name(text);
     if text.trim().is_empty() {
@@ -20,8 +20,7 @@ pub(crate) fn code(text: &str) -> String {
     }
 }
 
-/// A name in a code span in a cell of a table, where not even a code span keeps a bar from ending the
-/// cell.
+/// A name in a code span in a table cell, where a `|` would end the cell even in a code span.
 pub(crate) fn code_cell(text: &str) -> String {
     if !text.contains('|') {
         return code(text);
@@ -34,7 +33,7 @@ pub(crate) fn code_cell(text: &str) -> String {
     format!("<code>{}</code>", text.collect::<String>())
 }
 
-/// The fence of a block of code, which nothing in it closes.
+/// The fence of a code block, which nothing in the code closes.
 pub(super) fn fence(code: &str) -> String {
     let (backticks, tildes) = (longest_run(code, '`'), longest_run(code, '~'));
     match (backticks, tildes) {
@@ -52,8 +51,7 @@ fn longest_run(text: &str, mark: char) -> usize {
     runs.max().unwrap_or_default()
 }
 
-/// Where code is in a text: fenced blocks, and spans within a paragraph. Each in the order in which it
-/// stands, none within another.
+/// The ranges of code in Markdown: fenced blocks, and spans in a paragraph, in order and not nested.
 pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut fence: Option<(Range<usize>, &str)> = None;
@@ -88,7 +86,7 @@ pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The run of characters with which a line opens a fence.
+/// The characters with which a line opens a fence.
 fn opened(line: &str) -> Option<&str> {
     let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let behind = line.trim_start_matches(mark);
@@ -97,8 +95,8 @@ fn opened(line: &str) -> Option<&str> {
     is_fence.then_some(run)
 }
 
-/// The code spans of a paragraph: a run of backticks, and up to the next run of the same length. Runs
-/// are looked up by their length, so that none is searched for again and again.
+/// The code spans of a paragraph: a run of backticks up to the next run of the same length. Runs are indexed
+/// by length, so that the search is linear.
 fn spans(text: &str, paragraph: Range<usize>, found: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
     let mut runs: HashMap<usize, Vec<usize>> = HashMap::new();

@@ -1,22 +1,22 @@
-//! Escapes: which characters of a text get a backslash, so that Markdown reads them as text.
+//! Escapes: which characters of a string get a backslash, so that Markdown reads them as text.
 
 use super::Reader;
 
-/// How much of a text is escaped.
+/// Which characters are escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
-    /// What starts a link, HTML or code, and what starts a block at the start of a line.
+pub(super) enum EscapeStyle {
+    /// The start of a link, HTML, code, or a block.
     Light,
-    /// What could be emphasis together with other text on its line as well.
+    /// Also characters that could be emphasis together with other text on the line.
     Careful,
-    /// Whatever Markdown may read.
+    /// Every character that Markdown may interpret.
     Full,
 }
 
-/// What Markdown may read within a line.
+/// The characters that Markdown interprets within a line.
 const SPECIAL: &str = "\\`*_~[]<>&!|$#^{}";
 
-/// Text in which every character that Markdown knows is escaped, on one line.
+/// A string on one line with every special character escaped.
 pub(super) fn plain(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
     let mut out = String::with_capacity(text.len());
@@ -29,12 +29,12 @@ pub(super) fn plain(text: &str) -> String {
     out
 }
 
-/// Where a text stands, as far as its escapes depend on it.
+/// The position of a string in the output, as far as its escapes depend on it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Context {
+pub(super) struct EscapePosition {
     pub(super) reader: Reader,
-    pub(super) style: Style,
-    /// Whether it is in a cell of a table of ours.
+    pub(super) style: EscapeStyle,
+    /// Whether it is in a cell of a table of the page.
     pub(super) is_cell: bool,
     /// Whether it is in a cell of a table of the definition.
     pub(super) is_in_table: bool,
@@ -42,8 +42,8 @@ pub(super) struct Context {
     pub(super) is_before_link: bool,
 }
 
-/// A text with its escapes.
-pub(super) fn escaped(text: &str, context: Context) -> String {
+/// A string with its escapes.
+pub(super) fn escaped(text: &str, context: EscapePosition) -> String {
     let start = block_marker(text).filter(|_| context.is_line_start);
     let mut shown = String::with_capacity(text.len() + 8);
     let mut before = None;
@@ -62,14 +62,14 @@ pub(super) fn escaped(text: &str, context: Context) -> String {
     shown
 }
 
-/// Whether the first character of a text is escaped.
-fn is_escaped(before: Option<char>, text: &str, context: Context) -> bool {
+/// Whether the first character of a string is escaped.
+fn is_escaped(before: Option<char>, text: &str, context: EscapePosition) -> bool {
     let mut chars = text.chars();
     let (Some(c), after) = (chars.next(), chars.next()) else {
         return false;
     };
     let is_page = context.reader == Reader::Page;
-    let is_careful = context.style == Style::Careful;
+    let is_careful = context.style == EscapeStyle::Careful;
     let is_space = |c: Option<char>| c.is_none_or(|c| c == ' ');
     let is_within_word =
         || before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
@@ -79,7 +79,7 @@ fn is_escaped(before: Option<char>, text: &str, context: Context) -> bool {
         // At the end of a heading it would end attributes, for mdBook.
         '}' if is_page && is_careful => true,
         '|' if context.is_in_table => true,
-        c if context.style == Style::Full => SPECIAL.contains(c),
+        c if context.style == EscapeStyle::Full => SPECIAL.contains(c),
         '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),
         '&' => is_entity(text),
         // In front of a link it would make an image of it.
@@ -90,7 +90,7 @@ fn is_escaped(before: Option<char>, text: &str, context: Context) -> bool {
     }
 }
 
-/// Where in a text at the start of a line the character is that would make a block of it.
+/// The index of the character that would start a Markdown block, at the start of a line.
 fn block_marker(text: &str) -> Option<usize> {
     let ends = |at: usize| text[at..].chars().next().is_none_or(|c| c == ' ');
     let run = |mark: char| text.len() - text.trim_start_matches(mark).len();
@@ -116,7 +116,7 @@ fn run_of_digits(text: &str) -> usize {
     text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len()
 }
 
-/// Whether a text starts with something like `&amp;`, which Markdown would read.
+/// Whether a string starts with a character reference such as `&amp;`, which Markdown would decode.
 fn is_entity(text: &str) -> bool {
     let name = text.strip_prefix('&').unwrap_or_default();
     let name = name.strip_prefix('#').unwrap_or(name);
@@ -127,7 +127,7 @@ fn is_entity(text: &str) -> bool {
     len > 0 && name[len..].starts_with(';')
 }
 
-/// A target in which nothing is read as an entity.
+/// A link target in which nothing is decoded as an entity.
 pub(super) fn without_entities(target: &str) -> String {
     let shown = target.char_indices().map(|(at, c)| match c {
         '&' if is_entity(&target[at..]) => "&amp;".to_owned(),

@@ -1,14 +1,13 @@
-//! HTML in the text of a definition, as the Markdown that stands for it: the tags of paragraphs,
-//! lists, links and code.
+//! HTML in descriptions, converted to Markdown: paragraphs, lists, links and code.
 //!
-//! Descriptions may hold HTML, and those of some vendors are nothing else. A tag that is not known
-//! here stays text, and so does one that is never closed where it has to be.
+//! Descriptions may contain HTML, and those of some vendors consist of it. Unknown tags stay text, and so do
+//! tags that are not closed but have to be.
 
 use std::borrow::Cow;
 
 use super::code::{fence, ranges};
 
-/// Tags that begin and end a paragraph.
+/// Tags of blocks.
 const BLOCKS: [&str; 16] = [
     "blockquote",
     "br",
@@ -28,21 +27,21 @@ const BLOCKS: [&str; 16] = [
     "ul",
 ];
 
-/// Tags that only say how text looks.
+/// Tags of formatting, which are dropped.
 const LOOKS: [&str; 11] = [
     "b", "big", "em", "font", "i", "s", "small", "span", "strong", "u", "wbr",
 ];
 
-/// A tag at the start of a text.
-struct Tag<'a> {
-    /// In lower case.
+/// An HTML tag at the start of a string.
+struct HtmlTag<'a> {
+    /// The name in lower case.
     name: String,
     is_end: bool,
     attributes: &'a str,
     len: usize,
 }
 
-impl<'a> Tag<'a> {
+impl<'a> HtmlTag<'a> {
     fn at(text: &'a str) -> Option<Self> {
         let inside = text.strip_prefix('<')?;
         let inside = &inside[..inside.find(['<', '>'])?];
@@ -65,7 +64,7 @@ impl<'a> Tag<'a> {
         })
     }
 
-    /// What the tag leads to, if that is on the web.
+    /// The target of a link, if it is on the web.
     fn target(&self) -> Option<&'a str> {
         let (_, value) = self.attributes.split_once("href=")?;
         let mark = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
@@ -76,7 +75,7 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// Text with Markdown in place of HTML. Code in the text is left alone.
+/// A string with Markdown in place of HTML. Code is unchanged.
 pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
     if !text.contains('<') {
         return Cow::Borrowed(text);
@@ -114,18 +113,18 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether paragraphs or lists of a text are those of HTML. A `<br>` is in Markdown as well.
+/// Whether a description has HTML paragraphs or lists; `<br>` occurs in Markdown as well.
 fn has_blocks(text: &str) -> bool {
     let tags = text
         .match_indices('<')
-        .filter_map(|(at, _)| Tag::at(&text[at..]));
+        .filter_map(|(at, _)| HtmlTag::at(&text[at..]));
     tags.into_iter().any(|tag| {
         let name = tag.name.as_str();
         name == "li" || (name != "br" && BLOCKS.contains(&name))
     })
 }
 
-/// Where the last end of each tag is that needs one, so that no text is searched again and again.
+/// The last closing tag of each tag that needs one, so that no string is searched repeatedly.
 struct Ends(Vec<(&'static str, Option<usize>)>);
 
 impl Ends {
@@ -145,9 +144,9 @@ impl Ends {
     }
 }
 
-/// Writes what the tag at the start of a text stands for; how much of the text that is.
+/// Writes the Markdown for the HTML tag at the start of a string, and returns its length in bytes.
 fn tag_len(rest: &str, at: usize, ends: &Ends, out: &mut String) -> Option<usize> {
-    let tag = Tag::at(rest)?;
+    let tag = HtmlTag::at(rest)?;
     let name = tag.name.as_str();
     match name {
         _ if BLOCKS.contains(&name) => paragraph(out),
@@ -171,7 +170,7 @@ fn tag_len(rest: &str, at: usize, ends: &Ends, out: &mut String) -> Option<usize
     Some(tag.len)
 }
 
-/// Where the next end of a tag is.
+/// The position of the next closing tag.
 fn end_of(text: &str, name: &str) -> Option<usize> {
     let mut ends = text.match_indices("</");
     let is_end = |at: usize| {
@@ -182,7 +181,7 @@ fn end_of(text: &str, name: &str) -> Option<usize> {
     ends.find(|(at, _)| is_end(*at)).map(|(at, _)| at)
 }
 
-/// Ends a paragraph, unless that is the start of an item of a list.
+/// Ends a paragraph, unless at the start of a list item.
 fn paragraph(out: &mut String) {
     let before = out.trim_end_matches(' ');
     if !before.ends_with("\n-") {
@@ -201,7 +200,7 @@ fn link(inside: &str, target: Option<&str>, out: &mut String) {
     }
 }
 
-/// Code in one line.
+/// Inline code.
 fn code(inside: &str, out: &mut String) {
     let inside = without_looks(inside);
     let text = unescaped(&inside.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -212,30 +211,32 @@ fn code(inside: &str, out: &mut String) {
     }
 }
 
-/// Code without the tags of links and of how text looks.
+/// Code without link and formatting tags.
 fn without_looks(code: &str) -> String {
     let mut parts = code.split('<');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let marked = format!("<{part}");
-        let is_look = |tag: &Tag<'_>| tag.name == "a" || LOOKS.contains(&tag.name.as_str());
-        let len = Tag::at(&marked).filter(is_look).map_or(0, |tag| tag.len);
+        let is_look = |tag: &HtmlTag<'_>| tag.name == "a" || LOOKS.contains(&tag.name.as_str());
+        let len = HtmlTag::at(&marked)
+            .filter(is_look)
+            .map_or(0, |tag| tag.len);
         out.push_str(&marked[len..]);
     }
     out
 }
 
-/// Code in lines of its own, which are often in a tag for code as well.
+/// A code block, whose contents are often in a `code` tag as well.
 fn block_of_code(inside: &str, out: &mut String) {
     let text = inside.trim();
-    let content = Tag::at(text).filter(|tag| tag.name == "code");
+    let content = HtmlTag::at(text).filter(|tag| tag.name == "code");
     let content = content.and_then(|tag| text[tag.len..].strip_suffix("</code>"));
     let text = unescaped(content.unwrap_or(text));
     let fence = fence(&text);
     out.push_str(&format!("\n\n{fence}\n{text}\n{fence}\n\n"));
 }
 
-/// Text with the marks of HTML that it has entities for.
+/// A string with its HTML entities decoded.
 fn unescaped(text: &str) -> String {
     let text = text.replace("&lt;", "<").replace("&gt;", ">");
     text.replace("&quot;", "\"").replace("&amp;", "&")

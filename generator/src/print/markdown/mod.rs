@@ -24,71 +24,70 @@ pub(crate) use code::{code, code_cell};
 
 use crate::characters;
 use check::is_harmless;
-use escape::{Style, plain};
+use escape::{EscapeStyle, plain};
 use html::as_markdown;
 use piece::Piece;
 use pieces::{flattened, literal, read};
 use print::{print, print_cell};
 
-/// Who reads the Markdown.
+/// The consumer of the Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reader {
     /// rustdoc, with its lints.
     Rustdoc,
-    /// Whoever shows a page, such as GitHub: headings are anchors there, and dollars mathematics. A
-    /// link shows where it leads, so that no label pretends to be a link of ours.
+    /// A viewer of pages, such as GitHub: headings become anchors, and `$` starts mathematics. A link shows
+    /// its target, so that no label pretends to be a link of the page.
     Page,
 }
 
-/// Text in an HTML comment, which nothing in it may end.
+/// A string in an HTML comment, which it cannot end.
 pub(crate) fn comment(text: &str) -> String {
     let text = characters::line(text).replace(['<', '>'], " ");
     text.replace("--", "- -").replace("--", "- -")
 }
 
-/// Text of a definition on one line, for rustdoc.
+/// A description on one line, for rustdoc.
 pub(crate) fn one_line(text: &str) -> String {
     markdown_line(text, Reader::Rustdoc, print)
 }
 
-/// Text of a definition for rustdoc.
+/// A description for rustdoc.
 pub(crate) fn rustdoc(text: &str) -> String {
     markdown(text, Reader::Rustdoc)
 }
 
-/// Text of a definition for a page.
+/// A description for a page.
 pub(crate) fn page(text: &str) -> String {
     markdown(text, Reader::Page)
 }
 
-/// Text of a definition on one line of a page.
+/// A description on one line of a page.
 pub(crate) fn page_line(text: &str) -> String {
     markdown_line(text, Reader::Page, print)
 }
 
-/// Text of a definition in a cell of a table.
+/// A description in a table cell.
 pub(crate) fn cell(text: &str) -> String {
     markdown_line(text, Reader::Page, print_cell)
 }
 
-/// A title or the name of a tag on one line, for rustdoc. OpenAPI has Markdown in descriptions alone,
-/// so nothing in it is any.
+/// A title or tag name on one line, for rustdoc. OpenAPI allows Markdown only in descriptions, so that titles
+/// are plain strings.
 pub(crate) fn title(text: &str) -> String {
     title_line(text, Reader::Rustdoc, print)
 }
 
-/// A title or the name of a tag on a page: in a heading, or as the text of a link.
+/// A title or tag name on a page: in a heading, or as the text of a link.
 pub(crate) fn page_title(text: &str) -> String {
     title_line(text, Reader::Page, print)
 }
 
-/// A title or the name of a tag in a cell of a table.
+/// A title or tag name in a table cell.
 pub(crate) fn title_cell(text: &str) -> String {
     title_line(text, Reader::Page, print_cell)
 }
 
-/// A sentence that others wrote and that is to stay as it is, on one line: it is escaped only where a
-/// reader would take it for something else than text.
+/// A sentence on one line, escaped only where Markdown would interpret it.
 pub(crate) fn as_it_is(text: &str) -> String {
     let line = characters::line(text);
     let pieces = literal(&line, Reader::Page);
@@ -103,7 +102,7 @@ pub(crate) fn as_it_is(text: &str) -> String {
     }
 }
 
-type Print = fn(&[Piece], Reader, Style) -> String;
+type Print = fn(&[Piece], Reader, EscapeStyle) -> String;
 
 fn markdown(text: &str, reader: Reader) -> String {
     let text = characters::prose(text);
@@ -112,7 +111,7 @@ fn markdown(text: &str, reader: Reader) -> String {
     }
     let pieces = read(&as_markdown(&text), reader);
     let printed = pieces.and_then(|pieces| {
-        [Style::Light, Style::Full]
+        [EscapeStyle::Light, EscapeStyle::Full]
             .into_iter()
             .find_map(|style| printed(&pieces, reader, style, print))
     });
@@ -135,8 +134,8 @@ fn title_line(text: &str, reader: Reader, print: Print) -> String {
     printed.unwrap_or_else(|| plain(&text))
 }
 
-/// Whether a text is words on one line, in which no reader of Markdown finds anything else. That saves parsing
-/// most descriptions, and a test compares with what parsing would come to.
+/// Whether a string is one line of plain words, in which Markdown has no markup. That saves parsing most
+/// descriptions; a test compares with the parsed result.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut following = bytes
@@ -153,17 +152,17 @@ fn is_plain(text: &str) -> bool {
         })
 }
 
-/// Pieces on one line, with as little escaped as a parser allows. There is other text on the line, so
-/// that nothing may be left that could be emphasis together with it.
+/// Pieces on one line, with as few escapes as a parser allows. Other text is on the line, so that nothing may
+/// remain that could be emphasis together with it.
 fn confirmed(pieces: &[Piece], reader: Reader, print: Print) -> Option<String> {
-    [Style::Careful, Style::Full]
+    [EscapeStyle::Careful, EscapeStyle::Full]
         .into_iter()
         .find_map(|style| printed(pieces, reader, style, print))
 }
 
-/// What is printed, if a parser finds in it what was to be printed. In a cell, bars are written in
-/// another way, which no parser of a lone line knows.
-fn printed(pieces: &[Piece], reader: Reader, style: Style, how: Print) -> Option<String> {
+/// The printed pieces, if a parser finds in them what was to be printed. In a cell, `|` is written
+/// differently, which a parser of a single line does not know.
+fn printed(pieces: &[Piece], reader: Reader, style: EscapeStyle, how: Print) -> Option<String> {
     let text = print(pieces, reader, style);
     let is_same = read(&text, reader).is_some_and(|found| found == pieces);
     (is_same && is_harmless(&text)).then(|| how(pieces, reader, style))

@@ -1,20 +1,20 @@
-//! What a Markdown text is made of.
+//! Parsed Markdown.
 
 use pulldown_cmark::Alignment;
 
-/// What a reader finds in a text.
+/// A piece of parsed Markdown.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Piece {
-    Start(Kind),
-    /// The end of what was started last.
+    Start(Container),
+    /// The end of the container that was opened last.
     End,
-    /// Text without hidden characters and with single spaces.
+    /// Text without invisible characters and with single spaces.
     Text(String),
     /// A code span.
     Code(String),
     /// A block of code.
     Block(String),
-    /// The end of a line, which starts a new one where it is hard.
+    /// A line break.
     Break {
         is_hard: bool,
     },
@@ -22,9 +22,9 @@ pub(super) enum Piece {
     Rule,
 }
 
-/// What holds other pieces.
+/// A container of other pieces.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum Container {
     Paragraph,
     Heading(usize),
     Quote,
@@ -41,7 +41,7 @@ pub(super) enum Kind {
     Link(String),
 }
 
-impl Kind {
+impl Container {
     pub(super) fn is_inline(&self) -> bool {
         matches!(
             self,

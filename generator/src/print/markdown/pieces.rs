@@ -1,4 +1,4 @@
-//! Pieces: what may stay of a Markdown text. HTML is text, images are links, links lead to the web or
+//! Parses Markdown to the pieces that may remain: HTML is text, images are links, links lead to the web or
 //! are text, and headings of a page are bold, since a page has anchors of its own.
 
 use std::ops::Range;
@@ -6,15 +6,15 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TextMergeWithOffset};
 
 use super::building::Pieces;
-use super::piece::{Kind, Piece};
+use super::piece::{Container, Piece};
 use super::target::{encoded, is_web};
 use super::{Reader, code};
 
-/// How deeply lists and quotes may stand in each other. What is deeper is one plain line: its
-/// indentation would grow with the square of its depth.
+/// The maximum nesting of lists and quotes. Deeper ones become one plain line: their indentation would grow
+/// with the square of the depth.
 const MAX_DEPTH: usize = 8;
 
-/// What is to be done where a tag of the parser ends.
+/// What to do at the end of a tag of the parser.
 enum Closing {
     Nothing,
     End,
@@ -26,23 +26,23 @@ enum Closing {
     Html,
     /// The end of a link.
     Link(String),
-    /// The target of a link in words, behind its text.
+    /// The target of a link as text, after the link's text.
     Words(String),
-    /// The target of a link as a link of its own, behind its text.
+    /// The target of a link as a link, after the link's text.
     Shown(String),
 }
 
-/// The pieces of a text; none when they stand in each other too deeply.
+/// The pieces of a Markdown string; `None` if they are nested too deeply.
 pub(super) fn read(text: &str, reader: Reader) -> Option<Vec<Piece>> {
-    let mut reading = Reading::new(text, reader);
+    let mut reading = PieceReader::new(text, reader);
     reading.all()?;
     Some(reading.pieces.finished())
 }
 
-/// The pieces of a text that is no Markdown.
+/// The pieces of a string that is not Markdown.
 pub(super) fn literal(line: &str, reader: Reader) -> Vec<Piece> {
     let mut pieces = Pieces::default();
-    pieces.push(Piece::Start(Kind::Paragraph));
+    pieces.push(Piece::Start(Container::Paragraph));
     match reader {
         // rustdoc warns about an address that is no link.
         Reader::Rustdoc => pieces.linked_text(line),
@@ -52,37 +52,37 @@ pub(super) fn literal(line: &str, reader: Reader) -> Vec<Piece> {
     pieces.finished()
 }
 
-/// Whether the only thing in a paragraph beside text are addresses that show where they lead.
+/// Whether a paragraph consists of text and of links that show their targets.
 pub(super) fn has_web_links_alone(pieces: &[Piece]) -> bool {
     let is_plain = |piece: &Piece| match piece {
-        Piece::Start(kind) => matches!(kind, Kind::Paragraph | Kind::Link(_)),
+        Piece::Start(kind) => matches!(kind, Container::Paragraph | Container::Link(_)),
         Piece::End | Piece::Text(_) => true,
         _ => false,
     };
     let paragraphs = pieces
         .iter()
-        .filter(|piece| **piece == Piece::Start(Kind::Paragraph));
+        .filter(|piece| **piece == Piece::Start(Container::Paragraph));
     pieces.iter().all(is_plain) && paragraphs.count() == 1
 }
 
-/// The pieces of a text as those of one paragraph on one line.
+/// The pieces of a Markdown string as one paragraph on one line.
 pub(super) fn flattened(pieces: &[Piece]) -> Vec<Piece> {
     let mut flat = Pieces::default();
-    let mut open: Vec<&Kind> = Vec::new();
-    flat.push(Piece::Start(Kind::Paragraph));
+    let mut open: Vec<&Container> = Vec::new();
+    flat.push(Piece::Start(Container::Paragraph));
     for piece in pieces {
         match piece {
             Piece::Start(kind) => {
                 open.push(kind);
                 match kind {
                     kind if kind.is_inline() => flat.push(piece.clone()),
-                    Kind::Item(marker) => flat.text(&format!(" {marker} ")),
+                    Container::Item(marker) => flat.text(&format!(" {marker} ")),
                     _ => flat.text(" "),
                 }
             }
             Piece::End => match open.pop() {
                 Some(kind) if kind.is_inline() => flat.push(Piece::End),
-                Some(Kind::Cell) => flat.text(", "),
+                Some(Container::Cell) => flat.text(", "),
                 _ => flat.text(" "),
             },
             Piece::Text(text) => flat.text(text),
@@ -99,22 +99,22 @@ pub(super) fn flattened(pieces: &[Piece]) -> Vec<Piece> {
     flat.finished()
 }
 
-/// A text while the parser goes through it.
-struct Reading<'a> {
+/// A Markdown string while it is parsed.
+struct PieceReader<'a> {
     source: &'a str,
     reader: Reader,
     pieces: Pieces,
     open: Vec<Closing>,
     depth: usize,
-    /// How many links are open; there are no links in links, and an address in one is text.
+    /// The number of open links; there are no links in links, and a URL in one is text.
     links: usize,
-    /// The code or the HTML of the block that is open.
+    /// The contents of the open code or HTML block.
     block: Option<String>,
-    /// Whether the text is the HTML of another one, in which nothing is HTML any more.
+    /// Whether the string is the HTML of another one, in which HTML is text.
     is_html: bool,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> PieceReader<'a> {
     fn new(source: &'a str, reader: Reader) -> Self {
         Self {
             source,
@@ -128,7 +128,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Goes through all of it; nothing when it is too deep.
+    /// Parses everything; `None` if it is nested too deeply.
     fn all(&mut self) -> Option<()> {
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
         let events = Parser::new_ext(self.source, options).into_offset_iter();
@@ -177,12 +177,12 @@ impl<'a> Reading<'a> {
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) -> Option<Closing> {
         let source = self.source.get(range).unwrap_or_default();
         let kind = match tag {
-            Tag::Paragraph => Kind::Paragraph,
+            Tag::Paragraph => Container::Paragraph,
             Tag::Heading { level, .. } if self.reader == Reader::Rustdoc => {
-                Kind::Heading(level as usize)
+                Container::Heading(level as usize)
             }
             Tag::Heading { .. } => return Some(self.bold_heading()),
-            Tag::BlockQuote(_) => Kind::Quote,
+            Tag::BlockQuote(_) => Container::Quote,
             Tag::CodeBlock(_) => {
                 self.block = Some(String::new());
                 return Some(Closing::Code);
@@ -191,15 +191,15 @@ impl<'a> Reading<'a> {
                 self.block = Some(String::new());
                 return Some(Closing::Html);
             }
-            Tag::List(_) => Kind::List,
-            Tag::Item => Kind::Item(item_marker(source)),
-            Tag::Table(alignments) => Kind::Table(alignments),
-            Tag::TableHead | Tag::TableRow => Kind::Row,
-            Tag::TableCell => Kind::Cell,
-            Tag::Emphasis => Kind::Emphasis(source.chars().next()?),
+            Tag::List(_) => Container::List,
+            Tag::Item => Container::Item(item_marker(source)),
+            Tag::Table(alignments) => Container::Table(alignments),
+            Tag::TableHead | Tag::TableRow => Container::Row,
+            Tag::TableCell => Container::Cell,
+            Tag::Emphasis => Container::Emphasis(source.chars().next()?),
             Tag::Strong if self.pieces.is_bold() => return Some(Closing::Nothing),
-            Tag::Strong => Kind::Strong(source.chars().next()?),
-            Tag::Strikethrough => Kind::Strikethrough,
+            Tag::Strong => Container::Strong(source.chars().next()?),
+            Tag::Strikethrough => Container::Strikethrough,
             Tag::Link {
                 link_type,
                 dest_url,
@@ -215,7 +215,7 @@ impl<'a> Reading<'a> {
             // Extensions that are off.
             _ => return Some(Closing::Nothing),
         };
-        let is_nested = matches!(kind, Kind::Quote | Kind::List);
+        let is_nested = matches!(kind, Container::Quote | Container::List);
         self.pieces.push(Piece::Start(kind));
         if !is_nested {
             return Some(Closing::End);
@@ -225,8 +225,8 @@ impl<'a> Reading<'a> {
     }
 
     fn bold_heading(&mut self) -> Closing {
-        self.pieces.push(Piece::Start(Kind::Paragraph));
-        self.pieces.push(Piece::Start(Kind::Strong('*')));
+        self.pieces.push(Piece::Start(Container::Paragraph));
+        self.pieces.push(Piece::Start(Container::Strong('*')));
         Closing::Bold
     }
 
@@ -246,7 +246,8 @@ impl<'a> Reading<'a> {
             return Closing::Shown(target);
         }
         self.links += 1;
-        self.pieces.push(Piece::Start(Kind::Link(target.clone())));
+        self.pieces
+            .push(Piece::Start(Container::Link(target.clone())));
         Closing::Link(target)
     }
 
@@ -279,11 +280,11 @@ impl<'a> Reading<'a> {
         Some(())
     }
 
-    /// A block of HTML is text, in which a parser has not looked for Markdown yet.
+    /// A block of HTML: text that the parser has not parsed as Markdown.
     fn html(&mut self) -> Option<()> {
         let html = self.block.take().unwrap_or_default();
         if self.is_html {
-            self.pieces.push(Piece::Start(Kind::Paragraph));
+            self.pieces.push(Piece::Start(Container::Paragraph));
             self.pieces.text(&html);
             self.pieces.push(Piece::End);
             return Some(());
@@ -296,10 +297,10 @@ impl<'a> Reading<'a> {
             at = range.end;
         }
         text.push_str(&html[at..].replace('<', "\\<"));
-        let mut inside = Reading {
+        let mut inside = PieceReader {
             is_html: true,
             depth: self.depth,
-            ..Reading::new(&text, self.reader)
+            ..PieceReader::new(&text, self.reader)
         };
         inside.all()?;
         self.pieces.extend(inside.pieces.finished());

@@ -1,25 +1,24 @@
-//! Pieces as Markdown: each delimiter in it is one of ours, and what is text is escaped as far as a style
-//! says. Lists and quotes are the only things that indent.
+//! Prints pieces as Markdown: all delimiters are of the printer, and text is escaped by a style. Only lists
+//! and quotes indent.
 
 use pulldown_cmark::Alignment;
 
 use super::Reader;
 use super::check::LANGUAGE;
 use super::code::{code, code_cell, fence};
-use super::escape::{Context, Style, escaped, without_entities};
-use super::piece::{Kind, Piece};
+use super::escape::{EscapePosition, EscapeStyle, escaped, without_entities};
+use super::piece::{Container, Piece};
 
-/// Pieces as Markdown.
-pub(super) fn print(pieces: &[Piece], reader: Reader, style: Style) -> String {
-    Printer::new(reader, style, false).all(pieces)
+pub(super) fn print(pieces: &[Piece], reader: Reader, style: EscapeStyle) -> String {
+    PiecePrinter::new(reader, style, false).all(pieces)
 }
 
-/// Pieces as Markdown in a cell of a table of ours.
-pub(super) fn print_cell(pieces: &[Piece], reader: Reader, style: Style) -> String {
-    Printer::new(reader, style, true).all(pieces)
+/// Prints pieces in a table cell of a page.
+pub(super) fn print_cell(pieces: &[Piece], reader: Reader, style: EscapeStyle) -> String {
+    PiecePrinter::new(reader, style, true).all(pieces)
 }
 
-/// What has to stand before the next block.
+/// The separation from the next block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
     Nothing,
@@ -27,33 +26,33 @@ enum Gap {
     Blank,
 }
 
-/// What lines begin with inside a list or a quote.
+/// The prefix of lines inside a list or quote.
 struct Indent {
-    /// The marker of an item, until it is printed.
+    /// The marker of a list item, until it is printed.
     first: Option<String>,
     others: String,
 }
 
-struct Printer<'a> {
+struct PiecePrinter<'a> {
     reader: Reader,
-    style: Style,
+    style: EscapeStyle,
     is_cell: bool,
     out: String,
     indents: Vec<Indent>,
-    open: Vec<&'a Kind>,
-    /// Whether items are apart, for each list that is open.
+    open: Vec<&'a Container>,
+    /// Whether items are separated by blank lines, for each open list.
     loose: Vec<bool>,
     gap: Gap,
-    /// Whether nothing is on the line but its indentation.
+    /// Whether the line has only indentation so far.
     is_line_start: bool,
-    /// The columns of the table that is open, until its head is printed.
+    /// The columns of the open table, until its head is printed.
     columns: Option<&'a [Alignment]>,
-    /// Whether an address is printed that is a link by itself.
+    /// Whether a URL is being printed that is a link by itself.
     is_address: bool,
 }
 
-impl<'a> Printer<'a> {
-    fn new(reader: Reader, style: Style, is_cell: bool) -> Self {
+impl<'a> PiecePrinter<'a> {
+    fn new(reader: Reader, style: EscapeStyle, is_cell: bool) -> Self {
         Self {
             reader,
             style,
@@ -91,13 +90,13 @@ impl<'a> Printer<'a> {
         self.out
     }
 
-    /// Ends the line that is open.
+    /// Ends the current line.
     fn line_end(&mut self) {
         self.out.push('\n');
         self.is_line_start = true;
     }
 
-    /// Begins a block, on a line of its own but for the markers of items around it.
+    /// Starts a block, on a new line except after list markers.
     fn begin(&mut self) {
         if !self.is_line_start {
             self.gap = self.gap.max(Gap::Line);
@@ -113,7 +112,7 @@ impl<'a> Printer<'a> {
         self.gap = Gap::Nothing;
     }
 
-    /// What the next line begins with. The marker of an item is printed once.
+    /// The prefix of the next line. A list marker is printed once.
     fn indent(&mut self) -> String {
         let parts = self.indents.iter_mut();
         parts
@@ -130,31 +129,31 @@ impl<'a> Printer<'a> {
         self.out.push_str(text);
     }
 
-    fn start(&mut self, kind: &'a Kind, inside: &[Piece]) {
+    fn start(&mut self, kind: &'a Container, inside: &[Piece]) {
         self.open.push(kind);
         match kind {
-            Kind::Paragraph => self.begin(),
-            Kind::Heading(level) => {
+            Container::Paragraph => self.begin(),
+            Container::Heading(level) => {
                 self.begin();
                 self.push(&"#".repeat(*level));
                 self.push(" ");
             }
-            Kind::Quote => self.indent_by("> ", "> "),
-            Kind::List => self.loose.push(is_loose(inside)),
-            Kind::Item(marker) => {
+            Container::Quote => self.indent_by("> ", "> "),
+            Container::List => self.loose.push(is_loose(inside)),
+            Container::Item(marker) => {
                 let others = " ".repeat(marker.len() + 1);
                 self.indent_by(&format!("{marker} "), &others);
             }
-            Kind::Table(columns) => {
+            Container::Table(columns) => {
                 self.begin();
                 self.columns = Some(columns);
             }
-            Kind::Row => {
+            Container::Row => {
                 self.begin();
                 self.push("|");
             }
-            Kind::Cell => self.push(" "),
-            Kind::Link(target) => {
+            Container::Cell => self.push(" "),
+            Container::Link(target) => {
                 self.is_address = is_address(target, inside);
                 self.push(if self.is_address { "<" } else { "[" });
             }
@@ -175,21 +174,23 @@ impl<'a> Printer<'a> {
             return;
         };
         match kind {
-            Kind::Paragraph | Kind::Heading(_) | Kind::Table(_) => self.gap = Gap::Blank,
-            Kind::Quote => {
+            Container::Paragraph | Container::Heading(_) | Container::Table(_) => {
+                self.gap = Gap::Blank
+            }
+            Container::Quote => {
                 self.end_indent();
                 self.gap = Gap::Blank;
             }
-            Kind::List => {
+            Container::List => {
                 self.loose.pop();
                 self.gap = Gap::Blank;
             }
-            Kind::Item(_) => {
+            Container::Item(_) => {
                 self.end_indent();
                 let is_loose = self.loose.last().copied().unwrap_or_default();
                 self.gap = if is_loose { Gap::Blank } else { Gap::Line };
             }
-            Kind::Row => {
+            Container::Row => {
                 self.gap = Gap::Line;
                 if let Some(columns) = self.columns.take() {
                     self.begin();
@@ -205,12 +206,12 @@ impl<'a> Printer<'a> {
                     self.gap = Gap::Line;
                 }
             }
-            Kind::Cell => self.push(" |"),
-            Kind::Link(_) if self.is_address => {
+            Container::Cell => self.push(" |"),
+            Container::Link(_) if self.is_address => {
                 self.push(">");
                 self.is_address = false;
             }
-            Kind::Link(target) => self.push(&format!("]({})", without_entities(target))),
+            Container::Link(target) => self.push(&format!("]({})", without_entities(target))),
             kind => self.push(&emphasis(kind)),
         }
     }
@@ -226,24 +227,24 @@ impl<'a> Printer<'a> {
     }
 }
 
-impl Printer<'_> {
+impl PiecePrinter<'_> {
     fn text(&mut self, text: &str, next: Option<&Piece>) {
         if self.is_address {
             return self.push(text);
         }
-        let context = Context {
+        let context = EscapePosition {
             reader: self.reader,
             style: self.style,
             is_cell: self.is_cell,
             is_in_table: self.is_in_table(),
             is_line_start: self.is_line_start,
-            is_before_link: matches!(next, Some(Piece::Start(Kind::Link(_)))),
+            is_before_link: matches!(next, Some(Piece::Start(Container::Link(_)))),
         };
         self.push(&escaped(text, context));
     }
 
     fn is_in_table(&self) -> bool {
-        self.open.iter().any(|kind| matches!(kind, Kind::Cell))
+        self.open.iter().any(|kind| matches!(kind, Container::Cell))
     }
 
     fn code(&mut self, text: &str) {
@@ -277,10 +278,10 @@ impl Printer<'_> {
     }
 }
 
-fn emphasis(kind: &Kind) -> String {
+fn emphasis(kind: &Container) -> String {
     match kind {
-        Kind::Emphasis(mark) => mark.to_string(),
-        Kind::Strong(mark) => format!("{mark}{mark}"),
+        Container::Emphasis(mark) => mark.to_string(),
+        Container::Strong(mark) => format!("{mark}{mark}"),
         _ => "~~".to_owned(),
     }
 }
@@ -290,12 +291,12 @@ fn is_address(target: &str, inside: &[Piece]) -> bool {
     matches!(inside, [Piece::Text(text), Piece::End, ..] if text == target)
 }
 
-/// Whether a list has paragraphs in its items: what is inside of it says so.
+/// Whether list items contain paragraphs, which their contents show.
 fn is_loose(inside: &[Piece]) -> bool {
     let mut depth = 1_usize;
     for piece in inside {
         match piece {
-            Piece::Start(Kind::Paragraph) if depth == 2 => return true,
+            Piece::Start(Container::Paragraph) if depth == 2 => return true,
             Piece::Start(_) => depth += 1,
             Piece::End => depth -= 1,
             _ => {}

@@ -1,7 +1,6 @@
-//! Addresses of the web: where they are in a text, and how they are written as the target of a link.
+//! Web URLs: where they are in a string, and how they are written as link targets.
 
-/// Whether an address leads to the web. Any other leads to a place that is not known here, or runs
-/// something.
+/// Whether a URL is on the web. Others lead to an unknown place, or run something.
 pub(super) fn is_web(target: &str) -> bool {
     scheme(target).is_some_and(|scheme| target.len() > scheme.len())
 }
@@ -12,7 +11,7 @@ fn scheme(text: &str) -> Option<&'static str> {
         .find(|scheme| text.starts_with(scheme))
 }
 
-/// An address without the characters that end a target in Markdown, which are percent-encoded.
+/// A URL without the characters that end a target in Markdown, which are percent-encoded.
 pub(super) fn encoded(target: &str) -> String {
     let mut depth = 0_usize;
     let is_balanced = target.chars().all(|c| {
@@ -42,7 +41,7 @@ pub(super) fn encoded(target: &str) -> String {
     out
 }
 
-/// Where the first address in a text begins and ends.
+/// The range of the first URL in a string.
 pub(super) fn first(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     while let Some(at) = text[from..].find("http").map(|at| from + at) {
@@ -54,7 +53,7 @@ pub(super) fn first(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// The length of an address at the start of a text.
+/// The length in bytes of a URL at the start of a string.
 fn len(text: &str) -> Option<usize> {
     let scheme = scheme(text)?;
     let end = text

@@ -188,7 +188,7 @@ fn a_code_span_cannot_be_ended() {
     assert_eq!(code(""), "`\"\"`");
 }
 
-/// What takes a time that grows with the square of a text is a definition that nobody can generate.
+/// Time that grows with the square of a description would make some definitions impossible to generate.
 #[test]
 fn no_text_takes_long() {
     let start = std::time::Instant::now();
@@ -227,11 +227,11 @@ fn no_text_takes_long() {
     assert!(start.elapsed() < std::time::Duration::from_secs(60));
 }
 
-/// What parsing would come to, for all texts of a few pieces that nothing has to be parsed in.
+/// Plain strings give the same with and without parsing, for all combinations of a few pieces.
 #[test]
 fn what_is_not_parsed_is_what_parsing_comes_to() {
+    use super::{EscapeStyle, as_markdown};
     use super::{Reader, confirmed, flattened, is_plain, print, print_cell, printed, read};
-    use super::{Style, as_markdown};
     const PIECES: [&str; 34] = [
         "a", "word", "I", "1", "23", " ", " ", ".", ",", ":", ";", "?", "(", ")", "'", "\"", "-",
         "--", "/", "//", "=", "===", "%", "www", "http", "e.g.", "x.y", "1.", "1)", "- ", " - ",
@@ -253,7 +253,7 @@ fn what_is_not_parsed_is_what_parsing_comes_to() {
         found += 1;
         for reader in [Reader::Rustdoc, Reader::Page] {
             let pieces = read(&as_markdown(&text), reader).unwrap();
-            let whole = printed(&pieces, reader, Style::Light, print);
+            let whole = printed(&pieces, reader, EscapeStyle::Light, print);
             assert_eq!(whole.as_deref(), Some(text.as_str()));
             for how in [print as super::Print, print_cell] {
                 let line = confirmed(&flattened(&pieces), reader, how);

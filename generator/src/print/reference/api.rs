@@ -1,55 +1,51 @@
-//! The page of an API.
+//! The page of a tag.
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::links::{COMMON_ERRORS, PageId, input_models};
 use super::model::ModelText;
 use super::operation::OperationText;
 use crate::ir::{OperationId, ServiceId};
 use crate::markdown::{cell, code, code_cell, page, page_title};
 
-/// The page of an API.
 #[derive(Debug, Serialize)]
 pub(crate) struct ApiPage {
     header: String,
-    /// The name of the API, on one line.
+    /// The name of the tag, on one line.
     title: String,
-    /// The text of the definition.
+    /// The description of the tag.
     description: Option<String>,
-    /// The way to the index.
+    /// The relative link to the index.
     index: String,
-    /// The call that leads to the API.
+    /// The method of `Client` for the tag.
     accessor: String,
-    /// The cargo feature.
     feature: String,
-    /// The name of the crate, and its version.
+    /// The name and version of the crate.
     package: String,
     version: String,
-    /// Where all paths lead to, if the definition says so.
+    /// The base URL, if the definition declares one.
     base_url: Option<String>,
     /// The methods, sorted.
-    methods: Vec<Method>,
+    methods: Vec<MethodRow>,
     operations: Vec<OperationText>,
-    /// The types of inputs.
+    /// The types of parameters.
     types: Vec<ModelText>,
-    /// The way to the common errors, if there are any.
+    /// The relative link to the common errors, if there are any.
     common_errors: Option<String>,
 }
 
 /// A row of the table of methods.
 #[derive(Debug, Serialize)]
-struct Method {
+struct MethodRow {
     link: String,
     request: String,
     summary: String,
 }
 
-impl Reference<'_> {
-    /// The page of an API.
-    ///
+impl ReferencePages<'_> {
     /// # Errors
-    /// When an example is no Rust.
+    /// If an example is not valid Rust.
     pub(super) fn api(&self, id: ServiceId) -> Result<ApiPage, String> {
         let from = PageId::Api(id);
         let tag = self.sdk.tag(id);
@@ -84,7 +80,7 @@ impl Reference<'_> {
         })
     }
 
-    fn method(&self, from: PageId, id: OperationId) -> Method {
+    fn method(&self, from: PageId, id: OperationId) -> MethodRow {
         let operation = self.sdk.operation(id);
         let name = code(operation.name.as_str());
         let operation = operation.node;
@@ -101,7 +97,7 @@ impl Reference<'_> {
             .as_deref()
             .or_else(first_line)
             .unwrap_or_default();
-        Method {
+        MethodRow {
             link: format!("[{name}]({link})"),
             request: code_cell(&operation.label()),
             summary: format!("{badge}{}", cell(text)),

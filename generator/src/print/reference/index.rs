@@ -1,14 +1,13 @@
-//! The index: all APIs, the errors that they share, and all models.
+//! The index: tags, their common errors, and models.
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::links::PageId;
 use super::operation::{ErrorText, error_text};
 use crate::ir::ModelId;
 use crate::markdown::{cell, code, page_title, title_cell};
 
-/// The index.
 #[derive(Debug, Serialize)]
 pub(crate) struct IndexPage {
     header: String,
@@ -17,9 +16,9 @@ pub(crate) struct IndexPage {
     package: String,
     version: String,
     apis: Vec<ApiRow>,
-    /// How many methods there are in all, those of several APIs counted once.
+    /// The number of methods; those with several tags count once.
     operations: usize,
-    /// The way to the topics, and how many there are.
+    /// The relative link to the topics, and their number.
     topics: Option<(String, usize)>,
     errors: Vec<ErrorText>,
     /// The models, by first letter.
@@ -27,7 +26,6 @@ pub(crate) struct IndexPage {
     models: usize,
 }
 
-/// An API.
 #[derive(Debug, Serialize)]
 struct ApiRow {
     title: String,
@@ -45,8 +43,7 @@ struct Letter {
     links: Vec<String>,
 }
 
-impl Reference<'_> {
-    /// The index.
+impl ReferencePages<'_> {
     pub(super) fn index(&self) -> IndexPage {
         let topics = self.sdk.topics.len();
         let errors = self.sdk.common_errors.iter();
@@ -83,8 +80,7 @@ impl Reference<'_> {
         apis.collect()
     }
 
-    /// The models with a page of their own, by name. What is nested in one is found on its page, and
-    /// is called after it.
+    /// The models with pages of their own, by name. Models nested in one are on its page.
     fn models(&self) -> Vec<ModelId> {
         let mut models: Vec<ModelId> = self
             .sdk

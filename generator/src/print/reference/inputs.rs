@@ -1,42 +1,42 @@
-//! The inputs of an operation as the rows of a table.
+//! The parameters of an operation as rows of a table.
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::limits::limits;
 use super::links::PageId;
-use crate::ir::{Literal, OperationId, Parameter, RequestBody, listed_values};
+use crate::ir::{Literal, OperationId, Parameter, RequestBody, enum_value_strings};
 use crate::markdown::{cell, code, code_cell};
-use crate::sdk::Source;
+use crate::sdk::ParameterSource;
 
-/// An input: an argument of the method if it is required, else a setter.
+/// A parameter or body: an argument of the method if it is required, else a setter.
 #[derive(Debug, Serialize)]
-pub(crate) struct Input {
-    /// Its name in Rust.
+pub(crate) struct ParameterRow {
+    /// The name in Rust.
     name: String,
-    /// Its type, linked.
+    /// The type, linked.
     ty: String,
-    /// Whether it may be left out.
+    /// Whether it is optional.
     is_optional: bool,
-    /// Where it travels, and what it is called there.
+    /// The location and the name on the wire.
     wire: String,
-    /// What there is to say of it, one after the other.
+    /// Notes: description, default, enum values, limits.
     notes: Vec<String>,
 }
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     /// The inputs, in the order of the arguments, then the body.
-    pub(super) fn inputs(&self, from: PageId, id: OperationId) -> Vec<Input> {
+    pub(super) fn inputs(&self, from: PageId, id: OperationId) -> Vec<ParameterRow> {
         let inputs = self.sdk.operation(id).inputs.iter();
         let inputs = inputs.map(|input| {
             let (wire, notes) = match input.source {
-                Source::Parameter(node) => (wire(node), self.input_notes(node)),
-                Source::Body(body) => (
+                ParameterSource::Parameter(node) => (wire(node), self.input_notes(node)),
+                ParameterSource::Body(body) => (
                     format!("body, {}", code_cell(&body.media_type)),
                     body_notes(body),
                 ),
             };
-            Input {
+            ParameterRow {
                 name: code(input.name.as_str()),
                 ty: self.input(from, input),
                 is_optional: !input.is_required,
@@ -51,7 +51,7 @@ impl Reference<'_> {
         let mut notes = Vec::new();
         notes.extend(parameter.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(parameter.description.as_deref()));
-        let values = listed_values(self.api, &parameter.ty, &parameter.listed);
+        let values = enum_value_strings(self.api, &parameter.ty, &parameter.enum_values);
         let assumed = parameter.constraints.default_value();
         notes.extend(assumed.map(|value| default(value, &values)));
         notes.extend(listed(&values, usize::MAX));
@@ -60,7 +60,7 @@ impl Reference<'_> {
     }
 }
 
-/// A default; some are not even among the values.
+/// A default; some are not even among the enum values.
 pub(super) fn default(value: &Literal, values: &[String]) -> String {
     let text = value.to_string();
     let is_value = values.is_empty() || values.contains(&text);
@@ -72,7 +72,7 @@ pub(super) fn default(value: &Literal, values: &[String]) -> String {
     format!("**Default**: {}{note}", code_cell(&text))
 }
 
-/// The values of an enum, if there are any: all of them, or how many they are.
+/// The enum values, if there are any: all of them, or their number.
 pub(super) fn listed(values: &[impl ToString], most: usize) -> Option<String> {
     if values.len() > most {
         return Some(format!("**Values**: {} of them", values.len()));
@@ -81,7 +81,7 @@ pub(super) fn listed(values: &[impl ToString], most: usize) -> Option<String> {
     (!values.is_empty()).then(|| format!("**Values**: {}", values.join(", ")))
 }
 
-/// The text of a definition, if there is any.
+/// The description, if there is one.
 pub(super) fn described(text: Option<&str>) -> Option<String> {
     text.map(cell).filter(|text| !text.is_empty())
 }

@@ -1,4 +1,4 @@
-//! What limits a value, for a cell of a table: nothing that is compiled depends on it.
+//! The constraints of a value, for a table cell.
 
 use crate::ir::{Constraints, Keyword, Literal};
 use crate::markdown::code_cell;

@@ -1,27 +1,26 @@
-//! Where everything stands among the pages: their paths, and the anchors that headings become.
+//! The paths of pages, and the anchors of headings.
 //!
-//! An anchor is made as GitHub makes it, and as most tools for Markdown do: from the text of the
-//! heading, with a number where a heading has been there before. Methods and types are headings of
-//! their own, and every other heading has a hyphen in its anchor, which no identifier has.
+//! An anchor is derived as GitHub and most Markdown tools do it: from the text of the heading, with a number
+//! if the anchor is taken. Methods and types are headings of their own, and every other heading has a hyphen
+//! in its anchor, which no identifier has.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::ir::{Api, ModelId, OperationId, ServiceId};
 use crate::sdk::Sdk;
 
-/// The anchor of the errors that nearly all operations may end in, on the index.
+/// The anchor of the common errors on the index.
 pub(super) const COMMON_ERRORS: &str = "common-errors";
 
-/// One page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum PageId {
-    /// The list of all APIs and models.
+    /// The list of tags and models.
     Index,
-    /// An API.
+    /// A tag.
     Api(ServiceId),
-    /// A model with what is nested in it.
+    /// A model with its nested models.
     Model(ModelId),
-    /// The topics of notifications.
+    /// The notification topics.
     Topics,
 }
 
@@ -29,8 +28,8 @@ pub(crate) enum PageId {
 #[derive(Debug)]
 pub(super) struct Links<'a> {
     sdk: &'a Sdk<'a>,
-    /// The page and the anchor of each model: of the inputs of an operation one for each API that
-    /// has it, of all others one.
+    /// The page and the anchor of each model: for the parameters of an operation one for each of its tags,
+    /// for others one.
     models: HashMap<ModelId, Vec<(PageId, String)>>,
 }
 
@@ -59,7 +58,7 @@ impl<'a> Links<'a> {
         Self { sdk, models }
     }
 
-    /// The path of a page below the folder of all pages.
+    /// The path of a page below the folder of pages.
     pub(super) fn path(&self, page: PageId) -> String {
         match page {
             PageId::Index => "README.md".to_owned(),
@@ -69,7 +68,7 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// The way from one page to another.
+    /// The relative link from one page to another.
     pub(super) fn page(&self, from: PageId, to: PageId) -> String {
         let (from, to) = (self.path(from), self.path(to));
         let folder = |path: &str| path.split_once('/').map(|(folder, _)| folder.to_owned());
@@ -80,20 +79,20 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// The API that an operation is looked up in: that of the page if it has it, else its first.
+    /// The tag under which an operation is linked: that of the page if the operation has it, else its first.
     pub(super) fn api(&self, from: PageId, id: OperationId) -> Option<ServiceId> {
         let services = &self.sdk.operation(id).node.services;
         let is_here = |service: &&ServiceId| PageId::Api(**service) == from;
         services.iter().find(is_here).or(services.first()).copied()
     }
 
-    /// The way to an operation.
+    /// The relative link to an operation.
     pub(super) fn operation(&self, from: PageId, id: OperationId) -> String {
         let to = self.api(from, id).map_or(PageId::Index, PageId::Api);
         self.to(from, to, self.sdk.operation(id).name.as_str())
     }
 
-    /// The way to a model; none if it is on no page.
+    /// The relative link to a model; `None` if it is on no page.
     pub(super) fn model(&self, from: PageId, id: ModelId) -> Option<String> {
         let places = self.models.get(&id)?;
         let here = places.iter().find(|(page, _)| *page == from);
@@ -113,7 +112,7 @@ impl<'a> Links<'a> {
     }
 }
 
-/// The models of the inputs of an API's operations, which stand on the page of the API.
+/// The models of a tag's parameters, which are on the page of the tag.
 pub(super) fn input_models(api: &Api, sdk: &Sdk<'_>, service: ServiceId) -> Vec<ModelId> {
     let files = sdk.api_files().iter().flat_map(|file| &file.models);
     let is_here = |id: &&ModelId| {
@@ -128,7 +127,7 @@ pub(super) fn input_models(api: &Api, sdk: &Sdk<'_>, service: ServiceId) -> Vec<
 struct Anchors(HashSet<String>);
 
 impl Anchors {
-    /// The anchor of the next heading.
+    /// The anchor of the next heading, made unique.
     fn claim(&mut self, heading: &str) -> String {
         let plain = heading.to_lowercase();
         let numbered = (1..).map(|number| format!("{plain}-{number}"));

@@ -1,8 +1,7 @@
-//! Reference pages: the emitted API once more, as text for people.
+//! Reference pages: the emitted API in Markdown.
 //!
-//! Each page is a value of plain texts that a template prints: what a text says is decided here, and
-//! how a page is laid out there. Knows Markdown and the emitted crate as callers see it; knows nothing
-//! of the disk.
+//! Each page is a value of strings that a template prints: the sentences are decided here, the layout in the
+//! template. Knows Markdown and the emitted crate as callers see it; knows nothing of the disk.
 
 mod api;
 mod index;
@@ -30,48 +29,46 @@ use crate::ir::{Api, Constraints, Location, Parameter};
 use crate::markdown::comment;
 use crate::sdk::Sdk;
 
-/// What pages know of the crate beside its tables.
+/// The properties of the crate that pages mention.
 #[derive(Debug, Clone)]
-pub(crate) struct Package {
-    /// The line that says where a file comes from.
+pub(crate) struct PageFacts {
+    /// The first line of each file.
     pub header: String,
-    /// The name of the crate.
     pub name: String,
-    /// Its version.
     pub version: String,
 }
 
-/// All that pages are made from.
+/// Everything that pages are made from.
 #[derive(Debug)]
-pub(crate) struct Reference<'a> {
+pub(crate) struct ReferencePages<'a> {
     api: &'a Api,
     sdk: &'a Sdk<'a>,
-    package: Package,
-    /// The name of the crate as code writes it.
+    package: PageFacts,
+    /// The name of the crate in code.
     library: String,
     links: Links<'a>,
     users: Users,
 }
 
-/// A page: its path below the folder of all pages, the template that prints it, and what it says.
+/// A page: its path below the folder of pages, its template, and its content.
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) path: String,
     pub(crate) template: &'static str,
-    pub(crate) content: Content,
+    pub(crate) content: PageContent,
 }
 
-/// What a page says.
+/// The content of a page.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub(crate) enum Content {
+pub(crate) enum PageContent {
     Index(index::IndexPage),
     Api(Box<api::ApiPage>),
     Model(model::ModelPage),
     Topics(topics::TopicsPage),
 }
 
-/// What a schema says that is not there.
+/// The constraints of an absent schema.
 static NO_CONSTRAINTS: Constraints = Constraints {
     reference: None,
     keywords: Vec::new(),
@@ -79,13 +76,13 @@ static NO_CONSTRAINTS: Constraints = Constraints {
     additional: None,
 };
 
-impl<'a> Reference<'a> {
-    /// A reference of an emitted API, with the texts of its definition.
-    pub(crate) fn new(api: &'a Api, sdk: &'a Sdk<'a>, package: Package) -> Self {
+impl<'a> ReferencePages<'a> {
+    /// The reference of an emitted API.
+    pub(crate) fn new(api: &'a Api, sdk: &'a Sdk<'a>, package: PageFacts) -> Self {
         let header = comment(&package.header);
         Self {
             library: package.name.replace('-', "_"),
-            package: Package { header, ..package },
+            package: PageFacts { header, ..package },
             links: Links::new(api, sdk),
             users: Users::of(api, sdk),
             api,
@@ -93,8 +90,8 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// The constraints of a parameter. A reference in place of its schema says what a page of its own says
-    /// already; a field of a form may be a property that is one.
+    /// The constraints of a parameter. Those of a referenced model are on the page of the model; a form field
+    /// can be a property that refers to one.
     fn of_input(&self, parameter: &'a Parameter) -> &'a Constraints {
         match parameter.location {
             Location::Form => self.api.resolved(&parameter.constraints),
@@ -102,12 +99,10 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// The constraints of the items of a list.
     fn of_items(&self, list: &'a Constraints) -> &'a Constraints {
         self.of_inner(list.items.as_deref())
     }
 
-    /// The constraints of the values of a map.
     fn of_additional(&self, map: &'a Constraints) -> &'a Constraints {
         self.of_inner(map.additional.as_deref())
     }
@@ -130,16 +125,14 @@ impl<'a> Reference<'a> {
             .collect()
     }
 
-    /// One page.
-    ///
     /// # Errors
-    /// When an example on it is no Rust, which is a defect of this stage.
+    /// If an example on the page is not valid Rust, which is a bug of this stage.
     pub(crate) fn page(&self, id: PageId) -> Result<Page, String> {
         let (template, content) = match id {
-            PageId::Index => ("index", Content::Index(self.index())),
-            PageId::Api(service) => ("api", Content::Api(Box::new(self.api(service)?))),
-            PageId::Model(root) => ("model", Content::Model(self.model_page(root))),
-            PageId::Topics => ("topics", Content::Topics(self.topics())),
+            PageId::Index => ("index", PageContent::Index(self.index())),
+            PageId::Api(service) => ("api", PageContent::Api(Box::new(self.api(service)?))),
+            PageId::Model(root) => ("model", PageContent::Model(self.model_page(root))),
+            PageId::Topics => ("topics", PageContent::Topics(self.topics())),
         };
         Ok(Page {
             path: self.links.path(id),

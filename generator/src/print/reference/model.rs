@@ -1,63 +1,61 @@
-//! The page of a model: the model itself, then what is nested in it.
+//! The page of a model: the model, then the models nested in it.
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::inputs::{default, described, listed};
 use super::limits::limits;
 use super::links::PageId;
 use super::operation::heading;
 use super::types::Short;
-use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, listed_values};
+use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, enum_value_strings};
 use crate::markdown::{code, code_cell, page};
 use crate::notes::conversion_note;
 use crate::sdk::{self, Enum, Feature, Gate, Kind, Presence, Struct, Type, Union};
 
-/// How many values of an enum stand beside a property; all of them stand with the enum.
+/// How many enum values are shown beside a property; all of them are shown with the enum.
 const VALUES_SHOWN: usize = 12;
 
-/// The page of a model.
 #[derive(Debug, Serialize)]
 pub(crate) struct ModelPage {
     header: String,
     index: String,
-    /// The features that turn it on, as a sentence has them.
+    /// The features that enable it, for a sentence.
     features: Vec<String>,
-    /// The model, then what is nested in it.
+    /// The model, then the models nested in it.
     types: Vec<ModelText>,
 }
 
-/// A model, wherever it stands.
+/// A model on any page.
 #[derive(Debug, Serialize)]
 pub(crate) struct ModelText {
-    /// Its name in Rust, which is the heading.
+    /// The name in Rust, which is the heading.
     name: String,
-    /// How it is imported.
+    /// The path to import.
     path: String,
     is_deprecated: bool,
     description: Option<String>,
-    /// How it is made, if callers may.
+    /// How callers construct it, if they can.
     constructor: Option<String>,
     /// From which models it is made, and which are made from it.
     conversions: Option<String>,
-    /// What an alias stands for.
+    /// The target of an alias.
     alias: Option<String>,
-    /// The properties of an object; none for other kinds.
+    /// The properties of an object; `None` for other kinds.
     fields: Option<Vec<FieldText>>,
-    /// The values of an enum.
+    /// The enum values.
     values: Option<Vec<ValueText>>,
-    /// The types of a union.
+    /// The variants of a union.
     variants: Option<Vec<VariantText>>,
-    /// Whether the definition says what they mean.
+    /// Whether the definition describes the enum values.
     are_values_described: bool,
-    /// The variant of an enum for values that are not listed.
+    /// The variant of an enum for unknown values.
     unknown: String,
     /// Whether an explicit `null` can be sent.
     tells_null: bool,
     used_by: UsedByText,
 }
 
-/// A property.
 #[derive(Debug, Serialize)]
 struct FieldText {
     name: String,
@@ -68,7 +66,7 @@ struct FieldText {
     notes: Vec<String>,
 }
 
-/// A value of an enum.
+/// An enum value.
 #[derive(Debug, Serialize)]
 struct ValueText {
     variant: String,
@@ -76,13 +74,13 @@ struct ValueText {
     description: Option<String>,
 }
 
-/// A type of a union.
+/// A variant of a union.
 #[derive(Debug, Serialize)]
 struct VariantText {
     variant: String,
     ty: String,
-    /// By which values of which properties it is told.
-    told: String,
+    /// The discriminating properties with their values.
+    discriminators: String,
 }
 
 /// Links to the users of a model.
@@ -93,8 +91,7 @@ struct UsedByText {
     topics: Option<String>,
 }
 
-impl Reference<'_> {
-    /// The page of a model with what is nested in it.
+impl ReferencePages<'_> {
     pub(super) fn model_page(&self, root: ModelId) -> ModelPage {
         let from = PageId::Model(root);
         let file = self.sdk.model_files().iter().find(|file| file.root == root);
@@ -112,13 +109,12 @@ impl Reference<'_> {
         }
     }
 
-    /// The cargo features that turn an item on together.
+    /// The cargo features that enable an item together.
     pub(super) fn feature(&self, feature: Feature) -> String {
         let names = self.sdk.feature(feature).into_iter().map(code);
         names.collect::<Vec<_>>().join(" with ")
     }
 
-    /// A model on a page.
     pub(super) fn model_text(&self, from: PageId, id: ModelId) -> ModelText {
         let model = self.sdk.model(id);
         let (mut fields, mut values, mut variants, mut alias) = (None, None, None, None);
@@ -160,7 +156,7 @@ impl Reference<'_> {
         }
     }
 
-    /// The text of the definition, or where the model stands.
+    /// The description in the definition, or the origin of the model.
     fn description(&self, from: PageId, model: &Model) -> Option<String> {
         let stated = model.description.as_deref().map(page);
         stated.filter(|text| !text.is_empty()).or_else(|| {
@@ -184,7 +180,7 @@ impl Reference<'_> {
         })
     }
 
-    /// How a model is made by callers: what `new` asks for, which setters do not.
+    /// How callers construct a model: the arguments of `new`, and which fields have setters.
     fn constructor(&self, model: &sdk::Model<'_>, object: &Struct<'_>) -> Option<String> {
         let short = Short(self.sdk);
         let arguments = object.constructor();
@@ -222,7 +218,7 @@ impl Reference<'_> {
         let mut notes = Vec::new();
         notes.extend(field.deprecated.then(|| "**DEPRECATED**".to_owned()));
         notes.extend(described(field.description.as_deref()));
-        let values = listed_values(self.api, &field.ty, &field.listed);
+        let values = enum_value_strings(self.api, &field.ty, &field.enum_values);
         let assumed = field.constraints.default_value();
         notes.extend(assumed.map(|value| default(value, &values)));
         notes.extend(listed(&values, VALUES_SHOWN));
@@ -235,20 +231,20 @@ impl Reference<'_> {
 
     fn alternatives(&self, from: PageId, union: &Union<'_>) -> Vec<VariantText> {
         let variants = union.variants.iter().map(|variant| {
-            let told = variant.discriminators.iter().map(|(property, values)| {
+            let discriminators = variant.discriminators.iter().map(|(property, values)| {
                 let values: Vec<_> = values.iter().map(|it| code_cell(&it.to_string())).collect();
                 format!("{}: {}", code_cell(property), values.join(", "))
             });
             VariantText {
                 variant: code(variant.name.as_str()),
                 ty: self.typed(from, variant.ty.inside_box()),
-                told: told.collect::<Vec<_>>().join("; "),
+                discriminators: discriminators.collect::<Vec<_>>().join("; "),
             }
         });
         variants.collect()
     }
 
-    /// What an alias stands for, and what limits it.
+    /// The target of an alias, with its constraints.
     fn alias(&self, from: PageId, model: &Model, target: &Type, is_plain: bool) -> String {
         let limits = limits(self.api.resolved(&model.constraints));
         let values = meanings(model).filter(|_| is_plain);
@@ -257,7 +253,7 @@ impl Reference<'_> {
         target.chain(notes).collect::<Vec<_>>().join(", ")
     }
 
-    /// The users of a model, but for the one that its description names already.
+    /// The users of a model, without the one that its description names.
     fn used_by(&self, from: PageId, id: ModelId) -> UsedByText {
         let model = self.api.model(id);
         let (told_operation, told_model) = match &model.origin {
@@ -275,7 +271,7 @@ impl Reference<'_> {
             .operations
             .iter()
             .filter(|id| Some(**id) != told_operation);
-        // What holds it is told of where a reader can meet it.
+        // Its user is named where a reader meets it.
         let models = users.models.iter().filter(|id| Some(**id) != told_model);
         let models = models.filter(|id| self.links.model(from, **id).is_some());
         let mut models: Vec<_> = models.copied().collect();
@@ -295,7 +291,7 @@ impl Reference<'_> {
         }
     }
 
-    /// An operation by its call, linked.
+    /// A link to an operation by its call.
     fn operation_link(&self, from: PageId, id: OperationId) -> String {
         let service = self.links.api(from, id);
         let accessor = service.map_or("", |id| self.sdk.tag(id).accessor.as_str());
@@ -328,12 +324,12 @@ fn values(model: &Model, seen: &Enum<'_>) -> Vec<ValueText> {
     values.collect()
 }
 
-/// The values that another name for a type lists, with what is said of them.
+/// The enum values of an alias with their descriptions.
 fn meanings(model: &Model) -> Option<String> {
     if model.meanings.is_empty() {
-        return listed(&model.listed, usize::MAX);
+        return listed(&model.enum_values, usize::MAX);
     }
-    let values = model.listed.iter().map(|value| {
+    let values = model.enum_values.iter().map(|value| {
         let value = value.to_string();
         let text = model.meanings.get(&value).map(Meaning::text);
         match described(text.as_deref()) {

@@ -1,9 +1,9 @@
-//! One operation: everything that a caller wants to know of it.
+//! An operation on a reference page.
 
 use serde::Serialize;
 
-use super::Reference;
-use super::inputs::Input;
+use super::ReferencePages;
+use super::inputs::ParameterRow;
 use super::links::PageId;
 use super::sample::Way;
 use super::types::Short;
@@ -12,44 +12,41 @@ use crate::markdown::{cell, code, code_cell, page, page_line};
 use crate::notes::settings_notes;
 use crate::sdk::{self, OutputVariant, ResponseValue, Type};
 
-/// An operation on the page of an API.
+/// An operation on the page of a tag.
 #[derive(Debug, Serialize)]
 pub(crate) struct OperationText {
-    /// The method, which is the heading and its anchor.
+    /// The name of the method, which is the heading and its anchor.
     method: String,
-    /// The call as it is written.
+    /// The signature of the call.
     signature: String,
-    /// What the call gives back, linked; nothing when that is nothing.
+    /// The result of the call, linked; `None` for `()`.
     returns: Option<String>,
-    /// Whether callers should stop using it.
     is_deprecated: bool,
-    /// Whether it may still change.
+    /// Whether it is a preview, which may change.
     is_preview: bool,
-    /// The texts of the definition, one after the other.
+    /// The paragraphs of the summary and description.
     texts: Vec<String>,
-    /// Verb and path.
+    /// The HTTP method and the path.
     wraps: String,
-    /// What it takes of the security schemes and where it lives, if that is not what most do.
+    /// Its security schemes and server, if they differ from those of most operations.
     settings: Vec<String>,
-    /// What a caller must be allowed to do, if the definition says so.
+    /// The required permissions, if declared.
     permissions: Option<PermissionsText>,
     /// The Rust example.
     example: String,
-    /// The inputs.
-    inputs: Vec<Input>,
-    /// What each status gives back, when that is one of several.
-    variants: Vec<Variant>,
-    /// How it pages.
+    /// The parameters and the body.
+    inputs: Vec<ParameterRow>,
+    /// The result of each status, if there are several.
+    variants: Vec<StatusResult>,
     paging: Option<PagingText>,
     /// The errors that are not common to all operations.
     errors: Vec<ErrorText>,
-    /// A body of a request.
+    /// A sample request body.
     request: Option<String>,
-    /// A body of a response.
+    /// A sample response body.
     response: Option<String>,
 }
 
-/// How an operation pages.
 #[derive(Debug, Serialize)]
 struct PagingText {
     /// How the next page is requested.
@@ -58,24 +55,24 @@ struct PagingText {
     items: String,
 }
 
-/// What a caller must be allowed to do.
+/// The required permissions.
 #[derive(Debug, Serialize)]
 struct PermissionsText {
-    /// Whether all of them are needed, or any.
+    /// Whether all of them are required, or any.
     all: bool,
-    /// None means that no permission is needed.
+    /// Empty if no permission is needed.
     names: Vec<String>,
 }
 
-/// What a status gives back.
+/// The result of a status.
 #[derive(Debug, Serialize)]
-struct Variant {
+struct StatusResult {
     status: String,
     name: String,
     ty: String,
 }
 
-/// An error of the service.
+/// An error response.
 #[derive(Debug, Serialize)]
 pub(crate) struct ErrorText {
     status: String,
@@ -83,11 +80,9 @@ pub(crate) struct ErrorText {
     text: String,
 }
 
-impl Reference<'_> {
-    /// An operation on the page of one of its APIs.
-    ///
+impl ReferencePages<'_> {
     /// # Errors
-    /// When its example is no Rust.
+    /// If its example is not valid Rust.
     pub(super) fn operation(
         &self,
         service: ServiceId,
@@ -131,8 +126,8 @@ impl Reference<'_> {
         code(&format!("client.{accessor}().{method}({arguments})"))
     }
 
-    fn variant(&self, from: PageId, variant: &OutputVariant<'_>) -> Variant {
-        Variant {
+    fn variant(&self, from: PageId, variant: &OutputVariant<'_>) -> StatusResult {
+        StatusResult {
             status: code(&variant.status.to_string()),
             name: code(variant.name.as_str()),
             ty: self.response_value(from, variant.value),
@@ -155,7 +150,7 @@ impl Reference<'_> {
         Some(self.sample(ty, &body.constraints, example, Way::Request))
     }
 
-    /// The body of the first successful response that has one.
+    /// A sample of the first successful response with a body.
     fn response_sample(&self, operation: &sdk::Operation<'_>) -> Option<String> {
         let output = &operation.output;
         let variants = output.variants.iter().map(|variant| variant.value);
@@ -170,7 +165,7 @@ impl Reference<'_> {
     }
 }
 
-/// An error of the service as a row of a table.
+/// An error response as a row of a table.
 pub(super) fn error_text(status: Status, error: &str, text: &str) -> ErrorText {
     ErrorText {
         status: code(&status.to_string()),
@@ -187,7 +182,7 @@ pub(super) fn heading(name: &str) -> String {
     }
 }
 
-/// Summary and description, each once.
+/// The summary and the description, without repetition.
 fn texts(operation: &Operation) -> Vec<String> {
     let docs = &operation.docs;
     let summary = docs.summary.as_deref().map(page_line);
@@ -200,7 +195,7 @@ fn texts(operation: &Operation) -> Vec<String> {
 
 fn permissions(permissions: &Permissions) -> Option<PermissionsText> {
     let (all, names) = match permissions {
-        Permissions::Unstated => return None,
+        Permissions::Undeclared => return None,
         Permissions::None => (false, [].as_slice()),
         Permissions::Any(names) => (false, names.as_slice()),
         Permissions::All(names) => (true, names.as_slice()),

@@ -1,11 +1,11 @@
-//! Values that could be real: of a plain type, by what the document says and by the name.
+//! Plausible values of scalar types, from constraints, formats and names.
 
 use crate::ir::{Constraints, Keyword, Literal, Scalar};
 
-/// An example of the definition that is longer than this, in bytes, is no help to a reader.
+/// Longer examples of the definition are not shown, in bytes.
 const MAX_TEXT: usize = 60;
 
-/// Texts by format, and by how a name ends; the name is compared in lower case.
+/// Strings by format, and by the end of a name in lower case.
 const BY_FORMAT: [(&str, &str); 5] = [
     ("uuid", ID),
     ("uri", "https://example.com"),
@@ -31,7 +31,7 @@ const EMAIL: &str = "jane.doe@example.com";
 /// Integers by name.
 const INTEGERS: [(&str, i64); 3] = [("pageSize", 25), ("limit", 25), ("count", 25)];
 
-/// A value of a plain type that travels as JSON.
+/// A value of a scalar type in JSON.
 pub(super) fn plausible(scalar: Scalar, name: &str, constraints: &Constraints) -> Literal {
     let first = || match constraints.get(Keyword::Enum) {
         Some(Literal::Array(values)) => values.first(),
@@ -55,7 +55,7 @@ pub(super) fn plausible(scalar: Scalar, name: &str, constraints: &Constraints) -
     }
 }
 
-/// A moment as it is written; empty for what is none.
+/// A date or time as a string; empty for other scalars.
 pub(super) fn moment_text(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::DateTime => "2026-01-31T09:30:00Z",
@@ -96,7 +96,7 @@ fn text(name: &str, constraints: &Constraints) -> String {
     }
 }
 
-/// A string of a length that the definition allows.
+/// A string with a length that the definition allows.
 fn of_length(text: &str, constraints: &Constraints) -> String {
     let bound = |keyword| {
         let value = constraints.get(keyword).and_then(Literal::as_i64);

@@ -1,31 +1,29 @@
-//! Sample bodies: JSON that the schemas allow, the same in every run.
+//! Sample bodies: JSON that conforms to the schemas, the same in every run.
 //!
-//! Examples of the definition are used where they fit. A body ends where it stops being a help: what
-//! is nested shows its plain properties alone, from a depth on that keeps the body short, and no
-//! model is shown within itself.
+//! Examples of the definition are used if they are short. To stay readable, nested objects show only scalar
+//! properties from some depth on, and no model is shown inside itself.
 
 use indexmap::IndexMap;
 
-use super::Reference;
+use super::ReferencePages;
 use super::plausible::plausible;
 use crate::characters;
 use crate::ir::{Constraints, Field, Literal, ModelId, ModelKind, TypeRef, is_compound, resolve};
 use crate::sdk::Variant;
 
-/// From which depth on objects show their plain properties alone: the second where the first makes
-/// a body too long.
+/// The depths from which objects show only scalar properties: the second if the first makes a body too long.
 const PLAIN_DEPTHS: [usize; 2] = [2, 1];
 
-/// How many lines of a body can be taken in.
+/// The maximum number of lines of a readable body.
 const MAX_LINES: usize = 60;
 
-/// Where even what is required ends.
+/// The depth at which even required properties end.
 const MAX_DEPTH: usize = 8;
 
-/// An example of the definition that is longer than this, in bytes, is no help to a reader.
+/// Longer examples of the definition are not shown, in bytes.
 const MAX_EXAMPLE: usize = 4000;
 
-/// Which way a body travels.
+/// The direction of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
     Request,
@@ -33,16 +31,16 @@ pub(super) enum Way {
 }
 
 /// A sample under construction.
-struct Sample<'a> {
-    reference: &'a Reference<'a>,
+struct SampleBody<'a> {
+    reference: &'a ReferencePages<'a>,
     way: Way,
-    /// From which depth on objects show their plain properties alone.
+    /// The depth from which objects show only scalar properties.
     plain_depth: usize,
-    /// The models around the value that is being made.
+    /// The models that contain the current value.
     around: Vec<ModelId>,
 }
 
-impl Reference<'_> {
+impl ReferencePages<'_> {
     /// A body, as indented JSON: the example of the definition, if it has one.
     pub(super) fn sample(
         &self,
@@ -56,7 +54,7 @@ impl Reference<'_> {
         }
         let constraints = self.api.resolved(constraints);
         let body = |plain_depth| {
-            let mut sample = Sample {
+            let mut sample = SampleBody {
                 reference: self,
                 way,
                 plain_depth,
@@ -74,13 +72,12 @@ impl Reference<'_> {
     }
 }
 
-/// A value as indented JSON.
 fn pretty(value: &Literal) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     characters::json(&text).into_owned()
 }
 
-/// An example that is short enough to be shown.
+/// An example, if it is short enough to be shown.
 fn shown(example: Option<&Literal>) -> Option<&Literal> {
     example.filter(|example| example.json().len() <= MAX_EXAMPLE)
 }
@@ -89,7 +86,7 @@ fn object(properties: IndexMap<String, Literal>) -> Literal {
     Literal::Object(Box::new(properties))
 }
 
-impl Sample<'_> {
+impl SampleBody<'_> {
     fn value(
         &mut self,
         ty: &TypeRef,
@@ -125,7 +122,7 @@ impl Sample<'_> {
         }
     }
 
-    /// What a list or a map holds; nothing if it holds what it is in.
+    /// The item of a list or map; `None` if it contains the model that it is in.
     fn inner(
         &mut self,
         ty: &TypeRef,
@@ -180,7 +177,7 @@ impl Sample<'_> {
         }
     }
 
-    /// A variant of a union, with the value of the discriminator that stands for it.
+    /// A variant of a union, with its discriminator value.
     fn variant(&mut self, variant: &Variant<'_>, name: &str, depth: usize) -> Literal {
         let (node, tag) = (variant.node, variant.tag);
         let constraints = self.reference.api.resolved(&node.constraints);

@@ -1,47 +1,47 @@
-//! The Rust example of an operation: a whole snippet, with its `use` lines and a function around it.
+//! The Rust example of an operation: a snippet with its `use` lines, in a function.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Reference;
+use super::ReferencePages;
 use crate::format;
 use crate::ir::{Content, OperationId, RequestBody, ServiceId};
-use crate::sdk::{Input, Operation, ResponseValue, Source};
+use crate::sdk::{CallParameter, Operation, ParameterSource, ResponseValue};
 
-/// The function around an example.
+/// The signature of the function around an example.
 const SIGNATURE: &str =
     "async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>>";
 
-/// The width of a line.
+/// The maximum width of a line, in characters.
 const WIDTH: usize = 100;
 
-/// How many optional inputs an example shows.
+/// The number of optional parameters that an example sets.
 const OPTIONAL_SHOWN: usize = 2;
 
-/// The form in which a place takes text.
+/// The form of a string argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    /// A reference, or anything that can be made into text.
+pub(super) enum StringForm {
+    /// A reference, or anything that converts to a string.
     Borrowed,
     /// A `String`.
     Owned,
 }
 
-/// A snippet under construction: the code, and what it has to import.
+/// A snippet under construction: its code and imports.
 pub(super) struct Snippet<'a> {
-    pub(super) reference: &'a Reference<'a>,
-    /// Names to import, by the module of the crate that has them; the root is the empty text.
+    pub(super) reference: &'a ReferencePages<'a>,
+    /// Names to import, by the module of the crate; the root is the empty string.
     imports: BTreeMap<String, BTreeSet<String>>,
-    /// Names that are in use already.
+    /// Names in use.
     taken: BTreeSet<String>,
-    /// Whether maps are among the values.
+    /// Whether values contain maps.
     pub(super) has_maps: bool,
 }
 
-impl Reference<'_> {
-    /// The example of an operation, called through one of its APIs.
+impl ReferencePages<'_> {
+    /// The example of an operation, called through one of its tags.
     ///
     /// # Errors
-    /// When the example is no Rust, which is a defect of this module.
+    /// If the example is not valid Rust, which is a bug of this module.
     pub(super) fn example(&self, service: ServiceId, id: OperationId) -> Result<String, String> {
         let mut snippet = Snippet::new(self);
         let call = snippet.call(service, id);
@@ -58,7 +58,7 @@ impl Reference<'_> {
 }
 
 impl<'a> Snippet<'a> {
-    pub(super) fn new(reference: &'a Reference<'a>) -> Self {
+    pub(super) fn new(reference: &'a ReferencePages<'a>) -> Self {
         let mut snippet = Self {
             reference,
             imports: BTreeMap::new(),
@@ -69,13 +69,13 @@ impl<'a> Snippet<'a> {
         snippet
     }
 
-    /// Imports an item of the root of the crate.
+    /// Imports an item from the root of the crate.
     pub(super) fn of_root(&mut self, name: &str) {
         let names = self.imports.entry(String::new()).or_default();
         names.insert(name.to_owned());
     }
 
-    /// Imports a type, and gives back how it is written: by its path where its name is taken.
+    /// Imports a type, and returns the name to use: its path if the name is taken.
     pub(super) fn import(&mut self, module: &str, name: &str) -> String {
         let is_known = self
             .imports
@@ -89,8 +89,7 @@ impl<'a> Snippet<'a> {
         name.to_owned()
     }
 
-    /// The `use` lines, in the order of `rustfmt`: a single name of the root stands first, several
-    /// of them last.
+    /// The `use` lines in the order of `rustfmt`: a single name of the root comes first, several come last.
     pub(super) fn uses(&self) -> String {
         let mut lines = String::new();
         if self.has_maps {
@@ -111,13 +110,13 @@ impl<'a> Snippet<'a> {
         lines
     }
 
-    /// The call up to where it is sent.
+    /// The call without its end.
     fn call(&mut self, service: ServiceId, id: OperationId) -> String {
         let sdk = self.reference.sdk;
         let operation = sdk.operation(id);
         let arguments: Vec<String> = operation.arguments().map(|it| self.input(it)).collect();
         // The body says more than other optional inputs.
-        let is_body = |input: &&Input<'_>| matches!(input.source, Source::Body(_));
+        let is_body = |input: &&CallParameter<'_>| matches!(input.source, ParameterSource::Body(_));
         let bodies = operation.setters().filter(is_body);
         let others = operation.setters().filter(|it| is_shown(operation, it));
         let mut setters = String::new();
@@ -129,14 +128,14 @@ impl<'a> Snippet<'a> {
         format!("client.{accessor}().{method}({arguments}){setters}")
     }
 
-    fn input(&mut self, input: &Input<'_>) -> String {
+    fn input(&mut self, input: &CallParameter<'_>) -> String {
         match input.source {
-            Source::Parameter(parameter) => self.parameter(parameter, &input.argument),
-            Source::Body(body) => self.body(body),
+            ParameterSource::Parameter(parameter) => self.parameter(parameter, &input.argument),
+            ParameterSource::Body(body) => self.body(body),
         }
     }
 
-    /// How the call ends, and what is done with what it gives back.
+    /// The end of the call, and the use of its result.
     fn end(&self, id: OperationId, call: &str) -> String {
         let operation = self.reference.sdk.operation(id);
         if operation.paging.is_some() {
@@ -177,7 +176,7 @@ impl<'a> Snippet<'a> {
         match &body.content {
             Content::Json(ty) | Content::JsonOrText(ty) => {
                 let constraints = self.reference.api.resolved(&body.constraints);
-                self.value(ty, constraints, "", Form::Owned, 0)
+                self.value(ty, constraints, "", StringForm::Owned, 0)
             }
             Content::Text => "\"text\".to_owned()".to_owned(),
             Content::Bytes => "b\"bytes\".to_vec()".to_owned(),
@@ -185,10 +184,9 @@ impl<'a> Snippet<'a> {
     }
 }
 
-/// Whether an example sets an optional input: a parameter, but not the one that says which page comes
-/// first.
-fn is_shown(operation: &Operation<'_>, input: &Input<'_>) -> bool {
-    let Source::Parameter(parameter) = input.source else {
+/// Whether an example sets an optional parameter; the page number is not set.
+fn is_shown(operation: &Operation<'_>, input: &CallParameter<'_>) -> bool {
+    let ParameterSource::Parameter(parameter) = input.source else {
         return false;
     };
     let page = operation.paging.as_ref();
@@ -196,7 +194,7 @@ fn is_shown(operation: &Operation<'_>, input: &Input<'_>) -> bool {
     !parameter.deprecated && page != Some(parameter.name.as_str())
 }
 
-/// One `use`, broken where it is too wide.
+/// A `use` line, broken if it is too wide.
 fn use_line(path: &str, names: &BTreeSet<String>) -> String {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let joined = names.join(", ");
@@ -220,7 +218,7 @@ fn use_line(path: &str, names: &BTreeSet<String>) -> String {
     lines + "\n};\n"
 }
 
-/// The line that opens the function, broken where it is too wide.
+/// The first line of the function, broken if it is too wide.
 fn signature(name: &str) -> String {
     let line = SIGNATURE.replacen("example", name, 1) + " {";
     if line.len() <= WIDTH {

@@ -1,24 +1,22 @@
-//! The page of all topics of notifications.
+//! The page of notification topics.
 
 use serde::Serialize;
 
-use super::Reference;
+use super::ReferencePages;
 use super::inputs::described;
 use super::links::PageId;
 use crate::markdown::{code, code_cell};
 
-/// The page of all topics.
 #[derive(Debug, Serialize)]
 pub(crate) struct TopicsPage {
     header: String,
     index: String,
     library: String,
     topics: Vec<TopicText>,
-    /// The call that makes the first of them, with values.
+    /// The call that creates the first topic, with values.
     example: String,
 }
 
-/// A topic.
 #[derive(Debug, Serialize)]
 struct TopicText {
     name: String,
@@ -29,8 +27,7 @@ struct TopicText {
     description: Option<String>,
 }
 
-impl Reference<'_> {
-    /// The page of all topics.
+impl ReferencePages<'_> {
     pub(super) fn topics(&self) -> TopicsPage {
         let topics = self.sdk.topics.iter().map(|topic| {
             let arguments = topic.arguments.iter();

@@ -1,27 +1,27 @@
 //! Types with links to their models.
 
-use super::Reference;
+use super::ReferencePages;
 use super::links::PageId;
 use crate::ir::{ModelId, OperationId};
 use crate::markdown::code;
-use crate::sdk::{External, Input, ResponseValue, Sdk, Source, Type, TypeNames};
+use crate::sdk::{CallParameter, External, ParameterSource, ResponseValue, Sdk, Type, TypeNames};
 
-impl Reference<'_> {
-    /// How an input is taken, linked to its model.
-    pub(super) fn input(&self, from: PageId, input: &Input<'_>) -> String {
+impl ReferencePages<'_> {
+    /// The type of a parameter, linked to its model.
+    pub(super) fn input(&self, from: PageId, input: &CallParameter<'_>) -> String {
         let model = match input.source {
-            Source::Parameter(parameter) => parameter.ty.model(),
-            Source::Body(body) => body.content.ty().and_then(|ty| ty.model()),
+            ParameterSource::Parameter(parameter) => parameter.ty.model(),
+            ParameterSource::Body(body) => body.content.ty().and_then(|ty| ty.model()),
         };
         self.linked(from, &input.argument.text(&Short(self.sdk)), model)
     }
 
-    /// What a call gives back, linked to its model if it is of one.
+    /// The result of a call, linked to its model.
     pub(super) fn output(&self, from: PageId, id: OperationId) -> String {
         self.typed(from, &self.sdk.operation(id).output.ty)
     }
 
-    /// What is in one of several responses.
+    /// The content of one of several responses.
     pub(super) fn response_value(&self, from: PageId, value: ResponseValue<'_>) -> String {
         match value {
             ResponseValue::Nothing => "nothing".to_owned(),
@@ -30,7 +30,7 @@ impl Reference<'_> {
         }
     }
 
-    /// A model by its name, linked.
+    /// A link to a model by its name.
     pub(super) fn model_link(&self, from: PageId, id: ModelId) -> String {
         self.linked(from, self.sdk.model(id).name.as_str(), Some(id))
     }
@@ -48,7 +48,7 @@ impl Reference<'_> {
     }
 }
 
-/// Types as pages show them: by their names, and those of crates that say what they are by their paths.
+/// Prints types by their names, and those of other crates by their paths.
 pub(super) struct Short<'a>(pub(super) &'a Sdk<'a>);
 
 impl TypeNames for Short<'_> {

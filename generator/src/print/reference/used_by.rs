@@ -1,22 +1,20 @@
-//! Who uses a model: operations, other models and topics, directly.
+//! The direct users of each model: operations, other models and topics.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, ModelId, OperationId, TypeRef};
 use crate::sdk::{ResponseValue, Sdk};
 
-/// The users of one model.
 #[derive(Debug, Default)]
 pub(super) struct UsedBy {
-    /// The operations that take it or give it back.
+    /// The operations that send or receive it.
     pub(super) operations: BTreeSet<OperationId>,
-    /// The models that hold it.
+    /// The models that contain it.
     pub(super) models: BTreeSet<ModelId>,
-    /// Whether a topic brings it.
+    /// Whether it is the event of a topic.
     pub(super) has_topics: bool,
 }
 
-/// The users of all models.
 #[derive(Debug)]
 pub(super) struct Users(BTreeMap<ModelId, UsedBy>);
 
@@ -52,7 +50,7 @@ impl Users {
         Self(users)
     }
 
-    /// The users of a model; none when nothing uses it.
+    /// The users of a model; `None` if there are none.
     pub(super) fn users(&self, id: ModelId) -> Option<&UsedBy> {
         self.0.get(&id)
     }

@@ -1,20 +1,20 @@
-//! Values as Rust writes them: of any type, in the form that the place asks for.
+//! Example values in Rust, in the form that the argument requires.
 
 use super::plausible::{moment_text, plausible};
-use super::snippet::{Form, Snippet};
+use super::snippet::{Snippet, StringForm};
 use crate::ir::{
     Constraints, Field, Literal, ModelId, Parameter, Scalar, TypeRef, is_compound, resolve,
 };
-use crate::sdk::{Argument, External, Item, Kind, Presence, Setter, Struct, Type, Union};
+use crate::sdk::{Argument, External, ItemBound, Kind, Presence, Setter, Struct, Type, Union};
 
-/// How many setters the example of a body shows.
+/// The number of setters in the example of a body.
 const SETTERS_SHOWN: usize = 2;
 
 /// From this depth on, lists and maps are empty.
 const MAX_DEPTH: usize = 3;
 
 impl Snippet<'_> {
-    /// The value of a parameter, in the form that it is taken in.
+    /// The value of a parameter, in the form of its argument.
     pub(super) fn parameter(&mut self, parameter: &Parameter, argument: &Argument) -> String {
         let api = self.reference.api;
         let constraints = self.reference.of_input(parameter);
@@ -22,15 +22,18 @@ impl Snippet<'_> {
         let ty = resolve(api, &parameter.ty);
         match (argument, ty) {
             (Argument::Value(Type::External(External::Upload)), _) => self.file(),
-            (Argument::Items(Item::Value(Type::External(External::Upload))), _) => {
+            (Argument::Items(ItemBound::Value(Type::External(External::Upload))), _) => {
                 format!("[{}]", self.file())
             }
             (Argument::Items(_), TypeRef::List(item)) => {
                 let item = resolve(api, item.non_null());
                 let items = self.reference.of_items(constraints);
-                format!("[{}]", self.value(item, items, name, Form::Borrowed, 1))
+                format!(
+                    "[{}]",
+                    self.value(item, items, name, StringForm::Borrowed, 1)
+                )
             }
-            _ => self.value(ty, constraints, name, Form::Borrowed, 0),
+            _ => self.value(ty, constraints, name, StringForm::Borrowed, 0),
         }
     }
 
@@ -39,13 +42,13 @@ impl Snippet<'_> {
         "Upload::from_file(\"greeting.wav\")?".to_owned()
     }
 
-    /// A value of a type that keeps to what its schema says beside that.
+    /// A value that conforms to type and constraints.
     pub(super) fn value(
         &mut self,
         ty: &TypeRef,
         constraints: &Constraints,
         name: &str,
-        form: Form,
+        form: StringForm,
         depth: usize,
     ) -> String {
         match ty {
@@ -53,14 +56,14 @@ impl Snippet<'_> {
             TypeRef::Nullable(inner) => {
                 format!(
                     "Some({})",
-                    self.value(inner, constraints, name, Form::Owned, depth)
+                    self.value(inner, constraints, name, StringForm::Owned, depth)
                 )
             }
             TypeRef::Json(_) => "serde_json::json!({\"key\": \"value\"})".to_owned(),
             TypeRef::List(_) if depth >= MAX_DEPTH => "Vec::new()".to_owned(),
             TypeRef::List(item) => {
                 let items = self.reference.of_items(constraints);
-                let value = self.value(item, items, name, Form::Owned, depth + 1);
+                let value = self.value(item, items, name, StringForm::Owned, depth + 1);
                 // The formatter takes what is in a macro as it is.
                 let api = self.reference.api;
                 if is_compound(api, resolve(api, item)) {
@@ -76,14 +79,14 @@ impl Snippet<'_> {
             TypeRef::Map(value) => {
                 self.has_maps = true;
                 let additional = self.reference.of_additional(constraints);
-                let value = self.value(value, additional, name, Form::Owned, depth + 1);
+                let value = self.value(value, additional, name, StringForm::Owned, depth + 1);
                 format!("BTreeMap::from([(\"key\".to_owned(), {value})])")
             }
             TypeRef::Model(id) => self.model(*id, name, form, depth),
         }
     }
 
-    fn model(&mut self, id: ModelId, name: &str, form: Form, depth: usize) -> String {
+    fn model(&mut self, id: ModelId, name: &str, form: StringForm, depth: usize) -> String {
         let api = self.reference.api;
         let model = self.reference.sdk.model(id);
         match &model.kind {
@@ -104,7 +107,7 @@ impl Snippet<'_> {
         }
     }
 
-    /// The first variant of a union, unless that leads into too much.
+    /// The first variant of a union, unless it is nested too deeply.
     fn variant(&mut self, id: ModelId, union: &Union<'_>, name: &str, depth: usize) -> String {
         let ty = self.type_name(id);
         let Some(variant) = union.variants.first().filter(|_| depth < MAX_DEPTH) else {
@@ -112,7 +115,7 @@ impl Snippet<'_> {
         };
         let constraints = self.reference.api.resolved(&variant.node.constraints);
         let inner = &variant.node.ty;
-        let value = self.value(inner, constraints, name, Form::Owned, depth + 1);
+        let value = self.value(inner, constraints, name, StringForm::Owned, depth + 1);
         match variant.ty {
             Type::Boxed(_) => format!("{ty}::{}(Box::new({value}))", variant.name),
             _ => format!("{ty}::{}({value})", variant.name),
@@ -124,17 +127,17 @@ impl Snippet<'_> {
         self.import(&sdk.model_module(id), sdk.model(id).name.as_str())
     }
 
-    /// `Model::new(…)` with what it asks for, and setters for some of the rest.
+    /// `Model::new(…)` with its arguments, and some setters.
     fn object(&mut self, id: ModelId, object: &Struct<'_>, depth: usize) -> String {
         let ty = self.type_name(id);
         let mut arguments = Vec::new();
         for (field, _) in object.constructor() {
             let value = match field.presence {
                 Presence::Nullable => {
-                    format!("Some({})", self.field(field.node, Form::Owned, depth))
+                    format!("Some({})", self.field(field.node, StringForm::Owned, depth))
                 }
                 Presence::Required | Presence::Optional => {
-                    self.field(field.node, Form::Borrowed, depth)
+                    self.field(field.node, StringForm::Borrowed, depth)
                 }
             };
             arguments.push(value);
@@ -146,24 +149,24 @@ impl Snippet<'_> {
         };
         let mut value = format!("{ty}::new({})", arguments.join(", "));
         for (setter, field) in worth_setting(object, wanted) {
-            let argument = self.field(field, Form::Borrowed, depth);
+            let argument = self.field(field, StringForm::Borrowed, depth);
             value.push_str(&format!(".{}({argument})", setter.name));
         }
         value
     }
 
-    fn field(&mut self, field: &Field, form: Form, depth: usize) -> String {
+    fn field(&mut self, field: &Field, form: StringForm, depth: usize) -> String {
         let constraints = self.reference.api.resolved(&field.constraints);
         // Only plain text is taken in any form; behind an alias it is as well.
         let form = match field.ty {
             TypeRef::Scalar(_) => form,
-            _ => Form::Owned,
+            _ => StringForm::Owned,
         };
         self.value(&field.ty, constraints, &field.name, form, depth + 1)
     }
 }
 
-/// The fields that an example sets: plain ones before others, in document order.
+/// The fields that an example sets: scalars first, in document order.
 fn worth_setting<'a>(
     object: &'a Struct<'a>,
     wanted: usize,
@@ -180,11 +183,11 @@ fn worth_setting<'a>(
     chosen.into_iter().map(|(_, setter, field)| (setter, field))
 }
 
-fn plain(scalar: Scalar, constraints: &Constraints, name: &str, form: Form) -> String {
+fn plain(scalar: Scalar, constraints: &Constraints, name: &str, form: StringForm) -> String {
     match (scalar, plausible(scalar, name, constraints)) {
         (Scalar::String | Scalar::Binary, Literal::String(text)) => match form {
-            Form::Borrowed => format!("{text:?}"),
-            Form::Owned => format!("{text:?}.to_owned()"),
+            StringForm::Borrowed => format!("{text:?}"),
+            StringForm::Owned => format!("{text:?}.to_owned()"),
         },
         (Scalar::Float | Scalar::Double, number) => {
             let value = number

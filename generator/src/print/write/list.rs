@@ -1,4 +1,4 @@
-//! The list of the files that were written, which lies beside them.
+//! The list of written files, next to them.
 
 #[cfg(test)]
 mod tests;
@@ -26,7 +26,7 @@ const QUOTED: usize = 100;
 
 /// What the list in a folder says.
 #[derive(Debug, Default)]
-pub(super) struct List {
+pub(super) struct FileList {
     /// The files, by path in the folder.
     pub(super) paths: BTreeSet<String>,
     /// Its contents; none when there is no list.
@@ -38,7 +38,7 @@ pub(crate) fn contents<'a>(paths: impl Iterator<Item = &'a String>) -> String {
     paths.map(|path| format!("{path}\n")).collect()
 }
 
-impl List {
+impl FileList {
     /// Reads the list of a folder; without one, nothing in the folder came from here.
     ///
     /// # Errors

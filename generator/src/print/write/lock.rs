@@ -1,4 +1,4 @@
-//! The lock of an output: one process at a time writes into it.
+//! The lock of an output folder: only one process at a time writes to it.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -11,21 +11,21 @@ use super::own;
 use super::paths::kind;
 use crate::diagnostics::Diagnostic;
 
-/// The file that is locked. It stays: whoever removed it would part those who wait from those who
-/// come later.
+/// The lock file. It is never removed: a process that waits for a removed file would not exclude later
+/// ones.
 const FILE: &str = "lock";
 
-/// The lock of an output, held until this goes or the process ends in any way.
+/// A held lock; released on drop, or when the process ends.
 pub(super) struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Locks an output, which is made if it is missing. `waiting` is called with the lock file when
+    /// Locks an output folder, and creates it if it is missing. `waiting` is called with the lock file when
     /// another process has the lock.
     ///
     /// # Errors
-    /// When the file cannot be made or locked.
+    /// If the lock file cannot be created or locked.
     pub(super) fn take(out: &Path, waiting: &dyn Fn(&Path)) -> Result<Self, Diagnostic> {
         let (path, file) = open(out)?;
         let locked = match FileExt::try_lock(&file) {
@@ -43,7 +43,7 @@ impl Lock {
         }
     }
 
-    /// Locks an output, unless another process has.
+    /// Locks an output folder, unless another process has the lock.
     pub(super) fn try_take(out: &Path) -> Option<Self> {
         let (_, file) = open(out).ok()?;
         FileExt::try_lock(&file).ok()?;

@@ -1,8 +1,8 @@
 //! Writing: files to disk, or a comparison with what is there.
 //!
-//! Knows paths and bytes. A list of what was written lies beside the files, so that only files that
-//! came from here are ever changed or removed. The list names a file before the file is there and
-//! until it is gone, so that the next run knows what a run left that was killed.
+//! Knows only paths and bytes. A list of the written files is next to them, so that only files of this
+//! program are ever changed or removed. The list names a file before it is created and until it is
+//! removed, so that the next run knows what a killed run left.
 
 mod list;
 mod lock;
@@ -19,7 +19,7 @@ use std::io;
 use std::path::Path;
 
 use crate::diagnostics::Diagnostic;
-use list::List;
+use list::FileList;
 use lock::Lock;
 use paths::{EntryKind, OutputTree};
 use stage::Run;
@@ -35,7 +35,7 @@ const NAMED_FILES: usize = 5;
 
 /// What writing would change, or has changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Changes {
+pub struct FileChanges {
     /// Files that are new or have other contents.
     pub written: Vec<String>,
     /// How many files are as they were.
@@ -44,7 +44,7 @@ pub struct Changes {
     pub removed: Vec<String>,
 }
 
-impl Changes {
+impl FileChanges {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.written.is_empty() && self.removed.is_empty()
@@ -68,7 +68,7 @@ impl Changes {
 
 /// What [`write_with`] is about to do. Wherever a process ends, the next run completes the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step<'a> {
+pub enum WriteStep<'a> {
     /// Another process writes into the folder and holds this lock file; wait until it is done.
     Wait(&'a Path),
     /// Write the new contents of a file beside the folder's files.
@@ -89,16 +89,16 @@ pub enum Step<'a> {
 ///
 /// # Errors
 /// When the folder cannot be read, or holds something else in the place of a file.
-pub fn compare(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Diagnostic> {
+pub fn compare(files: &BTreeMap<String, String>, out: &Path) -> Result<FileChanges, Diagnostic> {
     let list = list_contents(files.keys());
-    Ok(Comparison::new(&entries(files, &list, out)?, out)?.changes)
+    Ok(FolderComparison::new(&entries(files, &list, out)?, out)?.changes)
 }
 
 /// Brings a folder up to date; see [`write_with`].
 ///
 /// # Errors
 /// Those of [`write_with`].
-pub fn write(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Diagnostic> {
+pub fn write(files: &BTreeMap<String, String>, out: &Path) -> Result<FileChanges, Diagnostic> {
     write_with(files, out, &|_| {})
 }
 
@@ -114,19 +114,19 @@ pub fn write(files: &BTreeMap<String, String>, out: &Path) -> Result<Changes, Di
 pub fn write_with(
     files: &BTreeMap<String, String>,
     out: &Path,
-    step: &dyn Fn(Step<'_>),
-) -> Result<Changes, Diagnostic> {
+    step: &dyn Fn(WriteStep<'_>),
+) -> Result<FileChanges, Diagnostic> {
     let list = list_contents(files.keys());
     let files = entries(files, &list, out)?;
     // Without a lock and without a trace, so that a folder that is up to date may be read-only.
-    let comparison = Comparison::new(&files, out)?;
+    let comparison = FolderComparison::new(&files, out)?;
     if comparison.changes.is_empty() && is_settled(out) {
         return Ok(comparison.changes);
     }
-    let _lock = Lock::take(out, &|lock| step(Step::Wait(lock)))?;
+    let _lock = Lock::take(out, &|lock| step(WriteStep::Wait(lock)))?;
     own::clear_stage(out)?;
     // Another process may have written in the meantime.
-    let comparison = Comparison::new(&files, out)?;
+    let comparison = FolderComparison::new(&files, out)?;
     if !comparison.changes.is_empty() {
         Run::new(out, step)?.all(&files, &comparison)?;
     }
@@ -149,17 +149,17 @@ fn entries<'a>(
 }
 
 /// A folder beside what it is to hold.
-struct Comparison {
-    changes: Changes,
-    list: List,
+struct FolderComparison {
+    changes: FileChanges,
+    list: FileList,
     /// What the list names and is no longer made, whether it is there or not.
     stale: Vec<String>,
 }
 
-impl Comparison {
+impl FolderComparison {
     fn new(files: &Entries<'_>, out: &Path) -> Result<Self, Diagnostic> {
         check_folder(out)?;
-        let list = List::read(out)?;
+        let list = FileList::read(out)?;
         let stale = list.paths.iter();
         let stale: Vec<_> = stale
             .filter(|path| !files.contains_key(path.as_str()))
@@ -167,7 +167,7 @@ impl Comparison {
             .collect();
         let alike: BTreeSet<_> = stale.iter().map(|path| paths::folded(path)).collect();
         let mut tree = OutputTree::new(out);
-        let mut changes = Changes::default();
+        let mut changes = FileChanges::default();
         for (path, text) in files {
             let entry = tree.find(path)?;
             let is_alike = alike.contains(&paths::folded(path));
@@ -193,12 +193,12 @@ impl Comparison {
 
 /// Refuses to write over what did not come from here.
 ///
-/// `is_alike` says that the list has a name that differs in case only and is no longer made: on some
+/// `is_alike` says that the list has a name that differs only in case and is no longer made: on some
 /// disks that is the same file. It is removed before the new one is put into place.
 fn check_ours(
     path: &str,
     entry: &EntryKind,
-    list: &List,
+    list: &FileList,
     is_alike: bool,
     out: &Path,
 ) -> Result<(), Diagnostic> {

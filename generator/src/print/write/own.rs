@@ -1,5 +1,5 @@
-//! The folder of our own in the output, which version control ignores: the lock, what is staged, and
-//! the note that [`crate::cache`] leaves.
+//! This program's own folder in the output, which version control ignores: the lock, staged files, and
+//! the note of [`crate::cache`].
 
 use std::fs;
 use std::io;
@@ -9,14 +9,13 @@ use super::failed;
 use super::paths::{FOLDER, kind};
 use crate::diagnostics::Diagnostic;
 
-/// Where contents are staged, in the folder. Whatever is there while nobody holds the lock is what
-/// a killed run left.
+/// The folder of staged files. If it has any while no process holds the lock, a run was killed.
 const STAGE: &str = "stage";
 
-/// Makes the folder, and the output around it, where they are missing.
+/// Creates the folder, and the output, if they are missing.
 ///
 /// # Errors
-/// When they cannot be made, or something else is in their place.
+/// If they cannot be created, or something else has their path.
 pub(super) fn make(out: &Path) -> Result<PathBuf, Diagnostic> {
     fs::create_dir_all(out).map_err(|error| failed(out, &error))?;
     let folder = out.join(FOLDER);
@@ -46,20 +45,20 @@ pub(super) fn not_ours(target: &Path) -> Diagnostic {
     )
 }
 
-/// Where contents are staged in an output.
+/// The folder of staged files of an output.
 pub(super) fn stage(out: &Path) -> PathBuf {
     out.join(FOLDER).join(STAGE)
 }
 
-/// Whether no run was killed before it had removed what it staged.
+/// Whether no killed run has left staged files.
 pub(crate) fn is_settled(out: &Path) -> bool {
     fs::symlink_metadata(stage(out)).is_err()
 }
 
-/// Removes what a killed run has staged. The caller holds the lock.
+/// Removes staged files of a killed run. The caller holds the lock.
 ///
 /// # Errors
-/// When it cannot be removed.
+/// If they cannot be removed.
 pub(super) fn clear_stage(out: &Path) -> Result<(), Diagnostic> {
     let stage = stage(out);
     let cleared = match fs::symlink_metadata(&stage) {

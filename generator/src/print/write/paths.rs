@@ -1,4 +1,4 @@
-//! Paths: which names a file may have, and what stands at a path without following a link.
+//! Paths: which names are valid, and what exists at a path, without following symbolic links.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, FileType};
@@ -8,19 +8,19 @@ use std::path::Path;
 use super::failed;
 use crate::diagnostics::Diagnostic;
 
-/// The file that lists what was written, one path a line.
+/// The list of written files, one path per line.
 pub const MANIFEST: &str = ".sdkgen-files";
 
-/// The folder of our own in the output, which version control ignores.
+/// This program's own folder in the output, which version control ignores.
 pub const FOLDER: &str = ".sdkgen-cache";
 
-/// Names that are devices on Windows, in any folder and with any extension.
+/// Device names of Windows, in any folder and with any extension.
 const DEVICES: [&str; 6] = ["aux", "con", "conin$", "conout$", "nul", "prn"];
 
-/// Those that a digit follows, which may also be one of the three superscript digits of Latin-1.
+/// Device names of Windows with a digit, which may be one of the superscript digits of Latin-1.
 const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
 
-/// Characters that Windows gives a meaning: of a drive or a stream, and of a folder.
+/// Characters that Windows reserves for drives, streams and folders.
 const RESERVED: [char; 8] = [':', '\\', '<', '>', '"', '|', '?', '*'];
 
 /// The longest path below the output that is written or removed, in bytes. Linux takes 4096 and macOS
@@ -30,40 +30,40 @@ const MAX_PATH: usize = 1000;
 /// The longest name of a file or folder, in bytes: that of ext4, APFS and NTFS.
 const MAX_NAME: usize = 255;
 
-/// The most names that a path has, the file's among them. Those of a crate with its pages have four.
+/// The maximum number of components of a path. Those of a crate with its pages have four.
 const MAX_DEPTH: usize = 32;
 
-/// Why no file of the output may have a name.
+/// Why a path is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BadName {
-    /// It leads out of the folder.
+    /// It is outside of the output folder.
     Outside,
-    /// It is a file of git or of this program, on some disk.
+    /// It is a file of git or of this program, on some file system.
     Reserved,
-    /// Some systems have no such file, or mean another one.
+    /// Some system does not allow the name, or reads it as another one.
     Unportable,
-    /// It has more bytes than [`MAX_PATH`], or a name in it more than [`MAX_NAME`].
+    /// It exceeds [`MAX_PATH`] bytes, or a component exceeds [`MAX_NAME`].
     TooLong,
-    /// It has more names than [`MAX_DEPTH`].
+    /// It has more than [`MAX_DEPTH`] components.
     TooDeep,
 }
 
 impl BadName {
-    /// What the path does or is, behind the path.
+    /// The predicate of a sentence whose subject is the path.
     pub(super) fn reason(self) -> String {
         match self {
-            Self::Outside => "leads out of the output folder".to_owned(),
+            Self::Outside => "is outside of the output folder".to_owned(),
             Self::Reserved => "is a file of git or of this program".to_owned(),
-            Self::Unportable => "is no name of a file on every system".to_owned(),
+            Self::Unportable => "is not a valid file name on every system".to_owned(),
             Self::TooLong => {
-                format!("has more than {MAX_PATH} bytes, or {MAX_NAME} in one name")
+                format!("has more than {MAX_PATH} bytes, or {MAX_NAME} in one component")
             }
-            Self::TooDeep => format!("has more than {MAX_DEPTH} names"),
+            Self::TooDeep => format!("has more than {MAX_DEPTH} components"),
         }
     }
 }
 
-/// Refuses a path that some system would take for one outside of the folder, or for a file that no
+/// Refuses a path that some system would resolve to one outside of the folder, or to a file that no
 /// output has. The rules are those of all systems together, because a list of files travels.
 pub(super) fn check_name(path: &str) -> Result<(), BadName> {
     // First, so that looking for anything else takes no time.
@@ -116,12 +116,12 @@ fn is_number(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '¹' | '²' | '³')
 }
 
-/// A path as disks compare it that do not distinguish cases.
+/// A path as case-insensitive file systems compare it.
 pub(super) fn folded(path: &str) -> String {
     path.to_lowercase()
 }
 
-/// Refuses paths of files to write: bad names, and two that differ in case only.
+/// Refuses paths of files to write: bad names, and two that differ only in case.
 pub(super) fn check_names<'a>(
     paths: impl Iterator<Item = &'a String>,
     out: &Path,
@@ -136,7 +136,7 @@ pub(super) fn check_names<'a>(
             });
         }
         if let Some(other) = known.insert(folded(path), path) {
-            let why = format!("differs from `{other}` in case only");
+            let why = format!("differs from `{other}` only in case");
             return Err(bad_name(&target, why));
         }
     }
@@ -148,7 +148,7 @@ fn bad_name(target: &Path, why: String) -> Diagnostic {
         "output-file-name",
         target.display().to_string(),
         format!("the path {why}"),
-        "give the file another name",
+        "rename the file",
     )
 }
 
@@ -156,23 +156,23 @@ fn leads_outside(target: &Path) -> Diagnostic {
     Diagnostic::error(
         "output-leads-outside",
         target.display().to_string(),
-        "this path leads out of the output folder",
-        "remove the link, or choose another folder",
+        "this path is outside of the output folder",
+        "remove the symbolic link, or choose another folder",
     )
 }
 
-/// What stands at a path.
+/// What exists at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum EntryKind {
     /// Nothing.
     Missing,
     /// A file with contents.
     File,
-    /// A folder.
+    /// A directory.
     Directory,
-    /// Neither: a pipe, a device, or a socket.
+    /// A pipe, a device, or a socket.
     Other,
-    /// What should be a folder on the way, which has this path, is none.
+    /// A parent, with this path, is not a directory.
     Blocked(String),
 }
 
@@ -182,11 +182,11 @@ impl EntryKind {
     }
 }
 
-/// The files and folders of an output, looked at without following a link. Each folder on the way is
-/// looked at once, so that one value is good for as long as nothing changes.
+/// The files and folders of an output, inspected without following symbolic links. Each parent is
+/// inspected once, so that a value is valid as long as nothing changes.
 pub(super) struct OutputTree<'a> {
     out: &'a Path,
-    /// The folders that are there, by path in the output.
+    /// The existing folders, by path in the output.
     folders: HashSet<String>,
 }
 
@@ -196,10 +196,10 @@ impl<'a> OutputTree<'a> {
         Self { out, folders }
     }
 
-    /// What stands at a path that [`check_name`] takes.
+    /// What exists at a path that passes [`check_name`].
     ///
     /// # Errors
-    /// When it, or a folder on the way to it, is a symbolic link, or cannot be looked at.
+    /// If the path or one of its parents is a symbolic link, or cannot be inspected.
     pub(super) fn find(&mut self, path: &str) -> Result<EntryKind, Diagnostic> {
         let ends = path.match_indices('/').map(|(end, _)| end);
         for end in ends {
@@ -221,7 +221,7 @@ impl<'a> OutputTree<'a> {
         })
     }
 
-    /// The folders that were met on the way to what was looked for, those inside another one first.
+    /// The folders that were inspected, nested ones first.
     pub(super) fn into_folders(self) -> Vec<String> {
         let mut folders: Vec<_> = self.folders.into_iter().collect();
         folders.sort_unstable_by(|a, b| b.cmp(a));
@@ -229,10 +229,10 @@ impl<'a> OutputTree<'a> {
     }
 }
 
-/// The kind of what stands at a path, if anything does.
+/// The file type of a path, if it exists.
 ///
 /// # Errors
-/// When it is a symbolic link, or cannot be looked at.
+/// If it is a symbolic link, or cannot be inspected.
 pub(super) fn kind(target: &Path) -> Result<Option<FileType>, Diagnostic> {
     match fs::symlink_metadata(target) {
         Ok(data) if data.file_type().is_symlink() => Err(leads_outside(target)),
@@ -242,8 +242,8 @@ pub(super) fn kind(target: &Path) -> Result<Option<FileType>, Diagnostic> {
     }
 }
 
-/// The contents of a file, unless its name is bad, it is no plain file, a link leads to it, or it has
-/// more than `limit` bytes.
+/// The contents of a file; `None` if its name is invalid, it is not a regular file, a symbolic link is
+/// on the way, or it exceeds `limit` bytes.
 pub(crate) fn read_plain(out: &Path, path: &str, limit: u64) -> Option<Vec<u8>> {
     // The files of this program have names that no others may have.
     let own = path
@@ -258,8 +258,7 @@ pub(crate) fn read_plain(out: &Path, path: &str, limit: u64) -> Option<Vec<u8>> 
     (is_file && fits).then(|| fs::read(&target).ok()).flatten()
 }
 
-/// Whether a folder has an entry that is spelled exactly like this, on a disk where another spelling
-/// may lead to the same file.
+/// Whether a folder has an entry with exactly this spelling, even on a case-insensitive file system.
 pub(super) fn is_spelled(out: &Path, path: &str) -> bool {
     let target = out.join(path);
     let entries = target.parent().and_then(|folder| fs::read_dir(folder).ok());

@@ -8,8 +8,8 @@ use super::own::clear_stage;
 use super::paths::FOLDER;
 use super::stage::Stage;
 
-/// Puts a file into the folder in one step, so that a reader meets the old or the new one. Does
-/// nothing, and returns nothing, when that cannot be done now.
+/// Writes a file to the folder atomically, so that readers see the old or the new one. Returns `None`
+/// if another process has the lock, or writing fails.
 pub(crate) fn save(out: &Path, name: &str, text: &str) -> Option<()> {
     let _lock = Lock::try_take(out)?;
     clear_stage(out).ok()?;

@@ -1,4 +1,4 @@
-//! Staging: new contents beside the files, and from there into place, one by one.
+//! Staging: writes new contents to temporary files, and renames those to their destinations.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 
 use super::list;
 use super::paths::{EntryKind, MANIFEST, OutputTree};
-use super::{Comparison, Entries, Step, failed, own};
+use super::{Entries, FolderComparison, WriteStep, failed, own};
 use crate::diagnostics::Diagnostic;
 
-/// A folder of files that are on their way into place, or were in their place before. It is in the
-/// output, which may be a mount point whose parent is another disk, or not to be written.
+/// A folder of new and of replaced files. It is inside of the output, because the parent of that may be
+/// another file system, or not writable.
 pub(super) struct Stage {
     folder: PathBuf,
     count: usize,
 }
 
 impl Stage {
-    /// Makes the folder. The caller holds the lock, and has removed what was left.
+    /// Creates the folder. The caller holds the lock, and has removed remains of earlier runs.
     pub(super) fn new(out: &Path) -> io::Result<Self> {
         let folder = own::stage(out);
         fs::create_dir_all(&folder)?;
@@ -31,7 +31,7 @@ impl Stage {
         Ok(path)
     }
 
-    /// Keeps what a file holds, which stays where it is.
+    /// Backs up a file, which is not moved.
     fn keep(&mut self, target: &Path) -> io::Result<PathBuf> {
         let path = self.next();
         // Not every file system has hard links.
@@ -52,7 +52,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
-/// Puts a file into the place of another, in one step where both are on one disk.
+/// Replaces a file by another, atomically on one file system.
 fn put(from: &Path, to: &Path) -> io::Result<()> {
     match fs::rename(from, to) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
@@ -65,31 +65,31 @@ fn put(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// What has been done to a folder, with what takes it back.
+/// A change of a folder, with what is needed to undo it.
 enum Done {
-    /// A folder was made.
+    /// A folder was created.
     Folder(PathBuf),
-    /// A file was put into place, or removed; what was there before is kept.
+    /// A file was replaced or removed; its old contents are backed up.
     File {
         target: PathBuf,
         old: Option<PathBuf>,
     },
 }
 
-/// A run that changes a folder.
+/// A transaction on a folder.
 pub(super) struct Run<'a> {
     out: &'a Path,
     stage: Stage,
-    step: &'a dyn Fn(Step<'_>),
+    step: &'a dyn Fn(WriteStep<'_>),
     done: Vec<Done>,
 }
 
 impl<'a> Run<'a> {
-    /// A run that has changed nothing yet.
+    /// A transaction without changes.
     ///
     /// # Errors
-    /// When nothing can be staged in the folder.
-    pub(super) fn new(out: &'a Path, step: &'a dyn Fn(Step<'_>)) -> Result<Self, Diagnostic> {
+    /// If nothing can be staged in the folder.
+    pub(super) fn new(out: &'a Path, step: &'a dyn Fn(WriteStep<'_>)) -> Result<Self, Diagnostic> {
         let stage = Stage::new(out).map_err(|error| failed(&own::stage(out), &error))?;
         let done = Vec::new();
         Ok(Self {
@@ -100,14 +100,14 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Makes all changes, or none.
+    /// Applies all changes, or none.
     ///
     /// # Errors
-    /// When one of them fails; those before it are taken back.
+    /// If one of them fails; the changes before it are undone.
     pub(super) fn all(
         mut self,
         files: &Entries<'_>,
-        comparison: &Comparison,
+        comparison: &FolderComparison,
     ) -> Result<(), Diagnostic> {
         let result = self.changes(files, comparison).map_err(|mut problem| {
             if !self.take_back() {
@@ -117,20 +117,24 @@ impl<'a> Run<'a> {
             }
             problem
         });
-        (self.step)(Step::Settle);
+        (self.step)(WriteStep::Settle);
         let settled = own::clear_stage(self.out);
         result.and(settled)
     }
 
-    fn changes(&mut self, files: &Entries<'_>, comparison: &Comparison) -> Result<(), Diagnostic> {
-        let Comparison {
+    fn changes(
+        &mut self,
+        files: &Entries<'_>,
+        comparison: &FolderComparison,
+    ) -> Result<(), Diagnostic> {
+        let FolderComparison {
             changes,
             list,
             stale,
         } = comparison;
         let mut staged = Vec::new();
         for path in changes.written.iter().filter(|path| *path != MANIFEST) {
-            (self.step)(Step::Stage(path));
+            (self.step)(WriteStep::Stage(path));
             let text = files.get(path.as_str()).copied().unwrap_or_default();
             staged.push((path, self.staged(text)?));
         }
@@ -150,7 +154,7 @@ impl<'a> Run<'a> {
         }
         self.remove_empty_folders(stale);
         for (path, staged) in staged {
-            (self.step)(Step::Place(path));
+            (self.step)(WriteStep::Place(path));
             self.place(path, &staged)?;
         }
         if both != after {
@@ -165,12 +169,12 @@ impl<'a> Run<'a> {
     }
 
     fn list(&mut self, staged: &Path) -> Result<(), Diagnostic> {
-        (self.step)(Step::List);
+        (self.step)(WriteStep::List);
         self.place(MANIFEST, staged)
     }
 
-    /// Puts a file into its place. What is on the way is looked at again: it may have changed since
-    /// the comparison, by the removals of this run among others.
+    /// Renames a staged file to its destination. Its parents are inspected again, because they may have
+    /// changed since the comparison, for example by removals of this run.
     fn place(&mut self, path: &str, staged: &Path) -> Result<(), Diagnostic> {
         self.make_folders(path)?;
         let target = self.out.join(path);
@@ -191,7 +195,7 @@ impl<'a> Run<'a> {
     }
 
     fn remove(&mut self, path: &str) -> Result<(), Diagnostic> {
-        (self.step)(Step::Remove(path));
+        (self.step)(WriteStep::Remove(path));
         if !OutputTree::new(self.out).find(path)?.is_file() {
             return Ok(());
         }
@@ -221,8 +225,8 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Folders that lost their last file go as well; one that is not empty refuses to. Those of files
-    /// that are gone already count, too: the run that removed them may have been killed.
+    /// Removes folders that became empty, also those of files that were already gone, because the run that
+    /// removed them may have been killed.
     fn remove_empty_folders(&self, stale: &[String]) {
         let mut tree = OutputTree::new(self.out);
         for path in stale {
@@ -234,7 +238,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Takes back what was done, the last first, and tells whether all of it was.
+    /// Undoes all changes in reverse order, and returns whether that succeeded.
     fn take_back(&mut self) -> bool {
         let mut is_all = true;
         for done in self.done.drain(..).rev() {

@@ -227,7 +227,7 @@ async fn what_stands_in_the_way_of_a_first_socket_is_an_error_at_once() {
     );
     let error = within(service.stream().open()).await.unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("Channel.connectUri: the service gave a channel without it"));
+    assert!(text.contains("Channel.connectUri: missing in the channel that the service created"));
     let service = Service::answering(|_, _| {}, |_, _| Some(Answer::new(403, "{}")));
     let error = within(service.stream().open()).await.unwrap_err();
     assert!(error.is_forbidden());

@@ -108,7 +108,7 @@ async fn credentials_go_to_the_api_alone() {
     assert!(error.is_encode(), "{error}");
     let text = error.to_string();
     assert!(
-        text.contains("are for https://api.example.com alone"),
+        text.contains("are only for https://api.example.com"),
         "{text}"
     );
     assert!(server.is_quiet());
@@ -145,7 +145,7 @@ async fn what_is_no_success_is_an_error_with_its_body() {
         "{text}"
     );
     assert!(
-        text.contains("ask for a new address") && !text.contains("s1g"),
+        text.contains("request a new URL") && !text.contains("s1g"),
         "{text}"
     );
     let error = client().transfer().get(&url).send().await.unwrap_err();

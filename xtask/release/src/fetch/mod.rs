@@ -24,21 +24,22 @@ use xtask::problems::failure;
 /// Where the definition comes from, and what is added to it.
 #[derive(clap::Args)]
 pub(crate) struct FetchArgs {
-    /// The region to ask, such as `eu-west-1` or `mypurecloud.ie`.
+    /// The region to download from, such as `eu-west-1` or `mypurecloud.ie`.
     #[arg(long, default_value = "us-east-1", conflicts_with_all = ["url", "file"])]
     region: String,
-    /// Another place: the base URL of an API that publishes its definition like the service, with
-    /// https unless it is on this machine.
+    /// The base URL of another API that publishes its definition under the same paths; `https`, except
+    /// for localhost.
     #[arg(long, value_name = "URL", conflicts_with = "file")]
     url: Option<String>,
-    /// A definition that is on this machine already.
+    /// A local file with the definition.
     #[arg(long, value_name = "PATH", conflicts_with_all = ["preview", "notifications"])]
     file: Option<PathBuf>,
-    /// Add the operations that are published as a preview.
+    /// Add the preview operations.
     #[arg(long)]
     preview: bool,
-    /// Add the topics of notifications that no overlay has, with their schemas. They need a login:
-    /// GENESYSCLOUD_ACCESS_TOKEN, or GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET.
+    /// Add the notification topics that no overlay has, with their schemas. Requires credentials in
+    /// GENESYSCLOUD_ACCESS_TOKEN, or in GENESYSCLOUD_OAUTHCLIENT_ID and
+    /// GENESYSCLOUD_OAUTHCLIENT_SECRET.
     #[arg(long)]
     notifications: bool,
 }
@@ -155,12 +156,12 @@ fn published(
         let preview = source.get(Document::Preview)?;
         is_definition(&preview).context("the preview")?;
         let count = merge::preview(&mut definition, preview);
-        println!("{count} operations are a preview");
+        println!("{count} preview operations");
     }
     if args.notifications {
         let known = topics::of_overlays(overlays)?;
         let count = topics::add(&mut definition, &source.get(Document::Topics)?, &known)?;
-        println!("{count} topics of notifications that no overlay has");
+        println!("{count} notification topics that no overlay has");
     }
     Ok(Published {
         from: source.url(Document::Definition),
@@ -178,7 +179,9 @@ fn is_definition(document: &Value) -> Result<()> {
         .as_object()
         .is_some_and(|paths| !paths.is_empty());
     if !has_version || !has_paths {
-        bail!("this is no definition: it has no version of OpenAPI, or no paths");
+        bail!(
+            "the document is not a definition; it has no `openapi` or `swagger` version, or no `paths`"
+        );
     }
     Ok(())
 }
@@ -191,7 +194,7 @@ fn check(path: &Path, config: &Config) -> Result<()> {
     };
     let read = sdk_generator::read(&input, &|_| {});
     let read = read.map(drop).map_err(failure);
-    read.context("the generator does not take the new definition, and spec/ is as it was")
+    read.context("the generator rejects the new definition; spec/ is unchanged")
 }
 
 fn name(path: &Path) -> String {

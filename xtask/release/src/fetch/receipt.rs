@@ -14,7 +14,7 @@ const FILE: &str = "source.toml";
 pub(crate) struct Receipt {
     /// The address, or the name of a file.
     pub(crate) from: String,
-    /// The SHA-256 of the definition as it stands in `spec/`.
+    /// The SHA-256 of the definition in `spec/`, in hexadecimal digits.
     pub(crate) sha256: String,
     /// The release of the API that the service was at, if it said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -121,8 +121,7 @@ impl Source {
     pub(super) fn at(url: &str, login: Option<Login>, target: &Path) -> Result<Self> {
         ensure!(
             !is_open(url),
-            "{url} is not encrypted, so that anybody on the way could change the definition: ask for \
-             it with https"
+            "{url} is not encrypted, so that third parties could change the definition; use https"
         );
         Self::with(&|| Client::builder().host(url), login, target)
     }
@@ -167,7 +166,7 @@ impl Source {
                 // What the client's own policy repeats has been repeated. What breaks off later
                 // begins anew.
                 Err(error) if tries < TRIES && breaks_off(&error) && Instant::now() < end => {
-                    println!("{error:#}; asking again");
+                    println!("{error:#}; retrying");
                 }
                 Err(error) => return Err(error.context(url)),
             }
@@ -213,7 +212,7 @@ impl Source {
             bail!("the document has more than {} bytes", load::MAX_BYTES);
         }
         if Instant::now() > end {
-            bail!("the document took more than {TIME:?}");
+            bail!("the download timed out after {TIME:?}");
         }
         println!("{}: {} bytes", document.operation().name, bytes.len());
         // A cache that cannot be written costs the next run a download, and no more.

@@ -243,8 +243,8 @@ fn what_is_no_definition_changes_nothing() {
         "\"description\":\"\",\"schema\":{\"$ref\":\"#/definitions/Gone\"}",
     );
     for (body, problem) in [
-        ("<html>maintenance</html>", "no definition"),
-        ("{\"message\": \"hello\"}", "no definition"),
+        ("<html>maintenance</html>", "not a definition"),
+        ("{\"message\": \"hello\"}", "not a definition"),
         (&DEFINITION[..60], "this is not JSON"),
         (missing.as_str(), "refers to no schema"),
     ] {

@@ -89,7 +89,7 @@ impl Manifest {
         let mut packages = metadata.packages.into_iter();
         packages
             .find(|package| package.manifest_path == place)
-            .with_context(|| format!("cargo does not know {}", place.display()))
+            .with_context(|| format!("cargo metadata has no package at {}", place.display()))
     }
 
     /// Refuses a manifest that the registry would refuse.
@@ -100,8 +100,8 @@ impl Manifest {
         let problems = [self.texts(), self.sizes(), self.places(registry)].concat();
         ensure!(
             problems.is_empty(),
-            "the registry would refuse {MANIFEST}:\n- {}\nit is made from spec/sdk.toml, the \
-             definition and templates/: change it there, and run `cargo xtask regen`",
+            "the registry would reject {MANIFEST}:\n- {}\nit is generated from spec/sdk.toml, the \
+             definition and templates/; change those, and run `cargo xtask regen`",
             problems.join("\n- ")
         );
         Ok(())
@@ -118,8 +118,9 @@ impl Manifest {
         }
         let description = self.description.as_deref().unwrap_or_default().trim();
         if description.is_empty() {
-            problems
-                .push("there is no description: the title of the definition becomes one".into());
+            problems.push(
+                "`description` is missing; it is generated from the title of the definition".into(),
+            );
         }
         if description.chars().count() > DESCRIPTION {
             problems.push(format!(
@@ -128,14 +129,12 @@ impl Manifest {
         }
         let is_empty = |text: &Option<String>| text.as_deref().unwrap_or_default().is_empty();
         if is_empty(&self.license) && is_empty(&self.license_file) {
-            problems.push("there is no licence: it needs `license` or `license-file`".into());
+            problems.push("the license is missing; set `license` or `license-file`".into());
         }
         let links = [&self.repository, &self.homepage, &self.documentation];
         for link in links.into_iter().flatten() {
             if !link.starts_with("https://") && !link.starts_with("http://") {
-                problems.push(format!(
-                    "`{link}` is no address: it has to begin with https://"
-                ));
+                problems.push(format!("`{link}` is not a URL that starts with https://"));
             }
         }
         problems
@@ -153,12 +152,12 @@ impl Manifest {
             ("categories".to_owned(), self.categories.len(), WORDS),
         ];
         for (name, others) in &self.features {
-            let what = format!("others that the feature `{name}` turns on");
+            let what = format!("features that `{name}` enables");
             counts.push((what, others.len(), FEATURES));
         }
         for word in &self.keywords {
             counts.push((
-                format!("letters of the keyword `{word}`"),
+                format!("characters in the keyword `{word}`"),
                 word.len(),
                 KEYWORD,
             ));
@@ -166,7 +165,7 @@ impl Manifest {
         counts
             .into_iter()
             .filter(|(_, count, most)| count > most)
-            .map(|(what, count, most)| format!("{count} {what}, and {most} are allowed"))
+            .map(|(what, count, most)| format!("{count} {what}, and the limit is {most}"))
             .collect()
     }
 
@@ -229,9 +228,9 @@ mod tests {
         for word in [
             "`1st`",
             "description",
-            "licence",
+            "license",
             "`git@host`",
-            "26 letters of the keyword",
+            "26 characters in the keyword",
             "has no version",
             "`publish`",
             "cargo xtask regen",
@@ -249,9 +248,9 @@ mod tests {
             }
             manifest.features.insert("full".to_owned(), names);
         });
-        assert!(problems.contains("and 300 are allowed"), "{problems}");
+        assert!(problems.contains("and the limit is 300"), "{problems}");
         assert!(
-            problems.contains("301 others that the feature `full`"),
+            problems.contains("301 features that `full` enables"),
             "{problems}"
         );
     }

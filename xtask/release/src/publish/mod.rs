@@ -35,40 +35,40 @@ const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_sec
 /// Where the crate goes.
 #[derive(clap::Args)]
 pub(crate) struct PublishArgs {
-    /// The registry, by its name in cargo's configuration. The token is cargo's affair.
+    /// The name of the registry in cargo's configuration, which also has the token.
     #[arg(long, value_name = "NAME", default_value = registry::CRATES_IO)]
     registry: String,
-    /// Do everything that changes nothing in the registry, and tell the rest.
+    /// Run all checks, print what would be uploaded, and upload nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Upload nothing, and write what is to be uploaded into an empty folder: the request for the
-    /// registry's API, the name, version and checksum, and the release notes.
+    /// Upload nothing, and write the upload to an empty folder: the request to the registry's API, the
+    /// name, version and checksum, and the release notes.
     #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
     pack: Option<PathBuf>,
-    /// Do not build what was packed: for whoever has built this commit already.
+    /// Skip building the packaged crate.
     #[arg(long)]
     no_verify: bool,
 }
 
 pub(crate) fn run(repository: &Path, args: &PublishArgs) -> Result<()> {
-    println!("everything has to be committed");
+    println!("checking that everything is committed");
     let changed = Git::open(repository)?.changed()?;
     ensure!(
         changed.is_empty(),
-        "not everything is committed: {}; commit it, or put it away (`git stash -u`): what is \
-         published has to be what a commit says",
+        "the working tree has uncommitted changes: {}; commit or stash them (`git stash -u`), \
+         because a published crate has to match a commit",
         named(&changed)
     );
-    println!("generated/ has to be what its definition makes");
+    println!("checking that generated/ is up to date");
     regen::run(repository, None, None, true)?;
-    println!("the manifest has to be one that registries take");
+    println!("checking the manifest");
     let manifest = Manifest::read(repository)?;
     manifest.check(&args.registry)?;
     let registry = Registry::new(repository, &args.registry)?;
     let package = Package::make(repository, &args.registry)?;
     print!("{package}");
     package.check_size()?;
-    println!("asking {registry} for {}", package.title());
+    println!("querying {registry} for {}", package.title());
     let write = |checksum| match &args.pack {
         Some(folder) => {
             let source = registry.source();
@@ -79,28 +79,28 @@ pub(crate) fn run(repository: &Path, args: &PublishArgs) -> Result<()> {
     if let Some(there) = registry.find(&package)? {
         let same = there.compare(&package)?;
         println!(
-            "{} is in {registry} already, {same}: nothing to do",
+            "{} is already in {registry}, {same}: nothing to do",
             package.title()
         );
         return write(Some(there.checksum.as_str()));
     }
-    println!("it is not there");
+    println!("it is not published yet");
     if !args.no_verify {
-        println!("building what was packed");
+        println!("building the packaged crate");
         package.build(repository, &args.registry)?;
     }
     if let Some(folder) = &args.pack {
-        println!("what is to be uploaded goes into {}", folder.display());
+        println!("writing the upload to {}", folder.display());
         return write(None);
     }
     if args.dry_run {
-        println!("without --dry-run, it would be uploaded to {registry} now, and waited for");
+        println!("dry run: without --dry-run, it would be uploaded to {registry} now");
         return Ok(());
     }
     upload::upload(repository, &registry, &package)?;
     let same = wait(&registry, &package)?.compare(&package)?;
     println!(
-        "published: {} can be fetched from {registry}, {same}",
+        "published: {} is available from {registry}, {same}",
         package.title()
     );
     Ok(())
@@ -128,19 +128,19 @@ fn wait(registry: &Registry, package: &Package) -> Result<There> {
     loop {
         match registry.find(package) {
             Ok(Some(there)) => return Ok(there),
-            Ok(None) => println!("it cannot be fetched yet"),
+            Ok(None) => println!("it is not available yet"),
             // What was uploaded stays uploaded: a registry that is away for a moment is asked again.
             Err(error) => println!("{error:#}"),
         }
         if start.elapsed() + pause > AVAILABLE_WITHIN {
             bail!(
-                "{} is uploaded, but cannot be fetched from {registry} after {} s: run the same \
-                 command again later, which goes on from here",
+                "{} is uploaded, but is not available from {registry} after {} s; run the same \
+                 command again later to continue from here",
                 package.title(),
                 AVAILABLE_WITHIN.as_secs()
             );
         }
-        println!("asking again in {} s", pause.as_secs());
+        println!("checking again in {} s", pause.as_secs());
         thread::sleep(pause);
         pause = (pause * 2).min(longest);
     }

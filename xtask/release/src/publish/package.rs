@@ -81,8 +81,8 @@ impl Package {
         files.sort_by_key(|(_, bytes)| Reverse(bytes.len()));
         let files: Vec<_> = files.into_iter().take(LARGEST).map(line).collect();
         bail!(
-            "{} has {} bytes packed, and {MOST} are allowed. The largest files:\n{}\nthe definition \
-             can be cut down by an overlay, and `include` in spec/sdk.toml says what is added",
+            "the package of {} has {} bytes, and the limit is {MOST}. The largest files:\n{}\nshrink the definition \
+             with an overlay, or the folder that `include` in spec/sdk.toml names",
             self.title(),
             self.packed.len(),
             files.join("\n")
@@ -158,7 +158,7 @@ mod tests {
         package.check_size().unwrap();
         package.packed.push(0);
         let error = package.check_size().unwrap_err().to_string();
-        let largest = "10485760 are allowed. The largest files:\n      200 b.rs\n       10 a.rs\n";
+        let largest = "the limit is 10485760. The largest files:\n      200 b.rs\n       10 a.rs\n";
         assert!(error.contains(largest), "{error}");
     }
 }

@@ -81,7 +81,7 @@ impl<'a> Registry<'a> {
         let question = question("any", "0.0.0", name)?;
         let metadata = metadata(repository, question.path(), &["--no-deps"])?.map_err(|words| {
             anyhow::anyhow!(
-                "cargo does not know the registry `{name}`: {words}\nname its index in cargo's \
+                "cargo has no registry `{name}`: {words}\nset its index in cargo's \
                  configuration, as `registries.{name}.index`, or in {}_INDEX",
                 variable(name)
             )
@@ -91,7 +91,7 @@ impl<'a> Registry<'a> {
         Ok(Self {
             repository,
             name,
-            source: source.context("cargo told no source of a dependency")?,
+            source: source.context("cargo metadata has no source of a dependency")?,
         })
     }
 
@@ -117,7 +117,7 @@ impl<'a> Registry<'a> {
         let metadata = match metadata(self.repository, question.path(), &[])? {
             Ok(metadata) => metadata,
             Err(words) if is_absence(&words, name, version) => return Ok(None),
-            Err(words) => bail!("cannot ask {self} for {}: {words}", package.title()),
+            Err(words) => bail!("cannot query {self} for {}: {words}", package.title()),
         };
         let is_it = |other: &str, source: &Option<String>| {
             other == name && source.as_deref() == Some(&self.source)
@@ -131,8 +131,8 @@ impl<'a> Registry<'a> {
         Ok(Some(There {
             checksum: checksum
                 .and_then(|it| it.checksum)
-                .context("cargo wrote no checksum into the lock file")?,
-            folder: folder.context("cargo told no folder")?.to_owned(),
+                .context("the lock file of cargo has no checksum")?,
+            folder: folder.context("cargo metadata has no folder")?.to_owned(),
         }))
     }
 
@@ -172,8 +172,8 @@ impl There {
         }
         let different: Vec<_> = different.into_iter().collect();
         bail!(
-            "{} is in the registry with other contents (SHA-256 {}, here {}). Different: {}\na \
-             version that is published cannot be replaced: `cargo xtask release` makes a new one",
+            "{} is in the registry with different contents (SHA-256 {}, here {}). Different files: {}\na \
+             published version cannot be replaced; make a new one with `cargo xtask release`",
             package.title(),
             self.checksum,
             package.checksum,
@@ -216,7 +216,7 @@ fn paths(folder: &Path, root: &Path) -> Result<BTreeSet<String>> {
 
 /// A package that depends on the version. Its models are enough, and need the fewest crates.
 fn question(name: &str, version: &str, registry: &str) -> Result<TempDir> {
-    let folder = tempfile::tempdir().context("a folder for a question to the registry")?;
+    let folder = tempfile::tempdir().context("cannot create a folder to query the registry")?;
     let manifest = format!(
         "[package]\nname = \"question\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [lib]\npath = \"lib.rs\"\n\n[workspace]\n\n[dependencies]\nanswer = {{ package = {name:?}, \
@@ -247,7 +247,7 @@ fn metadata(
 }
 
 /// Whether cargo says that there is no such crate or version. It has no other sign for that; words
-/// that it does not know are taken for a failure, so that nothing is uploaded on a guess.
+/// that it does not know are treated as a failure, so that nothing is uploaded on a guess.
 fn is_absence(words: &str, name: &str, version: &str) -> bool {
     let no_crate = format!("no matching package named `{name}` found");
     let no_version =

@@ -47,7 +47,7 @@ pub(super) fn upload(repository: &Path, registry: &Registry, package: &Package) 
         // which the answer did not.
         match registry.find(package) {
             Ok(Some(_)) => {
-                println!("{} is in {registry} all the same", package.title());
+                println!("{} is in {registry} nevertheless", package.title());
                 return Ok(());
             }
             Ok(None) => {}
@@ -60,18 +60,18 @@ pub(super) fn upload(repository: &Path, registry: &Registry, package: &Package) 
         let reason = reason(&words);
         match (failure(&words), pauses.next()) {
             (Failure::Refusal(status), _) => bail!(
-                "{registry} did not take {}: {reason}\n{}; nothing was published, and the same \
-                 command can be run again",
+                "{registry} rejected {}: {reason}\n{}; nothing was published, and the same \
+                 command can be retried",
                 package.title(),
                 remedy(status, &words, registry.name())
             ),
             (Failure::Passing, None) => bail!(
-                "{registry} did not take {}: {reason}\nrun the same command again when it answers; \
-                 it goes on from where this one ended",
+                "{registry} failed to accept {}: {reason}\nrun the same command again later; \
+                 it continues where this run stopped",
                 package.title()
             ),
             (Failure::Passing, Some(pause)) => {
-                println!("uploading again in {} s", pause.as_secs());
+                println!("retrying the upload in {} s", pause.as_secs());
                 thread::sleep(*pause);
             }
         }

@@ -36,7 +36,7 @@ pub(super) fn notes(folder: &Path) -> Result<Vec<Note>> {
         let path = entry?.path();
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        ensure!(!text.is_empty(), "{} says nothing", path.display());
+        ensure!(!text.is_empty(), "{} is empty", path.display());
         let impact = impact(&path)?;
         notes.push(Note { impact, text, path });
     }
@@ -50,7 +50,7 @@ fn impact(path: &Path) -> Result<Impact> {
     match Impact::ALL.into_iter().find(ends) {
         Some(impact) => Ok(impact),
         None => bail!(
-            "{} is no note: its name has to end with .major.md, .minor.md or .patch.md",
+            "{} is not a change note; its name has to end with .major.md, .minor.md or .patch.md",
             path.display()
         ),
     }

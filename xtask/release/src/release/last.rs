@@ -43,7 +43,7 @@ impl Last {
         for name in FOLDERS {
             ensure!(
                 git.has(&tag, name),
-                "the tag {tag} has no {name}/: it is no release of this SDK"
+                "the tag {tag} has no {name}/, so that it is not a release of this SDK"
             );
             let prefix = format!("--prefix={name}/");
             git.run(&["read-tree", &prefix, &format!("{tag}:{name}")])?;

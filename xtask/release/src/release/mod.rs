@@ -35,16 +35,16 @@ const FILES: [&str; 3] = [CHANGELOG, RELEASE_NOTES, VERSION_JSON];
 /// What is released, and how far the command goes.
 #[derive(clap::Args)]
 pub(crate) struct ReleaseArgs {
-    /// The new definition; that of `spec/` when it is not given.
+    /// The new definition; by default that of `spec/`.
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
-    /// Show what the release would be, and change nothing.
+    /// Print the release, and change nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Commit without a tag, for a release that is to be reviewed and merged first.
+    /// Commit without a tag, for a release that is reviewed and merged first.
     #[arg(long)]
     no_tag: bool,
-    /// Do not build what was packed: for whoever lets `check` do it.
+    /// Skip building the packaged crate.
     #[arg(long)]
     no_verify: bool,
 }
@@ -70,10 +70,7 @@ pub(crate) fn run(repository: &Path, args: &ReleaseArgs) -> Result<()> {
         fs::create_dir_all(&objects).with_context(|| objects.display().to_string())?;
         git = git.with_objects(objects)?;
     } else if let Some(swap) = swap::resume(&git, index.clone())? {
-        println!(
-            "{}: an earlier run was ended before its end; it is complete now",
-            swap.tag
-        );
+        println!("{}: an interrupted run is now complete", swap.tag);
         return fs::remove_dir_all(&work).with_context(|| work.display().to_string());
     }
     let released = release(&git, &work, args);
@@ -96,7 +93,7 @@ fn release(git: &Git, work: &Path, args: &ReleaseArgs) -> Result<()> {
     let notes = changelog::notes(&stage.spec().join("changes"))?;
     let api_version = fetch::api_version(&stage.spec())?;
     let Some(plan) = Plan::make(last.as_ref(), &config, notes, api_version)? else {
-        println!("nothing changed since the last release: there is nothing to release");
+        println!("nothing to release: nothing changed since the last release");
         return Ok(());
     };
     print!("\n{}", plan.summary());
@@ -121,7 +118,7 @@ fn release(git: &Git, work: &Path, args: &ReleaseArgs) -> Result<()> {
     // What was checked is what is released.
     ensure!(
         stage.tree()? == tree,
-        "the check changed files of the release: run `cargo xtask regen` and look at what it writes"
+        "the check changed files of the release; run `cargo xtask regen`, and review the changes"
     );
 
     step("the release is committed");
@@ -139,7 +136,7 @@ fn start(git: &Git, beside: &Git) -> Result<Start> {
     other.retain(|path| !path.starts_with("spec/"));
     ensure!(
         other.is_empty(),
-        "there are changes that are not committed, and no part of spec/: {}; commit or stash them",
+        "the working tree has uncommitted changes outside of spec/: {}; commit or stash them",
         named(&other)
     );
     Ok(Start {
@@ -166,7 +163,7 @@ fn commit(
     let now = start(git, beside)?;
     ensure!(
         now.head == begun.head && now.snapshot == begun.snapshot,
-        "the repository was changed while the release was made: run it again"
+        "the repository changed during the release; run the command again"
     );
     let swap = Swap {
         from: now.head,

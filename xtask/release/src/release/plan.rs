@@ -47,7 +47,7 @@ impl Plan {
         let current: Version = config
             .version
             .parse()
-            .with_context(|| format!("spec/sdk.toml: `{}` is no version", config.version))?;
+            .with_context(|| format!("spec/sdk.toml: `{}` is not a version", config.version))?;
         let Some(last) = last else {
             return Ok(Some(Self {
                 version: current,
@@ -58,8 +58,8 @@ impl Plan {
         };
         ensure!(
             last.version == current,
-            "spec/sdk.toml is at {current}, and the last release that has a tag is {}: tag what \
-             was released, `git tag v{current} COMMIT`, or set the version back",
+            "spec/sdk.toml is at {current}, and the last tagged release is {}; tag the \
+             release, `git tag v{current} COMMIT`, or reset the version",
             last.tag
         );
         let changes = compare(&last.input(), &config.input(), Rules::Crate)?;
@@ -160,9 +160,9 @@ fn compare(old: &Input, new: &Input, rules: Rules) -> Result<Changes> {
 
 fn unsaid(files: &[String], tag: &str) -> String {
     format!(
-        "the crate changed since {tag} in ways that the definition does not tell ({}), and no note says \
-         what that means to callers: write one sentence for the changelog into \
-         spec/changes/NAME.major.md, NAME.minor.md or NAME.patch.md",
+        "the crate has changes since {tag} that do not come from the definition ({}), and no change note \
+         describes them; write one sentence for the changelog to spec/changes/NAME.major.md, \
+         NAME.minor.md or NAME.patch.md",
         named(files)
     )
 }

@@ -45,7 +45,7 @@ impl Stage {
         Config::load(&self.spec())
     }
 
-    /// Writes the version and the texts of a release to `spec/`, and makes the crate from it.
+    /// Writes the version and the changelog of a release to `spec/`, and generates the crate.
     ///
     /// # Errors
     /// If the release has a section in the changelog already, or the generator fails.
@@ -53,8 +53,8 @@ impl Stage {
         let spec = self.spec();
         let include = self.config()?.include;
         let include = include.context(
-            "spec/sdk.toml has no `include`: the folder whose files come with the crate, which is \
-             where the changelog is kept",
+            "spec/sdk.toml has no `include`, the folder of files to copy into the crate, which has \
+             the changelog",
         )?;
         fs::create_dir_all(&include).with_context(|| include.display().to_string())?;
         let place = include.join(CHANGELOG);
@@ -62,7 +62,7 @@ impl Stage {
         ensure!(
             !old.as_deref()
                 .is_some_and(|text| changelog::has(text, &plan.version)),
-            "{CHANGELOG} tells of {0} already, and no tag does: tag what was released, `git tag \
+            "{CHANGELOG} already has {0}, which has no tag; tag the release, `git tag \
              v{0} COMMIT`",
             plan.version
         );
@@ -98,7 +98,7 @@ impl Stage {
     pub(super) fn check(&self) -> Result<()> {
         let check = self.config()?.check;
         let [program, args @ ..] = check.as_slice() else {
-            bail!("spec/sdk.toml: `check` is empty: it is the command that has to pass");
+            bail!("spec/sdk.toml: `check` is empty; set the command that a release has to pass");
         };
         // Compiled where everything else is: a copy has nothing compiled of its own.
         let target = target();

@@ -82,8 +82,8 @@ pub(super) fn resume(git: &Git, index: PathBuf) -> Result<Option<Swap>> {
     let foreign: Vec<_> = before.intersection(&after).cloned().collect();
     if !foreign.is_empty() {
         bail!(
-            "the release {} is there, but for the files of the working tree, and these were \
-             changed since: {}; put them aside, and run `cargo xtask release` again",
+            "the release {} is committed, but the working tree is not updated, because these files were \
+             changed since: {}; move them away, and run `cargo xtask release` again",
             swap.tag,
             named(&foreign)
         );
@@ -100,7 +100,7 @@ pub(super) fn tag_object(git: &Git, commit: &str, tag: &str, message: &str) -> R
     let tagger = git.run(&["var", "GIT_COMMITTER_IDENT"])?;
     let text = format!("object {commit}\ntype commit\ntag {tag}\ntagger {tagger}\n\n{message}");
     let object = git.feed(&["mktag"], &text)?;
-    ensure!(!object.is_empty(), "git made no tag");
+    ensure!(!object.is_empty(), "git created no tag");
     Ok(object)
 }
 

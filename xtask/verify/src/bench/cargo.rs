@@ -85,5 +85,5 @@ pub(crate) fn generator() -> Result<PathBuf> {
         .current_dir(root());
     let built = build(command)?;
     let program = built.executables.into_iter().next();
-    program.context("cargo made no `sdkgen`")
+    program.context("cargo built no `sdkgen`")
 }

@@ -47,7 +47,7 @@ const TASKS: [(Part, Task, &[&str]); 3] = [
 
 impl Crate {
     /// Reads the manifest, and makes a workspace around the crate where it was generated below this
-    /// repository and would be taken for a part of ours.
+    /// repository and would be treated as a part of ours.
     ///
     /// # Errors
     /// If there is no manifest that can be read, or the workspace cannot be written.

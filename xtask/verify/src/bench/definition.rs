@@ -83,7 +83,10 @@ pub(crate) fn measure(
         if out.join("Cargo.toml").exists() {
             compile::measure(args, &Crate::open(&peer.name, &out)?, &mut definition)?;
         } else {
-            let reason = format!("{} made no Cargo.toml, so nothing is compiled", peer.name);
+            let reason = format!(
+                "{} generated no Cargo.toml, so that nothing is compiled",
+                peer.name
+            );
             definition.skipped.push(reason);
         }
     }

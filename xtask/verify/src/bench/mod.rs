@@ -30,23 +30,23 @@ const OURS: &str = "sdkgen";
 
 #[derive(clap::Args)]
 pub(crate) struct BenchArgs {
-    /// A definition to measure instead of those in the folder; may be given several times.
+    /// A definition to measure instead of those in the folder; repeatable.
     #[arg(long = "spec", value_name = "FILE")]
     specs: Vec<PathBuf>,
     /// The folder with the definitions [default: ../shared/specs beside this repository].
     #[arg(long = "specs", value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Measure only this, as a list with commas.
+    /// Measure only these, separated by commas.
     #[arg(long, value_name = "PARTS", value_delimiter = ',', value_enum)]
     only: Vec<Part>,
-    /// How many runs each figure is the minimum of; one that takes over 30 s is run once.
+    /// The number of runs, of which the fastest counts; what takes over 30 s runs once.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Make release builds of `full` of definitions with more than 1,500 operations as well.
+    /// Also measure release builds of `full` for definitions with more than 1,500 operations.
     #[arg(long)]
     long: bool,
-    /// Another generator to measure: a command with {spec} and {out} in it, or the folder of a
-    /// crate; may be given several times.
+    /// Another generator to measure: a command that contains {spec} and {out}, or the folder of a crate;
+    /// repeatable.
     #[arg(long = "peer", value_name = "NAME=COMMAND")]
     peers: Vec<Peer>,
 }
@@ -54,7 +54,7 @@ pub(crate) struct BenchArgs {
 /// What can be measured.
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
 enum Part {
-    /// Generating the crate.
+    /// Generation of the crate.
     Generate,
     /// `cargo check` of the crate alone.
     Check,
@@ -62,13 +62,13 @@ enum Part {
     Debug,
     /// `cargo build --release` of the crate alone.
     Release,
-    /// Decoding and encoding, against derived code.
+    /// Deserialization and serialization, compared with derived code.
     Codec,
-    /// One call after the other, against bare reqwest.
+    /// Sequential calls, compared with plain reqwest.
     Call,
-    /// Many calls at once.
+    /// Concurrent calls.
     Load,
-    /// A first program, built from nothing.
+    /// A clean build of a first program.
     Tree,
 }
 
@@ -92,8 +92,12 @@ impl BenchArgs {
             None => root().join("../shared/specs"),
         };
         let mut found = Vec::new();
-        let entries = fs::read_dir(&folder)
-            .with_context(|| format!("{}: give the definitions with --spec", folder.display()))?;
+        let entries = fs::read_dir(&folder).with_context(|| {
+            format!(
+                "cannot read {}; name the definitions with --spec",
+                folder.display()
+            )
+        })?;
         for entry in entries {
             let path = entry?.path();
             let extension = path.extension().and_then(|extension| extension.to_str());
@@ -108,7 +112,7 @@ impl BenchArgs {
         });
         ensure!(
             !found.is_empty(),
-            "{} has no definitions in it: give them with --spec",
+            "{} has no definitions; name them with --spec",
             folder.display()
         );
         Ok(found)
@@ -152,7 +156,7 @@ fn save(report: &Report, folder: &Path) -> Result<()> {
 
 fn absolute(path: &Path) -> Result<PathBuf> {
     let path = std::path::absolute(path)?;
-    ensure!(path.exists(), "{} is not there", path.display());
+    ensure!(path.exists(), "{} does not exist", path.display());
     Ok(path)
 }
 

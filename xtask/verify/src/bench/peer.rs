@@ -38,8 +38,8 @@ impl FromStr for Peer {
              and another name than `{}`",
             super::OURS
         );
-        let words = shlex::split(command)
-            .with_context(|| format!("a quote in `{command}` is never closed"))?;
+        let words =
+            shlex::split(command).with_context(|| format!("`{command}` has an unclosed quote"))?;
         let kind = match &words[..] {
             [] => anyhow::bail!("the peer `{name}` has no command"),
             [folder] if Path::new(folder).join("Cargo.toml").is_file() => {
@@ -48,8 +48,8 @@ impl FromStr for Peer {
             _ => {
                 ensure!(
                     words.iter().any(|word| word.contains("{spec}")),
-                    "the command of the peer `{name}` has no {{spec}} in it, \
-                     and is not the folder of a crate either"
+                    "the command of the peer `{name}` does not contain {{spec}}, \
+                     and is not the folder of a crate"
                 );
                 Kind::Generator(words)
             }
@@ -104,8 +104,8 @@ mod tests {
             ("sdkgen=x {spec}", "cannot be the name"),
             ("a/b=x {spec}", "cannot be the name"),
             ("a=", "has no command"),
-            ("a='x {spec}", "never closed"),
-            ("a=x y", "has no {spec}"),
+            ("a='x {spec}", "unclosed quote"),
+            ("a=x y", "does not contain {spec}"),
         ] {
             let error = text.parse::<Peer>().unwrap_err().to_string();
             assert!(error.contains(reason), "{text}: {error}");

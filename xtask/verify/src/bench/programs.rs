@@ -61,7 +61,7 @@ pub(crate) fn measure(args: &BenchArgs, folder: &Path, report: &mut Report) -> R
     }
     ensure!(
         root().join("generated/Cargo.toml").exists(),
-        "generated/ is not there: run `cargo xtask regen`"
+        "generated/ does not exist; run `cargo xtask regen`"
     );
     let [codec, call, load] = wanted;
     let criterion = folder.join("criterion");
@@ -111,7 +111,7 @@ fn run_load(who: &str, folder: &Path) -> Result<Load> {
     let args = ["build", "--release", "--bin", "load"];
     let build = cargo::command(&programs(), &folder.join("build/programs"), &args);
     let program = cargo::build(build)?.executables.into_iter().next();
-    let program = program.context("cargo made no program `load`")?;
+    let program = program.context("cargo built no program `load`")?;
     let output = Command::new(&program).arg(who).output();
     let output = output.with_context(|| program.display().to_string())?;
     if !output.status.success() {
@@ -120,7 +120,7 @@ fn run_load(who: &str, folder: &Path) -> Result<Load> {
             String::from_utf8_lossy(&output.stderr)
         );
     }
-    serde_json::from_slice(&output.stdout).context("what `load` tells")
+    serde_json::from_slice(&output.stdout).context("the output of `load`")
 }
 
 fn median(function: &Path) -> Result<f64> {

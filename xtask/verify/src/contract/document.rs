@@ -27,7 +27,7 @@ const METHODS: [&str; 8] = [
 /// Headers that OpenAPI says are no parameters, since they follow from the rest of an operation.
 const OF_HTTP: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
 
-/// What a place of the document without a value is taken for.
+/// The value of an absent part of the document.
 static NOTHING: Value = Value::Null;
 
 /// The schema of a list of strings.
@@ -144,7 +144,7 @@ impl Document {
     /// All operations, in the order of the document.
     ///
     /// # Errors
-    /// If a reference leads nowhere.
+    /// If a reference does not resolve.
     pub(crate) fn operations(&self) -> Result<Vec<Operation<'_>>> {
         let mut operations = Vec::new();
         for (path, item) in entries(&self.root["paths"]) {
@@ -241,7 +241,7 @@ impl Document {
     /// What a node stands for.
     ///
     /// # Errors
-    /// If it is a reference that leads nowhere.
+    /// If it is a reference that does not resolve.
     pub(crate) fn resolve<'a>(&'a self, node: &'a Value) -> Result<&'a Value> {
         match node["$ref"].as_str() {
             Some(reference) => self.resolve(self.target(reference)?),
@@ -252,11 +252,11 @@ impl Document {
     /// Where a reference leads.
     ///
     /// # Errors
-    /// If it leads nowhere.
+    /// If it does not resolve.
     pub(crate) fn target(&self, reference: &str) -> Result<&Value> {
         let pointer = reference.strip_prefix('#');
         let target = pointer.and_then(|pointer| self.root.pointer(pointer));
-        target.with_context(|| format!("`{reference}` leads nowhere"))
+        target.with_context(|| format!("the reference `{reference}` does not resolve"))
     }
 }
 

@@ -178,7 +178,7 @@ fn fields<'a>(
     })
 }
 
-/// A template with the texts of its places.
+/// A path template with the values of its placeholders.
 fn filled(template: &str, places: &BTreeMap<&str, Text>) -> Vec<Text> {
     let mut texts = Vec::new();
     for part in template.split_inclusive('}') {
@@ -212,7 +212,7 @@ impl Expected {
     }
 }
 
-/// A body that is no form, and its value: that of JSON, a text, or a list of bytes.
+/// A body that is not a form, and its value: JSON, a string, or an array of bytes.
 fn payload<'a>(maker: &mut Maker<'a>, content: &Content<'a>) -> Result<(Text, Value)> {
     Ok(match content {
         Content::Json(schema) => {
@@ -220,7 +220,7 @@ fn payload<'a>(maker: &mut Maker<'a>, content: &Content<'a>) -> Result<(Text, Va
             (Text::Json(value.clone()), value)
         }
         Content::Text => {
-            let text = "a text: é\n\"€\"";
+            let text = "a string: é\n\"€\"";
             (Text::Exact(text.to_owned()), json!(text))
         }
         Content::Bytes | Content::Form(_) | Content::Address => {

@@ -63,13 +63,13 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// A value of a schema; `name` is part of its texts.
+    /// A value of a schema; `name` is part of its strings.
     ///
     /// # Errors
-    /// If a reference leads nowhere, or if no value can ever be complete.
+    /// If a reference does not resolve, or if no value can ever be complete.
     pub(crate) fn make(&mut self, schema: &'a Value, name: &str) -> Result<Value> {
         let value = self.value(schema, name)?;
-        value.with_context(|| format!("a value of `{name}` would have to contain itself"))
+        value.with_context(|| format!("every value of `{name}` contains itself"))
     }
 
     /// A value, or nothing where it would have to contain itself.
@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(all(tree), json!({ "name": "2020-02-02", "children": [] }));
         let endless = json!({ "$ref": "#/definitions/Endless" });
         let problem = made(endless, Extent::All, Way::Request).unwrap_err();
-        assert_eq!(problem, "a value of `it` would have to contain itself");
+        assert_eq!(problem, "every value of `it` contains itself");
     }
 
     #[test]

@@ -47,10 +47,10 @@ const PUBLISHED: &str = "../shared/specs/platform-api-28.0.0.json";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ContractArgs {
-    /// Another definition than that of `generated/`; the crate for it is made first.
+    /// Another definition than that of `generated/`; its SDK is generated first.
     #[arg(long, value_name = "FILE", conflicts_with = "all")]
     definition: Option<PathBuf>,
-    /// The SDK of this repository, and those of the made-up and the published definitions.
+    /// Check the SDK of this repository, and those of the fixtures and of the published definitions.
     #[arg(long)]
     all: bool,
 }
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &ContractArgs) -> Result<()> {
     if published.exists() {
         return compare_with(&Emitted::of(&published, COMMAND)?);
     }
-    println!("\nskipped: {} is not there", published.display());
+    println!("\nskipped: {} does not exist", published.display());
     Ok(())
 }
 
@@ -110,7 +110,7 @@ fn compare_with(subject: &Emitted) -> Result<()> {
     let outcomes = program.run([json!(host)].into_iter().chain(cases))?;
     ensure!(
         outcomes.len() == plan.calls.len(),
-        "{} outcomes of {} calls",
+        "{} outcomes for {} calls",
         outcomes.len(),
         plan.calls.len()
     );
@@ -142,7 +142,7 @@ fn report(plan: &Plan<'_>, base: &str, outcomes: &[Outcome]) -> Result<()> {
         outcomes.iter().filter(|it| it.error.is_none()).count(),
     );
     if variants > 0 {
-        println!("{variants} responses are one of several types: that they are read is compared");
+        println!("{variants} responses have one of several types; only decoding is checked");
     }
     if problems.is_empty() {
         return Ok(());

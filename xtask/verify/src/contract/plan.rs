@@ -96,7 +96,7 @@ fn mismatch(operation: &Operation<'_>, method: &Method) -> Option<String> {
             .iter()
             .all(|(key, required)| taken.get(key.as_str()) == Some(required));
     (!same).then(|| {
-        format!("inputs, and whether they are required\n    expected {declared:?}\n    got      {taken:?}")
+        format!("parameters, and whether they are required\n    expected {declared:?}\n    got      {taken:?}")
     })
 }
 

@@ -33,25 +33,25 @@ const ENDINGS: [&str; 3] = ["json", "yaml", "yml"];
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct CorpusArgs {
-    /// The folder with the definitions; those of its folders are taken as well.
+    /// The folder with the definitions, searched recursively.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// How many definitions are worked on at a time; each has a compiler of its own.
+    /// The number of definitions to process in parallel; each runs its own compiler.
     #[arg(long, value_name = "N", default_value = "2")]
     jobs: NonZeroUsize,
-    /// Those alone whose name contains one of these.
+    /// Only definitions whose name contains one of these strings.
     #[arg(long, value_name = "NAME", num_args = 1..)]
     only: Vec<String>,
-    /// So many small ones alone, spread over their sizes.
+    /// Only this many of the small definitions, evenly distributed by size.
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
-    /// Do nothing where there is no such folder, and say so.
+    /// Skip with a message if the folder does not exist.
     #[arg(long)]
     if_there: bool,
-    /// The last step.
+    /// The last step to run for each definition.
     #[arg(long, value_enum, default_value_t = Step::Document)]
     until: Step,
-    /// How long a step may take, in seconds.
+    /// The timeout of a step, in seconds.
     #[arg(long, value_name = "SECONDS", default_value = "300")]
     limit: u64,
 }
@@ -86,7 +86,7 @@ struct Definition {
 pub(crate) fn run(args: &CorpusArgs) -> Result<()> {
     let folder = args.folder.display();
     if args.if_there && !args.folder.exists() {
-        println!("\nskipped: {folder} is not there");
+        println!("\nskipped: {folder} does not exist");
         return Ok(());
     }
     let mut definitions = definitions(&args.folder)?;
@@ -99,7 +99,7 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<()> {
     }
     ensure!(
         !definitions.is_empty(),
-        "{folder}: no definition of that name"
+        "{folder} has no definition with that name"
     );
     let limit = Duration::from_secs(args.limit);
     take(definitions, args.until, limit, args.jobs)
@@ -125,7 +125,7 @@ fn take(
     println!("\n{table}");
     match table.short() {
         0 => Ok(()),
-        short => bail!("{short} of {} definitions fall short", table.0.len()),
+        short => bail!("{short} of {} definitions failed", table.0.len()),
     }
 }
 

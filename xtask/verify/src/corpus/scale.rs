@@ -73,7 +73,7 @@ pub(crate) fn run(args: &ScaleArgs) -> Result<()> {
         if path.exists() {
             definitions.push(definition(case, path)?);
         } else {
-            println!("\nskipped: {} is not there", path.display());
+            println!("\nskipped: {} does not exist", path.display());
         }
     }
     if definitions.is_empty() {

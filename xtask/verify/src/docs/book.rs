@@ -104,7 +104,7 @@ fn pages<'a>(
 fn title<'a>(path: &str, page: &'a str) -> Result<&'a str> {
     let mut headings = page.lines().filter_map(|line| line.strip_prefix("# "));
     let title = headings.next();
-    title.with_context(|| format!("{path} has no heading: templates/docs makes it"))
+    title.with_context(|| format!("{path} has no heading; fix templates/docs"))
 }
 
 #[cfg(test)]

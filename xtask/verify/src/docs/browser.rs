@@ -109,7 +109,7 @@ impl Browser {
         Ok(())
     }
 
-    /// Types a text where the page expects it.
+    /// Types a string into the focused element.
     ///
     /// # Errors
     /// If the browser does not answer.
@@ -157,7 +157,7 @@ impl Browser {
         }
         self.socket
             .send(Message::text(command.to_string()))
-            .context("the browser is gone")?;
+            .context("the browser exited")?;
         loop {
             // Everything else is events, which nobody waits for.
             let message = self
@@ -202,7 +202,7 @@ fn connect(profile: &Path) -> Result<WebSocket<TcpStream>> {
             break (port.to_owned(), path.trim().to_owned());
         }
         if start.elapsed() > LIMIT {
-            bail!("the browser has not started in {} s", LIMIT.as_secs());
+            bail!("the browser did not start within {} s", LIMIT.as_secs());
         }
         thread::sleep(PAUSE);
     };
@@ -210,6 +210,6 @@ fn connect(profile: &Path) -> Result<WebSocket<TcpStream>> {
     let stream = TcpStream::connect(&address).with_context(|| address.clone())?;
     stream.set_read_timeout(Some(LIMIT))?;
     let (socket, _) = tungstenite::client(format!("ws://{address}{path}"), stream)
-        .map_err(|error| anyhow::anyhow!("the browser refuses a connection: {error}"))?;
+        .map_err(|error| anyhow::anyhow!("the browser refused the connection: {error}"))?;
     Ok(socket)
 }

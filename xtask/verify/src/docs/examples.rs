@@ -62,10 +62,7 @@ pub(super) fn check(
         "{blocks} examples on {pages} pages compile ({:.1} s)",
         cost.wall
     );
-    ensure!(
-        blocks > 0,
-        "no page has an example: templates/docs makes them"
-    );
+    ensure!(blocks > 0, "no page has an example; fix templates/docs");
     Ok(())
 }
 

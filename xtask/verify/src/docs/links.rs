@@ -19,7 +19,7 @@ struct Page {
 /// made is only led to: it looks after its own links.
 ///
 /// # Errors
-/// If a link leads nowhere, or a page cannot be read.
+/// If a link does not resolve, or a page cannot be read.
 pub(super) fn check(site: &Path) -> Result<usize> {
     let mut pages = BTreeMap::new();
     read(site, &mut pages)?;
@@ -39,7 +39,7 @@ pub(super) fn check(site: &Path) -> Result<usize> {
     }
     let shown = broken[..broken.len().min(SHOWN)].join("\n");
     bail!(
-        "{} of {count} links in the site lead nowhere:\n{shown}",
+        "{} of {count} links in the site are broken:\n{shown}",
         broken.len()
     )
 }
@@ -61,7 +61,7 @@ fn read(folder: &Path, pages: &mut BTreeMap<PathBuf, Page>) -> Result<()> {
     Ok(())
 }
 
-/// The links and places in HTML as mdBook writes it: `<` is never a part of a text there.
+/// The links and anchors in HTML as mdBook writes it, which escapes `<` in content.
 fn page(html: &str) -> Page {
     let mut page = Page {
         ids: BTreeSet::new(),

@@ -29,14 +29,14 @@ const GUIDE: &str = "README.md";
 
 #[derive(clap::Args)]
 pub(crate) struct DocsArgs {
-    /// Show the site in the browser.
+    /// Open the site in the browser.
     #[arg(long)]
     open: bool,
-    /// Another folder than `target/site`. What is in it is removed.
+    /// The output folder; by default `target/site`. Its contents are deleted.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Also follow all links, use the site in a browser without a window, and compile the examples
-    /// on the pages.
+    /// Also check all links, test the site in a headless browser, and compile the examples of the
+    /// pages.
     #[arg(long)]
     check: bool,
 }
@@ -45,7 +45,7 @@ pub(crate) struct DocsArgs {
 ///
 /// # Errors
 /// If there are no reference pages, if mdBook cannot be installed or run, or if rustdoc has a
-/// warning. With `--check`, if a link leads nowhere, if the site does not work in a browser or an
+/// warning. With `--check`, if a link does not resolve, if the site does not work in a browser or an
 /// example does not compile.
 pub(crate) fn run(args: &DocsArgs) -> Result<()> {
     let crate_folder = root().join("generated");
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &DocsArgs) -> Result<()> {
     let files = files(&crate_folder)?;
     ensure!(
         files.keys().any(|path| path.starts_with(PAGES)),
-        "{} has no reference pages: `cargo xtask regen` makes them",
+        "{} has no reference pages; generate them with `cargo xtask regen`",
         crate_folder.display()
     );
     book::build(&files, &package, &work.join("book"), &site)?;
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &DocsArgs) -> Result<()> {
         check(&files, &crate_folder, &package, &work, &site)?;
     }
     if args.open {
-        open::that(site.join("index.html")).context("no browser can be started")?;
+        open::that(site.join("index.html")).context("cannot start a browser")?;
     }
     Ok(())
 }
@@ -77,10 +77,10 @@ fn check(
     work: &Path,
     site: &Path,
 ) -> Result<()> {
-    println!("{} links lead somewhere", links::check(site)?);
+    println!("{} links are valid", links::check(site)?);
     match Browser::find() {
         Some(program) => tour::check(&program, site, sought(files)?)?,
-        None => println!("skipped: there is no browser to use the site in"),
+        None => println!("skipped: no browser is installed to test the site"),
     }
     examples::check(files, crate_folder, package, &work.join("examples"))
 }
@@ -92,7 +92,7 @@ fn sought(files: &BTreeMap<String, String>) -> Result<&str> {
     let call = lines.find_map(|line| ends.iter().find_map(|end| line.split_once(end)));
     let method = call.and_then(|(call, _)| call.rsplit_once("()."));
     let method = method.map(|(_, method)| method);
-    method.context("the guide has no call: there is no operation to look for")
+    method.context("the guide has no call to search for")
 }
 
 /// The pages of a crate, and the files that they lead to.

@@ -23,7 +23,7 @@ pub(super) fn check(program: &Path, site: &Path, sought: &str) -> Result<()> {
         visit(&mut browser, &index, sought)
             .with_context(|| format!("the site, {width} pixels wide"))?;
     }
-    println!("the site works in {}", program.display());
+    println!("the site passed in {}", program.display());
     Ok(())
 }
 
@@ -77,7 +77,7 @@ fn follow(browser: &mut Browser, link: &str) -> Result<()> {
         return Ok(());
     }
     let place = browser.evaluate("location.href")?;
-    bail!("there is nothing to click on at {place}: {link}")
+    bail!("{place} has no clickable {link}")
 }
 
 /// Waits for a page, which has to have the place that its address names.

@@ -70,7 +70,7 @@ pub(super) fn make(
     // The order of sets is the same in each run.
     command.env("PYTHONHASHSEED", "0").current_dir(folder);
     let status = command.status().context("instances.py")?;
-    ensure!(status.success(), "instances.py ended early: {status}");
+    ensure!(status.success(), "instances.py failed: {status}");
     let lines = BufReader::new(File::open(&output)?).lines();
     let made = lines.map(|line| Ok(serde_json::from_str(&line?)?));
     Ok(Some(made.collect::<Result<_>>()?))

@@ -35,10 +35,10 @@ const COUNT: usize = 20;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ModelsArgs {
-    /// Another definition than that of `generated/`; the crate for it is made first.
+    /// Another definition than that of `generated/`; its SDK is generated first.
     #[arg(value_name = "FILE")]
     definition: Option<PathBuf>,
-    /// How many instances of each schema are made.
+    /// The number of instances of each schema.
     #[arg(long, value_name = "N", default_value_t = COUNT)]
     count: usize,
 }
@@ -58,10 +58,10 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
     let mut report = Report::default();
     let wanted = wanted(&document, &subject, &mut report);
     let Some(made) = instances::make(&subject.emitted.work, &wanted, args.count)? else {
-        println!("skipped: instances are made by Python, which is not there with `venv`");
+        println!("skipped: instances require Python with `venv`, which is not installed");
         return Ok(());
     };
-    ensure!(made.len() == wanted.len(), "instances.py left schemas out");
+    ensure!(made.len() == wanted.len(), "instances.py skipped schemas");
     let mut types: Vec<&Type> = Vec::new();
     let mut paths: Vec<String> = Vec::new();
     let mut tried: Vec<(usize, &Instance)> = Vec::new();
@@ -104,7 +104,10 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
         json!([number, instance.text, is_lenient])
     });
     let outcomes = program.run(input)?;
-    ensure!(outcomes.len() == tried.len(), "instances were left out");
+    ensure!(
+        outcomes.len() == tried.len(),
+        "the program skipped instances"
+    );
     for ((number, instance), outcome) in tried.iter().zip(&outcomes) {
         let verdict = Verdict::of(types[*number], instance, outcome)?;
         report.add(owners[number], verdict);

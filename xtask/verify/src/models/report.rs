@@ -138,11 +138,11 @@ impl Report {
             .filter_map(|(name, row)| Some((name, row.without.as_ref()?)))
             .collect();
         for (name, reason) in untried.iter().take(SHOWN) {
-            println!("not tried: {name}: {reason}");
+            println!("skipped: {name}: {reason}");
         }
         let passed = self.schemas.len() - failed.len() - untried.len();
         println!(
-            "{} models, {} instances: {passed} models pass, {} fail, {} were not tried",
+            "{} models, {} instances: {passed} models passed, {} failed, {} skipped",
             self.schemas.len(),
             self.instances,
             failed.len(),
@@ -157,13 +157,11 @@ impl Report {
         }
         let lenient = rows().filter(|(_, row)| row.loses_nulls).count();
         if lenient > 0 {
-            println!(
-                "{lenient:>5} take `null` for what is not there, as models outside of requests do"
-            );
+            println!("{lenient:>5} read `null` as absent, as models that only responses use do");
         }
         match failed.len() {
             0 => Ok(()),
-            count => bail!("{count} models lose something"),
+            count => bail!("{count} models do not round-trip"),
         }
     }
 }
@@ -225,6 +223,6 @@ mod tests {
         report.print().unwrap();
         report.add("C", verdict(true, "1", "2"));
         let error = report.print().unwrap_err();
-        assert_eq!(error.to_string(), "1 models lose something");
+        assert_eq!(error.to_string(), "1 models do not round-trip");
     }
 }

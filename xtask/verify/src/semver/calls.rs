@@ -1,4 +1,4 @@
-//! The types of calls, and the setters that each has: what the judge cannot tell apart.
+//! The types of calls, and the setters that each has: what the judge cannot distinguish.
 //!
 //! The type of every call is an alias of one struct, with a marker of its operation as its type
 //! argument, and its setters are methods of that instance alone. The judge knows methods by the name of

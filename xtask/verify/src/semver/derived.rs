@@ -106,7 +106,7 @@ fn add(document: &mut Value) {
     }
 }
 
-/// A property beside optional ones, and a value in each list of texts. An object whose properties
+/// A property beside optional ones, and a value in each list of strings. An object whose properties
 /// are all required is left alone: it may be one that callers build without `new`.
 fn add_to_schema(schema: &mut Value) {
     let Some(entries) = schema.as_object_mut() else {

@@ -140,7 +140,7 @@ impl Judge {
             .lines()
             .any(|line| line.trim_start().starts_with("Summary "))
         {
-            bail!("{NAME} came to no verdict:\n{said}{told}");
+            bail!("{NAME} returned no result:\n{said}{told}");
         }
         Ok(Verdict {
             findings: findings(&said, &impacts(&told))?,

@@ -1,5 +1,4 @@
-//! `cargo xtask semver`: an independent judge looks at the crates that the rules for the crate tell
-//! apart.
+//! `cargo xtask semver`: an independent judge compares the crates between which the rules find changes.
 //!
 //! The crate before and after each pair of definitions is generated, and cargo-semver-checks, which
 //! knows neither definitions nor this generator, says from the documentation of both which version
@@ -47,13 +46,13 @@ const FOLDER: &str = "target/semver";
 
 #[derive(clap::Args)]
 pub(crate) struct SemverArgs {
-    /// The folder with the definitions, each called by its version, such as `21.0.0.json`.
+    /// The folder with the definitions, named by version, such as `21.0.0.json`.
     #[arg(long, value_name = "DIR", default_value = "../shared/specs/releases")]
     definitions: PathBuf,
-    /// The first version to look at.
+    /// The first version to compare.
     #[arg(long, value_name = "V")]
     from: Option<Version>,
-    /// The last version to look at.
+    /// The last version to compare.
     #[arg(long, value_name = "V")]
     to: Option<Version>,
 }
@@ -66,13 +65,13 @@ pub(crate) struct SemverArgs {
 pub(crate) fn run(args: &SemverArgs) -> Result<()> {
     let folder = root().join(&args.definitions);
     if !folder.exists() {
-        println!("skipped: {} is not there", folder.display());
+        println!("skipped: {} does not exist", folder.display());
         return Ok(());
     }
     let definitions = definitions(&folder, args)?;
     ensure!(
         definitions.len() > 1,
-        "{} has fewer than two definitions of the versions asked for: files are called like \
+        "{} has fewer than two definitions of these versions; name the files like \
          `21.0.0.json`",
         folder.display()
     );

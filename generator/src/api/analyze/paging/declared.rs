@@ -42,8 +42,8 @@ pub(super) fn of_other_items(operation: &Operation, pages: &DeclaredPages) -> Di
     Diagnostic::error(
         CODE,
         format!("{}/items", pages.pointer),
-        "another operation with the same response has other items".to_owned(),
-        "name the same property in both: a response has one list of items",
+        "another operation with the same response declares other items".to_owned(),
+        "name the same property in both; a response has one array of items",
     )
     .of(operation.label())
 }
@@ -57,8 +57,8 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     fn paging(&self, output: &Output) -> Result<Paging, Diagnostic> {
         let Some((model, object)) = page(self.api, output) else {
-            let message = "the response has no properties, so that it is no page";
-            return Err(self.error("", message, "declare `none`, or take the extension out"));
+            let message = "the response has no properties, so that it is not a page";
+            return Err(self.error("", message, "declare `none`, or remove the extension"));
         };
         let index = self.items(object)?;
         let style = self.style(object)?;
@@ -85,7 +85,7 @@ impl Resolver<'_> {
         if is_list || is_any_json(self.api, field) {
             return Ok(index);
         }
-        let message = format!("the property `{name}` of the response is no list");
+        let message = format!("the property `{name}` of the response is not an array");
         Err(self.error(
             "items",
             &message,
@@ -113,8 +113,8 @@ impl Resolver<'_> {
                     PageInput::Query(parameter) => Ok(PagingStyle::Start { parameter, first }),
                     PageInput::Body(_) => Err(self.error(
                         "input",
-                        "a start index in the body is not supported",
-                        "declare `none`, and count in the program",
+                        "a start index in the request body is not supported",
+                        "declare `none`, and count the items in the program",
                     )),
                 }
             }
@@ -124,12 +124,12 @@ impl Resolver<'_> {
     fn link(&self, page: &Struct) -> Result<PagingStyle, Diagnostic> {
         let path = self.next(page)?;
         let [next] = path.as_slice() else {
-            let message = "the link to the next page is inside another property";
+            let message = "the link to the next page is in a nested property";
             return Err(self.error("end", message, "name a property of the response itself"));
         };
         let is_string = |it: &Field| is_link(self.api, &it.ty) || is_any_json(self.api, it);
         if !field(page, next).is_some_and(is_string) {
-            let message = format!("the property `{next}` of the response is no string");
+            let message = format!("the property `{next}` of the response is not a string");
             return Err(self.error("end", &message, "name the property with the link"));
         }
         Ok(PagingStyle::Link { next: next.clone() })
@@ -149,9 +149,11 @@ impl Resolver<'_> {
             return Ok(PageInput::Body(path.to_vec()));
         }
         let name = path.join("/");
-        let message = format!("no query parameter or property of the body is called `{name}`");
-        let help = "name one that the operation has; a property inside another one by a JSON pointer, \
-                    such as `/paging/pageNumber`";
+        let message = format!(
+            "the operation has neither a query parameter nor a property of the request body named `{name}`"
+        );
+        let help =
+            "name one of them; a nested property by a JSON pointer, such as `/paging/pageNumber`";
         Err(self.error("input", &message, help))
     }
 
@@ -164,8 +166,8 @@ impl Resolver<'_> {
             Some(DeclaredEnd::Property(path)) => Err(self.no_property("end", &path.join("/"))),
             Some(DeclaredEnd::Pages(_) | DeclaredEnd::Total(_)) | None => Err(self.error(
                 "end",
-                "a cursor and a link come from the page before, and no property is named for them",
-                "name the property of the response with the cursor or the link as `end`",
+                "a cursor or a link is read from the previous page, and `end` names no property of it",
+                "name the property of the response with the cursor or the link in `end`",
             )),
         }
     }
@@ -201,8 +203,8 @@ impl Resolver<'_> {
     }
 
     fn no_property(&self, key: &str, name: &str) -> Diagnostic {
-        let message = format!("no property of the response is called `{name}`");
-        self.error(key, &message, "name a property that the response has")
+        let message = format!("the response has no property `{name}`");
+        self.error(key, &message, "name a property of the response")
     }
 
     fn error(&self, key: &str, message: &str, help: &str) -> Diagnostic {

@@ -21,9 +21,9 @@ impl fmt::Display for ItemsReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Declared => "declared by the definition",
-            Self::OnlyList => "the only list of the response that can grow with the page",
-            Self::OnlyObjects => "the only list of objects in the response",
-            Self::Evidence => "the list that path, items and names speak for",
+            Self::OnlyList => "the only array of the response that can hold the items of a page",
+            Self::OnlyObjects => "the only array of objects in the response",
+            Self::Evidence => "the array that path, item type and names indicate",
             Self::AnyJson => "the one property of the response that can hold the items",
         })
     }
@@ -67,33 +67,33 @@ impl fmt::Display for NotPaged {
         f.write_str(match self {
             Self::Declared => "declared by the definition",
             Self::NoInput => "no parameter or property of the body selects a page",
-            Self::Verb => "the verb changes something",
-            Self::Path => "the path does not end in query, search or the like",
+            Self::Verb => "the method is not safe",
+            Self::Path => "the path does not end in `query`, `search` or the like",
             Self::BodyIsNoQuery => {
-                "the path ends in queries, searches or the like, and the body is no query for pages"
+                "the path ends in queries, searches or the like, and the request body has no parameters of a page"
             }
-            Self::Creates => "the response is what the call creates",
+            Self::Creates => "the response is the created resource",
             Self::PlainItems => {
-                "the list in the response has plain values, and the verb changes something"
+                "the array in the response has scalar items, and the method is not safe"
             }
-            Self::NoObject => "the response is no object",
+            Self::NoObject => "the response is not an object",
             Self::NoWayOn => "nothing in the response leads to the next page",
             Self::NoLink(name) => {
-                return write!(f, "the property `{name}` of the response is no link");
+                return write!(f, "the property `{name}` of the response is not a link");
             }
-            Self::NoList => "the response has no list that can grow with the page",
+            Self::NoList => "the response has no array that can hold the items of a page",
             Self::NoListOf(name) => {
-                return write!(f, "the property `{name}` of the response is no list");
+                return write!(f, "the property `{name}` of the response is not an array");
             }
             Self::SeveralLists(names) => {
                 let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
                 return write!(
                     f,
-                    "the response has several lists that can grow with the page: {}",
+                    "the response has several arrays that can hold the items of a page: {}",
                     names.join(", ")
                 );
             }
-            Self::OtherItems => "another operation with the same response has other items",
+            Self::OtherItems => "another operation with the same response declares other items",
         })
     }
 }

@@ -1,13 +1,13 @@
-//! What stands around the paths: `info`, servers, tags, security and the sections of `components`.
+//! Everything but paths and schemas: `info`, servers, tags, security and the sections of `components`.
 
 use serde_json::{Value, json};
 
-use super::shapes::{Fit, Shape};
-use super::{Mender, Object};
+use super::shapes::{Fit, RequiredType};
+use super::{Normalizer, Object};
 use crate::grammar::Pointer;
 use crate::pointer::escape;
 
-impl Mender {
+impl Normalizer {
     pub(super) fn root(&mut self, root: &mut Object, place: &Pointer) {
         root.insert("openapi".into(), "3.0.3".into());
         // What was needed of the sections of older versions has moved to `components`.
@@ -57,7 +57,7 @@ impl Mender {
         }
     }
 
-    /// What cannot be called at an address is no server.
+    /// Servers without a URL are ignored.
     pub(super) fn servers(&mut self, owner: &mut Object, place: &Pointer) {
         let Some(Value::Array(servers)) = owner.get_mut("servers") else {
             return;
@@ -86,7 +86,7 @@ impl Mender {
         }
     }
 
-    /// Tags are objects with names; a text alone is the name of one.
+    /// Tags are objects with names; a string alone is the name of one.
     fn tags(&mut self, root: &mut Object, place: &Pointer) {
         let Some(Value::Array(tags)) = root.get_mut("tags") else {
             return;
@@ -154,10 +154,10 @@ fn info(info: &mut Object) {
     keep_text(info, "description");
 }
 
-/// Keeps a text, or what can be meant as one.
+/// Keeps a string, or what can be converted to one.
 fn keep_text(owner: &mut Object, key: &str) {
     if let Some(value) = owner.get_mut(key)
-        && Shape::Text.fit(value) == Fit::Unfit
+        && RequiredType::Text.fit(value) == Fit::Unfit
     {
         owner.shift_remove(key);
     }
@@ -169,7 +169,7 @@ fn server_variable(variable: &mut Object) {
     }
     match variable.get_mut("enum") {
         Some(Value::Array(values)) => {
-            values.retain_mut(|value| Shape::Text.fit(value) != Fit::Unfit);
+            values.retain_mut(|value| RequiredType::Text.fit(value) != Fit::Unfit);
         }
         Some(_) => drop(variable.shift_remove("enum")),
         None => {}
@@ -181,7 +181,7 @@ fn server_variable(variable: &mut Object) {
     }
 }
 
-/// Requirements are objects with a list of scopes for each scheme.
+/// Security requirements are objects with an array of scopes for each scheme.
 pub(super) fn security(owner: &mut Object) {
     let Some(Value::Array(requirements)) = owner.get_mut("security") else {
         return;
@@ -189,7 +189,7 @@ pub(super) fn security(owner: &mut Object) {
     requirements.retain(Value::is_object);
     let requirements = requirements.iter_mut().filter_map(Value::as_object_mut);
     for scopes in requirements.flat_map(|requirement| requirement.values_mut()) {
-        if Shape::Texts.fit(scopes) == Fit::Unfit {
+        if RequiredType::Texts.fit(scopes) == Fit::Unfit {
             *scopes = json!([]);
         }
     }
@@ -210,7 +210,7 @@ fn is_security_scheme(scheme: &Object) -> bool {
     }
 }
 
-/// What a scheme must have and nothing is made of gets a value.
+/// Adds required keys that the SDK does not use.
 pub(super) fn security_scheme(scheme: &mut Object) {
     match scheme.get("type").and_then(Value::as_str) {
         Some("basic") => {
@@ -251,7 +251,7 @@ pub(super) fn security_scheme(scheme: &mut Object) {
         match flow.get_mut("scopes") {
             Some(Value::Object(scopes)) => {
                 for text in scopes.values_mut() {
-                    if Shape::Text.fit(text) == Fit::Unfit {
+                    if RequiredType::Text.fit(text) == Fit::Unfit {
                         *text = "".into();
                     }
                 }

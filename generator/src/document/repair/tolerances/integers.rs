@@ -2,18 +2,17 @@
 
 use serde_json::{Number, Value};
 
-use super::{Mender, Object};
+use super::{Normalizer, Object};
 use crate::grammar::Pointer;
 
-/// The formats of integers that have a type, the narrowest first, each with the least and the greatest
-/// value.
+/// The supported formats of integers, the narrowest first, each with its minimum and maximum.
 const FORMATS: [(&str, i128, i128); 3] = [
     ("int32", i32::MIN as i128, i32::MAX as i128),
     ("int64", i64::MIN as i128, i64::MAX as i128),
     ("uint64", 0, u64::MAX as i128),
 ];
 
-impl Mender {
+impl Normalizer {
     /// Gives an integer whose bounds or enum values go beyond its format a wider one. What goes beyond
     /// 64 bits has no type, and is reported.
     pub(super) fn integer_width(&mut self, schema: &mut Object, place: &Pointer) {
@@ -71,7 +70,7 @@ fn allowed(schema: &Object) -> Vec<i128> {
     values.chain(least).chain(greatest).collect()
 }
 
-/// A number as an integer; what is beyond 128 bits as the farthest one.
+/// A number as an integer, saturated at 128 bits.
 #[allow(
     clippy::cast_possible_truncation,
     reason = "a conversion of a float saturates, which is what is wanted"

@@ -1,7 +1,7 @@
 //! Rules for defects that many published definitions share.
 //!
-//! Each rule has a code, mends one kind of place, and reports a warning with the place. A rule
-//! mends what would keep the document from being read; what can be read is left as it is.
+//! Each rule has a code, repairs one kind of defect, and reports a warning with its location. A rule
+//! repairs what would keep the document from being parsed; anything else is left unchanged.
 
 mod document;
 mod integers;
@@ -14,75 +14,78 @@ use std::fmt::Display;
 use serde_json::{Map, Value};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::{Child, Kind, Pointer, child, is_extension, walk};
+use crate::grammar::{Child, PartKind, Pointer, child, is_extension, walk};
 use crate::pointer::escape;
-use shapes::{Fit, Shape};
+use shapes::{Fit, RequiredType};
 
 type Object = Map<String, Value>;
 
-/// Mends a document of OpenAPI 3.0 and tells what was mended.
+/// Repairs a document of OpenAPI 3.0, with a warning for each repair.
 pub fn tolerate(document: &mut Value) -> Diagnostics {
-    let mut mender = Mender {
+    let mut normalizer = Normalizer {
         found: Diagnostics::default(),
     };
     let mut place = Pointer::default();
     walk(
-        Kind::Root,
+        PartKind::Root,
         document,
         &mut place,
         &mut |kind, part, place| {
-            mender.part(kind, part, place);
+            normalizer.part(kind, part, place);
             true
         },
     );
-    mender.found
+    normalizer.found
 }
 
-struct Mender {
+struct Normalizer {
     found: Diagnostics,
 }
 
-impl Mender {
+impl Normalizer {
     fn warn(&mut self, code: &'static str, place: impl Display, message: &str, help: &str) {
         let place = place.to_string();
         self.found
             .push(Diagnostic::warning(code, place, message, help));
     }
 
-    /// Mends one part; what stands in it comes afterwards.
-    fn part(&mut self, kind: Kind, value: &mut Value, place: &Pointer) {
-        if kind == Kind::Schema {
+    /// Repairs one part, but not the parts inside of it.
+    fn part(&mut self, kind: PartKind, value: &mut Value, place: &Pointer) {
+        if kind == PartKind::Schema {
             return self.schema(value, place);
         }
         let Some(part) = value.as_object_mut() else {
             return;
         };
-        let may_refer = !matches!(kind, Kind::Operation | Kind::Media | Kind::Encoding);
+        let may_refer = !matches!(
+            kind,
+            PartKind::Operation | PartKind::Media | PartKind::Encoding
+        );
         if may_refer && part.get("$ref").is_some_and(Value::is_string) {
             // What stands beside it has no meaning, and what is missing stands where it leads.
             return;
         }
         self.shapes(kind, part, place);
         match kind {
-            Kind::Root => self.root(part, place),
-            Kind::Components => self.components(part, place),
-            Kind::PathItem => self.path_item(part, place),
-            Kind::Operation => self.operation(part, place),
-            Kind::Parameter => self.parameter(part, place),
-            Kind::Header => header(part),
-            Kind::Response => self.response(part, place),
-            Kind::Media => operations::media(part),
-            Kind::Encoding => self.style_of_field(part, place),
-            Kind::SecurityScheme => document::security_scheme(part),
-            Kind::RequestBody | Kind::Schema => {}
+            PartKind::Root => self.root(part, place),
+            PartKind::Components => self.components(part, place),
+            PartKind::PathItem => self.path_item(part, place),
+            PartKind::Operation => self.operation(part, place),
+            PartKind::Parameter => self.parameter(part, place),
+            PartKind::Header => header(part),
+            PartKind::Response => self.response(part, place),
+            PartKind::Media => operations::media(part),
+            PartKind::Encoding => self.style_of_field(part, place),
+            PartKind::SecurityScheme => document::security_scheme(part),
+            PartKind::RequestBody | PartKind::Schema => {}
         }
     }
 
-    /// Brings what stands under the keys of a part to the shapes that belong there.
-    fn shapes(&mut self, kind: Kind, part: &mut Object, place: &Pointer) {
+    /// Converts the values of a part to the types that their keys require, or removes them.
+    fn shapes(&mut self, kind: PartKind, part: &mut Object, place: &Pointer) {
         let mut unfit = Vec::new();
         for (key, value) in part.iter_mut() {
-            let Some(shape) = Shape::of(kind, key) else {
+            let Some(shape) = RequiredType::of(kind, key) else {
                 continue;
             };
             let was = describe(value);
@@ -100,9 +103,9 @@ impl Mender {
                 continue;
             }
             // A text without a value says as much as none.
-            if fit != Fit::Fits && !(shape == Shape::Text && was == "null") {
+            if fit != Fit::Fits && !(shape == RequiredType::Text && was == "null") {
                 let help = match fit {
-                    Fit::Mended => "it is read as what belongs there",
+                    Fit::Converted => "it is read as what belongs there",
                     _ => "ignored",
                 };
                 let message = format!("`{key}` is {was}, not {}", shape.name());
@@ -115,19 +118,20 @@ impl Mender {
         self.entries(kind, part, place);
     }
 
-    /// Leaves out what is no part among parts. Schemas have rules of their own for that.
-    fn entries(&mut self, kind: Kind, part: &mut Object, place: &Pointer) {
+    /// Removes entries that are not objects from maps and arrays of objects, except for schemas, which have
+    /// rules of their own.
+    fn entries(&mut self, kind: PartKind, part: &mut Object, place: &Pointer) {
         for (key, value) in part.iter_mut() {
             let mut left_out = Vec::new();
             match (child(kind, key), value) {
-                (Some(Child::Map(inner)), Value::Object(entries)) if inner != Kind::Schema => {
+                (Some(Child::Map(inner)), Value::Object(entries)) if inner != PartKind::Schema => {
                     entries.retain(|name, value| {
                         let fits = value.is_object() || is_extension(inner, name);
                         left_out.extend((!fits).then(|| format!("{place}/{key}/{}", escape(name))));
                         fits
                     });
                 }
-                (Some(Child::List(inner)), Value::Array(items)) if inner != Kind::Schema => {
+                (Some(Child::List(inner)), Value::Array(items)) if inner != PartKind::Schema => {
                     let mut index = 0;
                     items.retain(|item| {
                         let fits = item.is_object();
@@ -145,15 +149,15 @@ impl Mender {
     }
 }
 
-/// Whether a part is what a definition is about: an SDK without it would be an empty one.
-fn is_whole(kind: Kind, key: &str) -> bool {
+/// Whether an SDK would be empty without a part, so that a wrong type is an error.
+fn is_whole(kind: PartKind, key: &str) -> bool {
     matches!(
         (kind, key),
-        (Kind::Root, "paths" | "components") | (Kind::Components, "schemas")
+        (PartKind::Root, "paths" | "components") | (PartKind::Components, "schemas")
     )
 }
 
-/// A header is described by a schema as a parameter is, but no type is made of it.
+/// Response headers get no type, but need a schema to be valid.
 fn header(header: &mut Object) {
     header.shift_remove("examples");
     header.shift_remove("style");
@@ -163,14 +167,14 @@ fn header(header: &mut Object) {
     }
 }
 
-/// What a value is, for messages.
+/// The JSON type of a value, for messages.
 fn describe(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
-        Value::Bool(_) => "a flag",
+        Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
 }

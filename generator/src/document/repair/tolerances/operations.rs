@@ -1,17 +1,17 @@
-//! Paths, operations, parameters and responses.
+//! Repairs of paths, operations, parameters and responses.
 
 use serde_json::{Value, json};
 
-use super::shapes::{Fit, Shape};
-use super::{Mender, Object, document};
+use super::shapes::{Fit, RequiredType};
+use super::{Normalizer, Object, document};
 use crate::grammar::Pointer;
 use crate::pointer::escape;
 use crate::upgrade;
 
-/// Keywords of a schema that say enough of a parameter to be taken for its schema.
+/// Keywords of a parameter itself that are used as its schema if it has none.
 const SAYING: [&str; 3] = ["type", "enum", "format"];
 
-impl Mender {
+impl Normalizer {
     pub(super) fn path_item(&mut self, item: &mut Object, place: &Pointer) {
         self.servers(item, place);
         self.parameters(item, place);
@@ -27,7 +27,7 @@ impl Mender {
                 if let Some(name) = tag.get_mut("name") {
                     *tag = name.take();
                 }
-                Shape::Text.fit(tag) != Fit::Unfit
+                RequiredType::Text.fit(tag) != Fit::Unfit
             });
         }
         // Nothing is made of callbacks but a word that they are left out, for which a name is enough.
@@ -46,7 +46,7 @@ impl Mender {
         }
     }
 
-    /// Responses are known by their status: three digits, a range of them, or `default`.
+    /// The keys of responses are a status code, a range such as `4XX`, or `default`.
     fn statuses(&mut self, responses: &mut Object, place: &Pointer) {
         let is_plain = |status: &String| {
             status == "default"
@@ -66,7 +66,7 @@ impl Mender {
                 Some(meant) => format!("it is taken for `{meant}`"),
                 None => "ignored".to_owned(),
             };
-            let message = format!("`{status}` is no status of a response");
+            let message = format!("`{status}` is not a response status");
             let place = format!("{place}/responses/{}", escape(&status));
             // A range in small letters is what everybody means by it.
             if !meant
@@ -93,7 +93,7 @@ impl Mender {
         });
     }
 
-    /// A parameter without a name or without a place cannot be sent.
+    /// Whether a parameter has a name and a valid location; reported if not.
     pub(super) fn is_parameter(&mut self, parameter: &Value, place: &str) -> bool {
         let is_text = |key: &str| parameter.get(key).is_some_and(Value::is_string);
         if is_text("$ref") {
@@ -124,7 +124,7 @@ impl Mender {
                 .any(|keyword| parameter.contains_key(*keyword));
             let mut schema = upgrade::take_schema(parameter);
             let help = if says {
-                "the keywords beside its name are taken for its schema"
+                "the schema keywords of the parameter itself are used"
             } else {
                 schema = json!({ "type": "string" });
                 "treated as a string"
@@ -155,7 +155,7 @@ impl Mender {
             return;
         };
         if !styles.contains(&style.as_str()) {
-            let message = format!("`{style}` is no style for this place");
+            let message = format!("`{style}` is not a style for this location");
             self.warn(
                 "unknown-style",
                 place,
@@ -190,7 +190,7 @@ impl Mender {
 
 const QUERY_STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
 
-/// Examples are texts for the reader; one that is not as it should be is none.
+/// Examples are documentation; an invalid one is dropped.
 pub(super) fn media(media: &mut Object) {
     let Some(examples) = media.get_mut("examples") else {
         return;
@@ -207,7 +207,7 @@ pub(super) fn media(media: &mut Object) {
     }
 }
 
-/// The status that a key starts with, in the words of the format.
+/// The status code or range that a key starts with, as OpenAPI writes it.
 fn meant_status(key: &str) -> Option<String> {
     let word = key
         .split(|c: char| !c.is_ascii_alphanumeric())

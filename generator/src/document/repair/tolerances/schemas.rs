@@ -1,17 +1,17 @@
-//! Schemas.
+//! Repairs of schemas.
 
 use serde_json::{Map, Value, json};
 
-use super::{Mender, Object};
-use crate::grammar::{Kind, Pointer};
+use super::{Normalizer, Object};
+use crate::grammar::{PartKind, Pointer};
 use crate::upgrade::openapi31;
 
-/// How deep schemas may stand in each other, in keys of a pointer. The typed document and all that
-/// follow it go down by recursion; no definition that somebody wrote comes near it.
+/// The maximum nesting of schemas, in keys of a pointer. The typed document and the later stages
+/// recurse; no definition that is not malicious comes near it.
 const MAX_DEPTH: usize = 120;
 
-impl Mender {
-    /// Mends one schema, not those that stand in it.
+impl Normalizer {
+    /// Repairs one schema, but not the schemas inside of it.
     pub(super) fn schema(&mut self, value: &mut Value, place: &Pointer) {
         if place.as_str().matches('/').count() > MAX_DEPTH {
             self.warn(
@@ -33,7 +33,7 @@ impl Mender {
         };
         self.required_flag(schema, place);
         self.discriminator(schema, place);
-        self.shapes(Kind::Schema, schema, place);
+        self.shapes(PartKind::Schema, schema, place);
         self.type_name(schema, place);
         self.enum_of_other_type(schema, place);
         self.integer_width(schema, place);
@@ -41,7 +41,7 @@ impl Mender {
         keep_siblings(schema);
     }
 
-    /// A list where a schema belongs is any of its schemas; anything else is any value.
+    /// An array in place of a schema becomes `anyOf`; anything else becomes a schema for any value.
     fn no_object(&mut self, value: &mut Value, place: &Pointer) {
         let (meant, help) = match value {
             Value::Object(_) | Value::Bool(_) => return,
@@ -49,22 +49,22 @@ impl Mender {
                 parts.retain(Value::is_object);
                 (
                     openapi31::any_of(std::mem::take(parts)),
-                    "it is taken for any of them",
+                    "it is read as `anyOf` of its schemas",
                 )
             }
             _ => (json!({}), "treated as any JSON value"),
         };
-        self.warn("no-schema", place, "this is no schema", help);
+        self.warn("no-schema", place, "this is not a schema", help);
         *value = meant;
     }
 
     /// Keywords of OpenAPI 3.1 in a definition of an older version.
     fn newer_keywords(&mut self, value: &mut Value, place: &Pointer) {
         let newer = match value {
-            Value::Bool(_) => Some("a flag for a schema".to_owned()),
+            Value::Bool(_) => Some("a boolean as a schema".to_owned()),
             Value::Object(schema) => {
                 let newer = schema.iter().find(|(key, value)| is_newer(key, value));
-                newer.map(|(key, _)| format!("`{key}` like this"))
+                newer.map(|(key, _)| format!("`{key}` in this form"))
             }
             _ => None,
         };
@@ -80,7 +80,7 @@ impl Mender {
         }
     }
 
-    /// `required: true` on a property, which is of parameters; schemas have a list of names.
+    /// `required: true` on a property: only parameters have that, schemas have an array of names.
     fn required_flag(&mut self, schema: &mut Object, place: &Pointer) {
         let is_list = |required: &Value| required.is_array();
         if schema
@@ -97,8 +97,8 @@ impl Mender {
         }
     }
 
-    /// `items` as a list: of an array, as older versions of JSON Schema had it for tuples; else what
-    /// has no `anyOf` at hand, as in Swagger 2.0, means by it.
+    /// `items` as an array: a tuple of older JSON Schema versions if the type is `array`; otherwise a
+    /// substitute for `anyOf`, which Swagger 2.0 does not have.
     fn list_of_items(&mut self, schema: &mut Object, place: &Pointer) {
         if !schema.get("items").is_some_and(Value::is_array) {
             return;
@@ -109,10 +109,10 @@ impl Mender {
         let is_tuple = schema.get("type").is_some_and(|kind| kind == "array");
         let help = if is_tuple {
             schema.insert("items".into(), openapi31::any_of(parts));
-            "each item may be any of them"
+            "each item may match any of its schemas"
         } else {
             schema.entry("anyOf").or_insert_with(|| parts.into());
-            "it is taken for any of them"
+            "it is read as the `anyOf` of the schema"
         };
         self.warn(
             "list-of-items",
@@ -151,7 +151,7 @@ impl Mender {
         }
     }
 
-    /// Names of types that are not those of the format, where it is clear what they mean.
+    /// Type names that OpenAPI does not have, but whose meaning is clear.
     fn type_name(&mut self, schema: &mut Object, place: &Pointer) {
         let Some(Value::String(name)) = schema.get("type") else {
             return;
@@ -183,7 +183,7 @@ impl Mender {
     }
 
     /// `type: boolean` with an enum of strings and the like: the type is kept, since it is what
-    /// other tools and the service go by. Texts that spell values of the type are those values.
+    /// other tools and the service go by. Strings that spell values of the type become those values.
     fn enum_of_other_type(&mut self, schema: &mut Object, place: &Pointer) {
         let fits: fn(&Value) -> bool = match schema.get("type").and_then(Value::as_str) {
             Some("boolean") => Value::is_boolean,
@@ -209,10 +209,10 @@ impl Mender {
             }
         }
         let help = if fit(values) {
-            "they are texts that spell values of the type, and taken for those"
+            "they are strings that spell values of the type, and are read as those values"
         } else {
             schema.remove("enum");
-            "the type is kept, the enum was left out"
+            "the type is kept, and the enum is ignored"
         };
         self.warn(
             "enum-of-other-type",
@@ -259,7 +259,7 @@ fn is_newer(key: &str, value: &Value) -> bool {
     }
 }
 
-/// The type and the format that a name means; no type is any value.
+/// The type and the format that a name means; an empty type is any value.
 fn meaning(name: &str) -> Option<(&'static str, &'static str)> {
     Some(match name {
         "string" | "text" | "str" | "char" => ("string", ""),

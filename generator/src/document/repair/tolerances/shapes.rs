@@ -1,86 +1,86 @@
-//! Shapes: what kind of value belongs under a key.
+//! Shapes: the JSON type that a key requires.
 //!
-//! The typed document is strict, and one value of another kind would keep the whole of it from being
-//! read. What can be read as what belongs there is; the rest is left out.
+//! The typed document is strict: one value of another type would make it invalid as a whole. A value is
+//! converted if possible, and ignored otherwise.
 
 use serde_json::{Number, Value};
 
-use crate::grammar::{Child, Kind, child};
+use crate::grammar::{Child, PartKind, child};
 
-/// What kind of value belongs somewhere.
+/// The JSON type that a key requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum RequiredType {
     Text,
-    /// A text, and nothing that could be meant as one.
+    /// A string; nothing is converted to one.
     Reference,
     Flag,
     Number,
-    /// A whole number that is not negative.
+    /// A non-negative integer.
     Count,
     Object,
     List,
-    /// A list of texts.
+    /// An array of strings.
     Texts,
     /// A schema, which its own rules look at; it may not be null.
     Schema,
 }
 
-/// Whether a value is of a shape.
+/// Whether a value has the required type.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Fit {
     Fits,
-    /// It does now.
-    Mended,
-    /// It does not.
+    /// It was converted.
+    Converted,
+    /// It cannot be converted.
     Unfit,
 }
 
-impl Shape {
-    /// What messages call it.
+impl RequiredType {
+    /// Its name in messages.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Text | Self::Reference => "a text",
-            Self::Flag => "`true` or `false`",
+            Self::Text | Self::Reference => "a string",
+            Self::Flag => "a boolean",
             Self::Number => "a number",
-            Self::Count => "a number that counts",
+            Self::Count => "a non-negative integer",
             Self::Object => "an object",
-            Self::List => "a list",
-            Self::Texts => "a list of texts",
+            Self::List => "an array",
+            Self::Texts => "an array of strings",
             Self::Schema => "a schema",
         }
     }
 
-    /// The shape of what stands under a key of a part.
-    pub(super) fn of(kind: Kind, key: &str) -> Option<Self> {
+    /// The type that a key of an object requires; `None` if any value is allowed.
+    pub(super) fn of(kind: PartKind, key: &str) -> Option<Self> {
         match child(kind, key) {
-            Some(Child::One(Kind::Schema)) => Some(Self::Schema),
+            Some(Child::One(PartKind::Schema)) => Some(Self::Schema),
             Some(Child::One(_) | Child::Map(_)) => Some(Self::Object),
             Some(Child::List(_)) => Some(Self::List),
             None => Self::of_plain(kind, key),
         }
     }
 
-    fn of_plain(kind: Kind, key: &str) -> Option<Self> {
+    fn of_plain(kind: PartKind, key: &str) -> Option<Self> {
         Some(match (kind, key) {
             (_, "$ref") => Self::Reference,
             (_, "description" | "summary") => Self::Text,
-            (Kind::Schema, _) => return Self::of_keyword(key),
-            (Kind::Parameter | Kind::Header, "name" | "in" | "style") => Self::Text,
+            (PartKind::Schema, _) => return Self::of_keyword(key),
+            (PartKind::Parameter | PartKind::Header, "name" | "in" | "style") => Self::Text,
             (
-                Kind::Parameter | Kind::Header | Kind::Encoding,
+                PartKind::Parameter | PartKind::Header | PartKind::Encoding,
                 "required" | "deprecated" | "explode" | "allowReserved" | "allowEmptyValue",
             )
-            | (Kind::RequestBody, "required")
-            | (Kind::Operation, "deprecated") => Self::Flag,
-            (Kind::Encoding, "contentType" | "style") | (Kind::Operation, "operationId") => {
-                Self::Text
-            }
-            (Kind::Root | Kind::PathItem | Kind::Operation, "servers" | "security" | "tags") => {
-                Self::List
-            }
-            (Kind::Root, "info") | (Kind::SecurityScheme, "flows") => Self::Object,
+            | (PartKind::RequestBody, "required")
+            | (PartKind::Operation, "deprecated") => Self::Flag,
+            (PartKind::Encoding, "contentType" | "style")
+            | (PartKind::Operation, "operationId") => Self::Text,
             (
-                Kind::SecurityScheme,
+                PartKind::Root | PartKind::PathItem | PartKind::Operation,
+                "servers" | "security" | "tags",
+            ) => Self::List,
+            (PartKind::Root, "info") | (PartKind::SecurityScheme, "flows") => Self::Object,
+            (
+                PartKind::SecurityScheme,
                 "type" | "in" | "name" | "scheme" | "bearerFormat" | "openIdConnectUrl",
             ) => Self::Text,
             _ => return None,
@@ -101,9 +101,9 @@ impl Shape {
         })
     }
 
-    /// Makes a value of the shape, if it can be meant as one.
+    /// Converts a value to the required type if possible.
     pub(super) fn fit(self, value: &mut Value) -> Fit {
-        let mended = match (self, &*value) {
+        let converted = match (self, &*value) {
             (Self::Text | Self::Reference, Value::String(_))
             | (Self::Flag, Value::Bool(_))
             | (Self::Number, Value::Number(_))
@@ -133,10 +133,10 @@ impl Shape {
             ),
             _ => None,
         };
-        match mended {
-            Some(mended) => {
-                *value = mended;
-                Fit::Mended
+        match converted {
+            Some(converted) => {
+                *value = converted;
+                Fit::Converted
             }
             None => Fit::Unfit,
         }
@@ -149,7 +149,7 @@ fn number(text: &str) -> Option<Number> {
     whole.or_else(|| Number::from_f64(text.parse().ok()?))
 }
 
-/// A whole number that is not negative, written as a fraction.
+/// A non-negative integer that is written with a fraction.
 fn count(number: f64) -> Option<Value> {
     let is_whole = number >= 0.0 && number.fract() == 0.0 && number < 1e15;
     is_whole.then(|| Value::from(number as u64))
@@ -159,14 +159,14 @@ fn count(number: f64) -> Option<Value> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Fit, Shape};
+    use super::{Fit, RequiredType};
 
     #[track_caller]
-    fn becomes(shape: Shape, mut value: Value, expected: Option<Value>) {
+    fn becomes(shape: RequiredType, mut value: Value, expected: Option<Value>) {
         let old = value.clone();
         match (shape.fit(&mut value), expected) {
             (Fit::Fits, Some(expected)) => assert_eq!((&old, &value), (&value, &expected)),
-            (Fit::Mended, Some(expected)) => assert_eq!(value, expected),
+            (Fit::Converted, Some(expected)) => assert_eq!(value, expected),
             (Fit::Unfit, None) => {}
             (fit, expected) => panic!("{old}: {fit:?}, {expected:?}"),
         }
@@ -174,18 +174,18 @@ mod tests {
 
     #[test]
     fn what_can_be_meant_is_read() {
-        becomes(Shape::Text, json!(1.5), Some(json!("1.5")));
-        becomes(Shape::Text, json!({}), None);
-        becomes(Shape::Flag, json!("True"), Some(json!(true)));
-        becomes(Shape::Flag, json!(5), None);
-        becomes(Shape::Number, json!("-5"), Some(json!(-5)));
-        becomes(Shape::Number, json!("0.5"), Some(json!(0.5)));
-        becomes(Shape::Number, json!("much"), None);
-        becomes(Shape::Count, json!(3.0), Some(json!(3)));
-        becomes(Shape::Count, json!("3"), Some(json!(3)));
-        becomes(Shape::Count, json!(-1), None);
-        becomes(Shape::Texts, json!(["a", null]), Some(json!(["a"])));
-        becomes(Shape::Object, json!(null), None);
-        becomes(Shape::Schema, json!([]), Some(json!([])));
+        becomes(RequiredType::Text, json!(1.5), Some(json!("1.5")));
+        becomes(RequiredType::Text, json!({}), None);
+        becomes(RequiredType::Flag, json!("True"), Some(json!(true)));
+        becomes(RequiredType::Flag, json!(5), None);
+        becomes(RequiredType::Number, json!("-5"), Some(json!(-5)));
+        becomes(RequiredType::Number, json!("0.5"), Some(json!(0.5)));
+        becomes(RequiredType::Number, json!("much"), None);
+        becomes(RequiredType::Count, json!(3.0), Some(json!(3)));
+        becomes(RequiredType::Count, json!("3"), Some(json!(3)));
+        becomes(RequiredType::Count, json!(-1), None);
+        becomes(RequiredType::Texts, json!(["a", null]), Some(json!(["a"])));
+        becomes(RequiredType::Object, json!(null), None);
+        becomes(RequiredType::Schema, json!([]), Some(json!([])));
     }
 }

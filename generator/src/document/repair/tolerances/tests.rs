@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::tolerate;
 
-fn mended(schema: Value) -> (Value, Vec<String>) {
+fn repaired(schema: Value) -> (Value, Vec<String>) {
     let mut document = json!({
         "info": { "title": "x", "version": "1" },
         "paths": {},
@@ -15,7 +15,7 @@ fn mended(schema: Value) -> (Value, Vec<String>) {
 
 #[test]
 fn siblings_of_a_reference_are_kept() {
-    let (schema, codes) = mended(json!({ "$ref": "#/x", "readOnly": true }));
+    let (schema, codes) = repaired(json!({ "$ref": "#/x", "readOnly": true }));
     assert_eq!(
         schema,
         json!({ "readOnly": true, "allOf": [{ "$ref": "#/x" }] })
@@ -28,21 +28,21 @@ fn siblings_of_a_reference_are_kept() {
 
 #[test]
 fn a_list_of_types_with_null_is_nullable() {
-    let (schema, codes) = mended(json!({ "type": ["string", "null"] }));
+    let (schema, codes) = repaired(json!({ "type": ["string", "null"] }));
     assert_eq!(schema, json!({ "type": "string", "nullable": true }));
     assert_eq!(codes, ["newer-keyword"]);
 }
 
 #[test]
 fn a_required_flag_is_left_out() {
-    let (schema, codes) = mended(json!({ "type": "string", "required": true }));
+    let (schema, codes) = repaired(json!({ "type": "string", "required": true }));
     assert_eq!(schema, json!({ "type": "string" }));
     assert_eq!(codes, ["required-flag"]);
 }
 
 #[test]
 fn an_enum_of_another_type_is_left_out() {
-    let (schema, codes) = mended(json!({ "type": "boolean", "enum": ["yes", "no"] }));
+    let (schema, codes) = repaired(json!({ "type": "boolean", "enum": ["yes", "no"] }));
     assert_eq!(schema, json!({ "type": "boolean" }));
     assert_eq!(codes, ["enum-of-other-type"]);
 }
@@ -51,7 +51,7 @@ fn an_enum_of_another_type_is_left_out() {
 fn an_integer_is_as_wide_as_the_values_it_may_have() {
     let format = |mut schema: Value| {
         schema["type"] = "integer".into();
-        let (schema, codes) = mended(schema);
+        let (schema, codes) = repaired(schema);
         (schema["format"].as_str().unwrap_or("").to_owned(), codes)
     };
     let u64_max = json!(18_446_744_073_709_551_615_u64);
@@ -104,14 +104,14 @@ fn an_integer_is_as_wide_as_the_values_it_may_have() {
 
 #[test]
 fn values_of_an_integer_without_a_fraction_are_integers() {
-    let (schema, codes) = mended(json!({ "type": "integer", "enum": [1.0, 2e3, 5] }));
+    let (schema, codes) = repaired(json!({ "type": "integer", "enum": [1.0, 2e3, 5] }));
     assert_eq!(schema["enum"], json!([1, 2000, 5]));
     assert_eq!(codes, [""; 0]);
 }
 
 #[test]
 fn texts_that_spell_values_of_the_type_of_an_enum_are_those() {
-    let (schema, codes) = mended(json!({ "type": "integer", "enum": ["0", "-1", 2, null] }));
+    let (schema, codes) = repaired(json!({ "type": "integer", "enum": ["0", "-1", 2, null] }));
     assert_eq!(
         schema,
         json!({ "type": "integer", "enum": [0, -1, 2, null] })
@@ -135,7 +135,7 @@ fn responses_get_a_description() {
     );
 }
 
-/// A document, mended, and the codes and places of what was mended.
+/// A repaired document, and the codes and locations of the warnings.
 fn document(mut document: Value) -> (Value, Vec<(String, String)>) {
     let found = tolerate(&mut document).into_iter();
     let found = found.map(|found| (found.code.to_string(), found.place));
@@ -144,7 +144,7 @@ fn document(mut document: Value) -> (Value, Vec<(String, String)>) {
 
 #[test]
 fn what_is_no_schema_is_any_value() {
-    let (schema, codes) = mended(json!({ "properties": {
+    let (schema, codes) = repaired(json!({ "properties": {
         "a": [{ "type": "string" }],
         "b": "string",
         "c": null,
@@ -162,7 +162,7 @@ fn what_is_no_schema_is_any_value() {
 
 #[test]
 fn keywords_of_another_shape_are_read_or_left_out() {
-    let (schema, codes) = mended(json!({
+    let (schema, codes) = repaired(json!({
         "type": "String", "nullable": "true", "maxLength": "5", "minLength": [], "enum": {},
         "properties": null, "required": null, "description": null,
         "discriminator": "kind", "$ref": 5,
@@ -187,7 +187,7 @@ fn names_of_types_are_understood() {
         ("Date", json!("string")),
         ("any", Value::Null),
     ] {
-        let (schema, codes) = mended(json!({ "type": name }));
+        let (schema, codes) = repaired(json!({ "type": name }));
         assert_eq!(schema["type"], kind);
         assert_eq!(codes, ["type-name"]);
     }
@@ -200,17 +200,17 @@ fn schemas_that_are_too_deep_are_any_value() {
         schema = json!({ "items": schema });
     }
     schema = json!({ "items": schema, "properties": { "a/b": {} } });
-    let (_, codes) = mended(schema.clone());
+    let (_, codes) = repaired(schema.clone());
     assert!(codes.is_empty());
     for _ in 0..400 {
         schema = json!({ "items": schema });
     }
-    assert_eq!(mended(schema).1, ["too-deep"]);
+    assert_eq!(repaired(schema).1, ["too-deep"]);
 }
 
 #[test]
-fn parameters_are_mended_or_left_out() {
-    let (mended, found) = document(json!({
+fn parameters_are_converted_or_left_out() {
+    let (repaired, found) = document(json!({
         "openapi": 3.0,
         "info": { "title": "x", "version": 1 },
         "paths": { "a": { "get": {
@@ -224,7 +224,7 @@ fn parameters_are_mended_or_left_out() {
             "responses": null,
         } } },
     }));
-    let parameters = &mended["paths"]["/a"]["get"]["parameters"];
+    let parameters = &repaired["paths"]["/a"]["get"]["parameters"];
     assert_eq!(
         *parameters,
         json!([
@@ -258,7 +258,7 @@ fn parameters_are_mended_or_left_out() {
 
 #[test]
 fn statuses_are_understood() {
-    let (mended, found) = document(json!({
+    let (repaired, found) = document(json!({
         "info": { "title": "x", "version": "1" },
         "paths": { "/a": { "get": { "responses": {
             "200 OK": {
@@ -270,7 +270,7 @@ fn statuses_are_understood() {
             "x-more": 5,
         } } } },
     }));
-    let responses = mended["paths"]["/a"]["get"]["responses"]
+    let responses = repaired["paths"]["/a"]["get"]["responses"]
         .as_object()
         .unwrap();
     assert_eq!(
@@ -286,8 +286,8 @@ fn statuses_are_understood() {
 }
 
 #[test]
-fn what_stands_around_paths_is_mended() {
-    let (mended, _) = document(json!({
+fn parts_around_paths_are_repaired() {
+    let (repaired, _) = document(json!({
         "openapi": "3.0.0",
         "info": { "title": "x", "version": "1", "license": {}, "contact": [] },
         "tags": ["a", { "name": "b" }, {}, null],
@@ -300,34 +300,37 @@ fn what_stands_around_paths_is_mended() {
             "c": { "type": "other" },
         }, "examples": { "a": 1 }, "schemas": [] },
     }));
-    assert_eq!(mended["tags"], json!([{ "name": "a" }, { "name": "b" }]));
+    assert_eq!(repaired["tags"], json!([{ "name": "a" }, { "name": "b" }]));
     assert_eq!(
-        mended["servers"],
+        repaired["servers"],
         json!([{ "url": "/{v}", "variables": { "v": { "enum": ["1", "2"], "default": "1" } } }])
     );
-    assert_eq!(mended["security"], json!([{ "key": [] }]));
-    assert_eq!(mended["paths"]["/a"]["get"]["tags"], json!(["a", "b", "5"]));
+    assert_eq!(repaired["security"], json!([{ "key": [] }]));
     assert_eq!(
-        mended["components"],
+        repaired["paths"]["/a"]["get"]["tags"],
+        json!(["a", "b", "5"])
+    );
+    assert_eq!(
+        repaired["components"],
         json!({ "securitySchemes": {
             "a": { "type": "http", "scheme": "basic" },
             "b": { "type": "oauth2", "flows": { "implicit": { "authorizationUrl": "", "scopes": {} } } },
         } })
     );
-    assert_eq!(mended["info"], json!({ "title": "x", "version": "1" }));
+    assert_eq!(repaired["info"], json!({ "title": "x", "version": "1" }));
 }
 
 #[test]
 fn items_as_a_list_are_a_tuple_or_a_union() {
     let parts = json!([{ "type": "string" }, { "type": "null" }, { "type": "integer" }]);
-    let (schema, codes) = mended(json!({ "type": "array", "items": parts }));
+    let (schema, codes) = repaired(json!({ "type": "array", "items": parts }));
     let union = json!([{ "type": "string" }, { "type": "integer" }]);
     assert_eq!(
         schema,
         json!({ "type": "array", "items": { "anyOf": union, "nullable": true } })
     );
     assert_eq!(codes, ["list-of-items", "newer-keyword"]);
-    let (schema, _) = mended(json!({ "items": parts }));
+    let (schema, _) = repaired(json!({ "items": parts }));
     assert_eq!(schema, json!({ "anyOf": union, "nullable": true }));
 }
 

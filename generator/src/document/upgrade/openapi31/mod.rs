@@ -1,7 +1,7 @@
 //! OpenAPI 3.1 to 3.0, in place.
 //!
-//! What 3.0 has other words for is said in them, what has no meaning for types goes, and only where
-//! something of the definition is lost there is a warning.
+//! Keywords with an equivalent in 3.0 are converted, keywords that do not affect types are removed, and
+//! anything else that is lost is a warning.
 
 mod parts;
 mod schemas;
@@ -10,14 +10,14 @@ mod types;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::{self, Kind, Pointer};
+use crate::grammar::{self, PartKind, Pointer};
 use crate::pointer::escape;
 
 pub(crate) use schemas::{any_of, schema};
 
 type Object = Map<String, Value>;
 
-/// Upgrades a whole document.
+/// Converts a document.
 pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     let mut found = Diagnostics::default();
     if let Some(root) = document.as_object_mut() {
@@ -26,13 +26,13 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     parts::declare_files(document);
     let mut place = Pointer::default();
     grammar::walk(
-        Kind::Root,
+        PartKind::Root,
         document,
         &mut place,
         &mut |kind, part, place| {
             match kind {
-                Kind::Schema => found.extend(schema(part, &place.to_string())),
-                Kind::Operation => {
+                PartKind::Schema => found.extend(schema(part, &place.to_string())),
+                PartKind::Operation => {
                     if let Some(operation) = part.as_object_mut() {
                         operation.entry("responses").or_insert_with(|| json!({}));
                     }

@@ -1,9 +1,9 @@
-//! Parts of forms: what the schema of a property says about its part in OpenAPI 3.1, and its encoding
-//! in OpenAPI 3.0.
+//! Parts of multipart forms: declared by the schema of a property in OpenAPI 3.1, and by its encoding in
+//! OpenAPI 3.0.
 //!
 //! A property without a type is a file (`application/octet-stream` by default), and so is a string with
-//! a `contentMediaType` or a `contentEncoding`. A schema may stand in JSON elsewhere, where it is no
-//! file, so that this is said of the part and not of the schema.
+//! a `contentMediaType` or a `contentEncoding`. The same schema may also be used in JSON,
+//! where it is not a file, so that the encoding declares it.
 
 use serde_json::{Map, Value, json};
 
@@ -12,14 +12,14 @@ use crate::pointer::escape;
 
 type Object = Map<String, Value>;
 
-/// The extension of an encoding that says what its part is, where its media type does not: `file`,
+/// The extension of an encoding for parts whose media type does not imply their type: `file`,
 /// `base64` for a file in base64, or `text`.
 const PART: &str = "x-sdk-part";
 
-/// How many references and parts of `allOf` stand between a form and its properties at most.
+/// The maximum number of references and `allOf` parts between a form and its properties.
 const MAX_STEPS: usize = 64;
 
-/// Says in the encodings of a document of OpenAPI 3.1 which parts are files.
+/// Declares in the encodings of a document of OpenAPI 3.1 which parts are files.
 pub(super) fn declare_files(document: &mut Value) {
     let found: Vec<_> = bodies(document)
         .iter()
@@ -59,7 +59,7 @@ fn bodies(document: &Value) -> Vec<String> {
     named.chain(own).collect()
 }
 
-/// The forms with parts of a request body, by pointer, with what is to be said of their parts.
+/// The multipart forms of a request body, by pointer, with the encodings of their parts.
 fn forms(document: &Value, body: &str) -> Vec<(String, Vec<(String, Object)>)> {
     let content = document.pointer(&format!("{body}/content"));
     let content = content.and_then(Value::as_object).into_iter().flatten();
@@ -89,8 +89,7 @@ fn collect(document: &Value, schema: &Value, steps: usize, found: &mut Vec<(Stri
     }));
 }
 
-/// What is to be said of the part of a property, if that is or may be a file. Of an array it is said
-/// of each item.
+/// The encoding of a property that is or may be a file; of an array, that of each item.
 fn encoding(document: &Value, property: &Value) -> Option<Object> {
     let property = resolve(document, property)?;
     let item = match is_of(property, "array") {
@@ -138,7 +137,7 @@ fn resolve<'a>(document: &'a Value, mut schema: &'a Value) -> Option<&'a Value> 
     None
 }
 
-/// Whether a schema says nothing about its values: what else it says is for the reader.
+/// Whether a schema allows any value, and has only annotations.
 fn is_anything(schema: &Value) -> bool {
     let silent = [
         "$comment",

@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 
 type Object = Map<String, Value>;
 
-/// What validates and says nothing about types.
+/// Keywords that only validate, and do not affect types.
 const WITHOUT_MEANING: [&str; 20] = [
     "$anchor",
     "$comment",
@@ -33,7 +33,7 @@ const WITHOUT_MEANING: [&str; 20] = [
     "unevaluatedProperties",
 ];
 
-/// What may say something about types that OpenAPI 3.0 has no words for.
+/// Keywords that may affect types in a way that OpenAPI 3.0 cannot express.
 const LOST: [&str; 5] = [
     "$dynamicRef",
     "$recursiveRef",
@@ -42,7 +42,7 @@ const LOST: [&str; 5] = [
     "else",
 ];
 
-/// Upgrades one schema, not those that stand in it, and tells what was lost.
+/// Converts one schema, but not the schemas inside of it, with warnings about what is lost.
 pub(crate) fn schema(value: &mut Value, place: &str) -> Diagnostics {
     let mut found = Diagnostics::default();
     match value {
@@ -67,7 +67,7 @@ pub(crate) fn schema(value: &mut Value, place: &str) -> Diagnostics {
     found
 }
 
-/// `exclusiveMinimum: 5` is `minimum: 5` with a flag, unless the minimum is higher anyway.
+/// `exclusiveMinimum: 5` becomes `minimum: 5` with `exclusiveMinimum: true`, unless `minimum` is higher.
 fn exclusive_limits(schema: &mut Object) {
     for (exclusive, limit, sign) in [
         ("exclusiveMinimum", "minimum", 1.0),
@@ -93,7 +93,7 @@ fn examples(schema: &mut Object) {
     }
 }
 
-/// What is in a string: base64 is bytes in JSON, a media type alone is bytes as they are.
+/// `contentEncoding: base64` becomes format `byte`, a binary `contentMediaType` alone format `binary`.
 fn content(schema: &mut Object) {
     let encoding = schema.shift_remove("contentEncoding");
     let media_type = schema.shift_remove("contentMediaType");
@@ -116,7 +116,7 @@ fn is_bytes(media_type: &str) -> bool {
     !is_text
 }
 
-/// The items of a tuple are of any of its types.
+/// `prefixItems` becomes `items` with `anyOf`.
 fn prefix_items(schema: &mut Object) {
     let Some(prefix) = schema.shift_remove("prefixItems") else {
         return;
@@ -134,7 +134,7 @@ fn prefix_items(schema: &mut Object) {
     schema.insert("items".into(), any_of(parts));
 }
 
-/// Properties that are told by a pattern are properties without names.
+/// `patternProperties` become additional properties: names that match a pattern are not known in advance.
 fn pattern_properties(schema: &mut Object) {
     let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else {
         return;
@@ -150,7 +150,7 @@ fn pattern_properties(schema: &mut Object) {
     }
 }
 
-/// Without composition, what is left unevaluated is what is additional.
+/// `unevaluatedProperties` without composition becomes `additionalProperties`.
 fn unevaluated_properties(schema: &mut Object) {
     let composition = [
         "allOf",
@@ -171,7 +171,7 @@ fn unevaluated_properties(schema: &mut Object) {
     }
 }
 
-/// Parts as one schema, equal ones once.
+/// `anyOf` of schemas, without duplicates.
 pub(crate) fn any_of(parts: Vec<Value>) -> Value {
     let mut seen = HashSet::new();
     let mut distinct = parts;
@@ -223,14 +223,14 @@ fn says_something(value: &Value) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::grammar::{Kind, Pointer, walk};
+    use crate::grammar::{PartKind, Pointer, walk};
 
     /// A schema and what stands in it, upgraded, and the places of what was lost.
     fn upgraded(mut value: Value) -> (Value, Vec<String>) {
         let mut lost = Vec::new();
         let mut place = Pointer::default();
         walk(
-            Kind::Schema,
+            PartKind::Schema,
             &mut value,
             &mut place,
             &mut |_, part, place| {

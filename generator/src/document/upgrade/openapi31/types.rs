@@ -1,4 +1,4 @@
-//! Types: lists of them, `null` among them and beside them, constants.
+//! `type` as an array, `null`, and `const`.
 
 use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
@@ -71,7 +71,7 @@ fn any_of_types(schema: &mut Object, names: &[String]) {
     }
 }
 
-/// The keywords that speak of one type.
+/// The keywords that apply to one type.
 fn keywords(name: &str) -> &'static [&'static str] {
     match name {
         "string" => &[
@@ -110,7 +110,7 @@ fn keywords(name: &str) -> &'static [&'static str] {
     }
 }
 
-/// `type: "null"` is what nothing but null is of.
+/// `type: "null"` becomes a nullable enum with the value `null`.
 pub(super) fn only_null(schema: &mut Object) {
     if schema.get("type").is_some_and(|kind| kind == "null") {
         schema.shift_remove("type");
@@ -119,7 +119,7 @@ pub(super) fn only_null(schema: &mut Object) {
     }
 }
 
-/// A part of a union that is null makes the union nullable; one part that is left is no union.
+/// A `null` alternative of a union makes it nullable; a single remaining alternative is not a union.
 pub(super) fn null_parts(schema: &mut Object) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(parts)) = schema.get_mut(keyword) else {

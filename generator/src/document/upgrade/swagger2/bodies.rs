@@ -1,10 +1,10 @@
-//! Bodies of requests, forms among them, and responses.
+//! Request bodies, including forms, and responses.
 
 use serde_json::{Value, json};
 
 use super::parameters::{collection_format, take_schema};
 use super::schemas::{moved_reference, schema};
-use super::{Context, Object, object};
+use super::{DocumentDefaults, Object, object};
 
 pub(super) fn request_body(parts: Vec<Value>, consumes: &[String]) -> Option<Value> {
     let body = parts.iter().position(|part| part["in"] == "body");
@@ -91,7 +91,7 @@ fn form_body(parts: Vec<Value>, consumes: &[String]) -> Value {
 
 /// A response of an operation. A named one is written out where the operation has media types of its
 /// own, because those of a named response are the document's.
-pub(super) fn own_response(value: Value, produces: &[String], context: &Context) -> Value {
+pub(super) fn own_response(value: Value, produces: &[String], context: &DocumentDefaults) -> Value {
     let is_own = produces != context.produces;
     let named =
         named_response(&value, context).filter(|named| is_own && named.contains_key("schema"));
@@ -101,8 +101,8 @@ pub(super) fn own_response(value: Value, produces: &[String], context: &Context)
     }
 }
 
-/// What a reference to a named response leads to, be it through others.
-fn named_response<'a>(value: &Value, context: &'a Context) -> Option<&'a Object> {
+/// The target of a reference to a named response, with references followed.
+fn named_response<'a>(value: &Value, context: &'a DocumentDefaults) -> Option<&'a Object> {
     let mut found: Option<&Object> = None;
     let mut reference = value.get("$ref");
     // A circle of references has no end.

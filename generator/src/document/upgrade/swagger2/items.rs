@@ -1,42 +1,42 @@
-//! Parameters that take arrays of objects, which Swagger 2.0 does not have.
+//! Parameters that are arrays of objects, which Swagger 2.0 does not allow.
 //!
-//! Tools that describe a list of anything write `items: {type: object}` for it, or no type. What such a
-//! parameter takes has to stand in a path, a query, a header or a field of a form, where it is a string.
+//! Tools write `items: {type: object}`, or no type, for an array of any values. In a path, a query, a
+//! header or a form field, such a value is a string.
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::{Kind, Pointer, walk};
+use crate::grammar::{PartKind, Pointer, walk};
 
 /// Makes the items of such parameters strings, in a document of Swagger 2.0.
 pub(super) fn make_strings(document: &mut Value) -> Diagnostics {
     let mut found = Diagnostics::default();
     let mut place = Pointer::default();
     walk(
-        Kind::Root,
+        PartKind::Root,
         document,
         &mut place,
         &mut |kind, part, place| {
-            if kind == Kind::Parameter
+            if kind == PartKind::Parameter
                 && let Some(parameter) = part.as_object_mut()
                 && parameter.get("in").is_some_and(|place| place != "body")
                 && make_string(parameter)
             {
                 found.push(warning(parameter, &place.to_string()));
             }
-            kind != Kind::Schema
+            kind != PartKind::Schema
         },
     );
     found
 }
 
-/// What makes an object of items that somebody has thought of.
+/// Keywords that show that the items are really objects.
 const OF_OBJECTS: [&str; 4] = ["$ref", "additionalProperties", "allOf", "properties"];
 
-/// What says of items without a type which they have.
+/// Keywords that imply a type of untyped items.
 const OF_VALUES: [&str; 2] = ["enum", "format"];
 
-/// Makes the innermost items strings; tells whether they were not.
+/// Makes the innermost items strings; returns whether that changed them.
 fn make_string(array: &mut Map<String, Value>) -> bool {
     if array.get("type").is_none_or(|kind| kind != "array") {
         return false;

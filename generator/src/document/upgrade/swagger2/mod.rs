@@ -20,7 +20,7 @@ type Object = Map<String, Value>;
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
-/// Where the named parts stand in each version.
+/// The sections of Swagger 2.0 with those of OpenAPI 3.0.
 const MOVED: [(&str, &str); 5] = [
     ("/host", "/servers/0"),
     ("/definitions/", "/components/schemas/"),
@@ -29,7 +29,7 @@ const MOVED: [(&str, &str); 5] = [
     ("/securityDefinitions/", "/components/securitySchemes/"),
 ];
 
-/// Where a place of the upgraded document stood in the original one.
+/// The pointer in the original document for one of the upgraded document.
 pub(super) fn original_pointer(pointer: &str) -> String {
     for (old, new) in MOVED {
         if let Some(rest) = pointer
@@ -42,15 +42,15 @@ pub(super) fn original_pointer(pointer: &str) -> String {
     pointer.to_owned()
 }
 
-/// What the root of the document says for all operations.
-struct Context {
+/// The declarations of the root that apply to all operations.
+struct DocumentDefaults {
     consumes: Vec<String>,
     produces: Vec<String>,
     parameters: Object,
     responses: Object,
 }
 
-/// Upgrades a whole document, and tells what was guessed.
+/// Upgrades a document, with warnings about assumptions.
 pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     let found = items::make_strings(document);
     *document = Value::Object(upgraded(object(Some(document.take()))));
@@ -58,7 +58,7 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
 }
 
 fn upgraded(mut root: Object) -> Object {
-    let context = Context {
+    let context = DocumentDefaults {
         consumes: strings(root.remove("consumes")),
         produces: strings(root.remove("produces")),
         parameters: object(root.remove("parameters")),
@@ -121,7 +121,7 @@ fn servers(root: &mut Object) -> Option<Value> {
     Some(json!([{ "url": format!("{scheme}://{host}{separator}{base_path}") }]))
 }
 
-fn path_item(value: Value, context: &Context) -> Value {
+fn path_item(value: Value, context: &DocumentDefaults) -> Value {
     let Value::Object(mut item) = value else {
         return value;
     };
@@ -143,7 +143,7 @@ fn path_item(value: Value, context: &Context) -> Value {
     Value::Object(item)
 }
 
-fn upgrade_operation(operation: &mut Object, shared_body: &[Value], context: &Context) {
+fn upgrade_operation(operation: &mut Object, shared_body: &[Value], context: &DocumentDefaults) {
     let own = |value: Option<Value>, shared: &[String]| match value {
         Some(value) => strings(Some(value)),
         None => shared.to_vec(),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::schemas::{moved_reference, schema};
-use super::{Context, Object};
+use super::{DocumentDefaults, Object};
 
 /// Keywords that Swagger 2.0 puts on a parameter or header itself, and OpenAPI 3.0 into its schema.
 const SCHEMA_KEYWORDS: [&str; 17] = [
@@ -26,8 +26,8 @@ const SCHEMA_KEYWORDS: [&str; 17] = [
     "x-nullable",
 ];
 
-/// A parameter that a reference stands for, or the parameter itself.
-pub(super) fn resolve_parameter(value: Value, context: &Context) -> Value {
+/// The target of a reference to a parameter, or the parameter itself.
+pub(super) fn resolve_parameter(value: Value, context: &DocumentDefaults) -> Value {
     let target = value.get("$ref").and_then(Value::as_str);
     let target = target.and_then(|reference| reference.strip_prefix("#/parameters/"));
     match target.and_then(|name| context.parameters.get(name)) {
@@ -36,14 +36,14 @@ pub(super) fn resolve_parameter(value: Value, context: &Context) -> Value {
     }
 }
 
-pub(super) fn is_body_part(value: &Value, context: &Context) -> bool {
+pub(super) fn is_body_part(value: &Value, context: &DocumentDefaults) -> bool {
     let place = |value: &Value| matches!(value["in"].as_str(), Some("body" | "formData"));
     place(value)
         || (value.get("$ref").is_some() && place(&resolve_parameter(value.clone(), context)))
 }
 
 /// The reusable parameters that stay parameters; bodies move to the operations that use them.
-pub(super) fn reusable_parameters(context: &Context) -> Value {
+pub(super) fn reusable_parameters(context: &DocumentDefaults) -> Value {
     let kept = context
         .parameters
         .iter()
@@ -90,7 +90,7 @@ pub(super) fn collection_format(parameter: &mut Object, format: Option<&str>, in
     }
 }
 
-/// Takes the keywords of a schema off a parameter or header.
+/// Removes the schema keywords of a parameter or header, and returns them as a schema.
 pub(crate) fn take_schema(owner: &mut Object) -> Value {
     let mut keywords = Object::new();
     for keyword in SCHEMA_KEYWORDS {

@@ -1,10 +1,10 @@
-//! Schemas, and references wherever they stand.
+//! Schemas, and references anywhere.
 
 use serde_json::{Value, json};
 
 use super::{MOVED, array, map_values};
 
-/// Upgrades a schema and all that stand in it.
+/// Upgrades a schema and the schemas inside of it.
 pub(super) fn schema(value: Value) -> Value {
     let mut old = match value {
         Value::Object(old) => old,
@@ -40,7 +40,7 @@ pub(super) fn schema(value: Value) -> Value {
     Value::Object(old)
 }
 
-/// Brings the references in an extension to the new places.
+/// Rewrites the references in an extension to the new locations.
 pub(super) fn move_references(value: &mut Value) {
     match value {
         Value::Object(entries) => {

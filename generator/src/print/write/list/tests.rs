@@ -40,10 +40,19 @@ fn a_list_that_leads_out_is_refused_with_the_line() {
     assert_list_refused(
         b"src/a.rs\n../victim\n",
         2,
-        &["`../victim`", "leads out", "help: ", "remove the line"],
+        &[
+            "`../victim`",
+            "is outside of the output folder",
+            "help: ",
+            "remove the line",
+        ],
     );
-    assert_list_refused(b"\n\n/etc/victim\n", 3, &["line 3", "leads out"]);
-    assert_list_refused(b"src/../../victim", 1, &["leads out"]);
+    assert_list_refused(
+        b"\n\n/etc/victim\n",
+        3,
+        &["line 3", "is outside of the output folder"],
+    );
+    assert_list_refused(b"src/../../victim", 1, &["is outside of the output folder"]);
     assert_list_refused(b"a\r\n.Git/config\r\n", 2, &["of git"]);
     assert_list_refused(b".SDKGEN-FILES\n", 1, &["of this program"]);
     assert_list_refused(b"src/aux.rs\n", 1, &["every system"]);
@@ -61,10 +70,10 @@ fn a_list_with_long_deep_or_many_lines_is_refused_with_the_line() {
     assert_list_refused(
         format!("src/{}", "a".repeat(300)).as_bytes(),
         1,
-        &["255 in one name"],
+        &["255 in one component"],
     );
     let deep = format!("a\n\n{}x\n", "a/".repeat(40));
-    assert_list_refused(deep.as_bytes(), 3, &["line 3", "more than 32 names"]);
+    assert_list_refused(deep.as_bytes(), 3, &["line 3", "more than 32 components"]);
     let many = "\n".repeat(1_000_001);
     assert_list_refused(many.as_bytes(), 1_000_001, &["more than 1000000 lines"]);
 }

@@ -1,5 +1,4 @@
-//! What surrounds one attempt to send a request: whether it has to wait, who is told of it, and whether
-//! another follows.
+//! Around one attempt to send a request: rate limit, hooks, and whether a retry follows.
 //!
 //! It neither sends nor waits by itself, and knows no client.
 

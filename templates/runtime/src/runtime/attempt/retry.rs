@@ -178,7 +178,7 @@ impl RetryPolicy {
 pub enum RetryReason {
     /// The service answered with this status.
     Status(u16),
-    /// No connection came about.
+    /// No connection was established.
     Connect,
     /// The exchange broke off before the response was complete.
     Exchange,
@@ -194,7 +194,7 @@ impl fmt::Display for RetryReason {
     }
 }
 
-/// The tries of one call.
+/// The attempts of one call.
 pub(crate) struct Tries<'a> {
     policy: &'a RetryPolicy,
     is_idempotent: bool,
@@ -216,8 +216,7 @@ impl<'a> Tries<'a> {
         }
     }
 
-    /// Why and after which wait to try again, or nothing, if what came of the
-    /// last try is the outcome of the call.
+    /// The reason and the wait of a retry; `None` if the outcome of the last attempt is that of the call.
     pub(crate) fn again(
         &mut self,
         sent: Result<&RawResponse, &TransportError>,
@@ -259,7 +258,7 @@ impl<'a> Tries<'a> {
     }
 }
 
-/// How long the service asks to wait.
+/// The wait that the response asks for.
 fn asked(raw: &RawResponse) -> Option<Duration> {
     let asked = retry_after(raw.headers());
     asked.or_else(|| match raw.status() {

@@ -1,6 +1,6 @@
-//! Asking for a resource until it is ready: jobs, exports, transcoding.
+//! Polling a resource until it is ready: jobs, exports, transcoding.
 //!
-//! It repeats a call and looks at the responses; it knows neither what a job is nor how one is started.
+//! It repeats a call and inspects the responses; it knows neither what a job is nor how one is started.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -17,7 +17,7 @@ use crate::runtime::request::Request;
 /// The first wait between two requests.
 const FIRST: Duration = Duration::from_secs(1);
 
-/// The longest wait.
+/// The longest wait between two calls.
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// How long is waited for a result.

@@ -67,7 +67,7 @@ fn problem(path: &str) -> Option<&'static str> {
     match path.strip_prefix('/') {
         Some(rest) if !rest.starts_with(['/', '\\']) && !path.contains(['#', '\\']) => None,
         _ => Some(
-            "the path of a raw call is not a path of the API: it begins with one slash, such as \
+            "the path of a raw call is not a path of the API: pass one that begins with one slash, such as \
              /api/v2/users",
         ),
     }

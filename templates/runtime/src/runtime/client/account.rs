@@ -1,11 +1,11 @@
-//! What a call is sent with: the token or credential, and the rate limit of the client.
+//! The account of a call: its access token or credential, and the rate limit of the client.
 
 use super::Inner;
 use crate::runtime::send::repeat::Account;
 use crate::runtime::service::security::Security;
 
 impl Inner {
-    /// What a call with these security requirements is sent with.
+    /// The account for these security requirements.
     pub(crate) fn account(&self, security: Security) -> Account<'_> {
         Account {
             grant: self.credentials.grant(security, self.keeper.has_token()),

@@ -1,6 +1,4 @@
-//! The settings of a client that say how servers are reached.
-//!
-//! What becomes of them is in `network`.
+//! The network settings of a client, which `network` applies.
 
 use std::net::IpAddr;
 use std::time::Duration;

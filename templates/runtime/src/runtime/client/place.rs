@@ -1,6 +1,6 @@
-//! Where the calls and the logins of a client go.
+//! The base URLs of calls and logins.
 //!
-//! It knows how the service names its hosts. What a host may look like is checked in `host`.
+//! It knows how the service names its hosts. The syntax of a host is checked in `host`.
 
 use super::gateway::Gateway;
 use super::host::base_url;

@@ -1,6 +1,4 @@
-//! Where settings are read from.
-//!
-//! It knows the places, and not what is read there.
+//! The sources of settings: files and the environment.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -10,12 +10,11 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A key and its value.
 pub(super) struct Entry {
     /// The names of the tables around the key, joined by dots.
     pub(super) section: String,
     pub(super) key: String,
-    /// Nothing for what is no single value, such as a list.
+    /// The value; `None` if it is not a single value, such as a list.
     pub(super) text: Option<String>,
     /// From 1, if the parser tells.
     pub(super) line: Option<usize>,
@@ -28,7 +27,7 @@ pub(super) struct Problem {
     pub(super) line: Option<usize>,
 }
 
-/// Reads a file as its extension says, or else as what it looks like.
+/// Reads a file in the format of its extension, or else in the format that it looks like.
 pub(super) fn entries(path: &Path, text: &str) -> Result<Vec<Entry>, Problem> {
     let extension = path.extension().and_then(|extension| extension.to_str());
     match extension.map(str::to_ascii_lowercase).as_deref() {
@@ -40,8 +39,8 @@ pub(super) fn entries(path: &Path, text: &str) -> Result<Vec<Entry>, Problem> {
     }
 }
 
-/// What is no TOML is INI, whose values stand without quotes. Quotes in it
-/// say that it was meant to be TOML, and its mistake is what matters.
+/// A file that is not TOML is INI, whose values have no quotes. Quotes show that it was meant as TOML, whose
+/// error is reported then.
 fn bare(text: &str) -> Option<Vec<Entry>> {
     let entries = ini(text).ok()?;
     let is_quoted = |entry: &Entry| {
@@ -58,7 +57,7 @@ fn toml(text: &str) -> Result<Vec<Entry>, Problem> {
         before.iter().filter(|byte| **byte == b'\n').count() + 1
     };
     let table = DeTable::parse(text).map_err(|error| Problem {
-        message: format!("it is no TOML: {}", error.message()),
+        message: format!("it is not valid TOML: {}", error.message()),
         line: error.span().map(|span| line(span.start)),
     })?;
     let mut entries = Vec::new();
@@ -97,12 +96,12 @@ fn toml_table(
 fn json(text: &str) -> Result<Vec<Entry>, Problem> {
     let value: Value = serde_json::from_str(text).map_err(|error| Problem {
         // The text of the error has the line itself.
-        message: format!("it is no JSON: {error}"),
+        message: format!("it is not valid JSON: {error}"),
         line: None,
     })?;
     let Value::Object(object) = value else {
         return Err(Problem {
-            message: "it is JSON and no object".to_owned(),
+            message: "it is JSON, but not an object".to_owned(),
             line: None,
         });
     };
@@ -142,7 +141,7 @@ fn ini(text: &str) -> Result<Vec<Entry>, Problem> {
     settings.delimiters = vec!['='];
     let mut reader = Ini::new_from_defaults(settings);
     let sections = reader.read(text.to_owned()).map_err(|message| Problem {
-        message: format!("it is no INI: {message}"),
+        message: format!("it is not valid INI: {message}"),
         line: None,
     })?;
     let mut entries = Vec::new();
@@ -218,8 +217,8 @@ mod tests {
         ];
         assert_eq!(read("config", ini), expected);
         let toml = "[logging]\nlog_level = \"trace\nlog_file_path = \"x\"";
-        assert!(problem("config", toml).starts_with("Some(2) it is no TOML"));
-        assert!(problem("config.toml", ini).starts_with("Some(2) it is no TOML"));
+        assert!(problem("config", toml).starts_with("Some(2) it is not valid TOML"));
+        assert!(problem("config.toml", ini).starts_with("Some(2) it is not valid TOML"));
     }
 
     #[test]

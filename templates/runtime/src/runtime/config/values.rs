@@ -1,4 +1,4 @@
-//! The settings as typed values, and what the client is to make of them.
+//! The settings as typed values, and how they configure a client.
 //!
 //! It does not know where a value came from.
 
@@ -15,13 +15,13 @@ use crate::runtime::network::connections::Connections;
 use crate::runtime::network::proxy;
 use crate::runtime::service::region::Region;
 
-const NO_GATEWAY: &str = "there are settings of a gateway and no host of it: set host in [gateway]";
-const NO_PROXY: &str = "there are settings of a proxy and no URL of it: set url in [proxy]";
+const NO_GATEWAY: &str = "[gateway] has settings, but no host: set host in [gateway]";
+const NO_PROXY: &str = "[proxy] has settings, but no URL: set url in [proxy]";
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Values {
-    pub(super) place: Place,
-    pub(super) proxy: Proxy,
+    pub(super) place: Destination,
+    pub(super) proxy: ProxySettings,
     pub(super) client_id: Option<String>,
     pub(super) client_secret: Option<Secret>,
     pub(super) access_token: Option<AccessToken>,
@@ -34,7 +34,7 @@ pub(super) struct Values {
     pub(super) live_reload: Option<bool>,
 }
 
-/// A text that `Debug` does not show.
+/// A string that `Debug` does not show.
 #[derive(Clone, PartialEq)]
 pub(super) struct Secret(String);
 
@@ -54,17 +54,17 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Where calls and logins go.
+/// The region, host or gateway of calls and logins.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Place {
+pub(super) struct Destination {
     pub(super) region: Option<Region>,
     pub(super) host: Option<String>,
     pub(super) login_url: Option<String>,
-    pub(super) gateway: Gateway,
+    pub(super) gateway: GatewaySettings,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Gateway {
+pub(super) struct GatewaySettings {
     pub(super) host: Option<String>,
     pub(super) protocol: Option<String>,
     pub(super) port: Option<u16>,
@@ -72,10 +72,10 @@ pub(super) struct Gateway {
     pub(super) login_path: Option<String>,
 }
 
-impl Place {
+impl Destination {
     /// Whether it says where calls go. A login service alone does not.
     pub(super) fn is_named(&self) -> bool {
-        let has_gateway = self.gateway != Gateway::default();
+        let has_gateway = self.gateway != GatewaySettings::default();
         self.region.is_some() || self.host.is_some() || has_gateway
     }
 
@@ -95,7 +95,7 @@ impl Place {
     }
 }
 
-impl Gateway {
+impl GatewaySettings {
     fn gateway(&self) -> Result<Option<gateway::Gateway>, Error> {
         let Some(host) = &self.host else {
             let is_empty = *self == Self::default();
@@ -122,16 +122,16 @@ impl Gateway {
     }
 }
 
-/// The proxy in between.
+/// The proxy settings.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Proxy {
-    /// It may hold a password.
+pub(super) struct ProxySettings {
+    /// May contain a password.
     pub(super) url: Option<Secret>,
     pub(super) user: Option<String>,
     pub(super) password: Option<Secret>,
 }
 
-impl Proxy {
+impl ProxySettings {
     /// The proxy, if there is one.
     pub(super) fn proxy(&self) -> Result<Option<proxy::Proxy>, Error> {
         let Some(url) = &self.url else {
@@ -182,18 +182,18 @@ impl Retry {
 mod tests {
     use std::time::Duration;
 
-    use super::{Place, Proxy, Retry, Secret};
+    use super::{Destination, ProxySettings, Retry, Secret};
     use crate::runtime::{ClientBuilder, Region, RetryPolicy};
 
     #[test]
     fn a_gateway_counts_before_a_host_and_a_host_before_a_region() {
-        let base_url = |place: &Place| {
+        let base_url = |place: &Destination| {
             let builder = place.apply(ClientBuilder::new())?;
             builder.build().map(|client| client.base_url().to_owned())
         };
-        let mut place = Place {
+        let mut place = Destination {
             region: Some(Region::EuWest1),
-            ..Place::default()
+            ..Destination::default()
         };
         let text = |text: &str| Some(text.to_owned());
         assert_eq!(base_url(&place).unwrap(), "https://api.mypurecloud.ie");
@@ -211,16 +211,16 @@ mod tests {
 
     #[test]
     fn a_proxy_needs_a_url_and_shows_no_password() {
-        let mut proxy = Proxy {
+        let mut proxy = ProxySettings {
             password: Some(Secret::new("s3cret")),
-            ..Proxy::default()
+            ..ProxySettings::default()
         };
         let error = proxy.proxy().unwrap_err().to_string();
         assert!(error.contains("set url in [proxy]"), "{error}");
         proxy.url = Some(Secret::new("http://u:s3cret@p:1"));
         assert!(proxy.proxy().unwrap().is_some());
         assert!(!format!("{proxy:?}").contains("s3cret"));
-        assert!(Proxy::default().proxy().unwrap().is_none());
+        assert!(ProxySettings::default().proxy().unwrap().is_none());
     }
 
     #[test]

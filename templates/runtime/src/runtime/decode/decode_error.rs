@@ -21,10 +21,34 @@ pub struct DecodeError {
 struct Inner {
     path: String,
     reason: String,
-    /// What the body should have been, in a word or two; empty where the reason says it.
+    /// What was expected, in a word or two; empty if the reason says it.
     expected: &'static str,
-    source: Option<serde_json::Error>,
+    source: Option<Position>,
 }
+
+/// Where in the body the JSON is wrong. The text of the JSON error stays out, since its reason is in the line of
+/// the error itself, and a report of the whole chain would say it twice.
+#[derive(Debug)]
+struct Position {
+    line: usize,
+    column: usize,
+}
+
+impl Position {
+    /// The position of a JSON error; `None` if it has none, as when a value is read from another value.
+    fn of(error: &serde_json::Error) -> Option<Self> {
+        let (line, column) = (error.line(), error.column());
+        (line > 0).then_some(Self { line, column })
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {} column {} of the JSON", self.line, self.column)
+    }
+}
+
+impl StdError for Position {}
 
 /// As much of a path or a reason as is kept, in characters: they may quote names
 /// and values of the body, however long those are.
@@ -41,23 +65,24 @@ impl DecodeError {
     pub(crate) fn from_json(
         root: impl Into<String>,
         body: &[u8],
-        error: serde_json::Error,
+        error: &serde_json::Error,
     ) -> Self {
         let root = root.into();
+        let position = Position::of(error);
         if body.trim_ascii().is_empty() {
             let reason = "the response body is empty".to_owned();
-            return Self::build(root, reason, Some(error)).expecting("JSON");
+            return Self::build(root, reason, position).expecting("JSON");
         }
         let offset = json_path::offset_of(body, error.line(), error.column());
         let path = format!("{root}{}", json_path::path_at(body, offset));
-        let reason = bounded(reason_of(&error));
-        Self::build(bounded(path), reason, Some(error)).expecting("JSON")
+        let reason = bounded(reason_of(error));
+        Self::build(bounded(path), reason, position).expecting("JSON")
     }
 
     /// A JSON error at a path that is known.
-    pub(crate) fn at(path: String, error: serde_json::Error) -> Self {
-        let reason = bounded(reason_of(&error));
-        Self::build(bounded(path), reason, Some(error)).expecting("JSON")
+    pub(crate) fn at(path: String, error: &serde_json::Error) -> Self {
+        let reason = bounded(reason_of(error));
+        Self::build(bounded(path), reason, Position::of(error)).expecting("JSON")
     }
 
     /// The same error, of a body that should have been this.
@@ -66,7 +91,7 @@ impl DecodeError {
         self
     }
 
-    /// What the body should have been, such as `JSON`; empty where it is not known.
+    /// What was expected, such as `JSON`; empty if it is not known.
     pub(crate) fn expected(&self) -> &'static str {
         self.inner.expected
     }
@@ -82,7 +107,7 @@ impl DecodeError {
         &self.inner.reason
     }
 
-    fn build(path: String, reason: String, source: Option<serde_json::Error>) -> Self {
+    fn build(path: String, reason: String, source: Option<Position>) -> Self {
         Self {
             inner: Box::new(Inner {
                 path,
@@ -170,13 +195,14 @@ mod tests {
     fn the_position_gives_way_to_the_path_and_stays_in_the_source() {
         let body = b"{\n \"a\": [true, 5]\n}";
         let error = serde_json::from_slice::<std::collections::BTreeMap<String, Vec<bool>>>(body);
-        let error = DecodeError::from_json("Flags", body, error.unwrap_err());
+        let error = DecodeError::from_json("Flags", body, &error.unwrap_err());
         assert_eq!(error.path(), "Flags.a[1]");
         assert_eq!(
             error.to_string(),
             "Flags.a[1]: invalid type: integer `5`, expected a boolean"
         );
-        let source = error.source().unwrap().to_string();
-        assert!(source.contains("line 2 column"), "{source}");
+        let source = error.source().unwrap();
+        assert_eq!(source.to_string(), "line 2 column 14 of the JSON");
+        assert!(source.source().is_none(), "the chain says nothing twice");
     }
 }

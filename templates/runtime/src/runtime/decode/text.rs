@@ -26,7 +26,7 @@ pub fn text(raw: &RawResponse, _: &mut Decoding) -> Result<String, DecodeError> 
 /// be the JSON of one, such as a number.
 ///
 /// A body without a media type, or with one that is neither JSON nor text, is
-/// taken for JSON, or else for text.
+/// read as JSON, or else as text.
 ///
 /// # Errors
 /// If the body is neither the JSON of a `T`, nor text that is a `T`.
@@ -65,8 +65,8 @@ pub fn json_or_text_or_none<T: Codec>(
     json_or_text(raw, decoding).map(Some)
 }
 
-/// The value that a text is by itself. Its error would repeat the text, which
-/// may be a whole page, so that there is none.
+/// The value of a string that is not JSON. An error would repeat the string, which may be a whole page, so
+/// that there is none.
 fn of_text<T: Codec>(text: String) -> Option<T> {
     let Decoded(value) = serde_json::from_value(serde_json::Value::String(text)).ok()?;
     Some(value)

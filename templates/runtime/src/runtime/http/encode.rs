@@ -19,7 +19,7 @@ pub(crate) fn escape_into(out: &mut String, text: &str) {
     }
 }
 
-/// A text with every byte escaped that is not unreserved.
+/// A string with every byte percent-encoded that is not unreserved (RFC 3986, 2.3).
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_into(&mut out, text);

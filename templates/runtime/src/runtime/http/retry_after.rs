@@ -1,7 +1,7 @@
 //! How long the service asks a caller to wait.
 //!
 //! It reads the `Retry-After` header in both of its forms and knows nothing of
-//! whether anybody tries again.
+//! whether anybody retries.
 
 use std::time::Duration;
 

@@ -97,7 +97,7 @@ impl Keeper {
         keeper
     }
 
-    /// The token as it stands, without a login.
+    /// The current token, without a login.
     pub(crate) fn current(&self) -> Option<AccessToken> {
         self.read().token()
     }

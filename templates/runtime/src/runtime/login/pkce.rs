@@ -1,6 +1,6 @@
 //! What an application needs to send a user to the login page.
 //!
-//! It makes texts alone: opening the page and receiving the code is the
+//! It only makes strings: opening the page and receiving the code is the
 //! application's business.
 
 use std::fmt;
@@ -42,7 +42,7 @@ impl Pkce {
         if !(43..=128).contains(&verifier.len()) || !verifier.bytes().all(is_allowed) {
             return Err(Error::config(
                 "the verifier is not 43 to 128 letters, digits, `-`, `.`, `_` or `~`: \
-                 pass what Pkce::verifier gave",
+                 pass the result of Pkce::verifier",
             ));
         }
         Ok(Self { verifier })
@@ -66,7 +66,7 @@ impl fmt::Debug for Pkce {
     }
 }
 
-/// A text that nobody can guess, for [`AuthorizationUrl::state`].
+/// A random string for [`AuthorizationUrl::state`].
 ///
 /// # Errors
 /// If the system has no random numbers.
@@ -86,7 +86,7 @@ pub fn verify_state(expected: &str, received: &str) -> Result<(), Error> {
     let is_same = hmac::verify(&key, received.as_bytes(), tag.as_ref()).is_ok();
     if expected.is_empty() || !is_same {
         return Err(Error::config(
-            "the state of the login is not the one that was sent: the login was not begun here, \
+            "the state of the login is not the one that was sent: the login was not started here, \
              or its state was lost; do not use its code, and send the user to the login page again",
         ));
     }

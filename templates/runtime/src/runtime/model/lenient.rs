@@ -31,7 +31,7 @@ const MAX_DEPTH: usize = 128;
 
 /// A step from a value to one inside it.
 #[derive(Clone, Copy)]
-pub(super) enum Step<'a> {
+pub(super) enum PathStep<'a> {
     Name(&'a str),
     Index(usize),
 }
@@ -51,7 +51,7 @@ struct Reading {
 pub(super) enum Mode {
     /// What does not fit ends the reading.
     Strict,
-    /// From a text, where each value is taken as JSON first.
+    /// From a string, where each value is kept as JSON first.
     Text,
     /// From the parts of a value, each of which can be read by itself.
     Parts,
@@ -69,7 +69,7 @@ pub(super) fn mode() -> Mode {
     MODE.get()
 }
 
-/// Notes that a union kept a value as it is that a lenient reading takes for one of its variants.
+/// Notes that a union kept a value unchanged which lenient decoding reads as one of its variants.
 pub(super) fn keep_whole() {
     HAS_KEPT_WHOLE.set(true);
 }
@@ -189,7 +189,7 @@ pub(super) fn entries<'de, A: MapAccess<'de>>(
 pub(super) fn read_items<T: Codec>(items: Vec<Json>) -> Vec<T> {
     let items = items.iter().enumerate();
     items
-        .filter_map(|(index, json)| read_optional(Step::Index(index), json))
+        .filter_map(|(index, json)| read_optional(PathStep::Index(index), json))
         .collect()
 }
 
@@ -202,7 +202,7 @@ pub(super) fn read_entries<T: Codec>(
     let entries = entries.into_iter();
     entries
         .filter_map(|(name, json)| {
-            let value = read_optional(Step::Name(&name), &json)?;
+            let value = read_optional(PathStep::Name(&name), &json)?;
             Some((name, value))
         })
         .collect()
@@ -216,7 +216,7 @@ pub(super) fn fill_optional<T: Codec>(
     json: Option<Json>,
     slot: &mut Option<T>,
 ) {
-    *slot = json.and_then(|json| read_optional(Step::Name(name), &json).flatten());
+    *slot = json.and_then(|json| read_optional(PathStep::Name(name), &json).flatten());
 }
 
 /// Reads a field that must be there.
@@ -231,13 +231,13 @@ pub(super) fn fill_required<T: Codec>(
     slot: &mut T,
 ) -> Result<(), serde_json::Error> {
     if let Some(json) = json {
-        *slot = read_required(Step::Name(name), &json)?;
+        *slot = read_required(PathStep::Name(name), &json)?;
     }
     Ok(())
 }
 
 /// Reads a value that may be missing. One that does not fit is noted.
-fn read_optional<T: Codec>(step: Step<'_>, json: &RawValue) -> Option<T> {
+fn read_optional<T: Codec>(step: PathStep<'_>, json: &RawValue) -> Option<T> {
     let place = Place::enter(step);
     match place.read(json) {
         Ok(value) => Some(value),
@@ -249,7 +249,7 @@ fn read_optional<T: Codec>(step: Step<'_>, json: &RawValue) -> Option<T> {
 }
 
 /// Reads a value that must be there.
-fn read_required<T: Codec>(step: Step<'_>, json: &RawValue) -> Result<T, serde_json::Error> {
+fn read_required<T: Codec>(step: PathStep<'_>, json: &RawValue) -> Result<T, serde_json::Error> {
     let place = Place::enter(step);
     let value = place.read(json);
     if value.is_err() {
@@ -290,13 +290,13 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn enter(step: Step<'_>) -> Self {
+    pub(super) fn enter(step: PathStep<'_>) -> Self {
         READING.with_borrow_mut(|reading| {
             reading.depth += 1;
             let outer = reading.path.len();
             match step {
-                Step::Name(name) => json_path::push_name(&mut reading.path, name),
-                Step::Index(index) => json_path::push_index(&mut reading.path, index),
+                PathStep::Name(name) => json_path::push_name(&mut reading.path, name),
+                PathStep::Index(index) => json_path::push_index(&mut reading.path, index),
             }
             let before = reading.problems.mark();
             Self { outer, before }

@@ -14,7 +14,7 @@ use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value, map};
 
 use super::choice::{Choice, Matcher};
-use super::lenient::{self, Mode, Place, Step};
+use super::lenient::{self, Mode, PathStep, Place};
 use super::problem::Mark;
 use super::{Shape, UnionTable};
 
@@ -106,7 +106,7 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
 fn read_part<'de, S: DeserializeSeed<'de>>(
     seed: S,
     part: Node<'de, '_>,
-    step: Step<'_>,
+    step: PathStep<'_>,
 ) -> Result<S::Value, Error> {
     if lenient::mode() != Mode::Parts {
         return seed.deserialize(part);
@@ -139,7 +139,7 @@ impl<'de> SeqAccess<'de> for Items<'de, '_> {
         let index = self.index;
         self.index += 1;
         let item = self.node.with(item, self.node.shape.item());
-        read_part(seed, item, Step::Index(index)).map(Some)
+        read_part(seed, item, PathStep::Index(index)).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -192,7 +192,7 @@ impl<'de> MapAccess<'de> for Properties<'de, '_> {
         let Some(name) = self.next_key_seed(name)? else {
             return Ok(None);
         };
-        let value = read_part(seed, self.property(), Step::Name(self.name))?;
+        let value = read_part(seed, self.property(), PathStep::Name(self.name))?;
         Ok(Some((name, value)))
     }
 

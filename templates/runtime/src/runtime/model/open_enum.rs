@@ -25,7 +25,7 @@ pub trait OpenEnum: Clone + 'static {
     fn table() -> &'static EnumTable<Self>;
 }
 
-/// The variant for a text: a known one, or the one that keeps the text.
+/// The variant for a string: a known one, or the one that keeps the string.
 #[inline]
 pub fn parse_enum<E: OpenEnum>(text: &str) -> E {
     let table = E::table();

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::codec::Decoded;
-use super::lenient::{self, Mode, Place, Step};
+use super::lenient::{self, Mode, PathStep, Place};
 use super::problem::reason_of;
 use super::{Codec, NULLS, Nulls, Record, Table};
 
@@ -116,7 +116,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         self.name = field.unwrap_or("");
         if self.mode == Mode::Parts {
             let name = field.unwrap_or(&self.unnamed);
-            self.place = Some(Place::enter(Step::Name(name)));
+            self.place = Some(Place::enter(PathStep::Name(name)));
         }
     }
 

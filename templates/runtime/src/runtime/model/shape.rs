@@ -45,7 +45,7 @@ pub enum Shape {
     Int32,
     /// An integer of 64 bits.
     Int64,
-    /// An integer of 64 bits without a sign.
+    /// An unsigned 64-bit integer.
     UInt64,
     /// A number.
     Number,

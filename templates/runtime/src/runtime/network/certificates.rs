@@ -37,7 +37,7 @@ const PEM_MARK: &[u8] = b"-----BEGIN ";
 #[derive(Clone, Debug, Default)]
 #[must_use = "certificates do nothing until ClientBuilder::root_certificates gets them"]
 pub struct RootCertificates {
-    sources: Vec<Source>,
+    sources: Vec<CertificateSource>,
     is_alone: bool,
 }
 
@@ -49,13 +49,13 @@ impl RootCertificates {
 
     /// Adds what is in a file.
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.sources.push(Source::File(path.into()));
+        self.sources.push(CertificateSource::File(path.into()));
         self
     }
 
     /// Adds certificates from memory.
     pub fn bytes(mut self, bytes: impl Into<Vec<u8>>) -> Self {
-        self.sources.push(Source::Memory(bytes.into()));
+        self.sources.push(CertificateSource::Memory(bytes.into()));
         self
     }
 
@@ -105,24 +105,24 @@ impl RootCertificates {
 #[derive(Clone, Debug)]
 #[must_use = "a certificate does nothing until ClientBuilder::client_certificate gets it"]
 pub struct ClientCertificate {
-    pub(crate) certificate: Source,
-    pub(crate) key: Source,
+    pub(crate) certificate: CertificateSource,
+    pub(crate) key: CertificateSource,
 }
 
 impl ClientCertificate {
     /// A certificate and its key from files.
     pub fn from_files(certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
         Self {
-            certificate: Source::File(certificate.into()),
-            key: Source::File(key.into()),
+            certificate: CertificateSource::File(certificate.into()),
+            key: CertificateSource::File(key.into()),
         }
     }
 
     /// A certificate and its key from memory.
     pub fn from_bytes(certificate: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
         Self {
-            certificate: Source::Memory(certificate.into()),
-            key: Source::Memory(key.into()),
+            certificate: CertificateSource::Memory(certificate.into()),
+            key: CertificateSource::Memory(key.into()),
         }
     }
 
@@ -136,12 +136,12 @@ impl ClientCertificate {
 
 /// Where bytes come from. Its `Debug` and `Display` show no byte of them.
 #[derive(Clone)]
-pub(crate) enum Source {
+pub(crate) enum CertificateSource {
     File(PathBuf),
     Memory(Vec<u8>),
 }
 
-impl Source {
+impl CertificateSource {
     fn read(&self, what: &str) -> Result<Cow<'_, [u8]>, Error> {
         match self {
             Self::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
@@ -198,7 +198,7 @@ impl Source {
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for CertificateSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => write!(f, "in `{}`", path.display()),
@@ -207,7 +207,7 @@ impl fmt::Display for Source {
     }
 }
 
-impl fmt::Debug for Source {
+impl fmt::Debug for CertificateSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }

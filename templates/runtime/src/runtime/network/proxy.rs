@@ -119,7 +119,7 @@ pub(crate) fn checked(proxy: &Proxy) -> Result<Checked, Error> {
     if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
         return Err(Error::config(
             "the URL of the proxy has a path, a query or a fragment: \
-             pass scheme, host and port alone, and escape what is special in a password",
+             pass only scheme, host and port, and escape what is special in a password",
         ));
     }
     let credentials = proxy.credentials.as_ref();
@@ -159,7 +159,7 @@ fn basic(user: &str, password: &str) -> Result<HeaderValue, Error> {
     if user.contains(':') {
         return Err(Error::config(
             "the user name for the proxy has a colon in it, which ends a user name: \
-             pass name and password apart",
+             pass name and password separately",
         ));
     }
     let pair = BASE64_STANDARD.encode(format!("{user}:{password}"));

@@ -217,7 +217,7 @@ fn read(raw: &RawResponse, decoding: &mut Decoding) -> Result<Channel, DecodeErr
         found.map(str::to_owned).ok_or_else(|| {
             DecodeError::new(
                 format!("Channel.{property}"),
-                "the service gave a channel without it",
+                "missing in the channel that the service created",
             )
         })
     };

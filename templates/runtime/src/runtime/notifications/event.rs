@@ -220,7 +220,7 @@ impl fmt::Debug for Message {
     }
 }
 
-/// A text of the socket.
+/// A text message of the socket.
 pub(super) enum Frame {
     /// The service is there.
     Heartbeat,
@@ -242,7 +242,7 @@ impl Frame {
 
 fn parse(text: &str) -> Result<Message, DecodeError> {
     let mut fields: BTreeMap<String, Box<RawValue>> = serde_json::from_str(text)
-        .map_err(|error| DecodeError::from_json("Notification", text.as_bytes(), error))?;
+        .map_err(|error| DecodeError::from_json("Notification", text.as_bytes(), &error))?;
     let topic = fields.get("topicName").and_then(|raw| string(raw));
     let topic = topic.ok_or_else(|| missing("topicName", "no topic"))?;
     let metadata = fields.get("metadata");
@@ -260,7 +260,7 @@ fn parse(text: &str) -> Result<Message, DecodeError> {
     })
 }
 
-/// A text, or what stands in its place, such as a number.
+/// A string, or another scalar in its place, such as a number.
 fn string(raw: &RawValue) -> Option<String> {
     match serde_json::from_str(raw.get()).ok()? {
         serde_json::Value::String(text) => Some(text),
@@ -276,7 +276,7 @@ fn missing(property: &str, what: &str) -> DecodeError {
     )
 }
 
-/// A text of the socket as a response, for the hooks that are told what was left out of it.
+/// A text message of the socket as a response, for the hooks that see which values were skipped.
 fn response(text: &str) -> RawResponse {
     RawResponse::new(
         SWITCHING_PROTOCOLS,

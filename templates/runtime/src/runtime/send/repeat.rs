@@ -47,7 +47,7 @@ pub(crate) trait Tokens: Sync {
 pub(crate) type TokenOfCall<'a> =
     Pin<Box<dyn Future<Output = Result<Option<AccessToken>, Failure>> + Send + 'a>>;
 
-/// What a call is sent with by its client. A login has nothing of it.
+/// The account that a call is sent with: access token, credentials, rate limit. A login has none.
 pub(crate) struct Account<'a> {
     pub(crate) grant: Grant<'a>,
     pub(crate) tokens: &'a dyn Tokens,
@@ -120,7 +120,7 @@ pub(crate) async fn repeat(
     }
 }
 
-/// What comes of a call that is not repeated any more.
+/// The result of a call after its last attempt.
 fn judged(
     job: &Job,
     sent: Result<Received, TransportError>,
@@ -137,7 +137,7 @@ fn judged(
     }
 }
 
-/// A token for a try, within the time that a try may take.
+/// An access token for an attempt, within the time limit of the attempt.
 async fn token(wire: &Wire, tokens: &dyn Tokens, job: &Job) -> Result<Option<AccessToken>, Error> {
     let limit = job.http.timeout;
     match within(wire.transport.as_ref(), limit, tokens.token()).await {
@@ -152,7 +152,7 @@ async fn token(wire: &Wire, tokens: &dyn Tokens, job: &Job) -> Result<Option<Acc
 fn login_is_late(limit: Option<Duration>) -> TransportError {
     let limit = limit.unwrap_or_default();
     TransportError::timeout(format!(
-        "the login before the call did not end within {limit:?}, the time limit of the call"
+        "the login before the call did not finish within {limit:?}, the time limit of the call"
     ))
 }
 

@@ -30,7 +30,6 @@ pub(crate) enum GrantKind {
 }
 
 impl GrantKind {
-    /// The kind of a `grant_type`.
     pub(crate) fn of(grant_type: &str) -> Self {
         match grant_type {
             "authorization_code" => Self::Code,

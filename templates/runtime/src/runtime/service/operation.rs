@@ -9,7 +9,7 @@ use crate::runtime::http::method::Method;
 /// What a caller must be allowed to do before the service accepts a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permissions {
-    /// The definition names no permission.
+    /// The definition declares no permissions.
     None,
     /// One of these permissions is enough.
     Any(&'static [&'static str]),
@@ -26,7 +26,7 @@ pub struct Operation {
     pub method: Method,
     /// The path template, such as `/api/v2/users/{userId}`.
     pub path: &'static str,
-    /// The media type that is asked for, such as `application/json`.
+    /// The value of the `Accept` header, such as `application/json`.
     pub accept: &'static str,
     /// The permissions that the caller needs.
     pub permissions: Permissions,

@@ -1,11 +1,11 @@
-//! The security schemes of the definition, and what of them an operation takes.
+//! The security schemes of the definition, and the requirements of operations.
 //!
-//! It knows how the credential of a scheme travels, and no credential.
+//! It knows how the credential of a scheme is sent, and no credential.
 
 use crate::definition::SCHEMES;
 
-/// What an operation takes: sets of schemes by name. One set is enough, and all
-/// of its schemes are needed. Without any set the operation takes nothing.
+/// Security requirements: alternatives, each with the names of the schemes that it needs together. Without
+/// any alternative the operation needs no credentials.
 pub type Security = &'static [&'static [&'static str]];
 
 /// How the credential of a scheme travels.
@@ -31,9 +31,9 @@ pub enum SchemeKind {
 /// A security scheme of the definition.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Scheme {
-    /// Its name in the definition.
+    /// The name in the definition.
     pub name: &'static str,
-    /// How its credential travels.
+    /// How its credential is sent.
     pub kind: SchemeKind,
 }
 
@@ -43,8 +43,7 @@ pub(crate) fn kind(schemes: &[Scheme], name: &str) -> Option<SchemeKind> {
     Some(scheme.kind)
 }
 
-/// What an operation takes, in words; nothing where the access token is all
-/// that it takes.
+/// The security requirements in words; `None` if the access token is all that is needed.
 pub(crate) fn described(security: Security) -> Option<String> {
     described_among(SCHEMES, security)
 }

@@ -2,7 +2,7 @@
 //!
 //! How the values are found in a body is in `call::events`.
 
-/// How the values of a stream are told apart.
+/// How the values of a stream are separated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamFormat {
     /// Server-sent events (`text/event-stream`).

@@ -156,7 +156,7 @@ impl RecordedCall {
     /// The body, read as JSON.
     ///
     /// # Errors
-    /// If it is no JSON, or that of something else.
+    /// If it is not valid JSON, or that of something else.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
         serde_json::from_slice(self.body())
             .map_err(|error| Mismatch::new(format!("the body of {self} cannot be read: {error}")))
@@ -165,7 +165,7 @@ impl RecordedCall {
     /// The body as any JSON value.
     ///
     /// # Errors
-    /// If it is no JSON.
+    /// If it is not valid JSON.
     pub fn json_value(&self) -> Result<Value, Mismatch> {
         self.json()
     }
@@ -204,7 +204,7 @@ fn pairs(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).into_owned().collect()
 }
 
-/// A list for messages.
+/// Items joined for a message.
 pub(super) fn list<T: fmt::Display>(items: impl Iterator<Item = T>) -> String {
     let texts: Vec<String> = items.map(|item| item.to_string()).collect();
     match texts.is_empty() {

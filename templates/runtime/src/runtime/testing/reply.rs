@@ -18,12 +18,12 @@ use crate::runtime::http::transport_error::TransportError;
 #[derive(Clone)]
 #[must_use = "a reply does nothing until a service has it"]
 pub struct Reply {
-    kind: Kind,
+    kind: ReplyKind,
     delay: Duration,
 }
 
 #[derive(Clone)]
-enum Kind {
+enum ReplyKind {
     Response {
         status: u16,
         headers: Headers,
@@ -44,13 +44,13 @@ impl Reply {
     pub fn json(value: impl Serialize) -> Self {
         match serde_json::to_vec(&value) {
             Ok(body) => Self::bytes("application/json", body),
-            Err(error) => Self::of(Kind::Broken(format!(
-                "the reply of the fake service is no JSON: {error}"
+            Err(error) => Self::of(ReplyKind::Broken(format!(
+                "the reply of the fake service is not JSON: {error}"
             ))),
         }
     }
 
-    /// A response of status 200 with a text.
+    /// A response of status 200 with a string as `text/plain`.
     pub fn text(text: impl Into<String>) -> Self {
         Self::bytes("text/plain", text.into())
     }
@@ -59,7 +59,7 @@ impl Reply {
     pub fn bytes(content_type: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
         let mut headers = Headers::new();
         headers.set("content-type", content_type);
-        Self::of(Kind::Response {
+        Self::of(ReplyKind::Response {
             status: 200,
             headers,
             body: body.into(),
@@ -72,7 +72,7 @@ impl Reply {
     /// quotes, and in parts to a request that asks for one (`Range`, `If-Range`).
     pub fn file(content_type: impl Into<String>, body: impl Into<Vec<u8>>, tag: &str) -> Self {
         let mut reply = Self::bytes(content_type, body).header("etag", format!("\"{tag}\""));
-        if let Kind::Response {
+        if let ReplyKind::Response {
             headers,
             body,
             has_parts,
@@ -88,7 +88,7 @@ impl Reply {
     /// The same response, whose connection breaks after so many bytes of the body. A download has
     /// got them by then; to any other call it is as if nothing had come.
     pub fn breaking_after(mut self, bytes: usize) -> Self {
-        if let Kind::Response { breaks, .. } = &mut self.kind {
+        if let ReplyKind::Response { breaks, .. } = &mut self.kind {
             *breaks = Some(bytes);
         }
         self
@@ -96,7 +96,7 @@ impl Reply {
 
     /// A response of this status without a body.
     pub fn empty(status: u16) -> Self {
-        Self::of(Kind::Response {
+        Self::of(ReplyKind::Response {
             status,
             headers: Headers::new(),
             body: Vec::new(),
@@ -123,22 +123,22 @@ impl Reply {
 
     /// No response within the time of the request.
     pub fn timeout() -> Self {
-        Self::of(Kind::Timeout)
+        Self::of(ReplyKind::Timeout)
     }
 
     /// No connection to the service.
     pub fn no_connection() -> Self {
-        Self::of(Kind::NoConnection)
+        Self::of(ReplyKind::NoConnection)
     }
 
     /// A connection that breaks before the response is complete.
     pub fn broken() -> Self {
-        Self::of(Kind::Broken("the connection broke".to_owned()))
+        Self::of(ReplyKind::Broken("the connection broke".to_owned()))
     }
 
     /// The same response with another status.
     pub fn with_status(mut self, new: u16) -> Self {
-        if let Kind::Response { status, .. } = &mut self.kind {
+        if let ReplyKind::Response { status, .. } = &mut self.kind {
             *status = new;
         }
         self
@@ -146,7 +146,7 @@ impl Reply {
 
     /// The same response with a header, in place of any of the same name.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        if let Kind::Response { headers, .. } = &mut self.kind {
+        if let ReplyKind::Response { headers, .. } = &mut self.kind {
             headers.set(name, value);
         }
         self
@@ -165,9 +165,9 @@ impl Reply {
         let is_late = call.timeout().is_some_and(|limit| self.delay > limit);
         let host = call.origin();
         let outcome = match self.kind {
-            Kind::Timeout => return timeout(call, self.delay),
+            ReplyKind::Timeout => return timeout(call, self.delay),
             _ if is_late => return timeout(call, self.delay),
-            Kind::Response {
+            ReplyKind::Response {
                 status,
                 headers,
                 body,
@@ -181,15 +181,15 @@ impl Reply {
                 };
                 Ok((raw, breaks))
             }
-            Kind::NoConnection => Err(TransportError::connect(format!(
+            ReplyKind::NoConnection => Err(TransportError::connect(format!(
                 "could not connect to {host}"
             ))),
-            Kind::Broken(problem) => Err(TransportError::other(problem)),
+            ReplyKind::Broken(problem) => Err(TransportError::other(problem)),
         };
         (self.delay, outcome)
     }
 
-    fn of(kind: Kind) -> Self {
+    fn of(kind: ReplyKind) -> Self {
         Self {
             kind,
             delay: Duration::ZERO,
@@ -233,10 +233,10 @@ fn timeout(call: &RecordedCall, delay: Duration) -> (Duration, Outcome) {
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match &self.kind {
-            Kind::Response { status, .. } => format!("status {status}"),
-            Kind::Timeout => "timeout".to_owned(),
-            Kind::NoConnection => "no connection".to_owned(),
-            Kind::Broken(problem) => problem.clone(),
+            ReplyKind::Response { status, .. } => format!("status {status}"),
+            ReplyKind::Timeout => "timeout".to_owned(),
+            ReplyKind::NoConnection => "no connection".to_owned(),
+            ReplyKind::Broken(problem) => problem.clone(),
         };
         write!(f, "Reply({what}, after {:?})", self.delay)
     }

@@ -122,8 +122,8 @@ fn path_fits(template: &str, path: &str) -> bool {
         && found.next().is_none()
 }
 
-/// Whether a text fits a part of a template, each place of which takes as
-/// little as it can and at least one character.
+/// Whether a string matches a part of a template, in which each placeholder matches at least one character
+/// and as few as possible.
 fn part_fits(part: &str, text: &str) -> bool {
     let Some((before, after)) = part.split_once('{') else {
         return part == text;

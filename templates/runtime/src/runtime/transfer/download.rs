@@ -1,7 +1,7 @@
-//! Responses that are read piece by piece, and that go on where they broke off.
+//! Responses that are read in chunks, and resumed after the connection broke.
 //!
-//! It knows what has arrived, and when the rest may be asked for. It does not know how a response is
-//! opened, which its source does.
+//! It knows what has arrived, and when the rest may be requested. How a response is opened is decided by its
+//! source.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -19,7 +19,7 @@ use super::checksum::Checksum;
 use super::file::PartFile;
 use super::part::{Part, validator};
 use super::progress::{OnProgress, Progress};
-use super::resume::{Broken, Opened, Resumed, Resuming, Source};
+use super::resume::{Broken, DownloadSource, Opened, Resumed, Resuming};
 use crate::runtime::error::Error;
 use crate::runtime::http::chunks::Chunks;
 use crate::runtime::http::headers::Headers;
@@ -36,7 +36,7 @@ use crate::runtime::http::transport_error::TransportError;
 /// response of a `POST`, and one to a call with a `Range` of its own, is not asked for again.
 ///
 /// A body that breaks off for good is an error, never an end, and so is one that does not have the
-/// checksum that the service states (`Content-Digest`, `Repr-Digest`, `Digest` with SHA-256, or
+/// checksum that the service declares (`Content-Digest`, `Repr-Digest`, `Digest` with SHA-256, or
 /// `Content-MD5`).
 ///
 /// The time limit of the call counts for the beginning of the
@@ -46,7 +46,7 @@ use crate::runtime::http::transport_error::TransportError;
 /// 64 KiB of it are read; that of a redirect is not read.
 #[must_use = "a download is read by its methods"]
 pub struct Download {
-    source: Arc<Source>,
+    source: Arc<DownloadSource>,
     head: RawResponse,
     step: Step,
     /// How many bytes of the representation were given out.
@@ -66,22 +66,26 @@ enum Step {
     Ended,
 }
 
-/// How far the download came at best, and what was tried since then.
+/// The furthest position of the download, and the attempts since then.
 struct Advance {
     furthest: u64,
     retries: u32,
     begun: Instant,
 }
 
-/// What a reader gets.
+/// What a reader of the body receives.
 enum Piece {
     Bytes(Bytes),
-    /// What was given out is void, and the file comes from its beginning.
+    /// The chunks so far are void, and the file starts again.
     StartOver,
 }
 
 impl Download {
-    pub(crate) fn new(source: Source, opened: Opened, progress: Option<OnProgress>) -> Self {
+    pub(crate) fn new(
+        source: DownloadSource,
+        opened: Opened,
+        progress: Option<OnProgress>,
+    ) -> Self {
         let (head, chunks) = opened;
         let mut download = Self {
             source: Arc::new(source),
@@ -288,7 +292,7 @@ impl Download {
         Some(bytes)
     }
 
-    /// What is wrong with a body that has ended. A server may give a smaller part than it was asked for.
+    /// The problem of a body that has ended. A server may send a smaller part than requested.
     fn early_end(&self) -> Option<TransportError> {
         let received = self.received;
         let total = self.total.filter(|total| received < *total);
@@ -301,7 +305,7 @@ impl Download {
         match self.checksum.take().and_then(Checksum::mismatch) {
             None => Ok(()),
             Some(name) => Err(self.source.error(TransportError::other(format!(
-                "the download is damaged: it does not have the {name} checksum that the service states"
+                "the download is damaged: it does not have the {name} checksum that the service declares"
             )))),
         }
     }

@@ -1,4 +1,4 @@
-//! Forms that a caller fills by hand, for addresses of which no definition says what they take.
+//! Forms that a caller fills, for URLs whose form fields no definition declares.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! Parts of a representation (RFC 9110, 14): what can be asked for after a download broke off, and
-//! whether a response is that part.
+//! Ranges of a representation (RFC 9110, 14): what can be requested after a download was interrupted, and
+//! whether a response is that range.
 //!
 //! It knows headers, and sends nothing.
 
@@ -15,9 +15,9 @@ const SETTLED: i64 = 60;
 /// The rest of a representation of which a beginning has arrived.
 #[derive(Clone)]
 pub(crate) struct Part {
-    /// How many bytes have arrived.
+    /// The number of bytes that have arrived.
     pub(crate) from: u64,
-    /// What identifies the representation, for `If-Range`.
+    /// The validator of the representation, for `If-Range`.
     pub(crate) validator: String,
 }
 
@@ -42,20 +42,20 @@ pub(crate) fn validator(headers: &Headers) -> Option<String> {
     (age >= SETTLED).then(|| modified.to_owned())
 }
 
-/// What a response to the request of a part is.
+/// A response to a range request.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
-    /// The part.
+pub(crate) enum RangeResponse {
+    /// The requested range.
     Rest,
     /// All of the same representation: the server knows no parts.
     Same,
-    /// All of another representation.
+    /// The whole of a changed representation.
     Changed,
     /// Something that cannot be put behind what has arrived.
     Useless,
 }
 
-impl Answer {
+impl RangeResponse {
     /// Judges a success, given the size of the whole if that is known.
     pub(crate) fn of(raw: &RawResponse, part: &Part, total: Option<u64>) -> Self {
         let headers = raw.headers();
@@ -97,7 +97,7 @@ fn content_range(value: &str) -> Option<(u64, Option<u64>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Headers, Part, RawResponse, validator};
+    use super::{Headers, Part, RangeResponse, RawResponse, validator};
 
     fn headers(pairs: &[(&str, &str)]) -> Headers {
         let mut headers = Headers::new();
@@ -129,22 +129,25 @@ mod tests {
         };
         let answer = |status, pairs: &[(&str, &str)]| {
             let raw = RawResponse::new(status, headers(pairs), Vec::new());
-            Answer::of(&raw, &part, Some(10))
+            RangeResponse::of(&raw, &part, Some(10))
         };
         let range = |value| answer(206, &[("content-range", value)]);
-        assert_eq!(range("bytes 5-9/10"), Answer::Rest);
-        assert_eq!(range("bytes 5-7/*"), Answer::Rest);
+        assert_eq!(range("bytes 5-9/10"), RangeResponse::Rest);
+        assert_eq!(range("bytes 5-7/*"), RangeResponse::Rest);
         for useless in ["bytes 4-9/10", "bytes 5-9/11", "items 5-9/10", "bytes 5"] {
-            assert_eq!(range(useless), Answer::Useless, "{useless}");
+            assert_eq!(range(useless), RangeResponse::Useless, "{useless}");
         }
-        assert_eq!(answer(206, &[]), Answer::Useless);
+        assert_eq!(answer(206, &[]), RangeResponse::Useless);
         let rest = ("content-range", "bytes 5-9/10");
-        assert_eq!(answer(206, &[rest, ("etag", "\"b\"")]), Answer::Useless);
+        assert_eq!(
+            answer(206, &[rest, ("etag", "\"b\"")]),
+            RangeResponse::Useless
+        );
         let encoded = ("content-encoding", "gzip");
-        assert_eq!(answer(206, &[rest, encoded]), Answer::Useless);
-        assert_eq!(answer(200, &[("etag", "\"a\"")]), Answer::Same);
-        assert_eq!(answer(200, &[("etag", "\"b\"")]), Answer::Changed);
-        assert_eq!(answer(200, &[]), Answer::Changed);
-        assert_eq!(answer(204, &[]), Answer::Useless);
+        assert_eq!(answer(206, &[rest, encoded]), RangeResponse::Useless);
+        assert_eq!(answer(200, &[("etag", "\"a\"")]), RangeResponse::Same);
+        assert_eq!(answer(200, &[("etag", "\"b\"")]), RangeResponse::Changed);
+        assert_eq!(answer(200, &[]), RangeResponse::Changed);
+        assert_eq!(answer(204, &[]), RangeResponse::Useless);
     }
 }

@@ -1,4 +1,4 @@
-//! How far a transfer has come.
+//! The progress of a transfer.
 //!
 //! It knows numbers of bytes, and nothing of what is transferred.
 
@@ -14,7 +14,7 @@ pub struct Progress {
     /// How much of the response has arrived. A download that goes on after it broke off counts on;
     /// one that starts over begins at zero.
     pub received: u64,
-    /// The size of what is sent or received, if it is known.
+    /// The total size, if it is known.
     pub total: Option<u64>,
 }
 

@@ -1,14 +1,14 @@
-//! The request of what is missing after a download broke off.
+//! The request for the rest of an interrupted download.
 //!
-//! It knows when that is allowed, and what the response to it may be. It does not know what was
-//! done with the beginning.
+//! It knows when a range request is allowed, and how to read the response. It does not know what was done
+//! with the beginning.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::part::{Answer, Part};
+use super::part::{Part, RangeResponse};
 use crate::runtime::attempt::hooks::Try;
 use crate::runtime::attempt::retry::{RetryPolicy, RetryReason};
 use crate::runtime::error::Error;
@@ -18,7 +18,7 @@ use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::send::wire::Wire;
 use crate::runtime::service::operation::Operation;
 
-const CHANGED: &str = "the download broke off, and the file has changed since then: download it again, \
+const CHANGED: &str = "the download was interrupted, and the file has changed since then: download it again, \
      or write it with `save`, which starts over";
 
 /// A success whose body is on its way.
@@ -33,8 +33,8 @@ pub(crate) type Resuming = Pin<Box<dyn Future<Output = Result<Resumed, Error>> +
 /// Sends the request of a download, for a part or for the whole.
 pub(crate) type Open = Box<dyn Fn(Option<Part>) -> Opening + Send + Sync>;
 
-/// Where a download comes from.
-pub(crate) struct Source {
+/// The source of a download.
+pub(crate) struct DownloadSource {
     pub(crate) wire: Arc<Wire>,
     pub(crate) operation: &'static Operation,
     pub(crate) url: String,
@@ -45,9 +45,9 @@ pub(crate) struct Source {
     pub(crate) open: Option<Open>,
 }
 
-/// A download that broke off.
+/// An interrupted download.
 pub(crate) struct Broken {
-    /// What is missing, if what it is missing of can be identified.
+    /// The missing range, if the representation can be identified.
     pub(crate) part: Option<Part>,
     pub(crate) total: Option<u64>,
     pub(crate) may_start_over: bool,
@@ -57,9 +57,9 @@ pub(crate) struct Broken {
     pub(crate) error: TransportError,
 }
 
-/// How a download goes on.
+/// How a download is resumed.
 pub(crate) enum Resumed {
-    /// With the rest.
+    /// With the missing range.
     Rest(Chunks),
     /// With all of the same representation.
     Same(Chunks),
@@ -67,8 +67,7 @@ pub(crate) enum Resumed {
     Other(Opened),
 }
 
-impl Source {
-    /// An error of the download.
+impl DownloadSource {
     pub(crate) fn error(&self, error: TransportError) -> Error {
         let error = Error::transport(self.operation, error);
         match &self.origin {
@@ -109,14 +108,16 @@ impl Source {
         };
         if let Some(part) = &broken.part {
             match open(Some(part.clone())).await {
-                Ok((head, chunks)) => match Answer::of(&head, part, broken.total) {
-                    Answer::Rest => return Ok(Resumed::Rest(chunks)),
-                    Answer::Same => return Ok(Resumed::Same(chunks)),
-                    Answer::Changed if broken.may_start_over => {
+                Ok((head, chunks)) => match RangeResponse::of(&head, part, broken.total) {
+                    RangeResponse::Rest => return Ok(Resumed::Rest(chunks)),
+                    RangeResponse::Same => return Ok(Resumed::Same(chunks)),
+                    RangeResponse::Changed if broken.may_start_over => {
                         return Ok(Resumed::Other((head, chunks)));
                     }
-                    Answer::Changed => return Err(self.error(TransportError::other(CHANGED))),
-                    Answer::Useless => {}
+                    RangeResponse::Changed => {
+                        return Err(self.error(TransportError::other(CHANGED)));
+                    }
+                    RangeResponse::Useless => {}
                 },
                 // The part does not exist, or came in a form that does not fit.
                 Err(error) if error.status() == Some(416) || error.is_decode() => {}

@@ -100,13 +100,13 @@ fn parts_of(body: &[u8], boundary: &str) -> Result<Vec<Got>, &'static str> {
     let body = [LINE, body].concat();
     let mut rest = match split(&body, &mark) {
         Some((b"", rest)) => rest,
-        _ => return Err("something before the first boundary"),
+        _ => return Err("content before the first boundary"),
     };
     let mut parts = Vec::new();
     while let Some(after) = rest.strip_prefix(LINE) {
         let (part, others) = split(after, &mark).ok_or("a part without an end")?;
         let (head, content) = split(part, b"\r\n\r\n").ok_or("a part without a head")?;
-        let head = std::str::from_utf8(head).map_err(|_| "a head that is no text")?;
+        let head = std::str::from_utf8(head).map_err(|_| "headers that are not UTF-8")?;
         parts.push(part_of(head, content)?);
         rest = others;
     }
@@ -123,7 +123,7 @@ fn part_of(head: &str, content: &[u8]) -> Result<Got, &'static str> {
         match name.to_lowercase().as_str() {
             "content-disposition" => names = Some(names_of(value)?),
             "content-type" => media_type = Some(value.to_owned()),
-            _ => return Err("a header that no part has"),
+            _ => return Err("an unexpected header"),
         }
     }
     let (name, file_name) = names.ok_or("a part without a name")?;
@@ -145,7 +145,7 @@ fn names_of(value: &str) -> Result<(String, Option<String>), &'static str> {
     let file_name = rest.strip_prefix("; filename=\"").and_then(quoted);
     match file_name {
         Some((file_name, "")) => Ok((name, Some(file_name))),
-        _ => Err("a part with more than names"),
+        _ => Err("a part with unexpected attributes"),
     }
 }
 

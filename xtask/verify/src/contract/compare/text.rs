@@ -1,4 +1,4 @@
-//! Whether a text is one that had to be sent.
+//! Whether a string is one that had to be sent.
 
 use std::fmt;
 

@@ -107,7 +107,7 @@ impl Document {
     /// says so, and what can hold bytes and has a media type of bytes.
     ///
     /// # Errors
-    /// If it is a reference that leads nowhere.
+    /// If it is a reference that does not resolve.
     pub(crate) fn is_file(&self, field: &Field<'_>, schema: &Value) -> Result<bool> {
         let schema = self.resolve(schema)?;
         let is_bytes = field.media_type.is_some_and(|kind| {
@@ -126,7 +126,7 @@ impl Document {
     /// Whether a field takes several files: a list of them, or of anything.
     ///
     /// # Errors
-    /// If it is a reference that leads nowhere.
+    /// If it is a reference that does not resolve.
     pub(crate) fn is_files(&self, field: &Field<'_>, schema: &Value) -> Result<bool> {
         let is_open = schema["items"].as_object().is_some_and(Map::is_empty);
         let is_text = field

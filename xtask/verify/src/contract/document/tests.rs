@@ -199,6 +199,6 @@ fn a_reference_that_leads_nowhere_is_an_error() {
     let problem = document.operations().err().unwrap();
     assert_eq!(
         format!("{problem:#}"),
-        "post /{id}: `#/nowhere` leads nowhere"
+        "post /{id}: the reference `#/nowhere` does not resolve"
     );
 }

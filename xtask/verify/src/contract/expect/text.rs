@@ -1,4 +1,4 @@
-//! How values are written: the styles of OpenAPI, and what may differ in their texts.
+//! How values are serialized: the styles of OpenAPI, and what may differ.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;

@@ -78,7 +78,7 @@ impl Case {
 
     fn items(&self, key: &str) -> Result<&Vec<Value>, Failure> {
         let items = self.input(key)?.as_array();
-        items.ok_or_else(|| format!("`{key}` is no list in the definition").into())
+        items.ok_or_else(|| format!("`{key}` is not an array in the definition").into())
     }
 
     fn reply(&self) -> Result<Reply, Failure> {
@@ -122,14 +122,14 @@ fn plain(value: &Value) -> String {
 fn parse<T: FromStr<Err: Display>>(key: &str, value: &Value) -> Result<T, Failure> {
     let text = plain(value);
     let parsed = text.parse();
-    parsed.map_err(|error| format!("`{key}`: {text:?} was refused: {error}").into())
+    parsed.map_err(|error| format!("`{key}`: {text:?} was rejected: {error}").into())
 }
 
 /// Sends a call. The fake transport never waits, so a call that does is stuck.
 fn sent<T: 'static>(sending: Sending<T>) -> Result<T, Failure> {
     match pin!(sending).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => Ok(result?),
-        Poll::Pending => Err("the call waits for something".into()),
+        Poll::Pending => Err("the call does not finish at once".into()),
     }
 }
 

@@ -41,7 +41,7 @@ fn main() -> Result<(), Failure> {
         // Lines are `[model, text, is_lenient]`.
         let line: Value = serde_json::from_str(&line?)?;
         let (Some(model), Some(text)) = (line[0].as_u64(), line[1].as_str()) else {
-            return Err("a line is a number, a text and a flag".into());
+            return Err("a line is not a number, a string and a boolean".into());
         };
         let is_lenient = line[2] == true;
         let model = models::ALL.get(usize::try_from(model)?);

@@ -184,7 +184,7 @@ impl Flat {
     }
 
     /// A schema that states a discriminator and no alternatives is any of those derived from it; one
-    /// that has it from another schema is told by its own name.
+    /// that has it from another schema is discriminated by its own name.
     fn close_tags(&mut self, schemas: &Schemas<'_>) {
         let Some(name) = self.references.first().cloned() else {
             return;

@@ -1,8 +1,8 @@
-//! Whether a JSON text that arrives in pieces may be whole: no list, object or string of it is open.
+//! Whether JSON that arrives in chunks may be complete: no array, object or string is open.
 //!
-//! It looks at each byte once. It does not know whether the text is JSON.
+//! It looks at each byte once, and does not check that it is JSON.
 
-/// What is open behind the bytes that were looked at.
+/// The open containers after the bytes so far.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
     depth: usize,
@@ -25,7 +25,7 @@ impl Nesting {
         }
     }
 
-    /// Whether the text may end here.
+    /// Whether the JSON may end here.
     pub(super) fn is_closed(&self) -> bool {
         self.depth == 0 && !self.is_in_string
     }

@@ -14,7 +14,7 @@ use crate::runtime::service::stream::StreamFormat;
 
 const TOO_LARGE: &str = "an event is larger than 16 MiB";
 
-/// What begins each text of a JSON sequence.
+/// The character that begins each text of a JSON sequence (RFC 7464).
 const RECORD: u8 = 0x1e;
 
 /// An event that is not decoded yet. What has no names and ids has data alone.
@@ -24,12 +24,12 @@ const RECORD: u8 = 0x1e;
 pub struct RawEvent {
     /// The name of the event, if it has one.
     pub event: Option<String>,
-    /// The data.
+    /// The `data` lines of the event, joined by line feeds.
     pub data: String,
     /// The id of the event, or of the last one before it that had one. Services
     /// that can go on after a lost connection want it in `Last-Event-ID`.
     pub id: Option<String>,
-    /// How long the service asks to wait before a new connection.
+    /// The wait before a new connection, from the `retry` line.
     pub retry: Option<Duration>,
 }
 
@@ -44,15 +44,15 @@ impl fmt::Debug for RawEvent {
     }
 }
 
-/// Takes a body apart.
+/// Splits a body into events.
 pub(super) struct Splitter {
     format: StreamFormat,
     buffer: Vec<u8>,
-    /// Where what is not used yet begins in the buffer.
+    /// The index in the buffer of the first unused byte.
     start: usize,
     /// How far it was searched for an end.
     searched: usize,
-    /// What is open in the text of a sequence, as far as it was searched.
+    /// The open containers in the current JSON text, as far as it was searched.
     nesting: Nesting,
     /// Whether a line feed belongs to the line before.
     skips_line_feed: bool,
@@ -91,14 +91,14 @@ impl Splitter {
         self.is_at_end = true;
     }
 
-    /// Forgets what is left.
+    /// Drops the rest of the buffer.
     pub(super) fn clear(&mut self) {
         self.buffer.clear();
         (self.start, self.searched) = (0, 0);
         self.is_at_end = true;
     }
 
-    /// The next event of what is there, if it is whole.
+    /// The next event in the buffer, if it is complete.
     ///
     /// # Errors
     /// If the event is too large.

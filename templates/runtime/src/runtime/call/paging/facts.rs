@@ -56,7 +56,8 @@ pub(super) fn value_at(page: &[u8], path: &[&str]) -> Result<Option<Value>, Erro
     let mut is_inside = false;
     for name in path {
         if is_inside && !is_object(json) {
-            let reason = format!("what should have the property `{name}` is no object");
+            let reason =
+                format!("the value that should have the property `{name}` is not an object");
             return Err(de::Error::custom(reason));
         }
         match properties(json, &[*name])?.get(name) {

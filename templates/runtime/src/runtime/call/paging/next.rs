@@ -123,7 +123,7 @@ impl Walk {
             return Err(no_number_in_body());
         };
         let taken = self.counter.take(&paging, page, at);
-        let (items, is_last) = taken.map_err(|error| DecodeError::from_json("", page, error))?;
+        let (items, is_last) = taken.map_err(|error| DecodeError::from_json("", page, &error))?;
         if is_last {
             return Ok(None);
         }
@@ -176,12 +176,13 @@ impl Walk {
     fn token(&mut self, page: &[u8], path: &[&str]) -> Result<Option<String>, DecodeError> {
         let wrong = |reason: &str| DecodeError::new(path.join("."), reason);
         let value = value_at(page, path);
-        let value = value.map_err(|_| wrong("what leads to the next page cannot be read"))?;
+        let value =
+            value.map_err(|_| wrong("the cursor or link of the next page cannot be read"))?;
         let token = match value {
             Some(Value::String(text)) if !text.is_empty() => text,
             Some(Value::Number(number)) => number.to_string(),
             None | Some(Value::String(_) | Value::Null | Value::Bool(false)) => return Ok(None),
-            Some(_) => return Err(wrong("what leads to the next page is no string")),
+            Some(_) => return Err(wrong("the cursor or link of the next page is not a string")),
         };
         Ok(self.is_new(token.as_bytes()).then_some(token))
     }
@@ -269,7 +270,7 @@ fn query_of(link: &str) -> Result<&str, String> {
             };
             let length = link.chars().count();
             Err(format!(
-                "the link to the next page has no query, which alone is followed: it is {form} of \
+                "the link to the next page has no query, and only the query is followed: it is {form} of \
                  {length} characters"
             ))
         }
@@ -277,7 +278,8 @@ fn query_of(link: &str) -> Result<&str, String> {
 }
 
 fn no_number_in_body() -> DecodeError {
-    let reason = "the request body is no JSON object with a place for what selects the next page";
+    let reason =
+        "the request body is not a JSON object that can hold the parameter of the next page";
     DecodeError::new("", reason)
 }
 

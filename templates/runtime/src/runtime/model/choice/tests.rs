@@ -1,4 +1,4 @@
-//! What each value of a union is taken for, and what it costs to tell.
+//! Which variant each value of a union is read as, and what the choice costs.
 
 use serde_json::{Value, json};
 

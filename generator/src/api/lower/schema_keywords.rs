@@ -1,6 +1,4 @@
-//! One view of a schema, however `openapiv3` happened to classify it.
-//!
-//! The crate sorts schemas into a dozen shapes; lowering cares about keywords. Knows no model.
+//! The keywords of a schema, in one struct for all of `openapiv3`'s schema types. Knows no model.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -21,9 +19,9 @@ pub(super) enum Node<'a> {
     Schema(&'a Schema),
 }
 
-/// A schema inside another one, with its place.
+/// A nested schema with its JSON pointer.
 #[derive(Clone)]
-pub(super) struct Part<'a> {
+pub(super) struct SchemaPart<'a> {
     pub(super) node: Node<'a>,
     pub(super) pointer: String,
 }
@@ -50,8 +48,8 @@ type Properties = IndexMap<String, ReferenceOr<Box<Schema>>>;
 
 static NO_PROPERTIES: LazyLock<Properties> = LazyLock::new(IndexMap::new);
 
-/// The keywords of a schema that lowering looks at.
-pub(super) struct View<'a> {
+/// The keywords of a schema that lowering uses.
+pub(super) struct SchemaKeywords<'a> {
     pub(super) kind: Option<&'a str>,
     pub(super) format: Option<&'a str>,
     pub(super) values: Vec<Cow<'a, Value>>,
@@ -62,11 +60,11 @@ pub(super) struct View<'a> {
     pub(super) all_of: &'a [ReferenceOr<Schema>],
     pub(super) one_of: &'a [ReferenceOr<Schema>],
     pub(super) any_of: &'a [ReferenceOr<Schema>],
-    /// Whether the schema says what a value must not be.
+    /// Whether the schema has `not`.
     pub(super) has_not: bool,
 }
 
-impl<'a> View<'a> {
+impl<'a> SchemaKeywords<'a> {
     pub(super) fn of(schema: &'a Schema) -> Self {
         let mut view = Self {
             kind: None,
@@ -138,14 +136,14 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The schema of properties without a name, if it states one.
+    /// The schema of additional properties, if the schema declares one.
     pub(super) fn additional_type(&self) -> Option<&'a AdditionalProperties> {
         self.additional
             .filter(|additional| matches!(additional, AdditionalProperties::Schema(_)))
     }
 }
 
-/// The name of a format, as a schema has it.
+/// The name of a format, as the schema has it.
 pub(super) fn format_name<T: FormatName>(format: &VariantOrUnknownOrEmpty<T>) -> Option<&str> {
     match format {
         VariantOrUnknownOrEmpty::Empty => None,
@@ -154,7 +152,7 @@ pub(super) fn format_name<T: FormatName>(format: &VariantOrUnknownOrEmpty<T>) ->
     }
 }
 
-/// A format that OpenAPI lists. Asking `serde` for its name would allocate it for each schema.
+/// Names the formats that OpenAPI defines. `serde` would allocate a string for each schema.
 pub(super) trait FormatName {
     fn name(&self) -> &'static str;
 }
@@ -196,8 +194,8 @@ fn owned<'a, T: Clone + Into<Value>>(values: &[Option<T>]) -> Vec<Cow<'a, Value>
     values.map(Cow::Owned).collect()
 }
 
-/// The values of an enum of strings, each once; `null` among them means nullable and is no value.
-pub(super) fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
+/// The values of a string enum, each once. `null` means nullable and is not a value.
+pub(super) fn enum_values(view: &SchemaKeywords<'_>) -> Option<Vec<String>> {
     if !matches!(view.kind, None | Some("string")) {
         return None;
     }
@@ -213,7 +211,7 @@ pub(super) fn enum_values(view: &View<'_>) -> Option<Vec<String>> {
     (!texts.is_empty()).then_some(texts)
 }
 
-/// The plain type of a `type` with a `format`, if it is one.
+/// The scalar type for a `type` with a `format`; `None` for arrays and objects.
 pub(super) fn scalar(kind: &str, format: Option<&str>) -> Option<Scalar> {
     Some(match (kind, format) {
         ("string", Some("date-time")) => Scalar::DateTime,

@@ -1,36 +1,36 @@
-//! A property that several parts of an object state: what it is in the end.
+//! A property that several parts of an object declare: how the declarations are merged.
 
 use std::collections::HashSet;
 
 use super::Lowering;
 use super::objects::{Merged, Owner};
-use super::view::Part;
+use super::schema_keywords::SchemaPart;
 use crate::ir::{Field, ModelId, ModelKind, TypeRef, Untyped};
 
-/// How many objects may be put together while another one is. Parts that go on and on are a mistake,
-/// and the last one is the type then.
+/// How many nested objects are merged. Deeper merges come from mistakes, and use the last declaration.
 const MAX_DEPTH: usize = 32;
 
 impl<'a> Lowering<'a> {
-    /// A property that a later part states again. The later part says what it is, unless it says
-    /// nothing, or both are objects and the earlier one has more: then it is one object of both.
-    /// `stated` are the schemas that it is made of.
-    pub(super) fn restated(
+    /// Merges a property that a later part declares again. The later declaration wins, unless it allows
+    /// anything, or both are objects and the earlier has more properties: then both are merged. `declared` are
+    /// the schemas of the property.
+    pub(super) fn redeclared(
         &mut self,
         known: &Field,
-        stated: &mut Vec<Part<'a>>,
+        declared: &mut Vec<SchemaPart<'a>>,
         later: Field,
-        part: Part<'a>,
+        part: SchemaPart<'a>,
         owner: Owner,
     ) -> Field {
-        let names = |part: &Part<'a>| self.schemas.property_names(part.node, &mut HashSet::new());
-        let earlier: HashSet<_> = stated.iter().flat_map(names).collect();
+        let names =
+            |part: &SchemaPart<'a>| self.schemas.property_names(part.node, &mut HashSet::new());
+        let earlier: HashSet<_> = declared.iter().flat_map(names).collect();
         let now = names(&part);
         if !now.is_empty() && !earlier.is_subset(&now) {
-            let mut parts = stated.clone();
+            let mut parts = declared.clone();
             parts.push(part.clone());
             if let Some(id) = self.object_of(&parts, &later.name, owner) {
-                *stated = parts;
+                *declared = parts;
                 return Field {
                     ty: TypeRef::Model(id),
                     nullable: known.nullable && later.nullable,
@@ -41,29 +41,30 @@ impl<'a> Lowering<'a> {
         if is_anything(&later.ty) {
             return Field {
                 ty: known.ty.clone(),
-                listed: match later.listed.is_empty() {
-                    true => known.listed.clone(),
-                    false => later.listed,
+                enum_values: match later.enum_values.is_empty() {
+                    true => known.enum_values.clone(),
+                    false => later.enum_values,
                 },
                 first: later.first.or(known.first),
                 nullable: known.nullable && later.nullable,
                 ..later
             };
         }
-        *stated = vec![part];
+        *declared = vec![part];
         // The values of the earlier part hold as well where the later one allows any of its type.
-        let is_any_of_its_type = later.listed.is_empty() && matches!(later.ty, TypeRef::Scalar(_));
+        let is_any_of_its_type =
+            later.enum_values.is_empty() && matches!(later.ty, TypeRef::Scalar(_));
         Field {
-            listed: match is_any_of_its_type {
-                true => known.listed.clone(),
-                false => later.listed,
+            enum_values: match is_any_of_its_type {
+                true => known.enum_values.clone(),
+                false => later.enum_values,
             },
             ..later
         }
     }
 
-    /// One object of several schemas, unless one of them leaves a choice.
-    fn object_of(&mut self, parts: &[Part<'a>], name: &str, owner: Owner) -> Option<ModelId> {
+    /// The merged object of several schemas; `None` if one of them has alternatives.
+    fn object_of(&mut self, parts: &[SchemaPart<'a>], name: &str, owner: Owner) -> Option<ModelId> {
         let pointers: Vec<_> = parts.iter().map(|part| part.pointer.as_str()).collect();
         let key = pointers.join(" ");
         // A schema that is put together inside itself is the one that is being made.

@@ -1,5 +1,5 @@
-//! What a schema is, before it becomes a type: a struct, an enum, a union, one of its own parts, or
-//! what its `type` says.
+//! The class of a schema, which determines its type: a struct, an enum, a union, one of its own parts, or its
+//! `type`.
 
 use std::collections::HashSet;
 
@@ -7,135 +7,142 @@ use indexmap::IndexSet;
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
+use super::schema_keywords::{Node, SchemaKeywords, SchemaPart, enum_values, scalar};
 use super::schemas::Schemas;
-use super::view::{Node, Part, View, enum_values, scalar};
 use crate::ir::Scalar;
 
-/// What a schema is.
-pub(super) enum Sort<'a> {
+pub(super) enum SchemaClass<'a> {
     /// An object with named properties, its own or those of its parts.
     Struct,
-    /// A string out of a list.
+    /// A string with enum values.
     Values(Vec<String>),
     /// One of several types.
-    Union(Vec<Part<'a>>),
-    /// The same as its only part that says something.
-    Same(Part<'a>),
-    /// What its own `type` says.
+    Union(Vec<SchemaPart<'a>>),
+    /// The same as its only part that declares a type.
+    Same(SchemaPart<'a>),
+    /// The type of its own `type`.
     Own,
 }
 
-/// The kind of JSON value that a schema takes.
+/// The JSON type of a schema's values.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Kind {
-    /// It does not say.
-    Unsaid,
+pub(super) enum JsonType {
+    /// The schema allows any type.
+    Undeclared,
     Null,
     Object,
-    List,
-    Text,
+    Array,
+    String,
     Number,
-    Bool,
-    /// One of several.
+    Boolean,
+    /// The schema allows several types.
     Several,
 }
 
 impl<'a> Schemas<'a> {
-    /// What a schema is.
-    pub(super) fn sort(&self, schema: &'a Schema, pointer: &str) -> Sort<'a> {
-        let view = View::of(schema);
+    pub(super) fn class(&self, schema: &'a Schema, pointer: &str) -> SchemaClass<'a> {
+        let view = SchemaKeywords::of(schema);
         let alternatives = self.alternatives(&view, pointer);
         if !alternatives.is_empty() && self.is_open(&view) {
-            return Sort::Union(alternatives);
+            return SchemaClass::Union(alternatives);
         }
-        let parts: Vec<Part<'a>> = listed(view.all_of, pointer, "allOf")
-            .filter(|part| !matches!(self.kind(part.node), Kind::Unsaid | Kind::Null))
+        let parts: Vec<SchemaPart<'a>> = listed(view.all_of, pointer, "allOf")
+            .filter(|part| !matches!(self.kind(part.node), JsonType::Undeclared | JsonType::Null))
             .collect();
         let own = own_kind(&view);
         let is_of_objects = parts
             .iter()
-            .any(|part| self.kind(part.node) == Kind::Object)
+            .any(|part| self.kind(part.node) == JsonType::Object)
             || alternatives
                 .iter()
-                .any(|alternative| self.kind(alternative.node) == Kind::Object);
+                .any(|alternative| self.kind(alternative.node) == JsonType::Object);
         if !view.properties.is_empty() {
-            return Sort::Struct;
+            return SchemaClass::Struct;
         }
         if is_of_objects {
             // `type: object` beside the parts adds nothing to them.
             let adds = view.additional_type().is_some() || !view.required.is_empty();
             return match (adds, parts.as_slice(), alternatives.as_slice()) {
-                (false, [only], []) | (false, [], [only]) => Sort::Same(only.clone()),
+                (false, [only], []) | (false, [], [only]) => SchemaClass::Same(only.clone()),
                 (false, [], _) => self.union(alternatives),
                 (_, [], _) if view.additional_type().is_none() => self.union(alternatives),
-                _ => Sort::Struct,
+                _ => SchemaClass::Struct,
             };
         }
         match (enum_values(&view), own, parts.into_iter().next()) {
-            (Some(values), ..) => Sort::Values(values),
-            (None, Kind::Unsaid, Some(part)) => Sort::Same(part),
-            (None, Kind::Unsaid | Kind::Several, None) if !alternatives.is_empty() => {
+            (Some(values), ..) => SchemaClass::Values(values),
+            (None, JsonType::Undeclared, Some(part)) => SchemaClass::Same(part),
+            (None, JsonType::Undeclared | JsonType::Several, None) if !alternatives.is_empty() => {
                 self.union(alternatives)
             }
             // An enum among the parts says more than a `type` beside them.
-            (None, Kind::Text, Some(part)) if self.values(part.node).is_some() => Sort::Same(part),
-            (None, Kind::Text, None) if alternatives.len() > 1 => self.union(alternatives),
-            _ => Sort::Own,
+            (None, JsonType::String, Some(part)) if self.values(part.node).is_some() => {
+                SchemaClass::Same(part)
+            }
+            (None, JsonType::String, None) if alternatives.len() > 1 => self.union(alternatives),
+            _ => SchemaClass::Own,
         }
     }
 
-    /// One of several types, or fewer when they come to the same.
-    fn union(&self, mut alternatives: Vec<Part<'a>>) -> Sort<'a> {
+    /// A union, or less if alternatives have the same type.
+    fn union(&self, mut alternatives: Vec<SchemaPart<'a>>) -> SchemaClass<'a> {
         let mut seen = HashSet::new();
         alternatives.retain(|alternative| match alternative.node {
             Node::Reference(reference) => seen.insert(reference),
             Node::Schema(_) => true,
         });
         if let [only] = alternatives.as_slice() {
-            return Sort::Same(only.clone());
+            return SchemaClass::Same(only.clone());
         }
-        let is_text = |alternative: &Part<'a>| self.kind(alternative.node) == Kind::Text;
+        let is_text =
+            |alternative: &SchemaPart<'a>| self.kind(alternative.node) == JsonType::String;
         if alternatives.iter().all(is_text) {
             return self.texts(alternatives);
         }
-        Sort::Union(alternatives)
+        SchemaClass::Union(alternatives)
     }
 
-    /// Enums take values that they do not list, so any text beside an enum adds nothing to it.
-    fn texts(&self, alternatives: Vec<Part<'a>>) -> Sort<'a> {
+    /// Removes the plain string beside an enum: enums keep unknown values, so that it adds nothing.
+    fn texts(&self, alternatives: Vec<SchemaPart<'a>>) -> SchemaClass<'a> {
         if alternatives.iter().any(|part| self.has_format(part.node)) {
-            return Sort::Union(alternatives);
+            return SchemaClass::Union(alternatives);
         }
-        let is_enum = |part: &&Part<'a>| self.values(part.node).is_some();
-        let enums: Vec<Part<'a>> = alternatives.iter().filter(is_enum).cloned().collect();
+        let is_enum = |part: &&SchemaPart<'a>| self.values(part.node).is_some();
+        let enums: Vec<SchemaPart<'a>> = alternatives.iter().filter(is_enum).cloned().collect();
         match enums.as_slice() {
             [] => alternatives
                 .into_iter()
                 .next()
-                .map_or(Sort::Own, Sort::Same),
+                .map_or(SchemaClass::Own, SchemaClass::Same),
             [only] => {
                 let values = self.values(only.node).unwrap_or_default();
                 match (values.as_slice(), only.node) {
                     // By its name it is a constant, and here any string is taken as well.
-                    ([_], Node::Reference(_)) => Sort::Values(values),
-                    _ => Sort::Same(only.clone()),
+                    ([_], Node::Reference(_)) => SchemaClass::Values(values),
+                    _ => SchemaClass::Same(only.clone()),
                 }
             }
             several => {
-                let is_named = |part: &Part<'a>| matches!(part.node, Node::Reference(_));
+                let is_named = |part: &SchemaPart<'a>| matches!(part.node, Node::Reference(_));
                 if several.iter().any(is_named) {
-                    return Sort::Union(enums);
+                    return SchemaClass::Union(enums);
                 }
                 let values = several.iter().filter_map(|part| self.values(part.node));
                 let values: IndexSet<String> = values.flatten().collect();
-                Sort::Values(values.into_iter().collect())
+                SchemaClass::Values(values.into_iter().collect())
             }
         }
     }
 
-    /// The alternatives of a schema that say something; `null` is none of them.
-    pub(super) fn alternatives(&self, view: &View<'a>, pointer: &str) -> Vec<Part<'a>> {
-        let says = |part: &Part<'a>| !matches!(self.kind(part.node), Kind::Unsaid | Kind::Null);
+    /// The alternatives of a schema, without empty ones and without `null`.
+    pub(super) fn alternatives(
+        &self,
+        view: &SchemaKeywords<'a>,
+        pointer: &str,
+    ) -> Vec<SchemaPart<'a>> {
+        let says = |part: &SchemaPart<'a>| {
+            !matches!(self.kind(part.node), JsonType::Undeclared | JsonType::Null)
+        };
         let one_of: Vec<_> = listed(view.one_of, pointer, "oneOf").filter(says).collect();
         if one_of.is_empty() {
             listed(view.any_of, pointer, "anyOf").filter(says).collect()
@@ -153,7 +160,7 @@ impl<'a> Schemas<'a> {
         let Some(schema) = self.followed(node, seen) else {
             return false;
         };
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         let only = match view.all_of {
             [only] => Some(only),
             _ => None,
@@ -165,49 +172,48 @@ impl<'a> Schemas<'a> {
             || inner.any(|part| self.allows_null_within(Node::from(part), seen))
     }
 
-    /// The kind of value that a schema takes.
-    pub(super) fn kind(&self, node: Node<'a>) -> Kind {
+    pub(super) fn kind(&self, node: Node<'a>) -> JsonType {
         self.kind_within(node, &mut HashSet::new())
     }
 
-    fn kind_within(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> Kind {
+    fn kind_within(&self, node: Node<'a>, seen: &mut HashSet<&'a str>) -> JsonType {
         let Some(schema) = self.followed(node, seen) else {
-            return Kind::Unsaid;
+            return JsonType::Undeclared;
         };
-        let view = View::of(schema);
+        let view = SchemaKeywords::of(schema);
         let own = own_kind(&view);
-        if own != Kind::Unsaid {
+        if own != JsonType::Undeclared {
             return own;
         }
         if self.is_open(&view) {
-            return Kind::Several;
+            return JsonType::Several;
         }
         let parts = view
             .all_of
             .iter()
             .map(|part| self.kind_within(Node::from(part), seen));
-        let parts: Vec<Kind> = parts.filter(|kind| *kind != Kind::Unsaid).collect();
+        let parts: Vec<JsonType> = parts.filter(|kind| *kind != JsonType::Undeclared).collect();
         if let Some(first) = parts.first() {
-            return if parts.contains(&Kind::Object) {
-                Kind::Object
+            return if parts.contains(&JsonType::Object) {
+                JsonType::Object
             } else {
                 *first
             };
         }
         let alternatives = view.one_of.iter().chain(view.any_of);
         let kinds = alternatives.map(|part| self.kind_within(Node::from(part), seen));
-        let mut kinds = kinds.filter(|kind| !matches!(kind, Kind::Unsaid | Kind::Null));
+        let mut kinds = kinds.filter(|kind| !matches!(kind, JsonType::Undeclared | JsonType::Null));
         match kinds.next() {
             Some(first) if kinds.all(|kind| kind == first) => first,
-            Some(_) => Kind::Several,
-            None => Kind::Unsaid,
+            Some(_) => JsonType::Several,
+            None => JsonType::Undeclared,
         }
     }
 
-    /// Whether one of the alternatives allows anything, beside which the others are examples.
-    pub(super) fn is_open(&self, view: &View<'a>) -> bool {
+    /// Whether one of the alternatives allows any value; the others are examples then.
+    pub(super) fn is_open(&self, view: &SchemaKeywords<'a>) -> bool {
         let mut parts = view.one_of.iter().chain(view.any_of);
-        own_kind(view) == Kind::Unsaid
+        own_kind(view) == JsonType::Undeclared
             && view.all_of.is_empty()
             && parts.any(|part| {
                 let schema = self.followed(Node::from(part), &mut HashSet::new());
@@ -218,73 +224,73 @@ impl<'a> Schemas<'a> {
     fn has_format(&self, node: Node<'a>) -> bool {
         let schema = self.followed(node, &mut HashSet::new());
         schema.is_some_and(|schema| {
-            let view = View::of(schema);
+            let view = SchemaKeywords::of(schema);
             let scalar = scalar("string", view.format);
             scalar != Some(Scalar::String) && view.values.is_empty()
         })
     }
 }
 
-/// The schemas of a list with their places.
+/// The schemas of an array, with their pointers.
 pub(super) fn listed<'a>(
     schemas: &'a [ReferenceOr<Schema>],
     pointer: &str,
     keyword: &'static str,
-) -> impl Iterator<Item = Part<'a>> {
+) -> impl Iterator<Item = SchemaPart<'a>> {
     let schemas = schemas.iter().enumerate();
-    schemas.map(move |(index, node)| Part {
+    schemas.map(move |(index, node)| SchemaPart {
         node: Node::from(node),
         pointer: format!("{pointer}/{keyword}/{index}"),
     })
 }
 
-/// Whether a schema allows any value, in so many words: by having no keyword that limits it.
+/// Whether a schema has no keyword that limits its values.
 fn allows_anything(schema: &Schema) -> bool {
     let is_bare = |any: &AnySchema| *any == AnySchema::default();
     matches!(&schema.schema_kind, SchemaKind::Any(any) if is_bare(any))
         && !schema.schema_data.nullable
 }
 
-/// What the keywords of a schema say of its kind, without those of its parts.
-fn own_kind(view: &View<'_>) -> Kind {
+/// The JSON type by the keywords of a schema itself, without its parts.
+fn own_kind(view: &SchemaKeywords<'_>) -> JsonType {
     match view.kind {
-        Some("null") => Kind::Null,
-        Some("object") => Kind::Object,
-        Some("array") => Kind::List,
-        Some("string") => Kind::Text,
-        Some("number" | "integer") => Kind::Number,
-        Some("boolean") => Kind::Bool,
-        _ if !view.properties.is_empty() => Kind::Object,
+        Some("null") => JsonType::Null,
+        Some("object") => JsonType::Object,
+        Some("array") => JsonType::Array,
+        Some("string") => JsonType::String,
+        Some("number" | "integer") => JsonType::Number,
+        Some("boolean") => JsonType::Boolean,
+        _ if !view.properties.is_empty() => JsonType::Object,
         _ if !matches!(
             view.additional,
             None | Some(AdditionalProperties::Any(false))
         ) =>
         {
-            Kind::Object
+            JsonType::Object
         }
-        _ if view.items.is_some() => Kind::List,
+        _ if view.items.is_some() => JsonType::Array,
         _ => kind_of_values(view),
     }
 }
 
-fn kind_of_values(view: &View<'_>) -> Kind {
+fn kind_of_values(view: &SchemaKeywords<'_>) -> JsonType {
     let kind = |value: &Value| match value {
-        Value::Null => Kind::Null,
-        Value::Bool(_) => Kind::Bool,
-        Value::Number(_) => Kind::Number,
-        Value::String(_) => Kind::Text,
-        Value::Array(_) => Kind::List,
-        Value::Object(_) => Kind::Object,
+        Value::Null => JsonType::Null,
+        Value::Bool(_) => JsonType::Boolean,
+        Value::Number(_) => JsonType::Number,
+        Value::String(_) => JsonType::String,
+        Value::Array(_) => JsonType::Array,
+        Value::Object(_) => JsonType::Object,
     };
     let mut kinds = view
         .values
         .iter()
         .map(|value| kind(value))
-        .filter(|kind| *kind != Kind::Null);
+        .filter(|kind| *kind != JsonType::Null);
     match kinds.next() {
         Some(first) if kinds.all(|kind| kind == first) => first,
-        Some(_) => Kind::Several,
-        None if view.values.is_empty() => Kind::Unsaid,
-        None => Kind::Null,
+        Some(_) => JsonType::Several,
+        None if view.values.is_empty() => JsonType::Undeclared,
+        None => JsonType::Null,
     }
 }
