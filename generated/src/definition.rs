@@ -8,6 +8,17 @@ pub const BASE_URL: &str = "https://api.mypurecloud.com";
 /// Whether the service takes timestamps in milliseconds.
 pub const HAS_MILLISECOND_TIMESTAMPS: bool = true;
 
+/// How clients get tokens.
+#[cfg(feature = "client")]
+pub const OAUTH: crate::runtime::OAuth = crate::runtime::OAuth {
+    token: Some(crate::runtime::Endpoint::Path("/oauth/token")),
+    refresh: None,
+    authorization: "/oauth/authorize",
+    path: "/oauth/token",
+    host: crate::runtime::LoginHost::Beside,
+    client_authentication: crate::runtime::ClientAuthentication::Basic,
+};
+
 /// The security schemes.
 #[cfg(feature = "client")]
 pub const SCHEMES: &[crate::runtime::Scheme] = &[
@@ -20,6 +31,25 @@ pub const SCHEMES: &[crate::runtime::Scheme] = &[
 /// The default security requirement.
 #[cfg(feature = "client")]
 pub const SECURITY: crate::runtime::Security = &[&["PureCloudOAuth"]];
+
+/// What the names of environment variables begin with.
+pub const ENVIRONMENT: &str = "GENESYSCLOUD";
+
+/// The configuration file, below the home directory.
+pub const CONFIGURATION: &str = ".genesyscloudrust/config";
+
+/// The header that the version of this crate is sent in as well.
+pub const VERSION_HEADER: Option<&str> = Some("purecloud-sdk");
+
+/// What the names of headers about the rate limit begin with.
+pub const RATE_LIMIT_HEADERS: Option<&str> = Some("inin-ratelimit");
+
+/// The header of a response with its id.
+pub const CORRELATION_HEADER: &str = "inin-correlation-id";
+
+/// The regions of the service.
+#[cfg(feature = "client")]
+pub const REGIONS: &[crate::runtime::RegionHosts] = crate::regions::HOSTS;
 
 /// The name of this crate.
 pub const SDK_NAME: &str = "purecloud-platform-client-v2";

@@ -13,6 +13,8 @@ mod definition;
 pub mod models;
 #[doc(hidden)]
 pub mod runtime;
+#[cfg(feature = "client")]
+pub mod regions;
 #[cfg(feature = "websocket")]
 pub mod topics;
 #[doc(no_inline)]
@@ -24,9 +26,11 @@ pub use crate::runtime::public::error;
 #[cfg(feature = "client")]
 #[doc(inline)]
 pub use crate::runtime::{
-    Call, Client, ClientBuilder, ClientCredentials, Error, Region, Response, RetryPolicy,
-    Upload,
+    Call, Client, ClientBuilder, ClientCredentials, Error, Response, RetryPolicy, Upload,
 };
+#[cfg(feature = "client")]
+#[doc(inline)]
+pub use crate::regions::Region;
 #[cfg(feature = "client")]
 #[doc(inline)]
 pub use crate::runtime::public::{

@@ -27,9 +27,10 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 1] = [HOSTILE];
+const ALONE: [&str; 2] = [HOSTILE, VENDORS];
 
 const HOSTILE: &str = "hostile";
+const VENDORS: &str = "vendor_styles";
 
 /// The workspace, which the tests share.
 static ROOT_FOLDER: LazyLock<Result<PathBuf, String>> = LazyLock::new(workspace);
@@ -131,12 +132,23 @@ fn the_models_of_fixtures_compile_alone() {
 #[test]
 fn models_do_what_the_tests_of_their_fixtures_say() {
     let fixtures = support::fixtures().into_iter();
+    let fixtures = fixtures.filter(|fixture| !ALONE.contains(&fixture.as_str()));
     let tests = fixtures.flat_map(|fixture| support::own_tests(&fixture).into_keys());
     let tests: Vec<_> = tests.collect();
     let names = tests.iter().map(|name| name.trim_end_matches(".rs"));
     let chosen: Vec<_> = names.flat_map(|name| ["--test", name]).collect();
     let command = ["test", "--workspace", "--quiet"];
     succeeds(&[&command, &chosen[..], &MODELS_ALONE[..]].concat());
+}
+
+/// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a service alone.
+#[test]
+#[ignore = "takes longer than a change should wait for: `cargo xtask ci` runs it"]
+fn services_of_many_vendors_are_paged_and_logged_in_to() {
+    let package = support::package_name(VENDORS);
+    let tests = ["test", "--test", "pages", "--test", "logins"];
+    let package_of = ["--features", "full,blocking,config", "--package"];
+    succeeds(&[&tests[..], &package_of, &[package.as_str()]].concat());
 }
 
 /// The examples of ours are compiled and not run, and there are no others.

@@ -97,7 +97,8 @@ features! {
     object_styles: Outline ["apis/maps.rs"];
     redirects: Outline ["apis/downloads.rs"];
     date_types: Outline ["apis/reports.rs", "models/report.rs"];
-    security: Outline ["definition.rs", "security.rs", "apis/safes.rs"];
+    security: Outline ["security.rs", "apis/safes.rs"];
+    logins: Outline ["definition.rs", "security.rs"];
     servers: Outline ["definition.rs", "servers.rs", "apis/ships.rs"];
     media_types: Outline ["apis/archive.rs"];
     file_responses: Outline ["apis/cabinet.rs"];
@@ -132,7 +133,12 @@ fn numbers_and_booleans_discriminate_variants() {
 }
 
 /// Fixtures that other tests look at.
-const ELSEWHERE: [&str; 2] = ["hostile", "paging_evidence"];
+const ELSEWHERE: [&str; 4] = [
+    "hostile",
+    "paging_evidence",
+    "paging_near_misses",
+    "vendor_styles",
+];
 
 #[test]
 fn every_fixture_is_looked_at() {

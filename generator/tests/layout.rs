@@ -17,9 +17,9 @@ fn tight(text: &str) -> Vec<&str> {
 /// The files of Rust that are emitted, and not copied from the runtime.
 fn emitted(files: &BTreeMap<String, String>) -> Vec<(&String, &String)> {
     let files = files.iter();
-    let emitted = files.filter(|(path, _)| {
-        path.starts_with("src/") && path.ends_with(".rs") && !path.starts_with("src/runtime/")
-    });
+    let is_copied = |path: &str| path.starts_with("src/runtime/") || path == "src/regions.rs";
+    let emitted = files
+        .filter(|(path, _)| path.starts_with("src/") && path.ends_with(".rs") && !is_copied(path));
     emitted.collect()
 }
 

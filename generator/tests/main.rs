@@ -37,6 +37,7 @@ mod servers;
 mod surface;
 mod texts;
 mod unchanged;
+mod vendors;
 mod words;
 mod writing;
 

@@ -31,7 +31,7 @@ fn line(decision: &PagingOfOperation) -> String {
         decision.style.as_deref().unwrap(),
         decision.input.as_deref().unwrap_or("-"),
         from.unwrap_or_default(),
-        decision.items.as_deref().unwrap(),
+        decision.items.as_deref().unwrap_or("-"),
         decision.item_type.as_deref().unwrap(),
     )
 }
@@ -44,6 +44,16 @@ fn assert_lines(snapshot: &str, lines: &[String]) {
 #[test]
 fn evidence_decides() {
     assert_lines("paging_evidence", &decisions("paging_evidence"));
+}
+
+#[test]
+fn near_misses_are_no_pages() {
+    assert_lines("paging_near_misses", &decisions("paging_near_misses"));
+}
+
+#[test]
+fn styles_of_vendors_are_found() {
+    assert_lines("paging_vendor_styles", &decisions("vendor_styles"));
 }
 
 /// A definition with one operation, whose extension is this.
@@ -97,8 +107,8 @@ fn a_declaration_names_what_is_there() {
         ),
         ("{input: from, items: people}", "`style` is missing", ""),
         (
-            "{style: offset, input: from, items: people}",
-            "`\"offset\"` is not a style",
+            "{style: numbers, input: from, items: people}",
+            "`\"numbers\"` is not a style",
             "/style",
         ),
         ("{style: page-number, items: people}", "`input`", ""),
@@ -149,9 +159,19 @@ fn a_declaration_names_what_is_there() {
             "/end",
         ),
         (
-            "{style: link, items: people, end: /next/cursor}",
-            "in a nested property",
+            "{style: link, items: people, end: /next}",
+            "`next` of the response is not a string",
             "/end",
+        ),
+        (
+            "{style: last-item, input: /window/page, items: people}",
+            "not supported",
+            "/input",
+        ),
+        (
+            "{style: offset, input: from, items: people, more: has_more}",
+            "is called `has_more`",
+            "/more",
         ),
         (
             "{style: link, items: people, end: known}",
@@ -197,6 +217,28 @@ fn an_overlay_declares_how_an_operation_pages() {
         (
             "{style: cursor, input: from, items: people, end: /next/cursor}",
             "people: cursor from -> people: string, {\"next\":\"/next/cursor\"}: declared by the definition",
+        ),
+        (
+            "{style: link, items: people, end: /next/cursor}",
+            "people: link to the next page - -> people: string, {\"next\":\"/next/cursor\"}: declared by the \
+             definition",
+        ),
+        (
+            "{style: link-header, items: people}",
+            "people: link in a header - -> people: string, {}: declared by the definition",
+        ),
+        (
+            "{style: offset, input: from, items: people, end: {total: known}}",
+            "people: start index from from 0 -> people: string, {\"total\":\"known\"}: declared by the \
+             definition",
+        ),
+        (
+            "{style: start-index, input: from, items: people, more: known}",
+            "people: start index from -> people: string, {\"more\":\"known\"}: declared by the definition",
+        ),
+        (
+            "{style: last-item, input: from, items: people, key: name}",
+            "people: last item from -> people: string, {}: declared by the definition",
         ),
     ] {
         let text = declared("none").replace("      x-sdk-paging: none\n", "");

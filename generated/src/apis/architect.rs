@@ -108,9 +108,10 @@ impl Architect {
                     },
                     items: "entities",
                     end: crate::runtime::PageEnd {
-                        pages: Some("pageCount"),
-                        total: Some("total"),
-                        size: Some("pageSize"),
+                        pages: Some(&["pageCount"]),
+                        total: Some(&["total"]),
+                        size: Some(&["pageSize"]),
+                        ..crate::runtime::PageEnd::NONE
                     },
                 }),
             crate::runtime::decode::json,

@@ -61,9 +61,9 @@ impl Scim {
                     },
                     items: "Resources",
                     end: crate::runtime::PageEnd {
-                        pages: None,
-                        total: Some("totalResults"),
-                        size: Some("itemsPerPage"),
+                        total: Some(&["totalResults"]),
+                        size: Some(&["itemsPerPage"]),
+                        ..crate::runtime::PageEnd::NONE
                     },
                 }),
             crate::runtime::decode::json,

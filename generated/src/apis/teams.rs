@@ -60,7 +60,7 @@ impl Teams {
                 )
                 .pages(crate::runtime::Paging {
                     style: crate::runtime::PageStyle::Link {
-                        link: "nextUri",
+                        link: &["nextUri"],
                     },
                     items: "entities",
                     end: crate::runtime::PageEnd::NONE,

@@ -204,9 +204,10 @@ impl Users {
                     },
                     items: "entities",
                     end: crate::runtime::PageEnd {
-                        pages: Some("pageCount"),
-                        total: Some("total"),
-                        size: Some("pageSize"),
+                        pages: Some(&["pageCount"]),
+                        total: Some(&["total"]),
+                        size: Some(&["pageSize"]),
+                        ..crate::runtime::PageEnd::NONE
                     },
                 }),
             crate::runtime::decode::json,
@@ -247,9 +248,10 @@ impl Users {
                     },
                     items: "entities",
                     end: crate::runtime::PageEnd {
-                        pages: Some("pageCount"),
-                        total: Some("total"),
-                        size: Some("pageSize"),
+                        pages: Some(&["pageCount"]),
+                        total: Some(&["total"]),
+                        size: Some(&["pageSize"]),
+                        ..crate::runtime::PageEnd::NONE
                     },
                 }),
             crate::runtime::decode::json,
@@ -426,9 +428,10 @@ impl Users {
                     },
                     items: "results",
                     end: crate::runtime::PageEnd {
-                        pages: Some("pageCount"),
-                        total: Some("total"),
-                        size: Some("pageSize"),
+                        pages: Some(&["pageCount"]),
+                        total: Some(&["total"]),
+                        size: Some(&["pageSize"]),
+                        ..crate::runtime::PageEnd::NONE
                     },
                 }),
             crate::runtime::decode::json,
@@ -794,9 +797,10 @@ impl Users {
                     },
                     items: "entities",
                     end: crate::runtime::PageEnd {
-                        pages: Some("pageCount"),
-                        total: Some("total"),
-                        size: Some("pageSize"),
+                        pages: Some(&["pageCount"]),
+                        total: Some(&["total"]),
+                        size: Some(&["pageSize"]),
+                        ..crate::runtime::PageEnd::NONE
                     },
                 }),
             crate::runtime::decode::json,
@@ -1181,9 +1185,10 @@ impl Users {
                     },
                     items: "entities",
                     end: crate::runtime::PageEnd {
-                        pages: Some("pageCount"),
-                        total: Some("total"),
-                        size: Some("pageSize"),
+                        pages: Some(&["pageCount"]),
+                        total: Some(&["total"]),
+                        size: Some(&["pageSize"]),
+                        ..crate::runtime::PageEnd::NONE
                     },
                 }),
             crate::runtime::decode::json,
@@ -1412,9 +1417,10 @@ impl Users {
                     },
                     items: "entities",
                     end: crate::runtime::PageEnd {
-                        pages: Some("pageCount"),
-                        total: Some("total"),
-                        size: Some("pageSize"),
+                        pages: Some(&["pageCount"]),
+                        total: Some(&["total"]),
+                        size: Some(&["pageSize"]),
+                        ..crate::runtime::PageEnd::NONE
                     },
                 }),
             crate::runtime::decode::json,

@@ -14,7 +14,7 @@
 pub mod model;
 pub mod public;
 
-mod one_line;
+pub(crate) mod one_line;
 
 #[cfg(feature = "blocking")]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
@@ -101,7 +101,9 @@ pub use self::{
     http::transport::{HttpRequest, OpenFuture, SleepFuture, Transport, TransportFuture},
     http::transport_error::TransportError,
     login::client::{LoginClient, LoginForm},
-    login::grants::{AuthorizationCode, ClientCredentials, PkceCode, RefreshToken, Saml2Bearer},
+    login::grants::{
+        AuthorizationCode, ClientCredentials, Password, PkceCode, RefreshToken, Saml2Bearer,
+    },
     login::pkce::{AuthorizationUrl, Pkce, random_state, verify_state},
     login::source::{StoreFuture, TokenError, TokenFuture, TokenSource, TokenStore},
     login::token::Token,
@@ -112,9 +114,10 @@ pub use self::{
     request::style::Style,
     request::text_form::{JsonText, TimestampText},
     request::upload::Upload,
+    service::login::{ClientAuthentication, Endpoint, LoginHost, OAuth},
     service::operation::{Operation, Permissions},
     service::paging::{PageEnd, PageSize, PageStyle, Paging},
-    service::region::{ParseRegionError, Region},
+    service::region_hosts::RegionHosts,
     service::security::{Scheme, SchemeKind, Security},
     service::stream::StreamFormat,
     transfer::download::Download,

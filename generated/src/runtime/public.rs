@@ -9,9 +9,9 @@
 pub mod auth {
     #[doc(inline)]
     pub use crate::runtime::{
-        AccessToken, AuthorizationCode, AuthorizationUrl, Credential, LoginClient, LoginForm, Pkce,
-        PkceCode, RefreshToken, Saml2Bearer, StoreFuture, Token, TokenError, TokenFuture,
-        TokenSource, TokenStore, random_state, verify_state,
+        AccessToken, AuthorizationCode, AuthorizationUrl, Credential, LoginClient, LoginForm,
+        Password, Pkce, PkceCode, RefreshToken, Saml2Bearer, StoreFuture, Token, TokenError,
+        TokenFuture, TokenSource, TokenStore, random_state, verify_state,
     };
 }
 
@@ -22,7 +22,7 @@ pub mod error {
     pub use crate::runtime::model::{DecodeProblem, DecodeProblems, MissingProperty};
     #[cfg(feature = "client")]
     #[doc(inline)]
-    pub use crate::runtime::{DecodeError, Decoding, ErrorDetail, ParseRegionError, ServiceError};
+    pub use crate::runtime::{DecodeError, Decoding, ErrorDetail, ServiceError};
 }
 
 /// Hooks, which see each attempt of a call.

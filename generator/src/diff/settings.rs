@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::text::{Subject, code};
 use super::{Change, Impact, Side};
 use crate::ir::SchemeKind;
-use crate::sdk::{ChosenServer, Credential, ServerItem};
+use crate::sdk::{ChosenServer, Credential, Endpoint, ServerItem};
 
 /// A public item.
 struct Setting<'a> {
@@ -102,7 +102,42 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
         let place = place(path, None, Some(is));
         found.push(place.change(Impact::Minor, "setting-added", "it is new"));
     }
+    found.extend(login(old, new));
     found
+}
+
+/// Where clients request tokens and users log in.
+fn login(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
+    let text = |side: &Side<'_>| {
+        let oauth = &side.sdk.settings.oauth;
+        let endpoint = |endpoint: Option<&Endpoint>| match endpoint {
+            Some(Endpoint::Path(at) | Endpoint::Url(at)) => code(at),
+            None => "nowhere".to_owned(),
+        };
+        let (token, refresh) = (oauth.token.as_ref(), oauth.refresh.as_ref());
+        let page = oauth
+            .authorization
+            .as_deref()
+            .map_or_else(String::new, code);
+        let by = oauth.has_secret_in_body;
+        format!(
+            "{}, {}, {page}, {by}",
+            endpoint(token),
+            endpoint(refresh.or(token))
+        )
+    };
+    let (was, is) = (text(old), text(new));
+    let place = Subject {
+        name: "logins".to_owned(),
+        apis: Vec::new(),
+        old: None,
+        new: None,
+    };
+    let message = "tokens are requested at another address, or in another way";
+    (was != is).then(|| {
+        let change = place.change(Impact::Minor, "login-moved", message);
+        change.values(Some(was), Some(is))
+    })
 }
 
 fn module(path: &str) -> &str {

@@ -350,13 +350,17 @@ fn paging(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
         Some((
             format!("{:?}, {:?}", paging.style, paging.end),
             paging.style.to_string(),
-            paging.property.to_owned(),
+            paging.property.map(str::to_owned),
         ))
     };
     let was = paging(comparison.old, comparison.before)?;
     let is = paging(comparison.new, comparison.after)?;
     (was != is).then(|| {
-        let message = format!("it paginates by {} with the items {}", is.1, code(&is.2));
+        let items = match &is.2 {
+            Some(property) => code(property),
+            None => "of the response".to_owned(),
+        };
+        let message = format!("it paginates by {} with the items {items}", is.1);
         let change = comparison
             .place
             .change(Impact::Minor, "paging-changed", message);

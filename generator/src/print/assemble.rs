@@ -96,7 +96,7 @@ pub(crate) fn files(
         .collect();
     budget.check(cx.api, "Rust")?;
 
-    let mut files = templates::runtime_files(&library(package));
+    let mut files = templates::runtime_files(&library(package), cx.api.has_regions);
     let mut defects = Diagnostics::default();
     for (path, result) in emitted {
         match result {
@@ -241,6 +241,10 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         paged,
         has_regions: cx.api.has_regions,
         takes_tokens: guide::takes_tokens(cx.sdk),
+        proof: guide::proof(cx.sdk),
+        login: guide::login(cx.sdk),
+        configuration: emit::configuration(cx, &package.name),
+        environment: emit::environment(cx, &package.name),
         credential: guide::credential(cx.sdk),
         server: guide::server(cx.sdk),
         stream: guide::stream(cx.sdk),

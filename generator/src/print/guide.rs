@@ -1,22 +1,95 @@
 //! The guide: selects the calls shown in the README of the emitted crate, which is also the front page of its
 //! documentation. Knows no sentence of it.
 
-use crate::ir::{OperationId, SchemeKind};
+use crate::ir::{Grant, OperationId, SchemeKind};
 use crate::sdk::{
-    Argument, ChosenServer, Conversion, Model, ParameterSource, Sdk, ServerItem, SimpleCalls, Type,
+    Argument, ChosenServer, Conversion, Credential, Model, ParameterSource, Proof, Sdk, ServerItem,
+    SimpleCalls, Type,
 };
-use crate::templates::{CallFacts, ConversionFacts, CredentialFacts, StreamFacts};
+use crate::templates::{
+    CallFacts, ConversionFacts, CredentialFacts, LoginFacts, ProofFacts, StreamFacts,
+};
 
-/// The first credential beside the access token.
+/// A credential beside the access token: one that most operations take, else the first one.
 pub(crate) fn credential(sdk: &Sdk<'_>) -> Option<CredentialFacts> {
-    let credential = sdk.settings.credentials.first()?;
-    Some(CredentialFacts {
-        function: credential.function.to_string(),
+    let settings = &sdk.settings;
+    let is_usual = |it: &&Credential<'_>| {
+        let mut names = settings.security.iter().flatten();
+        names.any(|name| *name == it.scheme.name)
+    };
+    let usual = settings.credentials.iter().find(is_usual);
+    usual.or(settings.credentials.first()).map(facts)
+}
+
+fn facts(credential: &Credential<'_>) -> CredentialFacts {
+    let function = credential.function.to_string();
+    CredentialFacts {
         arguments: match credential.arguments {
             [_] => vec!["key"],
             several => several.to_vec(),
         },
-    })
+        variables: match credential.arguments {
+            [_] => vec![function.trim_end_matches('_').to_uppercase()],
+            // `USER` is a variable of the system.
+            several => several
+                .iter()
+                .map(|it| format!("API_{}", it.to_uppercase()))
+                .collect(),
+        },
+        function,
+    }
+}
+
+/// What a client of the first example is made with: what most operations take, by the first of their alternatives
+/// that the example can have.
+pub(crate) fn proof(sdk: &Sdk<'_>) -> ProofFacts {
+    let settings = &sdk.settings;
+    let sets = settings.security.iter().filter(|set| !set.is_empty());
+    let mut proofs = sets.map(|set| proof_of(sdk, set));
+    proofs.next().unwrap_or_default()
+}
+
+fn proof_of(sdk: &Sdk<'_>, set: &[String]) -> ProofFacts {
+    let settings = &sdk.settings;
+    let mut proof = ProofFacts::default();
+    for name in set {
+        match settings.proof(name) {
+            Proof::Token if settings.oauth.grants.contains(&Grant::ClientCredentials) => {
+                proof.is_client = true;
+            }
+            Proof::Token => proof.is_token = true,
+            Proof::Credential(_) => {
+                let mut all = settings.credentials.iter();
+                proof
+                    .credentials
+                    .extend(all.find(|it| it.scheme.name == *name).map(facts));
+            }
+            Proof::Certificate => {}
+        }
+    }
+    proof
+}
+
+/// How users and programs log in.
+pub(crate) fn login(sdk: &Sdk<'_>) -> LoginFacts {
+    let oauth = &sdk.settings.oauth;
+    let grants = oauth.grants.iter();
+    let is_plain = |text: &&String| {
+        text.chars()
+            .all(|c| c.is_ascii_graphic() && !"\"\\".contains(c))
+    };
+    LoginFacts {
+        grants: grants.map(|grant| grant.as_str()).collect(),
+        page: oauth.authorization.clone().filter(|page| is_plain(&page)),
+        scopes: oauth
+            .scopes
+            .iter()
+            .filter(is_plain)
+            .take(2)
+            .cloned()
+            .collect(),
+        is_known: oauth.token.is_some(),
+    }
 }
 
 /// Whether operations accept an access token. An undeclared scheme counts as one.

@@ -21,6 +21,7 @@ const RUNTIME_MANIFEST: &str = "runtime/Cargo.toml";
 const GUIDE: &str = "guide.md";
 const README: &str = "README.md";
 const RUNTIME_SOURCE: &str = "runtime/src/runtime";
+const REGIONS: &str = "runtime/src/regions.rs";
 const PAGES: &str = "docs";
 
 /// The paths of the runtime's items in its own examples; in the emitted crate they are at the root and in its
@@ -60,7 +61,15 @@ pub(crate) struct Facts {
     pub has_regions: bool,
     /// Whether operations accept an access token.
     pub takes_tokens: bool,
-    /// A credential besides the access token.
+    /// What a client of the first example is made with.
+    pub proof: ProofFacts,
+    /// How users and programs log in.
+    pub login: LoginFacts,
+    /// The configuration file, below the home directory.
+    pub configuration: String,
+    /// What the names of environment variables begin with.
+    pub environment: String,
+    /// A credential beside the access token, if there is any.
     pub credential: Option<CredentialFacts>,
     /// The expression of a server, if callers can choose one.
     pub server: Option<String>,
@@ -113,6 +122,32 @@ pub(crate) struct CredentialFacts {
     pub function: String,
     /// The arguments of the function.
     pub arguments: Vec<&'static str>,
+    /// The environment variables that an example reads that from.
+    pub variables: Vec<String>,
+}
+
+/// What a client needs for the calls of most operations.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct ProofFacts {
+    /// Whether it logs in with client credentials.
+    pub is_client: bool,
+    /// Whether it has an access token from elsewhere.
+    pub is_token: bool,
+    /// The credentials beside that.
+    pub credentials: Vec<CredentialFacts>,
+}
+
+/// What the text templates know of logins.
+#[derive(Debug, Serialize)]
+pub(crate) struct LoginFacts {
+    /// The grants, by their names in a definition.
+    pub grants: Vec<&'static str>,
+    /// The page on which users log in.
+    pub page: Option<String>,
+    /// A few of the scopes.
+    pub scopes: Vec<String>,
+    /// Whether the definition says where tokens are requested.
+    pub is_known: bool,
 }
 
 /// A stream for the examples.
@@ -185,10 +220,14 @@ struct TemplateVariables<'a> {
     is_readme: bool,
 }
 
-/// The source files of the runtime, by path in the emitted crate. Their examples refer to the crate as
-/// `library`.
-pub(crate) fn runtime_files(library: &str) -> BTreeMap<String, String> {
+/// The source files of the runtime, by path in the emitted crate, with the regions if the service has some. Their
+/// examples refer to the crate as `library`.
+pub(crate) fn runtime_files(library: &str, has_regions: bool) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
+    if let Some(file) = TEMPLATES.get_file(REGIONS).filter(|_| has_regions) {
+        let text = file.contents_utf8().unwrap_or_default();
+        files.insert("src/regions.rs".to_owned(), text.to_owned());
+    }
     if let Some(dir) = TEMPLATES.get_dir(RUNTIME_SOURCE) {
         collect(dir, &mut files);
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::Definition;
-use crate::analyze::{ItemsReason, PageInput, Paging, PagingStyle};
+use crate::analyze::{ItemsReason, PageInput, PageItems, Paging, PagingStyle};
 use crate::ir::{Api, Method, Operation, Origin, Scalar, TypeRef, resolve};
 
 /// The pagination of an operation, or why it has none.
@@ -28,7 +28,7 @@ pub struct PagingOfOperation {
     /// The number of the first page or item, if those are counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first: Option<u64>,
-    /// The property of the response with the items.
+    /// The property of the response with the items; none if the response is the list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<String>,
     /// The type of an item, by the name of its schema.
@@ -48,6 +48,9 @@ pub struct EndOfPages {
     /// The cursor of the next page, or the link to it, as a JSON pointer: the last page has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// Whether pages follow, as a boolean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<String>,
     /// The number of pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pages: Option<String>,
@@ -72,7 +75,12 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
             Err(reason) => reason.to_string(),
         };
         let paging = decision.as_ref().ok();
-        let field = paging.map(|it| &api.model(it.items.model).kind.fields()[it.items.index]);
+        let field = paging.and_then(|it| it.items.field());
+        let field = field.map(|it| &api.model(it.model).kind.fields()[it.index]);
+        let list = paging.map(|it| match &it.items {
+            PageItems::Response(list) => Some(list),
+            PageItems::Field(_) => field.map(|it| &it.ty),
+        });
         PagingOfOperation {
             operation: operation.label(),
             name: operation
@@ -85,7 +93,7 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
             input: paging.and_then(|paging| input(&paging.style)),
             first: paging.and_then(|paging| first(&paging.style)),
             items: field.map(|field| field.name.clone()),
-            item_type: field.map(|field| match resolve(api, &field.ty) {
+            item_type: list.flatten().map(|list| match resolve(api, list) {
                 TypeRef::List(item) => type_name(api, item),
                 other => type_name(api, other),
             }),
@@ -109,29 +117,46 @@ fn input(style: &PagingStyle) -> Option<String> {
                 PageInput::Body(path) => pointer(path),
             })
         }
-        PagingStyle::Start { parameter, .. } => Some(parameter.clone()),
-        PagingStyle::Link { .. } => None,
+        PagingStyle::Start { parameter, .. } | PagingStyle::LastItem { parameter, .. } => {
+            Some(parameter.clone())
+        }
+        PagingStyle::Link { .. } | PagingStyle::LinkHeader => None,
     }
 }
 
 fn first(style: &PagingStyle) -> Option<u64> {
     match style {
         PagingStyle::Number { first, .. } | PagingStyle::Start { first, .. } => Some(*first),
-        PagingStyle::Cursor { .. } | PagingStyle::Link { .. } => None,
+        PagingStyle::Cursor { .. }
+        | PagingStyle::Link { .. }
+        | PagingStyle::LinkHeader
+        | PagingStyle::LastItem { .. } => None,
     }
 }
 
 fn end(paging: &Paging) -> EndOfPages {
     let next = match &paging.style {
         PagingStyle::Cursor { next, .. } => Some(pointer(next)),
-        PagingStyle::Link { next } => Some(pointer(std::slice::from_ref(next))),
-        PagingStyle::Number { .. } | PagingStyle::Start { .. } => None,
+        PagingStyle::Link { next } => Some(pointer(next)),
+        PagingStyle::Number { .. }
+        | PagingStyle::Start { .. }
+        | PagingStyle::LinkHeader
+        | PagingStyle::LastItem { .. } => None,
     };
     EndOfPages {
         next,
-        pages: paging.end.pages.clone(),
-        total: paging.end.total.clone(),
-        size: paging.end.size.clone(),
+        pages: paging.end.pages.as_deref().map(name),
+        more: paging.end.more.as_deref().map(name),
+        total: paging.end.total.as_deref().map(name),
+        size: paging.end.size.as_deref().map(name),
+    }
+}
+
+/// A property of the response by its name, and one inside of another by a JSON pointer.
+fn name(path: &[String]) -> String {
+    match path {
+        [name] => name.clone(),
+        _ => pointer(path),
     }
 }
 

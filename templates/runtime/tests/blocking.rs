@@ -75,7 +75,7 @@ fn list(missing: &'static str) -> (Server, Call<Numbers>) {
         style,
         items: "entities",
         end: PageEnd {
-            pages: Some("pageCount"),
+            pages: Some(&["pageCount"]),
             ..PageEnd::NONE
         },
     });

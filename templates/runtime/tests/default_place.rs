@@ -5,11 +5,12 @@
 use std::fs;
 use std::path::PathBuf;
 
+use sdk_runtime::regions::Region;
 use sdk_runtime::runtime::config::Config;
 use sdk_runtime::runtime::testing::{FakeService, Reply, When};
 use sdk_runtime::runtime::{
-    Call, Client, ClientBuilder, ClientCredentials, Error, Method, Operation, Permissions, Region,
-    Request, RetryPolicy, decode,
+    Call, Client, ClientBuilder, ClientCredentials, Error, Method, Operation, Permissions, Request,
+    RetryPolicy, decode,
 };
 
 static GET: Operation = Operation {

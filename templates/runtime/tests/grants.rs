@@ -13,7 +13,7 @@ use crate::support::{Answer, Fault, Server};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sdk_runtime::runtime::{
-    AuthorizationCode, Client, ClientBuilder, ClientCredentials, LoginClient, PkceCode,
+    AuthorizationCode, Client, ClientBuilder, ClientCredentials, LoginClient, Password, PkceCode,
     RefreshToken, Saml2Bearer, StoreFuture, Token, TokenFuture, TokenSource, TokenStore,
 };
 
@@ -299,4 +299,25 @@ async fn a_stored_token_outlives_the_client() {
     );
     let stored = Arc::new(store.clone()).load().await.unwrap();
     assert_eq!(stored.refresh_token(), Some("r2"));
+}
+
+#[tokio::test]
+async fn scopes_and_other_fields_are_sent_with_a_grant() {
+    let server = service(3600, false);
+    let grant = ClientCredentials::new("id", "s3cret").scopes(["read", "write"]);
+    let grant = grant.field("audience", "https://x").scopes(["read"]);
+    let client = builder(&server).credentials(grant).build().unwrap();
+    get(&client).send().await.unwrap();
+    assert_eq!(
+        text(&server.seen()),
+        "grant_type=client_credentials&audience=https%3A%2F%2Fx&scope=read"
+    );
+    let server = service(3600, false);
+    let grant = Password::new("id", "s3cret", "user", "pass word");
+    let client = builder(&server).credentials(grant).build().unwrap();
+    get(&client).send().await.unwrap();
+    assert_eq!(
+        text(&server.seen()),
+        "grant_type=password&username=user&password=pass%20word"
+    );
 }

@@ -419,7 +419,7 @@ async fn a_stream_over_pages_goes_on_after_an_odd_value() {
             first: 1,
         },
         end: PageEnd {
-            pages: Some("pages"),
+            pages: Some(&["pages"]),
             ..PageEnd::NONE
         },
         items: "things",

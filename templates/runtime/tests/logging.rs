@@ -13,9 +13,10 @@ mod support;
 use std::collections::BTreeMap;
 
 use journal::Journal;
+use sdk_runtime::regions::Region;
 use sdk_runtime::runtime::logging::{LogLevel, Logging};
 use sdk_runtime::runtime::{
-    Call, Client, Gateway, Method, Operation, Permissions, Region, Request, decode,
+    Call, Client, Gateway, Method, Operation, Permissions, Request, decode,
 };
 use support::login::{LOGIN, builder, credentials, get, token};
 use support::{Answer, Server};

@@ -30,6 +30,7 @@ mod paging;
 mod paging_ahead;
 mod paging_end;
 mod paging_lost;
+mod paging_styles;
 mod raw;
 mod reload;
 mod retry;

@@ -101,7 +101,7 @@ async fn a_token_is_sent_escaped() {
 #[tokio::test]
 async fn of_a_link_the_query_alone_is_followed() {
     let (items, asked) = walk(
-        request(PageStyle::Link { link: "nextUri" }, PageEnd::NONE).query("a", &1),
+        request(PageStyle::Link { link: &["nextUri"] }, PageEnd::NONE).query("a", &1),
         |asked| match asked {
             "/things?a=1" => {
                 json!({"entities": [1], "nextUri": "https://other/else?a=1&after=x%2F#y"})

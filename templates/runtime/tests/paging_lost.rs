@@ -44,7 +44,7 @@ async fn error_after(request: Request, answer: fn(&str) -> Value) -> (usize, Str
 
 #[tokio::test]
 async fn a_link_that_cannot_be_followed_is_an_error_and_not_the_end() {
-    let link = || request(PageStyle::Link { link: "nextUri" }, PageEnd::NONE);
+    let link = || request(PageStyle::Link { link: &["nextUri"] }, PageEnd::NONE);
     let of = |form: &str| {
         format!(
             "nextUri: the link to the next page has no query, and only the query is followed: it is {form}"

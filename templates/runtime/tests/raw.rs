@@ -108,7 +108,7 @@ const BY_NUMBER: Paging = Paging {
     },
     items: "entities",
     end: PageEnd {
-        pages: Some("pageCount"),
+        pages: Some(&["pageCount"]),
         ..PageEnd::NONE
     },
 };

@@ -8,12 +8,13 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use sdk_runtime::regions::Region;
 use sdk_runtime::runtime::model::read_leniently;
 use sdk_runtime::runtime::testing::{FakeService, Reply, When};
 use sdk_runtime::runtime::{
     Call, Client, ClientCredentials, DecodeError, Error, Headers, Hook, Method, Operation, Outcome,
-    Permissions, RawEvent, Region, Request, RetryPolicy, Token, TokenFuture, TokenSource,
-    TransportError, Try, decode,
+    Permissions, RawEvent, Request, RetryPolicy, Token, TokenFuture, TokenSource, TransportError,
+    Try, decode,
 };
 use serde_json::json;
 

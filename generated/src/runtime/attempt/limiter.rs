@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::retry::Tries;
 use crate::runtime::http::response::RawResponse;
-use crate::runtime::http::retry_after::{number, reset, retry_after};
+use crate::runtime::http::retry_after::{of_limit, reset, retry_after};
 use crate::runtime::http::transport::Transport;
 
 /// How long a window of the service lasts. It matters only between the end of
@@ -115,8 +115,8 @@ impl Limiter {
 
     fn learn_at(&self, now: Instant, raw: &RawResponse) {
         let headers = raw.headers();
-        let count = number(headers, "inin-ratelimit-count");
-        let allowed = number(headers, "inin-ratelimit-allowed");
+        let count = of_limit(headers, "count");
+        let allowed = of_limit(headers, "allowed");
         let refused = raw.status() == 429;
         let wait = match refused {
             true => retry_after(headers).or_else(|| reset(headers)),
@@ -159,7 +159,8 @@ mod tests {
     fn response(status: u16, headers: &[(&str, &str)]) -> RawResponse {
         let mut all = Headers::new();
         for (name, value) in headers {
-            all.append(format!("ININ-RateLimit-{name}"), *value);
+            let prefix = crate::definition::RATE_LIMIT_HEADERS.unwrap();
+            all.append(format!("{prefix}-{name}"), *value);
         }
         RawResponse::new(status, all, Vec::new())
     }

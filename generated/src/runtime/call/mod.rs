@@ -165,7 +165,7 @@ impl<T: 'static, O> documented::Call<T, O> {
     /// use serde_json::Value;
     ///
     /// # async fn example(client: Client, id: &str) -> Result<(), purecloud_platform_client_v2::Error> {
-    /// let job = client.raw(Method::Get, "/api/v2/analytics/jobs/{jobId}").path("jobId", id);
+    /// let job = client.raw(Method::Get, "/analytics/jobs/{jobId}").path("jobId", id);
     /// let done = job.call::<Value>().poll_until(|job| job["state"] == "FULFILLED").await?;
     /// # Ok(())
     /// # }

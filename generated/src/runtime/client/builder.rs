@@ -18,7 +18,6 @@ use crate::runtime::http::transport::Transport;
 use crate::runtime::logging::Logging;
 use crate::runtime::login::source::{TokenSource, TokenStore};
 use crate::runtime::network::Network;
-use crate::runtime::service::region::Region;
 
 /// Collects the settings of a [`Client`](crate::runtime::Client).
 ///
@@ -53,25 +52,18 @@ impl ClientBuilder {
         Self::default()
     }
 
-    /// Sends calls to a region of the service. It replaces an earlier host or
-    /// gateway.
-    pub fn region(self, region: Region) -> Self {
-        self.host(region.api_url())
-    }
-
-    /// Sends calls to any other place: a host name, which is reached by https,
+    /// Sends calls to another place than the definition says: a host name, which is reached by https,
     /// or a base URL with a scheme, and a port and a path if need be, such as
-    /// `https://gateway.example.com:8443/genesys`. Without a path, not even a
+    /// `https://gateway.example.com:8443/api`. Without a path, not even a
     /// slash at the end, it has the path of the server that the definition
     /// names first. Operations that live elsewhere by the definition go to this
-    /// host, too. It replaces an earlier region or gateway.
+    /// host, too. It replaces an earlier gateway.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.place = Some(Place::Host(host.into()));
         self
     }
 
-    /// Sends calls and logins to a gateway. It replaces an earlier region or
-    /// host.
+    /// Sends calls and logins to a gateway. It replaces an earlier host.
     pub fn gateway(mut self, gateway: Gateway) -> Self {
         self.place = Some(Place::Gateway(gateway));
         self
@@ -110,8 +102,8 @@ impl ClientBuilder {
     }
 
     /// The login service, as a host or a base URL like that of
-    /// [`host`](Self::host). It is needed for a host that is not `api.` of one
-    /// of the service's domains. A gateway has a login service of its own,
+    /// [`host`](Self::host), in place of the one that the definition names or that belongs to the
+    /// host. Where the definition names none, it is the whole address that tokens are requested from. A gateway has a login service of its own,
     /// unless one is set here.
     pub fn login_url(mut self, url: impl Into<String>) -> Self {
         self.login_url = Some(url.into());
@@ -185,8 +177,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends a header with every call, in place of any of the same name: such as
-    /// `Genesys-App`, by which an application tells the service its name.
+    /// Sends a header with every call, in place of any of the same name.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.set(name, value);
         self
@@ -227,8 +218,8 @@ mod tests {
 
     use super::ClientBuilder;
     use crate::runtime::{
-        Client, ClientCredentials, Gateway, HttpRequest, RawResponse, Region, SleepFuture,
-        Transport, TransportFuture,
+        Client, ClientCredentials, Gateway, HttpRequest, RawResponse, SleepFuture, Transport,
+        TransportFuture,
     };
 
     struct Unused;
@@ -259,24 +250,26 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_region_host_and_gateway_counts() {
-        let client = builder().host("x").region(Region::EuWest1).build().unwrap();
-        assert_eq!(client.base_url(), "https://api.mypurecloud.ie");
-        let client = builder().region(Region::EuWest1).host("x").build().unwrap();
+    fn the_last_of_host_and_gateway_counts() {
+        let client = builder().host("y").host("x").build().unwrap();
         assert_eq!(client.base_url(), "https://x");
         let client = builder().build().unwrap();
-        assert_eq!(client.base_url(), "https://api.mypurecloud.com");
+        assert_eq!(client.base_url(), crate::definition::BASE_URL);
 
         let gateway = || Gateway::new("gw").api_path("a").login_path("b");
-        let login_url = |client: &Client| client.inner.wire.login_url.clone();
+        let login_url =
+            |client: &Client| client.inner.wire.login.as_ref().map(|it| it.token.clone());
         let client = builder().host("x").gateway(gateway()).build().unwrap();
         assert_eq!(client.base_url(), "https://gw/a");
-        assert_eq!(login_url(&client).as_deref(), Some("https://gw/b"));
+        assert_eq!(
+            login_url(&client).as_deref(),
+            Some("https://gw/b/oauth/token")
+        );
         let client = builder().gateway(gateway()).host("x").build().unwrap();
         assert_eq!(client.base_url(), "https://x");
         assert_eq!(login_url(&client), None);
         let client = builder().login_url("y").gateway(gateway()).build().unwrap();
-        assert_eq!(login_url(&client).as_deref(), Some("https://y"));
+        assert_eq!(login_url(&client).as_deref(), Some("https://y/oauth/token"));
     }
 
     #[test]

@@ -4,9 +4,10 @@
 
 use super::gateway::Gateway;
 use super::host::base_url;
-use crate::definition::BASE_URL;
+use crate::definition::{BASE_URL, OAUTH};
 use crate::runtime::error::Error;
 use crate::runtime::service::address::split;
+use crate::runtime::service::login::LoginHost;
 
 /// Where the calls of a client go.
 pub(crate) enum Place {
@@ -21,7 +22,7 @@ impl Place {
         match self {
             Self::Host(host) => {
                 let url = base_url(host)?;
-                let login = login_url(&url);
+                let login = login_url(&url, OAUTH.host);
                 let path = match has_path(host) {
                     true => "",
                     false => split(BASE_URL).1,
@@ -31,6 +32,11 @@ impl Place {
             Self::Gateway(gateway) => Ok((gateway.api_url()?, Some(gateway.login_url()?))),
         }
     }
+
+    /// Whether logins go there as well, wherever the definition has the login service.
+    pub(crate) fn has_logins(&self) -> bool {
+        matches!(self, Self::Gateway(_))
+    }
 }
 
 /// Whether a host or URL has a path, be it a slash alone.
@@ -39,9 +45,11 @@ fn has_path(host: &str) -> bool {
     rest.contains('/')
 }
 
-/// The base URL of the login service that belongs to an API, if the host tells:
-/// the service calls them `api.` and `login.` of the same domain.
-fn login_url(base_url: &str) -> Option<String> {
+/// The base URL of the login service that belongs to an API, if the host tells.
+fn login_url(base_url: &str, host: LoginHost) -> Option<String> {
+    if host == LoginHost::Same {
+        return Some(split(base_url).0.to_owned());
+    }
     let domain = base_url.strip_prefix("https://api.")?;
     let is_plain = !domain.contains(['/', ':']);
     is_plain.then(|| format!("https://login.{domain}"))
@@ -49,7 +57,7 @@ fn login_url(base_url: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_path, login_url};
+    use super::{LoginHost, has_path, login_url};
 
     #[test]
     fn a_slash_alone_is_a_path() {
@@ -59,15 +67,25 @@ mod tests {
 
     #[test]
     fn the_login_is_beside_an_api_of_the_service() {
-        let login = login_url("https://api.mypurecloud.ie");
-        assert_eq!(login.as_deref(), Some("https://login.mypurecloud.ie"));
+        let login = login_url("https://api.example.com", LoginHost::Beside);
+        assert_eq!(login.as_deref(), Some("https://login.example.com"));
         for url in [
             "https://gateway.example.com",
             "http://api.x",
             "https://api.x:1",
             "https://api.x/y",
         ] {
-            assert_eq!(login_url(url), None, "{url}");
+            assert_eq!(login_url(url, LoginHost::Beside), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_login_is_on_the_host_of_an_api_that_has_no_other() {
+        for (url, login) in [
+            ("https://api.x/y/z", "https://api.x"),
+            ("http://localhost:1", "http://localhost:1"),
+        ] {
+            assert_eq!(login_url(url, LoginHost::Same).as_deref(), Some(login));
         }
     }
 }

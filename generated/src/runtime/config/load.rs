@@ -7,16 +7,16 @@ use std::path::Path;
 use std::{fs, io};
 
 use super::loaded::Config;
-use super::loader::Loader;
+use super::loader::{Loader, variable_name};
 use super::settings::{Applied, GENERAL, SETTINGS, Setting};
 use super::source::{Entry, entries};
 use super::values::{Destination, Values};
-use crate::definition::BASE_URL;
+use crate::definition::{BASE_URL, ENVIRONMENT};
 use crate::runtime::error::Error;
 use crate::runtime::service::address;
-use crate::runtime::service::region::Region;
+use crate::runtime::service::region_hosts::RegionHosts;
 
-const PROFILE: &str = "GENESYSCLOUD_PROFILE";
+const PROFILE: &str = "PROFILE";
 
 impl Loader {
     /// Reads the settings.
@@ -161,7 +161,8 @@ impl Reading {
         let given: Vec<_> = given.collect();
         self.forget_place(given.iter().map(|(setting, ..)| *setting));
         for (setting, name, text) in given {
-            self.apply(setting, Some(text.trim()), "the environment", name)?;
+            let name = variable_name(name);
+            self.apply(setting, Some(text.trim()), "the environment", &name)?;
         }
         Ok(())
     }
@@ -179,7 +180,7 @@ impl Reading {
     fn warn_of_default_place(&mut self, file: Option<&Path>) {
         let origin = address::split(BASE_URL).0;
         let is_named = self.values.place.is_named();
-        if is_named || !self.has_settings || Region::of_url(origin).is_none() {
+        if is_named || !self.has_settings || RegionHosts::of_url(origin).is_none() {
             return;
         }
         let place = file.map_or("the environment".to_owned(), |file| {
@@ -188,7 +189,7 @@ impl Reading {
         let goes_to = address::described(BASE_URL);
         self.warnings.push(format!(
             "{place}: no region, host or gateway is set, so calls and logins go to {goes_to} \
-             unless the program names a place: set region or GENESYSCLOUD_REGION"
+             unless the program names a place: set region or {ENVIRONMENT}_REGION"
         ));
     }
 

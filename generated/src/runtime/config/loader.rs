@@ -1,5 +1,6 @@
 //! The sources of settings: files and the environment.
 
+use crate::definition::{CONFIGURATION, ENVIRONMENT};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -31,7 +32,7 @@ impl Loader {
     }
 
     /// Reads this profile of the file as well, in place of the one that
-    /// `GENESYSCLOUD_PROFILE` names. It has to be in the file.
+    /// the variable `PROFILE` with the prefix of the SDK names. It has to be in the file.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
         self
@@ -58,10 +59,11 @@ impl Loader {
         self.file.clone().or_else(default_file)
     }
 
-    /// A variable of the environment, unless it is empty.
+    /// A variable of the environment by what follows the prefix of its name, unless it is empty.
     pub(super) fn variable(&self, name: &str) -> Option<String> {
+        let name = variable_name(name);
         let value = match &self.variables {
-            Some(variables) => variables.get(name).cloned(),
+            Some(variables) => variables.get(&name).cloned(),
             None => std::env::var(name).ok(),
         };
         value.filter(|value| !value.trim().is_empty())
@@ -78,7 +80,17 @@ impl fmt::Debug for Loader {
     }
 }
 
-/// `.genesyscloudrust/config` in the home directory, if there is one.
+/// The name of a variable of the environment, by what follows the prefix that the SDK has for it.
+pub(super) fn variable_name(name: &str) -> String {
+    format!("{ENVIRONMENT}_{name}")
+}
+
+/// The file of the definition below the home directory, if there is one.
 pub(super) fn default_file() -> Option<PathBuf> {
-    std::env::home_dir().map(|home| home.join(".genesyscloudrust").join("config"))
+    let home = std::env::home_dir()?;
+    Some(
+        CONFIGURATION
+            .split('/')
+            .fold(home, |path, part| path.join(part)),
+    )
 }

@@ -15,20 +15,20 @@
 //!
 //! What the program sets on the builder counts before the environment, the
 //! environment before the file, and in the file a profile before what stands
-//! outside of profiles. Where one of them names a place (a region, a host or a
-//! gateway), none of the place of a lower one is used: credentials do not go
+//! outside of profiles. Where one of them names a place (a host, a gateway or a
+//! region), none of the place of a lower one is used: credentials do not go
 //! where nobody wants them.
 //!
 //! # The file
 //!
-//! It is `~/.genesyscloudrust/config` unless the program names another. It is
+//! It is the one at [`Config::default_file`] unless the program names another. It is
 //! TOML, JSON or INI, as its extension says, or else its content. Sections and
 //! keys are those of the service's other SDKs, and some more:
 //!
 //! | section | key | value |
 //! | --- | --- | --- |
-//! | `general` | `region` | such as `eu-west-1` or `mypurecloud.ie` |
-//! | | `host` | a host name or a base URL; it counts before the region |
+//! | `general` | `host` | a host name or a base URL |
+//! | | `region` | the name of a region, or its domain, of a service that has regions; the host counts before it |
 //! | | `login_url` | the login service, where it does not follow from the place |
 //! | | `client_id`, `client_secret` | client credentials |
 //! | | `access_token` | a token that is at hand |
@@ -36,7 +36,7 @@
 //! | | `max_response_size` | bytes that the body of a response may have, once it is decompressed |
 //! | | `user_agent` | the name of the application in front of that of the SDK, such as `my-app/1.2` |
 //! | | `live_reload_config` | whether a `Watch` (feature `reload`) looks at the file |
-//! | `gateway` | `host`, `protocol`, `port` | a gateway, which counts before host and region |
+//! | `gateway` | `host`, `protocol`, `port` | a gateway, which counts before a host |
 //! | | `path_params_api`, `path_params_login` | the paths of the API and of the login there |
 //! | `proxy` | `url`, `user`, `password` | a proxy, in place of the one that the environment names |
 //! | `network` | `connect_timeout` | seconds until a connection has come about |
@@ -53,7 +53,7 @@
 //! profile has the same settings in sections of its own:
 //!
 //! ```text
-//! region = "eu-west-1"
+//! host = "api.example.com"
 //!
 //! [retry]
 //! retry_max = 3
@@ -70,9 +70,8 @@
 //!
 //! # The environment
 //!
-//! `GENESYSCLOUD_REGION`, `GENESYSCLOUD_HOST`, `GENESYSCLOUD_LOGIN_URL`,
-//! `GENESYSCLOUD_OAUTHCLIENT_ID`, `GENESYSCLOUD_OAUTHCLIENT_SECRET` and
-//! `GENESYSCLOUD_ACCESS_TOKEN` are settings. `GENESYSCLOUD_PROFILE` is the
+//! The variables `HOST`, `REGION`, `LOGIN_URL`, `OAUTHCLIENT_ID`, `OAUTHCLIENT_SECRET` and
+//! `ACCESS_TOKEN` are settings, each with [`Config::PREFIX`] and an underscore in front. `PROFILE` is the
 //! profile, unless the program names one.
 
 mod load;

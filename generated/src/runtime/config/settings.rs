@@ -10,6 +10,7 @@ use super::values::{Secret, Values};
 use crate::runtime::auth::token::AccessToken;
 use crate::runtime::client::host;
 use crate::runtime::log_level::LogLevel;
+use crate::runtime::service::region_hosts::RegionHosts;
 
 pub(super) struct Setting {
     pub(super) section: &'static str,
@@ -39,41 +40,41 @@ const FLAG: &str = "true or false";
 const COUNT: &str = "a whole number, such as 5";
 const SECONDS: &str = "a number of seconds, such as 3 or 0.5";
 const TIME: &str = "a number of seconds above 0, such as 16";
-const REGION: &str = "a region such as eu-west-1, or the domain of one such as mypurecloud.ie";
+const REGION: &str = "the name of a region of the service, or the domain of one";
 
 const ALWAYS_RENEWED: &str = "a client with credentials always renews its login";
 const LOGIN_TIME: &str = "a login has the time limit of the calls, which is `timeout`";
 
 pub(super) static SETTINGS: &[Setting] = &[
     of(GENERAL, "region", REGION, |v, text| {
-        put(&mut v.place.region, text.parse().ok())
+        put(&mut v.place.region, RegionHosts::of_text(text))
     })
     .place()
-    .variable("GENESYSCLOUD_REGION"),
+    .variable("REGION"),
     of(GENERAL, "host", ADDRESS, |v, text| {
         put(&mut v.place.host, address(text))
     })
     .place()
-    .variable("GENESYSCLOUD_HOST"),
+    .variable("HOST"),
     of(GENERAL, "login_url", ADDRESS, |v, text| {
         put(&mut v.place.login_url, address(text))
     })
-    .variable("GENESYSCLOUD_LOGIN_URL"),
+    .variable("LOGIN_URL"),
     of(GENERAL, "client_id", TEXT, |v, text| {
         put(&mut v.client_id, Some(text.to_owned()))
     })
-    .variable("GENESYSCLOUD_OAUTHCLIENT_ID"),
+    .variable("OAUTHCLIENT_ID"),
     of(GENERAL, "client_secret", TEXT, |v, text| {
         put(&mut v.client_secret, Some(Secret::new(text)))
     })
-    .variable("GENESYSCLOUD_OAUTHCLIENT_SECRET"),
+    .variable("OAUTHCLIENT_SECRET"),
     of(
         GENERAL,
         "access_token",
         "a token alone, without `Bearer`",
         |v, text| put(&mut v.access_token, token(text)),
     )
-    .variable("GENESYSCLOUD_ACCESS_TOKEN"),
+    .variable("ACCESS_TOKEN"),
     of(GENERAL, "timeout", TIME, |v, text| {
         put(&mut v.timeout, time(text))
     }),

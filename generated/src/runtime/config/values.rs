@@ -13,7 +13,7 @@ use crate::runtime::client::gateway;
 use crate::runtime::error::Error;
 use crate::runtime::network::connections::Connections;
 use crate::runtime::network::proxy;
-use crate::runtime::service::region::Region;
+use crate::runtime::service::region_hosts::RegionHosts;
 
 const NO_GATEWAY: &str = "[gateway] has settings, but no host: set host in [gateway]";
 const NO_PROXY: &str = "[proxy] has settings, but no URL: set url in [proxy]";
@@ -57,7 +57,7 @@ impl fmt::Debug for Secret {
 /// The region, host or gateway of calls and logins.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Destination {
-    pub(super) region: Option<Region>,
+    pub(super) region: Option<&'static RegionHosts>,
     pub(super) host: Option<String>,
     pub(super) login_url: Option<String>,
     pub(super) gateway: GatewaySettings,
@@ -86,7 +86,7 @@ impl Destination {
         } else if let Some(host) = &self.host {
             builder = builder.host(host);
         } else if let Some(region) = self.region {
-            builder = builder.region(region);
+            builder = builder.host(region.api_url());
         }
         if let Some(login) = &self.login_url {
             builder = builder.login_url(login);
@@ -183,7 +183,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{Destination, ProxySettings, Retry, Secret};
-    use crate::runtime::{ClientBuilder, Region, RetryPolicy};
+    use crate::runtime::{ClientBuilder, RegionHosts, RetryPolicy};
 
     #[test]
     fn a_gateway_counts_before_a_host_and_a_host_before_a_region() {
@@ -192,11 +192,14 @@ mod tests {
             builder.build().map(|client| client.base_url().to_owned())
         };
         let mut place = Destination {
-            region: Some(Region::EuWest1),
+            region: Some(&RegionHosts {
+                name: "here",
+                domain: "example.com",
+            }),
             ..Destination::default()
         };
         let text = |text: &str| Some(text.to_owned());
-        assert_eq!(base_url(&place).unwrap(), "https://api.mypurecloud.ie");
+        assert_eq!(base_url(&place).unwrap(), "https://api.example.com");
         place.host = text("h");
         assert_eq!(base_url(&place).unwrap(), "https://h");
         place.gateway.host = text("g");

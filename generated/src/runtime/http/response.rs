@@ -6,10 +6,8 @@
 use std::fmt;
 
 use super::headers::Headers;
+use crate::definition::CORRELATION_HEADER;
 use crate::runtime::model::DecodeProblems;
-
-/// Responses carry this header; the service's support asks for its value.
-pub(crate) const CORRELATION_ID: &str = "inin-correlation-id";
 
 /// A response whose body is not decoded yet.
 #[derive(Clone, PartialEq, Eq)]
@@ -51,7 +49,7 @@ impl RawResponse {
 
     /// The id by which the service's logs know this call.
     pub fn correlation_id(&self) -> Option<&str> {
-        self.headers.get(CORRELATION_ID)
+        self.headers.get(CORRELATION_HEADER)
     }
 }
 

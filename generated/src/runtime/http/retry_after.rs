@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::headers::Headers;
+use crate::definition::RATE_LIMIT_HEADERS;
 
 /// The wait of a `Retry-After` header: a number of seconds, or a date, which is
 /// compared with the response's own date, so that a clock that is wrong on
@@ -37,13 +38,14 @@ pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
 
 /// When the service's window ends, as a response tells it.
 pub(crate) fn reset(headers: &Headers) -> Option<Duration> {
-    let seconds = number(headers, "inin-ratelimit-reset")?;
+    let seconds = of_limit(headers, "reset")?;
     Some(Duration::from_secs(seconds.into()))
 }
 
-/// The number that a header of the rate limit has.
-pub(crate) fn number(headers: &Headers, name: &str) -> Option<u32> {
-    headers.get(name)?.trim().parse().ok()
+/// The number in a header of the rate limit, by what follows the prefix that the service has for them.
+pub(crate) fn of_limit(headers: &Headers, name: &str) -> Option<u32> {
+    let name = format!("{}-{name}", RATE_LIMIT_HEADERS?);
+    headers.get(&name)?.trim().parse().ok()
 }
 
 #[cfg(test)]

@@ -101,6 +101,23 @@ macro_rules! grants {
         }
 
         impl $name {
+            /// Asks for these scopes (RFC 6749, 3.3), in place of those that the service gives by default.
+            pub fn scopes<S: AsRef<str>>(self, scopes: impl IntoIterator<Item = S>) -> Self {
+                let scopes: Vec<_> = scopes.into_iter().collect();
+                let scopes: Vec<_> = scopes.iter().map(AsRef::as_ref).collect();
+                self.field("scope", scopes.join(" "))
+            }
+
+            /// Sends another field with the login, such as `audience`.
+            pub fn field(mut self, name: &'static str, value: impl Into<String>) -> Self {
+                // Nobody else has it before it is given to a client.
+                if let Some(grant) = Arc::get_mut(&mut self.0) {
+                    grant.fields.retain(|(known, _)| *known != name);
+                    grant.fields.push((name, value.into()));
+                }
+                self
+            }
+
             fn grant(
                 client_id: impl Into<String>,
                 secret: Option<String>,
@@ -136,6 +153,10 @@ grants! {
     /// application that cannot keep a secret. If the service gives a refresh
     /// token, it renews the login.
     PkceCode
+
+    /// Logs in with the name and the password of a user (RFC 6749, 4.3), for services that offer nothing
+    /// better: the application sees the password.
+    Password
 
     /// Logs in with a refresh token that an earlier login gave.
     RefreshToken
@@ -189,6 +210,20 @@ impl PkceCode {
     }
 }
 
+impl Password {
+    /// The id and the secret of an OAuth client, and the name and the password of a user.
+    pub fn new(
+        client_id: impl Into<String>,
+        secret: impl Into<String>,
+        user: impl Into<String>,
+        password: impl Into<String>,
+    ) -> Self {
+        let fields = vec![("username", user.into()), ("password", password.into())];
+        let secret = Some(secret.into());
+        Self::grant(client_id, secret, "password", false, fields)
+    }
+}
+
 impl RefreshToken {
     /// The id and the secret of an OAuth client, and a refresh token.
     pub fn new(
@@ -230,7 +265,9 @@ impl Saml2Bearer {
 
 #[cfg(test)]
 mod tests {
-    use super::{AuthorizationCode, ClientCredentials, PkceCode, RefreshToken, Saml2Bearer};
+    use super::{
+        AuthorizationCode, ClientCredentials, Password, PkceCode, RefreshToken, Saml2Bearer,
+    };
 
     #[test]
     fn debug_shows_the_client_alone() {
@@ -241,6 +278,7 @@ mod tests {
                 AuthorizationCode::new("id", "s3cret", "s3cret", "r")
             ),
             format!("{:?}", PkceCode::new("id", "s3cret", "r", "s3cret")),
+            format!("{:?}", Password::new("id", "s3cret", "s3cret", "s3cret")),
             format!("{:?}", RefreshToken::new("id", "s3cret", "s3cret")),
             format!("{:?}", RefreshToken::without_secret("id", "s3cret")),
             format!("{:?}", Saml2Bearer::new("id", "s3cret", "o", "s3cret")),

@@ -10,6 +10,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
 use ring::hmac;
 
+use crate::definition::OAUTH;
 use crate::runtime::error::Error;
 use crate::runtime::http::encode::query_pair;
 use crate::runtime::random::random_bytes;
@@ -104,13 +105,12 @@ fn random_text() -> Result<String, Error> {
 /// act for them. Its `Display` is the address.
 ///
 /// ```no_run
-/// use purecloud_platform_client_v2::Region;
 /// use purecloud_platform_client_v2::auth::{AuthorizationUrl, Pkce, random_state};
 ///
 /// # fn example(id: &str, redirect: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let pkce = Pkce::new()?;
 /// let state = random_state()?;
-/// let url = AuthorizationUrl::new(Region::EuWest1.login_url(), id, redirect)
+/// let url = AuthorizationUrl::new("https://login.example.com", id, redirect)
 ///     .state(&state)
 ///     .pkce(&pkce);
 /// # Ok(())
@@ -127,15 +127,32 @@ pub struct AuthorizationUrl {
 }
 
 impl AuthorizationUrl {
-    /// The page of a login service, such as that of
-    /// [`Region::login_url`](crate::runtime::Region::login_url), for an OAuth
-    /// client and one of its redirect addresses.
+    /// The page of the login service at a base URL, for an OAuth client and one of its redirect
+    /// addresses.
     pub fn new(login_url: impl AsRef<str>, client_id: &str, redirect_uri: &str) -> Self {
         let base = login_url.as_ref().trim_end_matches('/');
-        let url = format!("{base}/oauth/authorize?response_type=code");
+        Self::at(
+            format!("{base}{}", OAUTH.authorization),
+            client_id,
+            redirect_uri,
+        )
+    }
+
+    /// The page at a URL, for an OAuth client and one of its redirect addresses.
+    pub fn at(page: impl AsRef<str>, client_id: &str, redirect_uri: &str) -> Self {
+        let page = page.as_ref();
+        let before = if page.contains('?') { '&' } else { '?' };
+        let url = format!("{page}{before}response_type=code");
         Self { url }
             .parameter("client_id", client_id)
             .parameter("redirect_uri", redirect_uri)
+    }
+
+    /// Asks the user for these scopes (RFC 6749, 3.3).
+    pub fn scopes<S: AsRef<str>>(self, scopes: impl IntoIterator<Item = S>) -> Self {
+        let scopes: Vec<_> = scopes.into_iter().collect();
+        let scopes: Vec<_> = scopes.iter().map(AsRef::as_ref).collect();
+        self.parameter("scope", &scopes.join(" "))
     }
 
     /// Adds the text by which the application knows its own login again.
@@ -216,16 +233,21 @@ mod tests {
     fn the_address_of_the_login_page_is_escaped() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
         let pkce = Pkce::from_verifier(verifier).unwrap();
-        let url = AuthorizationUrl::new("https://login.mypurecloud.ie/", "id", "https://app/x?y=1")
+        let url = AuthorizationUrl::new("https://login.example.com/", "id", "https://app/x?y=1")
             .state("a&b")
             .pkce(&pkce);
         assert_eq!(
             url.to_string(),
-            "https://login.mypurecloud.ie/oauth/authorize?response_type=code&client_id=id\
+            "https://login.example.com/oauth/authorize?response_type=code&client_id=id\
              &redirect_uri=https%3A%2F%2Fapp%2Fx%3Fy%3D1&state=a%26b\
              &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\
              &code_challenge_method=S256"
         );
         assert!(!format!("{url:?}").contains("a%26b"));
+        let url = AuthorizationUrl::at("https://x/a?b=c", "id", "r").scopes(["read", "write"]);
+        assert_eq!(
+            url.to_string(),
+            "https://x/a?b=c&response_type=code&client_id=id&redirect_uri=r&scope=read%20write"
+        );
     }
 }

@@ -38,7 +38,7 @@ pub type TokenFuture = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + 
 /// impl TokenSource for Vault {
 ///     fn token(self: Arc<Self>, _: LoginClient, _: Option<Token>) -> TokenFuture {
 ///         Box::pin(async move {
-///             let secret = self.read("genesys-token").await?;
+///             let secret = self.read("api-token").await?;
 ///             Ok(Token::new(secret).expires_in(Duration::from_secs(3600)))
 ///         })
 ///     }

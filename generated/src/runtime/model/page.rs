@@ -32,9 +32,22 @@ impl<T: Page> Page for Option<T> {
     }
 }
 
-/// The items of a page that is any JSON value: those of one of its properties.
+/// A list is a page whose response says elsewhere how to go on: in a header, or by being short.
+impl<T: 'static> Page for Vec<T> {
+    type Item = T;
+
+    fn into_items(self) -> Vec<T> {
+        self
+    }
+}
+
+/// The items of a page that is any JSON value: those of one of its properties, or of itself if no name
+/// is given.
 #[cfg(feature = "client")]
 pub(crate) fn take_property(mut page: Value, name: &str) -> Vec<Value> {
+    if name.is_empty() {
+        return json_items(page);
+    }
     json_items(page.get_mut(name).map(Value::take).unwrap_or_default())
 }
 

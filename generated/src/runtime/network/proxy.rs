@@ -18,11 +18,11 @@ use crate::runtime::error::Error;
 /// use purecloud_platform_client_v2::Client;
 /// use purecloud_platform_client_v2::transport::Proxy;
 ///
-/// # fn example(region: purecloud_platform_client_v2::Region, user: &str, password: &str) -> Result<(), Box<dyn std::error::Error>> {
+/// # fn example(user: &str, password: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let proxy = Proxy::new("http://proxy.example.com:3128")
 ///     .credentials(user, password)
 ///     .except(["localhost", "internal.example.com", "10.0.0.0/8"]);
-/// let client = Client::builder().region(region).proxy(proxy).build()?;
+/// let client = Client::builder().proxy(proxy).build()?;
 /// # Ok(())
 /// # }
 /// ```

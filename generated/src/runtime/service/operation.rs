@@ -24,7 +24,7 @@ pub struct Operation {
     pub name: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path template, such as `/api/v2/users/{userId}`.
+    /// The path template, such as `/users/{userId}`.
     pub path: &'static str,
     /// The value of the `Accept` header, such as `application/json`.
     pub accept: &'static str,

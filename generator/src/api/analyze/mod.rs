@@ -22,7 +22,8 @@ pub use errors::CommonErrors;
 pub use input::InputShape;
 pub use output::{Output, OutputValue, OutputVariant, successes};
 pub use paging::{
-    ItemsReason, LargestPage, NotPaged, PageInput, Paging, PagingDecision, PagingEnd, PagingStyle,
+    ItemsReason, LargestPage, NotPaged, PageInput, PageItems, Paging, PagingDecision, PagingEnd,
+    PagingStyle,
 };
 pub use presence::Presence;
 pub use reach::Usage;

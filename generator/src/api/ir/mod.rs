@@ -4,6 +4,7 @@
 //! the emitted code lives in tables keyed by the ids of this module. Every node carries the JSON
 //! pointer of its declaration, in the document after its upgrade to OpenAPI 3.0.
 
+mod client;
 mod constraints;
 mod literal;
 mod model;
@@ -15,6 +16,7 @@ mod server;
 mod style;
 mod topic;
 
+pub use client::{Grant, Login, VendorNames};
 pub use constraints::{Constraints, Keyword};
 pub use literal::Literal;
 pub use model::{
@@ -77,6 +79,10 @@ pub struct Api {
     pub has_millisecond_timestamps: bool,
     /// Whether the API has the regions that the runtime knows (`x-sdk-regions`).
     pub has_regions: bool,
+    /// How clients log in, as far as the root declares it.
+    pub login: Login,
+    /// The names that the vendor has for what clients read and send.
+    pub vendor_names: VendorNames,
     /// The tags, in the order in which they are declared or first used.
     pub services: Vec<Service>,
     /// The operations: paths in document order, the methods of a path in a fixed one.

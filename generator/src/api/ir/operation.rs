@@ -337,6 +337,8 @@ pub struct Response {
     pub stream: Option<Streamed>,
     /// Other declared media types, which the SDK never requests.
     pub left_out: Vec<String>,
+    /// The names of its headers.
+    pub headers: Vec<String>,
     /// The error codes of the API with their descriptions.
     pub error_codes: IndexMap<String, String>,
 }

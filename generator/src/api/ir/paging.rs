@@ -19,10 +19,14 @@ pub struct DeclaredPages {
     /// The query parameter, or the property of the request body, that selects the page. A link needs
     /// none.
     pub input: Option<Vec<String>>,
-    /// The property of the response with the items.
-    pub items: String,
+    /// The property of the response with the items; none if the response is the list.
+    pub items: Option<String>,
+    /// The property of an item that the parameter takes, where the last item leads on.
+    pub key: Option<String>,
     /// The property of the response that shows whether a page is the last one.
     pub end: Option<DeclaredEnd>,
+    /// The boolean property of the response that shows whether pages follow.
+    pub more: Option<Vec<String>>,
 }
 
 /// How the next page is requested.
@@ -34,13 +38,27 @@ pub enum DeclaredStyle {
     Cursor,
     /// By a link of the previous page.
     Link,
-    /// By the index of its first item, starting at 1.
+    /// By a link in the `Link` header of the page before (RFC 8288).
+    LinkHeader,
+    /// By the position of its first item, from one on.
     StartIndex,
+    /// By the position of its first item, from zero on.
+    Offset,
+    /// By a property of the last item of the page before.
+    LastItem,
 }
 
 impl DeclaredStyle {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::PageNumber, Self::Cursor, Self::Link, Self::StartIndex];
+    pub const ALL: [Self; 7] = [
+        Self::PageNumber,
+        Self::Cursor,
+        Self::Link,
+        Self::LinkHeader,
+        Self::StartIndex,
+        Self::Offset,
+        Self::LastItem,
+    ];
 
     /// Its value in the extension.
     pub fn as_str(self) -> &'static str {
@@ -48,19 +66,22 @@ impl DeclaredStyle {
             Self::PageNumber => "page-number",
             Self::Cursor => "cursor",
             Self::Link => "link",
+            Self::LinkHeader => "link-header",
             Self::StartIndex => "start-index",
+            Self::Offset => "offset",
+            Self::LastItem => "last-item",
         }
     }
 }
 
-/// The property of a page that shows whether it is the last one.
+/// The property of a page that shows whether it is the last one, as a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeclaredEnd {
     /// A property of which only the name is declared. What it holds follows from the style, and of
     /// pages that are counted from the name.
     Property(Vec<String>),
-    /// The property with the number of pages.
-    Pages(String),
-    /// The property with the number of items on all pages.
-    Total(String),
+    /// How many pages there are.
+    Pages(Vec<String>),
+    /// How many items there are on all pages.
+    Total(Vec<String>),
 }

@@ -6,6 +6,7 @@
 
 mod aliases;
 mod budget;
+mod client;
 mod constraints;
 mod contents;
 mod discriminators;
@@ -120,7 +121,9 @@ impl Lowering<'_> {
     }
 
     fn finish(mut self) -> (Api, Diagnostics) {
-        let schemes = self.schemes();
+        let mut schemes = self.schemes();
+        self.check_flows(&mut schemes);
+        let (login, vendor_names) = (self.login(), self.vendor_names());
         let security = self.default_security(&schemes);
         let servers = self.servers_of(&self.document.servers, "#");
         let (used, services) = self.used_services();
@@ -152,6 +155,8 @@ impl Lowering<'_> {
                 &self.document.extensions,
             ),
             has_regions: vendor::has_regions(&self.document.extensions),
+            login,
+            vendor_names,
             services,
             operations: self.operations,
             models: self.models,

@@ -312,6 +312,7 @@ impl<'a> Lowering<'a> {
             left_out,
             body: whole.map(|whole| whole.body),
             stream,
+            headers: response.headers.keys().cloned().collect(),
             error_codes: vendor::error_codes(&response.extensions),
         })
     }

@@ -13,11 +13,11 @@ use crate::pointer::unescape;
 type Wrong = (&'static str, String);
 
 /// The keys of the extension.
-const KEYS: [&str; 4] = ["style", "input", "items", "end"];
+const KEYS: [&str; 6] = ["style", "input", "items", "key", "end", "more"];
 
 /// The whole form, for messages.
 const HELP: &str = "write `none`, or an object with `style`, `input`, `items` and, if there is one, \
-                    `end`";
+                    `end`, `more` or `key`";
 
 impl Lowering<'_> {
     /// How an operation pages, if it declares that.
@@ -56,23 +56,25 @@ fn pages(keys: &Map<String, Value>, pointer: &str) -> Result<DeclaredPages, Wron
     let style = style(keys.get("style"))?;
     let input = keys.get("input").map(|input| path("input", input));
     let input = input.transpose()?;
-    if input.is_none() && style != DeclaredStyle::Link {
+    let is_link = matches!(style, DeclaredStyle::Link | DeclaredStyle::LinkHeader);
+    if input.is_none() && !is_link {
         return Err((
             "",
             "`input`, the parameter that selects a page, is missing".to_owned(),
         ));
     }
-    let Some(items) = keys.get("items") else {
-        let message = "`items`, the property of the response with the items, is missing";
-        return Err(("", message.to_owned()));
-    };
+    let items = keys.get("items").map(|items| name("items", items));
+    let key = keys.get("key").map(|key| name("key", key));
     let end = keys.get("end").map(end).transpose()?;
+    let more = keys.get("more").map(|more| path("more", more));
     Ok(DeclaredPages {
         pointer: pointer.to_owned(),
         style,
         input,
-        items: name("items", items)?,
+        items: items.transpose()?,
+        key: key.transpose()?,
         end,
+        more: more.transpose()?,
     })
 }
 
@@ -98,8 +100,8 @@ fn end(value: &Value) -> Result<DeclaredEnd, Wrong> {
     };
     let mut keys = keys.iter();
     match (keys.next(), keys.next()) {
-        (Some((key, value)), None) if key == "pages" => name("end", value).map(DeclaredEnd::Pages),
-        (Some((key, value)), None) if key == "total" => name("end", value).map(DeclaredEnd::Total),
+        (Some((key, value)), None) if key == "pages" => path("end", value).map(DeclaredEnd::Pages),
+        (Some((key, value)), None) if key == "total" => path("end", value).map(DeclaredEnd::Total),
         _ => {
             let message = "`end` is neither a property nor an object with `pages` or `total`";
             Err(("end", message.to_owned()))

@@ -18,6 +18,12 @@ pub(super) const PAGING: &str = "x-sdk-paging";
 /// Whether unknown properties are kept: of a schema, or at the root of the document for all.
 pub(super) const KEEP_UNKNOWN: &str = "x-sdk-keep-unknown";
 
+/// How clients log in, at the root of the document.
+pub(super) const LOGIN: &str = "x-sdk-login";
+
+/// The vendor's own names, at the root of the document.
+pub(super) const NAMES: &str = "x-sdk-names";
+
 /// The encoding of a form part, recorded by the upgrade from OpenAPI 3.1.
 const PART: &str = "x-sdk-part";
 

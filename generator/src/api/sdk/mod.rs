@@ -5,6 +5,7 @@
 //! the descriptions. Names and facts are borrowed. Knows no token and no page.
 
 mod conversion;
+mod login;
 mod model;
 mod operation;
 mod paths;
@@ -19,6 +20,7 @@ pub use super::analyze::{
 pub use super::name::{ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
 pub use conversion::Conversion;
+pub use login::{Endpoint, OAuth, path_of};
 pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
 pub use operation::{
     CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,

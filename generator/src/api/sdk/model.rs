@@ -4,7 +4,7 @@
 use super::conversion::{Conversion, conversions};
 use super::{Argument, Gate, IdConversion, StageResults, Type};
 use crate::analyze::{self, Presence, is_boxed_variant};
-use crate::ir::{self, FieldId, Literal, ModelId, ModelKind, TypeRef, resolve};
+use crate::ir::{self, Api, FieldId, Literal, ModelId, ModelKind, TypeRef, resolve};
 use crate::name::{FieldNames, ModelNames, ModuleName, TypeName, ValueName, VariantName};
 use crate::plan::Home;
 
@@ -332,7 +332,12 @@ fn of_union<'a>(
 /// The type of the items of a page: of the array, or any JSON value.
 pub(super) fn items(tables: &StageResults<'_>, field: FieldId) -> Type {
     let field = &tables.api.model(field.model).kind.fields()[field.index];
-    match resolve(tables.api, &field.ty) {
+    item(tables.api, &field.ty)
+}
+
+/// The type of an item of a list, and any other type as it is.
+pub(super) fn item(api: &Api, list: &TypeRef) -> Type {
+    match resolve(api, list) {
         TypeRef::List(item) => Type::of(item),
         other => Type::of(other),
     }

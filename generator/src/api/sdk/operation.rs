@@ -1,10 +1,10 @@
 //! An operation as a caller sees it: the method, the type of its call, arguments and setters, and the result.
 //! Topics as well.
 
-use super::model::items;
+use super::model::{item, items};
 use super::{Argument, External, Feature, ItemBound, StageResults, Type};
 use crate::analyze::{
-    self, InputShape, LargestPage, OutputValue, PagingEnd, PagingStyle, successes,
+    self, InputShape, LargestPage, OutputValue, PageItems, PagingEnd, PagingStyle, successes,
 };
 use crate::ir::{
     self, Api, Content, OperationId, Parameter, RequestBody, Security, Status, TypeRef,
@@ -107,8 +107,8 @@ pub struct Paging<'a> {
     pub end: &'a PagingEnd,
     /// The maximum page size, if the definition limits it.
     pub largest: Option<&'a LargestPage>,
-    /// The property of the response with the items.
-    pub property: &'a str,
+    /// The property of the response with the items; none if the response is the list.
+    pub property: Option<&'a str>,
     /// The type of the items of all pages.
     pub item: Type,
 }
@@ -190,8 +190,14 @@ pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Opera
         style: &paging.style,
         end: &paging.end,
         largest: paging.largest.as_ref(),
-        property: &api.model(paging.items.model).kind.fields()[paging.items.index].name,
-        item: items(tables, paging.items),
+        property: paging.items.field().map(|items| {
+            let fields = api.model(items.model).kind.fields();
+            fields[items.index].name.as_str()
+        }),
+        item: match &paging.items {
+            PageItems::Field(field) => items(tables, *field),
+            PageItems::Response(list) => item(api, list),
+        },
     });
     Operation {
         node,

@@ -1,5 +1,6 @@
 //! The settings of a client: base URL, servers, and credentials.
 
+use super::login::{OAuth, oauth};
 use crate::ir::{Api, Scheme, SchemeKind, Security, Server};
 use crate::name::{ConstName, ServerNames, SettingNames, TypeName, ValueName};
 
@@ -16,7 +17,9 @@ pub struct Settings<'a> {
     pub schemes: Vec<Scheme>,
     /// The security requirements of operations that declare none of their own.
     pub security: Security,
-    /// The credentials besides the access token.
+    /// How clients get tokens.
+    pub oauth: OAuth,
+    /// The credentials that there are beside the access token.
     pub credentials: Vec<Credential<'a>>,
     /// The servers to choose from; empty if there is only one, without variables.
     pub servers: Vec<ChosenServer<'a>>,
@@ -101,8 +104,10 @@ pub(super) fn settings<'a>(api: &'a Api, names: &'a SettingNames) -> Settings<'a
             },
         })
     });
+    let base_url = base_url(api);
     Settings {
-        base_url: base_url(api),
+        oauth: oauth(api, &base_url),
+        base_url,
         schemes: match is_silent {
             true => vec![token()],
             false => api.schemes.clone(),

@@ -241,10 +241,13 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
         doc.paragraph(&note);
     }
     if let Some(paging) = &cx.sdk.operation(id).paging {
+        let items = match paging.property {
+            Some(property) => format!(", from the property {}", code(property)),
+            None => String::new(),
+        };
         doc.paragraph(&format!(
-            "Paginated by {}: `into_stream()` returns the items of all pages, from the property {}.",
-            paging.style,
-            code(paging.property)
+            "Paginated by {}: `into_stream()` returns the items of all pages{items}.",
+            paging.style
         ));
     }
     if let Some(inputs) = argument_list(cx, id, operation) {

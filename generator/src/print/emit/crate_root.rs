@@ -5,12 +5,16 @@ use super::docs::{self, Doc, Of, code, one_line, title};
 use super::exports::exports;
 use super::fragment::fragment;
 use super::gate::{condition, gate};
-use super::settings::scheme_constants;
+use super::literals::literal;
+use super::settings::{oauth_constant, scheme_constants};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Gate, Home};
 use crate::sdk::NOTIFICATIONS;
+
+/// The header that most services send the id of a response in.
+const REQUEST_ID: &str = "x-request-id";
 
 /// Prints the root of the crate.
 pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
@@ -40,6 +44,7 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         pub mod runtime;
     });
     let settings = [
+        ("regions", !cx.api.has_regions),
         ("security", cx.sdk.settings.credentials.is_empty()),
         ("servers", cx.sdk.settings.servers.is_empty()),
     ];
@@ -56,7 +61,7 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         #[doc(no_inline)]
         pub use ::jiff;
     });
-    exports(out);
+    exports(out, cx.api.has_regions);
 }
 
 fn module(out: &mut Printer<'_>, name: &str) {
@@ -90,9 +95,66 @@ pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, versio
     fragment!(out, ITEM, [value = Slot::word(&in_milliseconds)], {
         pub const HAS_MILLISECOND_TIMESTAMPS: bool = #value;
     });
+    oauth_constant(cx, out);
     scheme_constants(cx, out);
+    names(cx, out, package);
+    docs::print(out, Of::Item, "The regions of the service.");
+    let regions = match cx.api.has_regions {
+        true => "crate::regions::HOSTS",
+        false => "&[]",
+    };
+    fragment!(out, ITEM, [regions = Slot::code(regions)], {
+        #[cfg(feature = "client")]
+        pub const REGIONS: &[crate::runtime::RegionHosts] = #regions;
+    });
     constant(out, "The name of this crate.", "SDK_NAME", package);
     constant(out, "The version of this crate.", "SDK_VERSION", version);
+}
+
+/// What the names of environment variables begin with.
+pub fn environment(cx: &Context<'_>, package: &str) -> String {
+    let own = cx.api.vendor_names.environment.clone();
+    own.unwrap_or_else(|| package.replace('-', "_").to_uppercase())
+}
+
+/// The configuration file, below the home directory.
+pub fn configuration(cx: &Context<'_>, package: &str) -> String {
+    let own = cx.api.vendor_names.configuration.clone();
+    own.unwrap_or_else(|| format!(".{package}/config"))
+}
+
+/// Prints the names of what clients read and send: the vendor's own, or those that follow from the package.
+fn names(cx: &Context<'_>, out: &mut Printer<'_>, package: &str) {
+    let names = &cx.api.vendor_names;
+    let doc = "What the names of environment variables begin with.";
+    constant(out, doc, "ENVIRONMENT", &environment(cx, package));
+    let doc = "The configuration file, below the home directory.";
+    constant(out, doc, "CONFIGURATION", &configuration(cx, package));
+    let optional = [
+        (
+            "The header that the version of this crate is sent in as well.",
+            "VERSION_HEADER",
+            &names.version_header,
+        ),
+        (
+            "What the names of headers about the rate limit begin with.",
+            "RATE_LIMIT_HEADERS",
+            &names.rate_limit_headers,
+        ),
+    ];
+    for (doc, name, value) in optional {
+        docs::print(out, Of::Item, doc);
+        let value = match value {
+            Some(value) => format!("Some({})", literal(value)),
+            None => "None".to_owned(),
+        };
+        fragment!(out, ITEM, [name = Slot::word(name), value = Slot::code(value)], {
+            pub const #name: Option<&str> = #value;
+        });
+    }
+    let header = names.correlation_header.as_deref();
+    let doc = "The header of a response with its id.";
+    constant(out, doc, "CORRELATION_HEADER", header.unwrap_or(REQUEST_ID));
 }
 
 fn constant(out: &mut Printer<'_>, doc: &str, name: &str, value: &str) {

@@ -6,13 +6,12 @@ use super::gate::condition;
 use crate::format::{Printer, Slot};
 
 /// The items behind the feature `client`.
-const CLIENT_ITEMS: [&str; 9] = [
+const CLIENT_ITEMS: [&str; 8] = [
     "Call",
     "Client",
     "ClientBuilder",
     "ClientCredentials",
     "Error",
-    "Region",
     "Response",
     "RetryPolicy",
     "Upload",
@@ -45,7 +44,7 @@ const CAPABILITIES: [(&str, &str); 5] = [
 ];
 
 /// Prints the items and the modules.
-pub(super) fn exports(out: &mut Printer<'_>) {
+pub(super) fn exports(out: &mut Printer<'_>, has_regions: bool) {
     items(out, &MODEL_ITEMS, "crate::runtime::model");
     fragment!(out, DECLARATION, [module = Slot::word(MODEL_MODULE)], {
         #[doc(inline)]
@@ -53,6 +52,10 @@ pub(super) fn exports(out: &mut Printer<'_>) {
     });
     condition(out, "client");
     items(out, &CLIENT_ITEMS, "crate::runtime");
+    if has_regions {
+        condition(out, "client");
+        items(out, &["Region"], "crate::regions");
+    }
     condition(out, "client");
     items(out, &CLIENT_MODULES, "crate::runtime::public");
     for (module, feature) in CAPABILITIES {

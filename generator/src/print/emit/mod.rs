@@ -33,7 +33,7 @@ mod topics;
 mod types;
 mod union;
 
-pub use crate_root::{apis_root, definition, lib, models_root};
+pub use crate_root::{apis_root, configuration, definition, environment, lib, models_root};
 pub use settings::{security, servers};
 pub use topics::topics;
 

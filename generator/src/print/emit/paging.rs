@@ -6,7 +6,7 @@ use super::literals::{literal, literals};
 use super::output::output_name;
 use super::types::of;
 use crate::analyze::{
-    LargestPage, OutputValue, OutputVariant, PageInput, PagingEnd, PagingStyle, Presence,
+    LargestPage, OutputValue, OutputVariant, PageInput, PageItems, PagingEnd, PagingStyle, Presence,
 };
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
@@ -16,7 +16,7 @@ use crate::sdk::Paging;
 /// The step that describes how an operation paginates.
 pub(super) fn step(out: &mut Printer<'_>, paging: &Paging<'_>) -> String {
     let (style, end) = (style(paging.style), end(paging.end));
-    let items = paging.property;
+    let items = paging.property.unwrap_or_default();
     let style = Slot::free(style);
     fragment!(@lines out, STEP, [style = style, items = Slot::text(items), end = Slot::free(end)], {
         .pages(crate::runtime::Paging {
@@ -59,7 +59,15 @@ fn style(style: &PagingStyle) -> String {
                 )
             }
         },
-        PagingStyle::Link { next } => format!("Link {{ link: {} }}", literal(next)),
+        PagingStyle::Link { next } => format!("Link {{ link: {} }}", literals(next)),
+        PagingStyle::LinkHeader => "LinkHeader".to_owned(),
+        PagingStyle::LastItem { parameter, key } => {
+            format!(
+                "LastItem {{ parameter: {}, key: {} }}",
+                literal(parameter),
+                literal(key)
+            )
+        }
         PagingStyle::Start { parameter, first } => {
             format!(
                 "Start {{ parameter: {}, first: {first} }}",
@@ -87,16 +95,28 @@ fn end(end: &PagingEnd) -> String {
     if *end == PagingEnd::default() {
         return "crate::runtime::PageEnd::NONE".to_owned();
     }
-    let PagingEnd { pages, total, size } = end;
-    let [pages, total, size] = [pages, total, size].map(|name| option(name.as_deref()));
-    format!("crate::runtime::PageEnd {{ pages: {pages}, total: {total}, size: {size} }}")
-}
-
-fn option(text: Option<&str>) -> String {
-    text.map_or_else(
-        || "None".to_owned(),
-        |text| format!("Some({})", literal(text)),
-    )
+    let PagingEnd {
+        pages,
+        more,
+        total,
+        size,
+    } = end;
+    let all = [
+        ("pages", pages),
+        ("more", more),
+        ("total", total),
+        ("size", size),
+    ];
+    let known = all.iter().filter_map(|(name, path)| {
+        let path = path.as_deref()?;
+        Some(format!("{name}: Some({})", literals(path)))
+    });
+    let known: Vec<_> = known.collect();
+    let known = known.join(", ");
+    if all.iter().all(|(_, path)| path.is_some()) {
+        return format!("crate::runtime::PageEnd {{ {known} }}");
+    }
+    format!("crate::runtime::PageEnd {{ {known}, ..crate::runtime::PageEnd::NONE }}")
 }
 
 /// Prints the `Page` implementation of a model.
@@ -132,14 +152,27 @@ pub(super) fn page_impl(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
 /// The item type of a field; `Some(None)` for any JSON value.
 fn list<'a>(cx: &Context<'a>, field: FieldId) -> Option<Option<&'a TypeRef>> {
     let field = &cx.api.model(field.model).kind.fields()[field.index];
-    match resolve(cx.api, &field.ty) {
+    item_of(cx, &field.ty)
+}
+
+/// The same of a list by its type.
+fn item_of<'a>(cx: &Context<'a>, list: &'a TypeRef) -> Option<Option<&'a TypeRef>> {
+    match resolve(cx.api, list) {
         TypeRef::List(item) => Some(Some(item)),
         TypeRef::Json(_) => Some(None),
         _ => None,
     }
 }
 
-/// Prints the `Page` implementation of a result enum, if one of its variants is a page.
+/// Whether a type is that of the pages with these items.
+fn is_page_type(cx: &Context<'_>, ty: &TypeRef, items: &PageItems) -> bool {
+    match items {
+        PageItems::Field(items) => *resolve(cx.api, ty) == TypeRef::Model(items.model),
+        PageItems::Response(list) => resolve(cx.api, ty) == resolve(cx.api, list),
+    }
+}
+
+/// Prints what makes the enum of several responses a page, where one of them is.
 pub(super) fn page_impl_of_output(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -150,16 +183,18 @@ pub(super) fn page_impl_of_output(
         return;
     };
     let is_page = |variant: &OutputVariant| match &variant.value {
-        OutputValue::Body(Content::Json(ty)) => {
-            *resolve(cx.api, ty) == TypeRef::Model(paging.items.model)
-        }
+        OutputValue::Body(Content::Json(ty)) => is_page_type(cx, ty, &paging.items),
         _ => false,
     };
     let names = cx.names.operation(id).variants.iter();
     let pages = variants.iter().zip(names);
     let pages = pages.filter(|(variant, _)| is_page(variant));
     let pages: Vec<_> = pages.map(|(_, name)| Slot::word(name.as_str())).collect();
-    let Some(list) = list(cx, paging.items) else {
+    let list = match &paging.items {
+        PageItems::Field(items) => list(cx, *items),
+        PageItems::Response(list) => item_of(cx, list),
+    };
+    let Some(list) = list else {
         return;
     };
     let item = list.map_or_else(|| Slot::path("::serde_json::Value"), |item| of(cx, item));

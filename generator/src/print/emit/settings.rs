@@ -9,7 +9,7 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, UrlPart, Variable};
 use crate::name::{ConstName, TypeName, ValueName};
-use crate::sdk::{Credential, ServerItem};
+use crate::sdk::{Credential, Endpoint, ServerItem, path_of};
 
 /// Prints the file of the credentials besides the access token.
 pub fn security(cx: &Context<'_>, out: &mut Printer<'_>) {
@@ -64,7 +64,54 @@ fn kind_text(kind: &SchemeKind) -> String {
     }
 }
 
-/// Prints the security schemes, and the default security requirement.
+/// Prints how clients get tokens, as the runtime knows it.
+pub(super) fn oauth_constant(cx: &Context<'_>, out: &mut Printer<'_>) {
+    let oauth = &cx.sdk.settings.oauth;
+    let endpoint = |endpoint: Option<&Endpoint>| match endpoint {
+        Some(Endpoint::Path(path)) => {
+            format!("Some(crate::runtime::Endpoint::Path({}))", literal(path))
+        }
+        Some(Endpoint::Url(url)) => {
+            format!("Some(crate::runtime::Endpoint::Url({}))", literal(url))
+        }
+        None => "None".to_owned(),
+    };
+    let (token, refresh) = (oauth.token.as_ref(), oauth.refresh.as_ref());
+    let path = token.map_or("", Endpoint::path);
+    let path = if path.is_empty() { "/" } else { path };
+    let page = oauth.authorization.as_deref().map_or("", path_of);
+    let host = if oauth.is_beside_api {
+        "Beside"
+    } else {
+        "Same"
+    };
+    let by = if oauth.has_secret_in_body {
+        "Body"
+    } else {
+        "Basic"
+    };
+    docs::print(out, Of::Item, "How clients get tokens.");
+    fragment!(out, ITEM, [
+        token = Slot::code(endpoint(token)),
+        refresh = Slot::code(endpoint(refresh)),
+        page = Slot::text(page),
+        path = Slot::text(path),
+        host = Slot::word(host),
+        by = Slot::word(by),
+    ], {
+        #[cfg(feature = "client")]
+        pub const OAUTH: crate::runtime::OAuth = crate::runtime::OAuth {
+            token: #token,
+            refresh: #refresh,
+            authorization: #page,
+            path: #path,
+            host: crate::runtime::LoginHost::#host,
+            client_authentication: crate::runtime::ClientAuthentication::#by,
+        };
+    });
+}
+
+/// Prints the schemes, and what an operation takes that says nothing else, as the runtime knows them.
 pub(super) fn scheme_constants(cx: &Context<'_>, out: &mut Printer<'_>) {
     let scheme = |scheme: &Scheme| {
         let kind = match &scheme.kind {

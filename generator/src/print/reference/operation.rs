@@ -52,7 +52,7 @@ struct PagingText {
     /// How the next page is requested.
     style: String,
     /// The property of the response with the items.
-    items: String,
+    items: Option<String>,
 }
 
 /// The required permissions.
@@ -108,7 +108,7 @@ impl ReferencePages<'_> {
             variants: variants.map(|it| self.variant(from, it)).collect(),
             paging: seen.paging.as_ref().map(|paging| PagingText {
                 style: paging.style.to_string(),
-                items: code(paging.property),
+                items: paging.property.map(code),
             }),
             errors: self.errors(operation),
             request: self.request_sample(operation),

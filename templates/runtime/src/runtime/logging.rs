@@ -44,7 +44,7 @@ use crate::runtime::one_line::one_line;
 use crate::runtime::service::address;
 use crate::runtime::service::login::LOGIN;
 use crate::runtime::service::operation::Operation;
-use crate::runtime::service::region::Region;
+use crate::runtime::service::region_hosts::RegionHosts;
 
 /// As much of a body as a log is fit for, in bytes.
 const LONGEST_BODY: usize = 16 * 1024;
@@ -103,7 +103,7 @@ impl Logging {
     pub(crate) fn no_place(self, base_url: &str) {
         let goes_to = address::described(base_url);
         if self.level < LogLevel::Debug {
-        } else if Region::of_url(address::split(base_url).0).is_some() {
+        } else if RegionHosts::of_url(address::split(base_url).0).is_some() {
             tracing::warn!(
                 url = goes_to,
                 "no region, host or gateway is set: calls and logins go to the default region"

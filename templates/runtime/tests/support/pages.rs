@@ -26,9 +26,10 @@ pub(crate) static THINGS: Operation = Operation {
 
 /// What a page says of how many there are, as most services call it.
 pub(crate) const COUNTED: PageEnd = PageEnd {
-    pages: Some("pageCount"),
-    total: Some("total"),
-    size: Some("pageSize"),
+    pages: Some(&["pageCount"]),
+    more: None,
+    total: Some(&["total"]),
+    size: Some(&["pageSize"]),
 };
 
 pub(crate) fn request(style: PageStyle, end: PageEnd) -> Request {
@@ -52,7 +53,7 @@ pub(crate) fn by_start() -> Request {
         parameter: "startIndex",
         first: 1,
     };
-    let total = Some("totalResults");
+    let total: Option<&[&str]> = Some(&["totalResults"]);
     request(
         style,
         PageEnd {
@@ -124,6 +125,10 @@ impl Transport for Service {
             }
             _ => 200,
         };
+        // What a page has under this name is a header as well.
+        if let Some(link) = answer.get("link").and_then(Value::as_str) {
+            headers.set("link", link);
+        }
         let response = RawResponse::new(status, headers, answer.to_string().into_bytes());
         Box::pin(async { Ok(response) })
     }

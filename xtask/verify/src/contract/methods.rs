@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 
 use sdk_generator::Tables;
 use sdk_generator::ir::{Api, Content, Location, TypeRef, is_compound, resolve};
-use sdk_generator::sdk::{Argument, External, Input, Item, ResponseValue, Source, Type};
+use sdk_generator::sdk::{
+    Argument, CallParameter, External, ItemBound, ParameterSource, ResponseValue, Type,
+};
 
 use super::document::Place;
 use super::expect::{BODY, field_key, key};
@@ -56,9 +58,9 @@ pub(crate) fn methods(tables: &Tables) -> BTreeMap<String, Vec<Method>> {
     ways.collect()
 }
 
-fn given(api: &Api, input: &Input<'_>) -> Given {
+fn given(api: &Api, input: &CallParameter<'_>) -> Given {
     let (key, take) = match input.source {
-        Source::Parameter(parameter) => {
+        ParameterSource::Parameter(parameter) => {
             let name = &parameter.name;
             let key = match parameter.location {
                 Location::Path => key(Place::Path, name),
@@ -69,7 +71,7 @@ fn given(api: &Api, input: &Input<'_>) -> Given {
             };
             (key, taken(api, &parameter.ty, &input.argument))
         }
-        Source::Body(body) => {
+        ParameterSource::Body(body) => {
             let take = match body.content {
                 Content::Json(_) | Content::JsonOrText(_) => "case.json",
                 Content::Text => "case.text",
@@ -91,10 +93,10 @@ fn taken(api: &Api, ty: &TypeRef, argument: &Argument) -> &'static str {
     let ty = resolve(api, ty);
     match argument {
         Argument::Value(Type::External(External::Upload)) => "case.upload",
-        Argument::Items(Item::Value(Type::External(External::Upload))) => "case.uploads",
+        Argument::Items(ItemBound::Value(Type::External(External::Upload))) => "case.uploads",
         Argument::Str => "&case.text",
-        Argument::Items(Item::Display) => "case.texts",
-        Argument::Items(Item::Value(_)) => match ty {
+        Argument::Items(ItemBound::Display) => "case.texts",
+        Argument::Items(ItemBound::Value(_)) => match ty {
             TypeRef::List(item) if is_compound(api, resolve(api, item.non_null())) => {
                 "case.json::<Vec<_>>"
             }

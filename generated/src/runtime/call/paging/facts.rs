@@ -24,24 +24,34 @@ pub(super) struct Facts<const N: usize> {
     pub(super) values: [Value; N],
 }
 
-/// The facts of a page: the length of its list `items`, and the values of some properties. A page that
-/// is no JSON object says nothing.
+/// The facts of a page: the length of its list `items`, which is the page itself if that is empty, and the
+/// values that some paths of properties lead to. A page that is no JSON object says nothing else.
 ///
 /// # Errors
 /// If the page is no JSON. Nothing may be concluded from it then, least of all that it is the last.
 pub(super) fn facts<const N: usize>(
     page: &[u8],
     items: &str,
-    names: [Option<&str>; N],
+    paths: [Option<&[&str]>; N],
 ) -> Result<Facts<N>, Error> {
     let text = String::from_utf8_lossy(without_bom(page));
-    let wanted: Vec<_> = names.iter().flatten().copied().chain([items]).collect();
+    if items.is_empty() && !is_object(&text) {
+        return Ok(Facts {
+            items: length(text.trim())?,
+            values: [const { Value::Null }; N],
+        });
+    }
+    let first = paths.iter().flatten().filter_map(|path| path.first());
+    let wanted: Vec<_> = first.copied().chain([items]).collect();
     let found = properties(&text, &wanted)?;
-    let items = found.get(items).map_or(Ok(0), |json| length(json))?;
-    let value = |name: Option<&str>| found.get(name?).map(|json| value(json));
+    let items = found.get(items).map_or(Ok(0), |json| length(json.get()))?;
+    let value = |path: Option<&[&str]>| {
+        let (first, rest) = path?.split_first()?;
+        inside(found.get(first)?.get(), rest).ok()?
+    };
     Ok(Facts {
         items,
-        values: names.map(|name| value(name).and_then(Result::ok).unwrap_or_default()),
+        values: paths.map(|path| value(path).unwrap_or_default()),
     })
 }
 
@@ -52,21 +62,49 @@ pub(super) fn facts<const N: usize>(
 /// another one in its place would lead somewhere else.
 pub(super) fn value_at(page: &[u8], path: &[&str]) -> Result<Option<Value>, Error> {
     let text = String::from_utf8_lossy(without_bom(page));
-    let mut json = text.as_ref();
-    let mut is_inside = false;
+    match path.split_first() {
+        Some((first, rest)) => match properties(&text, &[*first])?.get(first) {
+            Some(json) => inside(json.get(), rest),
+            None => Ok(None),
+        },
+        None => Ok(None),
+    }
+}
+
+/// The value of a property of the last item of a page; nothing where there is none.
+///
+/// # Errors
+/// Those of [`value_at`].
+pub(super) fn last_value(page: &[u8], items: &str, key: &str) -> Result<Option<Value>, Error> {
+    let text = String::from_utf8_lossy(without_bom(page));
+    let found = properties(&text, &[items])?;
+    let list = match items {
+        "" => text.trim(),
+        _ => found.get(items).map_or("null", |json| json.get()),
+    };
+    let items: Option<Vec<&RawValue>> = serde_json::from_str(list)?;
+    match items.as_deref().and_then(<[_]>::last) {
+        Some(last) => inside(last.get(), &[key]),
+        None => Ok(None),
+    }
+}
+
+/// The value that a path leads to from a value on; nothing where a property is missing or `null`.
+fn inside(mut json: &str, path: &[&str]) -> Result<Option<Value>, Error> {
     for name in path {
-        if is_inside && !is_object(json) {
-            let reason =
-                format!("the value that should have the property `{name}` is not an object");
+        if json == "null" {
+            return Ok(None);
+        }
+        if !is_object(json) {
+            let reason = format!("the value that should have the property `{name}` is not an object");
             return Err(de::Error::custom(reason));
         }
         match properties(json, &[*name])?.get(name) {
-            Some(found) if found.get() != "null" => json = found.get(),
-            _ => return Ok(None),
+            Some(found) => json = found.get(),
+            None => return Ok(None),
         }
-        is_inside = true;
     }
-    serde_json::from_str(json).map(Some)
+    Ok(Some(serde_json::from_str(json)?).filter(|value: &Value| !value.is_null()))
 }
 
 /// Properties of an object by their names, as JSON.
@@ -84,15 +122,11 @@ fn is_object(text: &str) -> bool {
     text.trim_ascii_start().starts_with('{')
 }
 
-fn value(json: &RawValue) -> Result<Value, Error> {
-    serde_json::from_str(json.get())
-}
-
 /// The number of items in a list. `null` has none, and any other value is one by itself, as the
 /// streams give it.
-fn length(json: &RawValue) -> Result<u64, Error> {
-    match json.get() {
-        "null" => Ok(0),
+fn length(json: &str) -> Result<u64, Error> {
+    match json {
+        "null" | "" => Ok(0),
         list if list.starts_with('[') => serde_json::from_str(list).map(|Length(items)| items),
         _ => Ok(1),
     }
@@ -184,11 +218,11 @@ impl<'de> Visitor<'de> for Length {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{facts, value_at};
+    use super::{facts, last_value, value_at};
 
     /// How many items a page has, and its count.
     fn read(page: &[u8]) -> (u64, Value) {
-        let facts = facts(page, "items", [Some("count"), None]).unwrap();
+        let facts = facts(page, "items", [Some(&["count"][..]), None]).unwrap();
         let [count, none] = facts.values;
         assert_eq!(none, Value::Null);
         (facts.items, count)
@@ -218,8 +252,41 @@ mod tests {
             assert_eq!(read(nothing.as_bytes()), (0, Value::Null));
         }
         for broken in ["{", "{\"items\": [1,", "{\"items\" 1}"] {
-            assert!(facts(broken.as_bytes(), "items", [Some("count")]).is_err());
+            assert!(facts(broken.as_bytes(), "items", [Some(&["count"][..])]).is_err());
         }
+    }
+
+    #[test]
+    fn a_page_may_be_a_list_or_have_its_count_inside() {
+        let count = |page: &str, path: &'static [&str]| {
+            let facts = facts(page.as_bytes(), "", [Some(path)]).unwrap();
+            let [count] = facts.values;
+            (facts.items, count)
+        };
+        assert_eq!(count(" [1, {}] ", &["count"]), (2, Value::Null));
+        assert_eq!(count("", &["count"]), (0, Value::Null));
+        assert_eq!(count(r#"{"a": {"b": 2}}"#, &["a", "b"]), (0, json!(2)));
+        assert_eq!(count(r#"{"a": 1}"#, &["a", "b"]), (0, Value::Null));
+        assert!(facts(b"[1,", "", [None]).is_err());
+    }
+
+    #[test]
+    fn the_last_item_has_a_value() {
+        let last = |page: &str, items: &str| last_value(page.as_bytes(), items, "id").unwrap();
+        assert_eq!(
+            last(r#"{"data": [{"id": 1}, {"id": "b"}]}"#, "data"),
+            Some(json!("b"))
+        );
+        assert_eq!(last(r#"[{"id": 7}]"#, ""), Some(json!(7)));
+        for none in [
+            "{}",
+            r#"{"data": []}"#,
+            r#"{"data": [{}]}"#,
+            r#"{"data": null}"#,
+        ] {
+            assert_eq!(last(none, "data"), None, "{none}");
+        }
+        assert!(last_value(br#"{"data": [1]}"#, "data", "id").is_err());
     }
 
     #[test]

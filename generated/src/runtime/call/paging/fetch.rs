@@ -122,7 +122,7 @@ impl Fetch {
             self.left = self.left.saturating_sub(1);
             let operation = request.operation();
             // The page was read and is given; that the next one is not known comes in its place.
-            let next = self.walk.next(request, raw.body());
+            let next = self.walk.next(request, raw);
             next.map_err(|error| Error::decode(operation, raw.clone(), error))
                 .transpose()
         } else {

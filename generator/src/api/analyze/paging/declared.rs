@@ -3,11 +3,13 @@
 //! then about something else than what is there.
 
 use super::end::{counts_pages, end};
-use super::input::{field, first, is_link, leads_to};
+use super::input::{declared_first, first, is_link, leads_to};
 use super::items::is_any_json;
 use super::reason::{ItemsReason, NotPaged};
 use super::size::largest;
-use super::{PageInput, Paging, PagingDecision, PagingEnd, PagingStyle, body, page};
+use super::{
+    PageInput, PageItems, Paging, PagingDecision, PagingEnd, PagingStyle, Shape, body, page,
+};
 use crate::analyze::Output;
 use crate::diagnostics::Diagnostic;
 use crate::ir::{
@@ -56,27 +58,41 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn paging(&self, output: &Output) -> Result<Paging, Diagnostic> {
-        let Some((model, object)) = page(self.api, output) else {
-            let message = "the response has no properties, so that it is not a page";
-            return Err(self.error("", message, "declare `none`, or remove the extension"));
+        let (object, items) = match page(self.api, output) {
+            Some(Shape::Object(model, object)) => {
+                let index = self.items(object)?;
+                (
+                    Some((object, index)),
+                    PageItems::Field(FieldId { model, index }),
+                )
+            }
+            Some(Shape::List(list)) => {
+                if let Some(name) = &self.pages.items {
+                    return Err(self.no_property("items", name));
+                }
+                (None, PageItems::Response(list.clone()))
+            }
+            None => {
+                let message = "the response has no properties, so that it is not a page";
+                let help = "declare `none`, or remove the extension";
+                return Err(self.error("", message, help));
+            }
         };
-        let index = self.items(object)?;
-        let style = self.style(object)?;
-        let end = match style {
-            PagingStyle::Number { .. } | PagingStyle::Start { .. } => self.end(object, index)?,
-            PagingStyle::Cursor { .. } | PagingStyle::Link { .. } => PagingEnd::default(),
-        };
+        let style = self.style(object.map(|(object, _)| object))?;
         Ok(Paging {
             largest: largest(self.api, self.operation, &style),
+            end: self.end(object, &style)?,
             style,
-            items: FieldId { model, index },
-            end,
+            items,
             reason: ItemsReason::Declared,
         })
     }
 
     fn items(&self, page: &Struct) -> Result<usize, Diagnostic> {
-        let name = &self.pages.items;
+        let Some(name) = &self.pages.items else {
+            let message = "the property of the response with the items is missing";
+            return Err(self.error("", message, "name the list of the response as `items`"));
+        };
         let mut fields = page.fields.iter();
         let index = fields.position(|field| field.name == *name);
         let index = index.ok_or_else(|| self.no_property("items", name))?;
@@ -93,9 +109,8 @@ impl Resolver<'_> {
         ))
     }
 
-    fn style(&self, page: &Struct) -> Result<PagingStyle, Diagnostic> {
-        let style = self.pages.style;
-        match style {
+    fn style(&self, page: Option<&Struct>) -> Result<PagingStyle, Diagnostic> {
+        match self.pages.style {
             DeclaredStyle::PageNumber => {
                 let input = self.input()?;
                 let first = first(self.api, self.operation, &input);
@@ -103,36 +118,46 @@ impl Resolver<'_> {
             }
             DeclaredStyle::Cursor => Ok(PagingStyle::Cursor {
                 input: self.input()?,
-                next: self.next(page)?,
+                next: self.next(page)?.0,
             }),
             DeclaredStyle::Link => self.link(page),
-            DeclaredStyle::StartIndex => {
-                let input = self.input()?;
-                let first = first(self.api, self.operation, &input);
-                match input {
-                    PageInput::Query(parameter) => Ok(PagingStyle::Start { parameter, first }),
-                    PageInput::Body(_) => Err(self.error(
-                        "input",
-                        "a start index in the request body is not supported",
-                        "declare `none`, and count the items in the program",
-                    )),
-                }
-            }
+            DeclaredStyle::LinkHeader => Ok(PagingStyle::LinkHeader),
+            DeclaredStyle::StartIndex => self.start(1),
+            DeclaredStyle::Offset => self.start(0),
+            DeclaredStyle::LastItem => Ok(PagingStyle::LastItem {
+                parameter: self.parameter("the identity of an item")?,
+                key: self.pages.key.clone().unwrap_or_else(|| "id".to_owned()),
+            }),
         }
     }
 
-    fn link(&self, page: &Struct) -> Result<PagingStyle, Diagnostic> {
-        let path = self.next(page)?;
-        let [next] = path.as_slice() else {
-            let message = "the link to the next page is in a nested property";
-            return Err(self.error("end", message, "name a property of the response itself"));
-        };
-        let is_string = |it: &Field| is_link(self.api, &it.ty) || is_any_json(self.api, it);
-        if !field(page, next).is_some_and(is_string) {
-            let message = format!("the property `{next}` of the response is not a string");
-            return Err(self.error("end", &message, "name the property with the link"));
+    fn start(&self, usual: u64) -> Result<PagingStyle, Diagnostic> {
+        let parameter = self.parameter("a start index")?;
+        let input = PageInput::Query(parameter.clone());
+        let first = declared_first(self.api, self.operation, &input).unwrap_or(usual);
+        Ok(PagingStyle::Start { parameter, first })
+    }
+
+    /// The query parameter that is declared; a property of the body is an error.
+    fn parameter(&self, what: &str) -> Result<String, Diagnostic> {
+        match self.input()? {
+            PageInput::Query(parameter) => Ok(parameter),
+            PageInput::Body(_) => Err(self.error(
+                "input",
+                &format!("{what} in the body is not supported"),
+                "declare `none`, and count the items in the program",
+            )),
         }
-        Ok(PagingStyle::Link { next: next.clone() })
+    }
+
+    fn link(&self, page: Option<&Struct>) -> Result<PagingStyle, Diagnostic> {
+        let (next, found) = self.next(page)?;
+        if is_link(self.api, &found.ty) || is_any_json(self.api, found) {
+            return Ok(PagingStyle::Link { next });
+        }
+        let name = next.join("/");
+        let message = format!("the property `{name}` of the response is not a string");
+        Err(self.error("end", &message, "name the property with the link"))
     }
 
     /// A query parameter of the name that is declared, else a property of the body.
@@ -158,48 +183,70 @@ impl Resolver<'_> {
     }
 
     /// Where a page has the cursor or the link of the next one.
-    fn next(&self, page: &Struct) -> Result<Vec<String>, Diagnostic> {
-        match &self.pages.end {
-            Some(DeclaredEnd::Property(path)) if leads_to(self.api, page, path).is_some() => {
-                Ok(path.clone())
-            }
-            Some(DeclaredEnd::Property(path)) => Err(self.no_property("end", &path.join("/"))),
-            Some(DeclaredEnd::Pages(_) | DeclaredEnd::Total(_)) | None => Err(self.error(
+    fn next<'p>(
+        &'p self,
+        page: Option<&'p Struct>,
+    ) -> Result<(Vec<String>, &'p Field), Diagnostic> {
+        let Some(DeclaredEnd::Property(path)) = &self.pages.end else {
+            return Err(self.error(
                 "end",
                 "a cursor or a link is read from the previous page, and `end` names no property of it",
                 "name the property of the response with the cursor or the link in `end`",
-            )),
+            ));
+        };
+        match page.and_then(|page| leads_to(self.api, page, path)) {
+            Some(field) => Ok((path.clone(), field)),
+            None => Err(self.no_property("end", &path.join("/"))),
         }
     }
 
     /// What a page says of how many there are: what is declared, and the size of a page, which does
     /// no harm beside it. Without a declaration it is what there is evidence of.
-    fn end(&self, page: &Struct, items: usize) -> Result<PagingEnd, Diagnostic> {
-        let found = end(self.api, page, items);
-        let Some(declared) = &self.pages.end else {
+    fn end(
+        &self,
+        page: Option<(&Struct, usize)>,
+        style: &PagingStyle,
+    ) -> Result<PagingEnd, Diagnostic> {
+        let object = page.map(|(object, _)| object);
+        let found = page.map(|(object, items)| end(self.api, object, items, style));
+        let mut found = found.unwrap_or_default();
+        if let Some(more) = &self.pages.more {
+            found.more = Some(self.property(object, "more", more)?);
+        }
+        let is_counted = matches!(
+            style,
+            PagingStyle::Number { .. } | PagingStyle::Start { .. }
+        );
+        let Some(declared) = self.pages.end.as_ref().filter(|_| is_counted) else {
             return Ok(found);
         };
-        let (name, is_pages) = match declared {
-            DeclaredEnd::Pages(name) => (name, true),
-            DeclaredEnd::Total(name) => (name, false),
-            DeclaredEnd::Property(path) => match path.as_slice() {
-                [name] => (name, counts_pages(name)),
-                _ => return Err(self.no_property("end", &path.join("/"))),
-            },
+        let (path, is_pages) = match declared {
+            DeclaredEnd::Pages(path) => (path, true),
+            DeclaredEnd::Total(path) => (path, false),
+            DeclaredEnd::Property(path) => (path, path.last().is_some_and(|it| counts_pages(it))),
         };
-        if field(page, name).is_none() {
-            return Err(self.no_property("end", name));
-        }
-        let name = Some(name.clone());
-        let (pages, total) = match is_pages {
-            true => (name, None),
-            false => (None, name),
+        let path = Some(self.property(object, "end", path)?);
+        (found.pages, found.total) = match is_pages {
+            true => (path, None),
+            false => (None, path),
         };
         Ok(PagingEnd {
-            pages,
-            total,
-            size: found.size,
+            more: found.more.filter(|_| self.pages.more.is_some()),
+            ..found
         })
+    }
+
+    /// The path to a property of the response that is declared under a key.
+    fn property(
+        &self,
+        page: Option<&Struct>,
+        key: &str,
+        path: &[String],
+    ) -> Result<Vec<String>, Diagnostic> {
+        match page.and_then(|page| leads_to(self.api, page, path)) {
+            Some(_) => Ok(path.to_vec()),
+            None => Err(self.no_property(key, &path.join("/"))),
+        }
     }
 
     fn no_property(&self, key: &str, name: &str) -> Diagnostic {

@@ -1,45 +1,38 @@
-//! How a page without a cursor or a link shows that it is the last one.
+//! How a page shows that it is the last one, beside a cursor or a link that it does not have.
 
-use super::PagingEnd;
-use super::input::{is_integer, number};
-use super::names::{PAGE_SIZE, PAGES, TOTAL_OF, words};
-use crate::ir::{Api, Field, Struct};
+use super::names::{PAGE_SIZE, PAGES, known, words};
+use super::places::{Place, Places};
+use super::{PagingEnd, PagingStyle, input};
+use crate::ir::{Api, Struct};
 
-/// The properties of a page that count, beside its items.
-pub(super) fn end(api: &Api, page: &Struct, items: usize) -> PagingEnd {
-    PagingEnd {
-        pages: number(api, page, &PAGES),
-        total: total(api, page, items),
-        size: number(api, page, &PAGE_SIZE),
+/// The properties of a page that count, beside its items, as far as a style has use for them.
+pub(super) fn end(api: &Api, page: &Struct, items: usize, style: &PagingStyle) -> PagingEnd {
+    let places = Places::new(api, page);
+    let path = |place: &Place<'_>| place.path.clone();
+    let more = places.more().map(path);
+    let pages = places.pages().map(path);
+    match style {
+        PagingStyle::Cursor { .. } | PagingStyle::LastItem { .. } => PagingEnd {
+            more,
+            ..PagingEnd::default()
+        },
+        PagingStyle::Link { .. } | PagingStyle::LinkHeader => PagingEnd::default(),
+        PagingStyle::Number { .. } | PagingStyle::Start { .. } => PagingEnd {
+            pages,
+            more,
+            total: places.total(&words(&page.fields[items].name)).map(path),
+            size: input::number(api, page, &PAGE_SIZE).map(|name| vec![name]),
+        },
     }
 }
 
-/// The integer property that is called `total`, else the one that is called so with a word for items,
-/// or with the name of the items.
-fn total(api: &Api, page: &Struct, items: usize) -> Option<String> {
-    let items = words(&page.fields[items].name);
-    let of_items = |field: &Field| match words(&field.name).split_first() {
-        Some((first, of)) if first == "total" => is_of_items(of, &items),
-        _ => false,
-    };
-    let counts = |field: &&Field| is_integer(api, &field.ty);
-    let exact = |field: &&Field| field.name.eq_ignore_ascii_case("total");
-    let fields = || page.fields.iter().filter(counts);
-    let found = fields().find(exact);
-    let found = found.or_else(|| fields().find(|field| of_items(field)));
-    found.map(|field| field.name.clone())
-}
-
-/// Whether a name that begins with `total` goes on with what counts items.
-fn is_of_items(of: &[String], items: &[String]) -> bool {
-    match of {
-        [] => true,
-        [one] => TOTAL_OF.contains(&one.as_str()) || of == items,
-        several => several == items,
-    }
+/// Whether a response says how many pages or items there are.
+pub(super) fn is_counted(api: &Api, page: &Struct, items: usize) -> bool {
+    let places = Places::new(api, page);
+    places.pages().is_some() || places.total(&words(&page.fields[items].name)).is_some()
 }
 
 /// Whether a name is one of a property with the number of pages.
 pub(super) fn counts_pages(name: &str) -> bool {
-    PAGES.contains(&name)
+    PAGES.contains(&known(name).as_str())
 }

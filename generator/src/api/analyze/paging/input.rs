@@ -1,66 +1,113 @@
-//! The page inputs that an operation declares itself, and the style that they and a page make.
+//! The parameters and properties of a body that select a page.
 //!
-//! A page input is a query parameter or a property of the body's own schema. What is deeper counts
-//! only in an object of page inputs alone, such as `paging: {pageSize, pageNumber}`: a model that is
+//! One is a query parameter or a property of the body's own schema. What is deeper counts
+//! only in an object of such properties alone, such as `paging: {pageSize, pageNumber}`: a model that is
 //! sent to be stored may well have a list with a page number inside.
 
-use super::names::{CURSOR, LINKED, NEXT_CURSOR, NEXT_LINK, NUMBER, PAGE_SIZE, PAGES, SIZE, START};
-use super::reason::NotPaged;
-use super::{PageInput, PagingStyle, body, object};
-use crate::ir::{Api, Field, Location, Operation, Scalar, Struct, TypeRef, resolve};
+use super::names::{
+    CURSOR, CURSOR_BY_NAME, LAST_ITEM, LINKED, NUMBER, PAGE, SIZE, SIZE_BESIDE, START, SURE_START,
+    is_any, known,
+};
+use super::{PageInput, body, object};
+use crate::ir::{Api, Field, Location, Operation, Parameter, Scalar, Struct, TypeRef, resolve};
 
 /// The page inputs of an operation.
 #[derive(Debug, Default)]
-pub(super) struct Inputs {
-    /// The query parameter with a number.
-    number: Option<String>,
-    /// The query parameter with a cursor.
-    cursor: Option<String>,
-    /// The query parameter with a position.
-    start: Option<String>,
+pub(super) struct Inputs<'a> {
+    /// The query parameter with a number, which is nothing else.
+    pub(super) number: Option<&'a Parameter>,
+    /// The query parameter with an integer that is usually a number of a page.
+    pub(super) page: Option<&'a Parameter>,
+    /// The query parameters that may take a cursor.
+    pub(super) cursors: Vec<&'a Parameter>,
+    /// The query parameter with the identity of the last item of the page before.
+    pub(super) last_item: Option<&'a Parameter>,
+    /// The query parameter with a position, if there is a size as well.
+    pub(super) start: Option<&'a Parameter>,
+    /// Whether that is a position without any doubt.
+    is_start_sure: bool,
+    /// Whether a boolean turns cursors on, so that calls without it have none.
+    pub(super) is_cursor_off: bool,
     /// Whether the query has a size.
-    has_size: bool,
+    pub(super) has_size: bool,
+    /// Whether the size has a default, so that responses are pages whether that was asked for or not.
+    has_default_size: bool,
     /// Whether the query has a parameter of links.
     is_linked: bool,
     /// The property of the body with a number.
-    number_in_body: Option<Vec<String>>,
-    /// The property of the body with a cursor.
-    cursor_in_body: Option<Vec<String>>,
+    pub(super) number_in_body: Option<Vec<String>>,
+    /// The property of the body with a cursor, and its type.
+    pub(super) cursor_in_body: Option<(Vec<String>, &'a TypeRef)>,
 }
 
-impl Inputs {
+impl Inputs<'_> {
     pub(super) fn is_empty(&self) -> bool {
-        let in_query = [&self.number, &self.cursor, &self.start];
-        let in_body = [&self.number_in_body, &self.cursor_in_body];
-        in_query.iter().all(|input| input.is_none())
-            && in_body.iter().all(|input| input.is_none())
-            && !self.has_size
-            && !self.is_linked
+        let is_in_body = self.number_in_body.is_some() || self.cursor_in_body.is_some();
+        !is_in_body && !self.are_in_query() && self.number.is_none()
+    }
+
+    /// Whether a query selects a page by more than a number, which may be that of a page of a book.
+    pub(super) fn are_in_query(&self) -> bool {
+        let has_cursor = self.cursors.iter().any(|it| is_any(&it.name, &CURSOR));
+        let is_counted = self.page.is_some() || self.start.is_some();
+        has_cursor || is_counted || self.has_size || self.is_linked
     }
 }
 
+impl<'a> Inputs<'a> {
+    /// The number of a page, if the parameters say without the response that there are pages: by a size, and by
+    /// where counting begins. Some services give back everything to a call without a number, and count
+    /// from zero.
+    pub(super) fn page_alone(&self) -> Option<&'a Parameter> {
+        self.page
+            .filter(|page| self.has_size && page.first.is_some())
+    }
+
+    /// The position of a page, if there is a size, and one of both has a default.
+    pub(super) fn start_alone(&self) -> Option<&'a Parameter> {
+        let start = self.start.filter(|_| self.is_start_sure);
+        start.filter(|start| start.first.is_some() || self.has_default_size)
+    }
+}
+
+/// Whether a parameter has a default.
+fn has_default(api: &Api, parameter: &Parameter) -> bool {
+    let constraints = api.resolved(&parameter.constraints);
+    constraints.default_value().is_some()
+}
+
 /// Collects the page inputs of an operation.
-pub(super) fn inputs(api: &Api, operation: &Operation) -> Inputs {
+pub(super) fn inputs<'a>(api: &'a Api, operation: &'a Operation) -> Inputs<'a> {
     let query = |names: &[&str], fits: fn(&Api, &TypeRef) -> bool| {
-        let taken = names.iter().find(|name| {
-            let mut parameters = operation.parameters.iter();
-            parameters.any(|parameter| {
-                parameter.location == Location::Query
-                    && parameter.name == **name
-                    && fits(api, &parameter.ty)
-            })
-        });
-        taken.map(|name| (*name).to_owned())
+        let mut names = names.iter();
+        names.find_map(|name| in_query(operation, name).filter(|it| fits(api, &it.ty)))
     };
-    let [start, count] = START.map(|name| query(&[name], is_number));
+    let size = query(&SIZE, is_number);
+    let has_size = size.is_some();
+    let size = size.or_else(|| query(&SIZE_BESIDE, is_integer));
+    let has_any_size = size.is_some();
+    let starts = START.map(|(name, _)| name);
+    let start = query(&starts, is_integer)
+        .or_else(|| query(&starts[..1], is_number))
+        .filter(|_| has_any_size);
+    let cursors = || CURSOR.iter().chain(&CURSOR_BY_NAME);
+    let cursors = cursors().filter_map(|name| query(&[name], is_key));
     let mut inputs = Inputs {
         number: query(&NUMBER, is_number),
-        cursor: query(&CURSOR, is_key),
-        start: start.filter(|_| count.is_some()),
-        has_size: query(&SIZE, is_number).is_some(),
+        page: query(&PAGE, is_integer),
+        last_item: query(&LAST_ITEM, is_key),
+        is_start_sure: start.is_some_and(|it| is_any(&it.name, &SURE_START)),
+        start,
+        is_cursor_off: has_switch(api, operation),
+        cursors: cursors.collect(),
+        has_size,
+        has_default_size: size.is_some_and(|it| has_default(api, it)),
         is_linked: query(&LINKED, is_key).is_some(),
         ..Inputs::default()
     };
+    if inputs.page.is_some() || inputs.start.is_some() {
+        inputs.has_size = has_any_size;
+    }
     if let Some((_, body)) = body(api, operation) {
         inputs.number_in_body = number_in(api, body);
         inputs.cursor_in_body = cursor_in(api, body);
@@ -68,82 +115,48 @@ pub(super) fn inputs(api: &Api, operation: &Operation) -> Inputs {
     inputs
 }
 
-/// The number that counting begins with, as the input says. Most services count from one.
-pub(super) fn first(api: &Api, operation: &Operation, input: &PageInput) -> u64 {
-    let declared = match input {
-        PageInput::Query(name) => {
-            let mut parameters = operation.parameters.iter();
-            let found = parameters.find(|it| it.location == Location::Query && it.name == *name);
-            found.and_then(|parameter| parameter.first)
-        }
-        PageInput::Body(path) => {
-            let found = body(api, operation).and_then(|(_, body)| leads_to(api, body, path));
-            found.and_then(|field| field.first)
-        }
-    };
-    declared.unwrap_or(1)
+/// Whether a parameter is the index of SCIM, which pages have whatever they say.
+pub(super) fn is_index(parameter: &Parameter) -> bool {
+    is_any(&parameter.name, &[START[0].0])
 }
 
-/// The first style that the inputs of an operation and its page make.
-pub(super) fn style(
-    api: &Api,
-    operation: &Operation,
-    inputs: &Inputs,
-    page: &Struct,
-) -> Result<PagingStyle, NotPaged> {
-    let style = style_of(api, inputs, page, |input| first(api, operation, input));
-    style.ok_or_else(|| {
-        let mut names = NEXT_LINK.iter().filter_map(|name| field(page, name));
-        match names.find(|field| !is_link(api, &field.ty)) {
-            Some(field) => NotPaged::NoLink(field.name.clone()),
-            None => NotPaged::NoWayOn,
-        }
+/// A query parameter, by the words of its name.
+pub(super) fn in_query<'a>(operation: &'a Operation, name: &str) -> Option<&'a Parameter> {
+    let mut parameters = operation.parameters.iter();
+    parameters.find(|it| it.location == Location::Query && known(&it.name) == name)
+}
+
+/// Whether a boolean parameter is called as a cursor, and that it is to be used: `usemarker`.
+fn has_switch(api: &Api, operation: &Operation) -> bool {
+    operation.parameters.iter().any(|it| {
+        let name = known(&it.name);
+        let cursor = name.strip_prefix("use").unwrap_or_default().trim_start();
+        *resolve(api, it.ty.non_null()) == TypeRef::Scalar(Scalar::Bool) && CURSOR.contains(&cursor)
     })
 }
 
-fn style_of(
-    api: &Api,
-    inputs: &Inputs,
-    page: &Struct,
-    first: impl Fn(&PageInput) -> u64,
-) -> Option<PagingStyle> {
-    let number_of = |input: PageInput| PagingStyle::Number {
-        first: first(&input),
-        input,
+/// The number that counting begins with, as the input says. Most services count pages from
+/// one, and items from zero.
+pub(super) fn first(api: &Api, operation: &Operation, input: &PageInput) -> u64 {
+    let usual = || match input {
+        PageInput::Query(name) => {
+            let mut starts = START.iter();
+            starts.find(|(start, _)| is_any(name, &[start]))
+        }
+        PageInput::Body(_) => None,
     };
-    let next = NEXT_CURSOR.iter().find(|path| has(api, page, path));
-    let next = next.map(|path| path.iter().map(|name| (*name).to_owned()).collect());
-    let cursor = |input: PageInput| {
-        let next = Vec::clone(next.as_ref()?);
-        Some(PagingStyle::Cursor { input, next })
-    };
-    // A number alone may be that of a page of a book: beside it, something has to be about pages.
-    let is_counted = inputs.has_size
-        || [NUMBER.as_slice(), &PAGES, &PAGE_SIZE]
-            .iter()
-            .any(|names| number(api, page, names).is_some());
-    if let Some(parameter) = inputs.number.clone().filter(|_| is_counted) {
-        return Some(number_of(PageInput::Query(parameter)));
+    declared_first(api, operation, input).unwrap_or_else(|| usual().map_or(1, |(_, first)| *first))
+}
+
+/// The number that counting begins with, if the schema of the input says so.
+pub(super) fn declared_first(api: &Api, operation: &Operation, input: &PageInput) -> Option<u64> {
+    match input {
+        PageInput::Query(name) => in_query(operation, &known(name))?.first,
+        PageInput::Body(path) => {
+            let (_, body) = body(api, operation)?;
+            leads_to(api, body, path)?.first
+        }
     }
-    if let Some(style) = inputs.cursor.clone().map(PageInput::Query).and_then(cursor) {
-        return Some(style);
-    }
-    if let Some(parameter) = inputs.start.clone() {
-        let first = first(&PageInput::Query(parameter.clone()));
-        return Some(PagingStyle::Start { parameter, first });
-    }
-    let takes_pages = inputs.cursor.is_some() || inputs.has_size || inputs.is_linked;
-    if let Some(next) = link(api, page).filter(|_| takes_pages) {
-        return Some(PagingStyle::Link { next });
-    }
-    if let Some(path) = inputs.number_in_body.clone() {
-        return Some(number_of(PageInput::Body(path)));
-    }
-    inputs
-        .cursor_in_body
-        .clone()
-        .map(PageInput::Body)
-        .and_then(cursor)
 }
 
 /// Where a body has the number of a page, beside the size of one.
@@ -161,20 +174,23 @@ fn number_in(api: &Api, body: &Struct) -> Option<Vec<String>> {
     own(body).map(|name| vec![name]).or_else(nested)
 }
 
-/// Where a body has a cursor.
-fn cursor_in(api: &Api, body: &Struct) -> Option<Vec<String>> {
-    let own = |object: &Struct| {
-        let mut names = CURSOR.iter();
-        let name = names.find(|name| field(object, name).is_some_and(|it| is_key(api, &it.ty)))?;
-        Some((*name).to_owned())
+/// Where a body has a cursor, and its type.
+fn cursor_in<'a>(api: &'a Api, body: &'a Struct) -> Option<(Vec<String>, &'a TypeRef)> {
+    let own = |object: &'a Struct| {
+        CURSOR.iter().find_map(|name| {
+            let mut fields = object.fields.iter();
+            fields.find(|it| known(&it.name) == *name && is_key(api, &it.ty))
+        })
     };
     let nested = || {
         body.fields.iter().find_map(|field| {
-            let inner = page_object(api, field)?;
-            Some(vec![field.name.clone(), own(inner)?])
+            let inner = own(page_object(api, field)?)?;
+            Some((vec![field.name.clone(), inner.name.clone()], &inner.ty))
         })
     };
-    own(body).map(|name| vec![name]).or_else(nested)
+    own(body)
+        .map(|field| (vec![field.name.clone()], &field.ty))
+        .or_else(nested)
 }
 
 /// The object of a property that has nothing in it but page inputs.
@@ -184,8 +200,9 @@ fn page_object<'a>(api: &'a Api, field: &'a Field) -> Option<&'a Struct> {
 }
 
 fn has_input_name(field: &Field) -> bool {
-    let name = field.name.as_str();
-    NUMBER.contains(&name) || SIZE.contains(&name) || CURSOR.contains(&name)
+    [NUMBER.as_slice(), &SIZE, &CURSOR]
+        .iter()
+        .any(|names| is_any(&field.name, names))
 }
 
 /// Whether a property of a body selects a page.
@@ -195,26 +212,16 @@ pub(super) fn selects_page(api: &Api, field: &Field) -> bool {
 
 /// The first of some names that an integer property has.
 pub(super) fn number(api: &Api, object: &Struct, names: &[&str]) -> Option<String> {
-    let mut names = names.iter();
-    let name = names.find(|name| field(object, name).is_some_and(|it| is_integer(api, &it.ty)))?;
-    Some((*name).to_owned())
-}
-
-/// The property of a page with the link to the next one.
-fn link(api: &Api, page: &Struct) -> Option<String> {
-    let mut names = NEXT_LINK.iter();
-    let name = names.find(|name| field(page, name).is_some_and(|it| is_link(api, &it.ty)))?;
-    Some((*name).to_owned())
+    names.iter().find_map(|name| {
+        let mut fields = object.fields.iter();
+        let found = fields.find(|it| known(&it.name) == *name && is_integer(api, &it.ty));
+        Some(found?.name.clone())
+    })
 }
 
 /// A property by its name.
 pub(super) fn field<'a>(object: &'a Struct, name: &str) -> Option<&'a Field> {
     object.fields.iter().find(|field| field.name == name)
-}
-
-/// Whether a path of properties leads to a cursor.
-fn has(api: &Api, page: &Struct, path: &[&str]) -> bool {
-    leads_to(api, page, path).is_some_and(|field| is_key(api, &field.ty))
 }
 
 /// The property that a path of properties leads to.

@@ -5,10 +5,10 @@
 //! come before lists of plain values. Between those that are left, all that is known has to speak for
 //! one and the same.
 
-use super::end::end;
+use super::end::is_counted;
 use super::names::{AUXILIARY, ITEMS, singular, words};
 use super::reason::{ItemsReason, NotPaged};
-use super::{PagingEnd, PagingStyle, body, input, object};
+use super::{PagingStyle, body, input, object};
 use crate::ir::{Api, Field, Location, ModelKind, Operation, Struct, TypeRef, resolve};
 
 /// A list of a page: the place of its field, the field, and the type of its items.
@@ -107,9 +107,7 @@ fn any_json<'a>(
     let (Some((index, field)), None) = (fields.next(), fields.next()) else {
         return None;
     };
-    let PagingEnd { pages, total, .. } = end(api, page, index);
-    let is_counted = pages.is_some() || total.is_some();
-    let leads_on = is_counted || matches!(style, PagingStyle::Cursor { .. });
+    let leads_on = is_counted(api, page, index) || matches!(style, PagingStyle::Cursor { .. });
     (leads_on && is_usual(field)).then_some(index)
 }
 
@@ -168,6 +166,16 @@ pub(super) fn is_object(api: &Api, ty: &TypeRef) -> bool {
         TypeRef::Model(id) => !matches!(api.model(*id).kind, ModelKind::Enum(_)),
         _ => true,
     }
+}
+
+/// Whether items have a property of this name that tells them from each other.
+pub(super) fn has_key(api: &Api, list: &TypeRef, name: &str) -> bool {
+    let TypeRef::List(item) = resolve(api, list) else {
+        return false;
+    };
+    object(api, item).is_some_and(|(_, object)| {
+        input::field(object, name).is_some_and(|field| input::is_key(api, &field.ty))
+    })
 }
 
 /// Whether items can be told from each other: they have a property `id`, or one that ends in it.

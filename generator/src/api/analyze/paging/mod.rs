@@ -1,19 +1,22 @@
 //! Pagination: which operations return a long list page by page, and how the next page is requested.
 //!
 //! OpenAPI has no keyword for it, so that it is concluded from what an operation itself declares. The
-//! evidence is collected first (`input`, `items`, `end`, `query`), then decided upon, with a reason,
-//! then put into a table. When in doubt an operation does not page: a caller can always send the next
+//! evidence is collected first (`input`, `places`, `items`, `query`), then decided upon (`style`, `cursor`,
+//! `end`), with a reason, then put into a table. When in doubt an operation does not page: a caller can always send the next
 //! call, and nobody can take back one that was sent by mistake. What a definition declares in an
 //! extension (`declared`) counts before all evidence. The names that are known are in `names`.
 
+mod cursor;
 mod declared;
 mod end;
 mod input;
 mod items;
 mod names;
+mod places;
 mod query;
 mod reason;
 mod size;
+mod style;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,8 +24,8 @@ use std::fmt;
 use super::output::{Output, OutputValue};
 use crate::diagnostics::Diagnostics;
 use crate::ir::{
-    Api, Content, DeclaredPaging, FieldId, ModelId, ModelKind, Operation, Status, Struct, TypeRef,
-    resolve,
+    Api, Content, DeclaredPaging, FieldId, Method, ModelId, ModelKind, Operation, Status, Struct,
+    TypeRef, resolve,
 };
 pub use reason::{ItemsReason, NotPaged};
 
@@ -31,14 +34,33 @@ pub use reason::{ItemsReason, NotPaged};
 pub struct Paging {
     /// How the next page is requested.
     pub style: PagingStyle,
-    /// The field of the response with the items.
-    pub items: FieldId,
-    /// What a page says of how many there are.
+    /// What of the response is the items.
+    pub items: PageItems,
+    /// What a page says of how many there are, and of whether it is the last.
     pub end: PagingEnd,
     /// How large a page can be, if the definition limits it.
     pub largest: Option<LargestPage>,
     /// Why the items are those of that field.
     pub reason: ItemsReason,
+}
+
+/// What of a response is the items of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageItems {
+    /// A field.
+    Field(FieldId),
+    /// The response itself, which is a list of this type.
+    Response(TypeRef),
+}
+
+impl PageItems {
+    /// The field that they are in, if the response is not the list itself.
+    pub fn field(&self) -> Option<FieldId> {
+        match self {
+            Self::Field(field) => Some(*field),
+            Self::Response(_) => None,
+        }
+    }
 }
 
 /// How the next page is requested.
@@ -60,8 +82,17 @@ pub enum PagingStyle {
     },
     /// By a link that the page before contains.
     Link {
-        /// The property of a page with the link.
-        next: String,
+        /// Where a page has the link, as a path of properties.
+        next: Vec<String>,
+    },
+    /// By a link in the `Link` header of the page before.
+    LinkHeader,
+    /// By a property of the last item of the page before.
+    LastItem {
+        /// The query parameter that selects the page.
+        parameter: String,
+        /// The property of an item that the parameter takes.
+        key: String,
     },
     /// By the position of its first item.
     Start {
@@ -90,15 +121,17 @@ pub struct LargestPage {
     pub max: u64,
 }
 
-/// The properties by which pages without a cursor or a link show that they are the last one.
+/// The properties by which pages show that they are the last one, beside a cursor or a link, each as a path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PagingEnd {
     /// The number of pages.
-    pub pages: Option<String>,
+    pub pages: Option<Vec<String>>,
+    /// Whether pages follow, as a boolean.
+    pub more: Option<Vec<String>>,
     /// The number of items on all pages.
-    pub total: Option<String>,
+    pub total: Option<Vec<String>>,
     /// The number of items that a page has if it is not the last one.
-    pub size: Option<String>,
+    pub size: Option<Vec<String>>,
 }
 
 impl fmt::Display for PagingStyle {
@@ -121,6 +154,8 @@ impl fmt::Display for PagingStyle {
                 ..
             } => "cursor in the body",
             Self::Link { .. } => "link to the next page",
+            Self::LinkHeader => "link in a header",
+            Self::LastItem { .. } => "last item",
             Self::Start { .. } => "start index",
         })
     }
@@ -138,6 +173,7 @@ impl PagingStyle {
                 input: PageInput::Query(parameter),
                 ..
             }
+            | Self::LastItem { parameter, .. }
             | Self::Start { parameter, .. } => Some(parameter),
             _ => None,
         }
@@ -191,7 +227,10 @@ pub(super) fn paging(
 /// Makes the response of an operation a page; not if it is one already, with other items: a model has
 /// one list of items.
 fn takes(pages: &mut BTreeMap<ModelId, FieldId>, paging: &Paging) -> bool {
-    *pages.entry(paging.items.model).or_insert(paging.items) == paging.items
+    let Some(items) = paging.items.field() else {
+        return true;
+    };
+    *pages.entry(items.model).or_insert(items) == items
 }
 
 fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecision {
@@ -200,27 +239,63 @@ fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecis
         return Err(NotPaged::NoInput);
     }
     query::by_method(api, operation)?;
-    let (model, page) = page(api, output).ok_or(NotPaged::NoObject)?;
-    query::by_response(api, operation, model, page)?;
-    let style = input::style(api, operation, &inputs, page)?;
-    let (index, reason) = items::items(api, operation, page, &style)?;
-    query::by_items(api, operation, &page.fields[index])?;
-    let end = match style {
-        PagingStyle::Number { .. } | PagingStyle::Start { .. } => end::end(api, page, index),
-        PagingStyle::Cursor { .. } | PagingStyle::Link { .. } => PagingEnd::default(),
+    let (model, page) = match page(api, output).ok_or(NotPaged::NoObject)? {
+        Shape::Object(model, page) => (model, page),
+        Shape::List(list) => return of_list(api, operation, &inputs, list),
     };
+    query::by_response(api, operation, model, page)?;
+    let style::Found { style, is_weak } = style::style(api, operation, &inputs, page)?;
+    let (index, reason) = items::items(api, operation, page, &style)?;
+    let items = &page.fields[index];
+    query::by_items(api, operation, items)?;
+    if is_weak {
+        query::is_page_beyond_doubt(api, operation, page, items)?;
+    }
+    if let PagingStyle::LastItem { key, .. } = &style
+        && !items::has_key(api, &items.ty, key)
+    {
+        return Err(NotPaged::NoWayOn);
+    }
     Ok(Paging {
         largest: size::largest(api, operation, &style),
+        end: end::end(api, page, index, &style),
         style,
-        items: FieldId { model, index },
-        end,
+        items: PageItems::Field(FieldId { model, index }),
         reason,
     })
 }
 
-/// The object that is a page. Of several responses it is that of the status 200: others say that the
+/// The decision for a response that is a list. A call that does not read is never repeated for one.
+fn of_list(
+    api: &Api,
+    operation: &Operation,
+    inputs: &input::Inputs<'_>,
+    list: &TypeRef,
+) -> PagingDecision {
+    if operation.method != Method::Get {
+        return Err(NotPaged::NoObject);
+    }
+    let style = style::style_of_list(api, operation, inputs)?;
+    Ok(Paging {
+        largest: size::largest(api, operation, &style),
+        end: PagingEnd::default(),
+        style,
+        items: PageItems::Response(list.clone()),
+        reason: ItemsReason::Response,
+    })
+}
+
+/// What a response that may be a page is.
+enum Shape<'a> {
+    /// An object with the items in a property.
+    Object(ModelId, &'a Struct),
+    /// The list of items, whose type this is.
+    List(&'a TypeRef),
+}
+
+/// What of a response is a page. Of several responses it is that of the status 200: others say that the
 /// pages are somewhere else, or not there yet.
-fn page<'a>(api: &'a Api, output: &'a Output) -> Option<(ModelId, &'a Struct)> {
+fn page<'a>(api: &'a Api, output: &'a Output) -> Option<Shape<'a>> {
     let ty = match output {
         Output::Value(Content::Json(ty)) | Output::Optional(Content::Json(ty)) => ty,
         Output::Variants(variants) => variants.iter().find_map(|variant| match &variant.value {
@@ -229,7 +304,10 @@ fn page<'a>(api: &'a Api, output: &'a Output) -> Option<(ModelId, &'a Struct)> {
         })?,
         Output::Value(_) | Output::Optional(_) | Output::Empty | Output::Redirect => return None,
     };
-    object(api, ty)
+    match resolve(api, ty.non_null()) {
+        TypeRef::List(_) => Some(Shape::List(ty)),
+        _ => object(api, ty).map(|(model, object)| Shape::Object(model, object)),
+    }
 }
 
 /// The object that a type is.

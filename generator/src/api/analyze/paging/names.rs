@@ -1,49 +1,148 @@
 //! The names that are known of parameters and properties of pages, and the words in a name.
 //!
-//! Conventions of many APIs, compared as they are written. What an operation returns is never known
-//! by a name alone.
+//! Conventions of many APIs. Names are compared by their words, so that `pageToken`, `page_token` and
+//! `page[token]` are one. What an operation returns is never known by a name alone.
 
-/// The number of a page.
-pub(super) const NUMBER: [&str; 1] = ["pageNumber"];
+/// The number of a page, whatever its type.
+pub(super) const NUMBER: [&str; 1] = ["page number"];
+/// The number of a page, if it is an integer.
+pub(super) const PAGE: [&str; 4] = ["page", "page no", "page num", "page index"];
 /// The number of items that a page may have.
-pub(super) const SIZE: [&str; 2] = ["pageSize", "limit"];
-/// The input that takes the cursor of a page.
-pub(super) const CURSOR: [&str; 5] = [
+pub(super) const SIZE: [&str; 9] = [
+    "page size",
+    "limit",
+    "per page",
+    "page limit",
+    "max page size",
+    "items per page",
+    "results per page",
+    "max results",
+    "max items",
+];
+/// Integers that are the number of items of a page beside a number or a position, and anything elsewhere.
+pub(super) const SIZE_BESIDE: [&str; 4] = ["size", "count", "top", "take"];
+/// The parameter that takes the cursor of a page.
+pub(super) const CURSOR: [&str; 18] = [
     "after",
     "cursor",
-    "pageToken",
-    "nextToken",
-    "continuationToken",
+    "page token",
+    "next token",
+    "continuation token",
+    "marker",
+    "next cursor",
+    "next marker",
+    "next page token",
+    "starting after",
+    "start after",
+    "start cursor",
+    "after id",
+    "page cursor",
+    "page after",
+    "pagination token",
+    "scroll id",
+    "continue",
 ];
+/// Parameters that take a cursor if a response has one of the same name for the next page. Elsewhere they
+/// are numbers, positions and filters.
+pub(super) const CURSOR_BY_NAME: [&str; 6] =
+    ["offset", "page", "start", "next", "start key", "from"];
+/// Parameters that take the identity of the last item of the page before.
+pub(super) const LAST_ITEM: [&str; 3] = ["starting after", "start after", "after id"];
 /// Query parameters that come with links, beside cursors and sizes.
-pub(super) const LINKED: [&str; 1] = ["nextPage"];
-/// The position of the first item of a page, and its companion (SCIM, RFC 7644).
-pub(super) const START: [&str; 2] = ["startIndex", "count"];
-
-/// Where a page has the cursor of the next one.
-pub(super) const NEXT_CURSOR: [&[&str]; 6] = [
-    &["cursors", "after"],
-    &["after"],
-    &["cursor"],
-    &["nextCursor"],
-    &["nextPageToken"],
-    &["nextToken"],
+pub(super) const LINKED: [&str; 1] = ["next page"];
+/// The position of the first item of a page: beside any size, and what counting begins with unless the
+/// definition says so. SCIM counts from one (RFC 7644, 3.4.2.4).
+pub(super) const START: [(&str, u64); 6] = [
+    ("start index", 1),
+    ("offset", 0),
+    ("page offset", 0),
+    ("skip", 0),
+    ("start at", 0),
+    ("start", 0),
 ];
+/// Positions that are nothing else, so that a size beside them is evidence enough.
+pub(super) const SURE_START: [&str; 4] = ["start index", "offset", "page offset", "skip"];
+
+/// The objects of a response in which facts about its pages are.
+pub(super) const CONTAINER: [&str; 13] = [
+    "meta",
+    "metadata",
+    "response metadata",
+    "paging",
+    "paging info",
+    "pagination",
+    "page",
+    "pages",
+    "page info",
+    "next",
+    "next page",
+    "cursors",
+    "cursor",
+];
+/// The objects of a response that have links.
+pub(super) const LINKS: [&str; 1] = ["links"];
+/// What leads on inside of an object of [`CONTAINER`], whatever the parameter for it is called.
+pub(super) const AFTER: [&str; 2] = ["after", "end cursor"];
+/// A cursor of the next page in a response, if the parameter is any cursor.
+pub(super) const OWN_CURSOR: [&str; 2] = ["after", "cursor"];
+/// A cursor of the next page in a response, if the parameter has the same name. Others of the same name
+/// repeat the parameter.
+pub(super) const SAME_CURSOR: [&str; 4] = [
+    "continuation token",
+    "pagination token",
+    "scroll id",
+    "continue",
+];
+/// What the name of the next cursor ends in, behind `next` or inside of an object with that name.
+pub(super) const KEY: [&str; 6] = ["cursor", "token", "marker", "after", "key", "continue"];
+/// What may be between `next` and that: not `sync`, whose token begins another listing.
+pub(super) const BEFORE_KEY: [&str; 6] = [
+    "page",
+    "results",
+    "start",
+    "pagination",
+    "continuation",
+    "batch",
+];
+/// The identity of the last item, in a page.
+pub(super) const LAST_ID: [&str; 1] = ["last id"];
 /// The link from a page to the next one.
-pub(super) const NEXT_LINK: [&str; 2] = ["nextUri", "nextPage"];
+pub(super) const NEXT_LINK: [&str; 8] = [
+    "next uri",
+    "next page",
+    "next url",
+    "next link",
+    "next page uri",
+    "next page url",
+    "next page link",
+    "odata next link",
+];
+/// What stands beside a link that is called `next` alone.
+pub(super) const BESIDE_NEXT: [&str; 2] = ["previous", "prev"];
 /// The number of pages, in a page.
-pub(super) const PAGES: [&str; 2] = ["pageCount", "totalPages"];
+pub(super) const PAGES: [&str; 4] = ["page count", "total pages", "pages", "num pages"];
+/// Whether pages follow, as a boolean of a page.
+pub(super) const MORE: [&str; 7] = [
+    "has more",
+    "more",
+    "has next",
+    "has next page",
+    "has more items",
+    "has more results",
+    "is truncated",
+];
 /// What is counted by a property that is called `total` and then this.
-pub(super) const TOTAL_OF: [&str; 10] = [
+pub(super) const TOTAL_OF: [&str; 11] = [
     "count", "hits", "results", "items", "elements", "records", "entries", "entities", "matches",
-    "objects",
+    "matching", "objects",
 ];
 /// The number of items that a page has, in a page.
-pub(super) const PAGE_SIZE: [&str; 2] = ["pageSize", "itemsPerPage"];
+pub(super) const PAGE_SIZE: [&str; 2] = ["page size", "items per page"];
 
 /// What a list of items is often called. Decides between lists that nothing else sets apart.
-pub(super) const ITEMS: [&str; 8] = [
+pub(super) const ITEMS: [&str; 9] = [
     "entities",
+    "entries",
     "results",
     "Resources",
     "items",
@@ -102,6 +201,16 @@ pub(super) const CALL: [&str; 6] = [
     "trace",
     "transaction",
 ];
+
+/// The words of a name, as the names here are written.
+pub(super) fn known(name: &str) -> String {
+    words(name).join(" ")
+}
+
+/// Whether the words of a name are one of some names.
+pub(super) fn is_any(name: &str, names: &[&str]) -> bool {
+    names.contains(&known(name).as_str())
+}
 
 /// The words of a name in lower case: `userDetails`, `user_details` and `user-details` have the same.
 pub(super) fn words(name: &str) -> Vec<String> {

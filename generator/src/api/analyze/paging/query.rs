@@ -3,7 +3,7 @@
 //! A `GET` reads. A `POST` reads if its path says so and nothing in its response is a thing of its
 //! own that the call would create. Other verbs change something by their definition (RFC 9110).
 
-use super::end::end;
+use super::end::is_counted;
 use super::items::is_object;
 use super::names::{CALL, CHANGE, IDENTITY, NUMBER, QUERIES, QUERY, TO_PAGE, singular, words};
 use super::reason::NotPaged;
@@ -85,6 +85,23 @@ pub(super) fn by_items(api: &Api, operation: &Operation, items: &Field) -> Resul
     }
 }
 
+/// Whether a response can be nothing but a page, although it says nothing about pages: it has no identity,
+/// and its items are things, not plain values such as the tags of one thing.
+pub(super) fn is_page_beyond_doubt(
+    api: &Api,
+    operation: &Operation,
+    page: &Struct,
+    items: &Field,
+) -> Result<(), NotPaged> {
+    let mut fields = page.fields.iter();
+    let is_thing = fields.any(|field| identifies(api, operation, page, field));
+    let has_things = matches!(resolve(api, &items.ty), TypeRef::List(item) if is_object(api, item));
+    match is_thing || !has_things {
+        true => Err(NotPaged::MayBeOneThing),
+        false => Ok(()),
+    }
+}
+
 /// Whether a body is a list.
 fn is_list(api: &Api, operation: &Operation) -> bool {
     let content = operation.body.as_ref().map(|body| &body.content);
@@ -111,7 +128,7 @@ fn is_made_of(api: &Api, made: &Struct, body: &Struct) -> bool {
 /// Whether a property of a response identifies what the response is: `id`, `jobId`, `uri`. Not what
 /// leads to a page, what repeats an input, nor what identifies the call, if the response is a page
 /// that counts itself.
-fn identifies(api: &Api, operation: &Operation, page: &Struct, field: &Field) -> bool {
+pub(super) fn identifies(api: &Api, operation: &Operation, page: &Struct, field: &Field) -> bool {
     let words = words(&field.name);
     let Some((last, of)) = words.split_last() else {
         return false;
@@ -132,10 +149,7 @@ fn identifies(api: &Api, operation: &Operation, page: &Struct, field: &Field) ->
 
 /// Whether a response says how many pages or items there are, or which page it is.
 fn counts_itself(api: &Api, page: &Struct) -> bool {
-    let is_counted = |index| {
-        let end = end(api, page, index);
-        end.pages.is_some() || end.total.is_some()
-    };
+    let is_counted = |index| is_counted(api, page, index);
     input::number(api, page, &NUMBER).is_some() || (0..page.fields.len()).any(is_counted)
 }
 

@@ -13,6 +13,8 @@ pub enum ItemsReason {
     OnlyObjects,
     /// Of several lists, all that is known of them speaks for this one.
     Evidence,
+    /// The response is the list.
+    Response,
     /// The response has a usual name for its items, and any JSON value under it.
     AnyJson,
 }
@@ -24,6 +26,7 @@ impl fmt::Display for ItemsReason {
             Self::OnlyList => "the only array of the response that can hold the items of a page",
             Self::OnlyObjects => "the only array of objects in the response",
             Self::Evidence => "the array that path, item type and names indicate",
+            Self::Response => "the response is the array of items",
             Self::AnyJson => "the one property of the response that can hold the items",
         })
     }
@@ -42,6 +45,8 @@ pub enum NotPaged {
     Path,
     /// Its path is one of queries that are stored, and its body is no query.
     BodyIsNoQuery,
+    /// Parameters for pages are all that speaks for it, and its response may be a thing of its own.
+    MayBeOneThing,
     /// It creates what it returns.
     Creates,
     /// It returns plain values, and its verb does not say that it reads.
@@ -71,6 +76,9 @@ impl fmt::Display for NotPaged {
             Self::Path => "the path does not end in `query`, `search` or the like",
             Self::BodyIsNoQuery => {
                 "the path ends in queries, searches or the like, and the request body has no parameters of a page"
+            }
+            Self::MayBeOneThing => {
+                "parameters alone select a page, and the response may be one resource with an array in it"
             }
             Self::Creates => "the response is the created resource",
             Self::PlainItems => {

@@ -1,9 +1,9 @@
 //! How large a page can be: the parameter that sets its size, and the largest value that its schema allows.
 
-use super::input::{field, leads_to};
-use super::names::{SIZE, START};
-use super::{LargestPage, PageInput, PagingStyle, body};
-use crate::ir::{Api, Constraints, Keyword, Literal, Location, Operation};
+use super::input::leads_to;
+use super::names::{SIZE, SIZE_BESIDE, known};
+use super::{LargestPage, PageInput, PagingStyle, body, input, object};
+use crate::ir::{Api, Constraints, Keyword, Literal, Operation};
 
 /// The largest page, if there is a parameter for the size where the one that selects a page is, and its
 /// schema limits it.
@@ -21,18 +21,19 @@ pub(super) fn largest(
             input: PageInput::Body(path),
             ..
         } => in_body(api, operation, path),
-        PagingStyle::Start { .. } => in_query(api, operation, &START[1..]),
-        PagingStyle::Number { .. } | PagingStyle::Cursor { .. } | PagingStyle::Link { .. } => {
-            in_query(api, operation, &SIZE)
+        PagingStyle::Number { .. } | PagingStyle::Start { .. } => {
+            in_query(api, operation, &[SIZE.as_slice(), &SIZE_BESIDE].concat())
         }
+        PagingStyle::Cursor { .. }
+        | PagingStyle::Link { .. }
+        | PagingStyle::LinkHeader
+        | PagingStyle::LastItem { .. } => in_query(api, operation, &SIZE),
     }
 }
 
 fn in_query(api: &Api, operation: &Operation, names: &[&str]) -> Option<LargestPage> {
-    let parameter = names.iter().find_map(|name| {
-        let mut parameters = operation.parameters.iter();
-        parameters.find(|it| it.location == Location::Query && it.name == *name)
-    })?;
+    let mut names = names.iter();
+    let parameter = names.find_map(|name| input::in_query(operation, name))?;
     Some(LargestPage {
         input: PageInput::Query(parameter.name.clone()),
         max: max(api, &parameter.constraints)?,
@@ -43,15 +44,17 @@ fn in_query(api: &Api, operation: &Operation, names: &[&str]) -> Option<LargestP
 fn in_body(api: &Api, operation: &Operation, selects: &[String]) -> Option<LargestPage> {
     let (_, inside) = selects.split_last()?;
     let (_, body) = body(api, operation)?;
+    let object = match inside {
+        [] => body,
+        _ => object(api, &leads_to(api, body, inside)?.ty)?.1,
+    };
     SIZE.iter().find_map(|name| {
+        let mut fields = object.fields.iter();
+        let property = fields.find(|field| known(&field.name) == *name)?;
         let mut path = inside.to_vec();
-        path.push((*name).to_owned());
-        let property = match inside {
-            [] => field(body, name),
-            _ => leads_to(api, body, &path),
-        };
+        path.push(property.name.clone());
         Some(LargestPage {
-            max: max(api, &property?.constraints)?,
+            max: max(api, &property.constraints)?,
             input: PageInput::Body(path),
         })
     })

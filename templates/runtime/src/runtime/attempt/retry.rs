@@ -365,7 +365,8 @@ mod tests {
             );
         };
         between(delay(503, &[("Retry-After", "7")]), 7);
-        between(delay(429, &[("inin-ratelimit-reset", "9")]), 9);
+        let reset = format!("{}-reset", crate::definition::RATE_LIMIT_HEADERS.unwrap());
+        between(delay(429, &[(reset.as_str(), "9")]), 9);
         let date = ("Date", "Wed, 21 Oct 2015 07:27:30 GMT");
         let after = ("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT");
         between(delay(429, &[after, date]), 30);

@@ -42,7 +42,7 @@ impl Client {
     ///
     /// # async fn example(client: Client) -> Result<(), sdk_runtime::runtime::Error> {
     /// let user: serde_json::Value = client
-    ///     .raw(Method::Get, "/api/v2/users/{userId}")
+    ///     .raw(Method::Get, "/users/{userId}")
     ///     .path("userId", "6d5a…")
     ///     .query("expand", "presence")
     ///     .send()
@@ -68,7 +68,7 @@ fn problem(path: &str) -> Option<&'static str> {
         Some(rest) if !rest.starts_with(['/', '\\']) && !path.contains(['#', '\\']) => None,
         _ => Some(
             "the path of a raw call is not a path of the API: pass one that begins with one slash, such as \
-             /api/v2/users",
+             /users",
         ),
     }
 }
@@ -172,9 +172,9 @@ impl RawCall {
     /// let paging = Paging {
     ///     style: PageStyle::Number { parameter: "pageNumber", first: 1 },
     ///     items: "entities",
-    ///     end: PageEnd { pages: Some("pageCount"), ..PageEnd::NONE },
+    ///     end: PageEnd { pages: Some(&["pageCount"]), ..PageEnd::NONE },
     /// };
-    /// let call = client.raw(Method::Get, "/api/v2/users").query("pageSize", 100);
+    /// let call = client.raw(Method::Get, "/users").query("pageSize", 100);
     /// let mut users = call.into_stream::<serde_json::Value>(paging);
     /// while let Some(user) = users.try_next().await? {
     ///     println!("{user}");

@@ -1,7 +1,7 @@
 //! The check that the settings of a client make sense, and the making of it.
 //!
-//! It knows the two headers that every call of the SDK carries; the base URL
-//! that is used without a region comes from the definition.
+//! It knows the headers that every call of the SDK carries; their names and the base URL
+//! that is used without a host come from the definition.
 
 use std::sync::{Arc, RwLock};
 
@@ -9,7 +9,7 @@ use super::builder::ClientBuilder;
 use super::host;
 use super::place::Place;
 use super::{Client, Inner};
-use crate::definition::{BASE_URL, SDK_NAME, SDK_VERSION};
+use crate::definition::{BASE_URL, OAUTH, SDK_NAME, SDK_VERSION, VERSION_HEADER};
 use crate::runtime::attempt::limiter::Limiter;
 use crate::runtime::auth::token::AccessToken;
 use crate::runtime::error::Error;
@@ -20,11 +20,13 @@ use crate::runtime::network::default;
 #[cfg(feature = "websocket")]
 use crate::runtime::network::dial::Dialer;
 use crate::runtime::send::wire::{DEFAULT_TIMEOUT, Live, Wire};
+use crate::runtime::service::login::Endpoint;
+use crate::runtime::service::login_urls::LoginUrls;
 
 impl ClientBuilder {
     /// Checks the settings and makes the client.
     ///
-    /// Without a region, a host or a gateway calls and logins go to the server that
+    /// Without a host or a gateway calls and logins go to the server that
     /// the definition names first. With the feature `tracing` an event says so.
     ///
     /// # Errors
@@ -41,7 +43,9 @@ impl ClientBuilder {
         }
         self.credentials.check()?;
         let headers = default_headers(self.application.as_deref(), &self.headers)?;
-        let is_default_login = !is_placed && self.login_url.is_none();
+        let is_named = self.login_url.is_some() || place.has_logins();
+        let follows_place = matches!(OAUTH.token, Some(Endpoint::Path(_)));
+        let is_default_login = !is_placed && self.login_url.is_none() && follows_place;
         let login_url = match self.login_url {
             Some(url) => Some(host::base_url(&url)?),
             None => login_beside,
@@ -62,7 +66,7 @@ impl ClientBuilder {
             hooks: self.hooks,
             is_strict: self.is_strict,
             headers,
-            login_url,
+            login: LoginUrls::new(&OAUTH, login_url, is_named),
             is_default_login,
             max_response_size: self.max_response_size.unwrap_or(DEFAULT_RESPONSE),
             live: RwLock::new(Arc::new(live)),
@@ -87,7 +91,9 @@ fn default_headers(application: Option<&str>, own: &Headers) -> Result<Headers, 
         None => format!("{SDK_NAME}/{SDK_VERSION}"),
     };
     headers.set("user-agent", agent);
-    headers.set("purecloud-sdk", SDK_VERSION);
+    if let Some(name) = VERSION_HEADER {
+        headers.set(name, SDK_VERSION);
+    }
     for (name, value) in own.iter() {
         headers.set(name, value);
     }

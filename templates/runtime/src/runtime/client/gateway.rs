@@ -12,7 +12,7 @@ use crate::runtime::error::Error;
 /// It has one host and two paths:
 ///
 /// ```text
-/// protocol://host[:port][/api_path]/api/v2/users/me
+/// protocol://host[:port][/api_path]/users/me
 /// protocol://host[:port][/login_path]/oauth/token
 /// ```
 ///
@@ -127,10 +127,10 @@ mod tests {
         assert_eq!(bare.api_url().unwrap(), "https://gw.example.com");
         assert_eq!(bare.login_url().unwrap(), "https://gw.example.com");
         let full = bare.protocol("HTTP").port(8080);
-        let full = full.api_path("/genesys/api/").login_path("login");
+        let full = full.api_path("/proxy/api/").login_path("login");
         assert_eq!(
             full.api_url().unwrap(),
-            "http://gw.example.com:8080/genesys/api"
+            "http://gw.example.com:8080/proxy/api"
         );
         assert_eq!(
             full.login_url().unwrap(),

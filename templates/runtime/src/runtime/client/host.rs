@@ -29,14 +29,14 @@ pub(crate) fn base_url(host: &str) -> Result<String, Error> {
     }
     if authority.is_empty() || authority.starts_with(':') {
         return Err(Error::config(
-            "the host is empty: pass a name such as api.mypurecloud.ie, or a region",
+            "the host is empty: pass a name such as api.example.com",
         ));
     }
     let stray = |c: char| c.is_whitespace() || c.is_control() || "?#\\{}<>\"".contains(c);
     if rest.contains(stray) || !port_is_valid(authority) {
         return Err(Error::config(format!(
             "`{rest}` is not a host: \
-             pass a name such as api.mypurecloud.ie, or a URL without query and fragment"
+             pass a name such as api.example.com, or a URL without query and fragment"
         )));
     }
     Ok(format!("{scheme}://{authority}{path}"))
@@ -64,11 +64,8 @@ mod tests {
     #[test]
     fn a_host_becomes_a_base_url() {
         for (host, url) in [
-            ("api.mypurecloud.ie", "https://api.mypurecloud.ie"),
-            (
-                " https://api.mypurecloud.ie/ ",
-                "https://api.mypurecloud.ie",
-            ),
+            ("api.example.com", "https://api.example.com"),
+            (" https://api.example.com/ ", "https://api.example.com"),
             ("HTTP://localhost:8080", "http://localhost:8080"),
             (
                 "gw.example.com:8443/a/b//",
@@ -85,7 +82,7 @@ mod tests {
     fn a_host_that_cannot_be_used_is_explained() {
         assert_eq!(
             problem("  "),
-            "the host is empty: pass a name such as api.mypurecloud.ie, or a region"
+            "the host is empty: pass a name such as api.example.com"
         );
         assert_eq!(
             problem("ftp://x"),
@@ -93,7 +90,7 @@ mod tests {
         );
         assert_eq!(
             problem("https://x?a=b"),
-            "`x?a=b` is not a host: pass a name such as api.mypurecloud.ie, \
+            "`x?a=b` is not a host: pass a name such as api.example.com, \
              or a URL without query and fragment"
         );
         for host in [

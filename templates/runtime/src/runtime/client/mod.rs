@@ -34,11 +34,11 @@ pub struct ApiIsOff;
 /// The way to the service.
 ///
 /// ```no_run
-/// use sdk_runtime::runtime::{Client, ClientCredentials, Region};
+/// use sdk_runtime::runtime::{Client, ClientCredentials};
 ///
 /// # fn example(id: &str, secret: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let client = Client::builder()
-///     .region(Region::UsEast1)
+///     .host("api.example.com")
 ///     .credentials(ClientCredentials::new(id, secret))
 ///     .build()?;
 /// # Ok(())

@@ -5,9 +5,10 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::loader::{Loader, default_file};
+use super::loader::{Loader, default_file, variable_name};
 use super::log_settings::LogSettings;
 use super::values::Values;
+use crate::definition::ENVIRONMENT;
 use crate::runtime::client::Client;
 use crate::runtime::client::builder::ClientBuilder;
 use crate::runtime::error::Error;
@@ -31,8 +32,11 @@ impl Config {
         Loader::default()
     }
 
+    /// What the names of environment variables begin with, before an underscore.
+    pub const PREFIX: &'static str = ENVIRONMENT;
+
     /// Where the file is unless the program says otherwise:
-    /// `.genesyscloudrust/config` in the home directory, if there is one.
+    /// a file in the home directory that is named after the SDK.
     pub fn default_file() -> Option<PathBuf> {
         default_file()
     }
@@ -54,8 +58,8 @@ impl Config {
                 builder = builder.credentials(ClientCredentials::new(id, secret.expose()));
             }
             (None, None) => {}
-            (Some(_), None) => return Err(Error::config(NO_CLIENT_SECRET)),
-            (None, Some(_)) => return Err(Error::config(NO_CLIENT_ID)),
+            (Some(_), None) => return Err(incomplete("secret", "id", "SECRET")),
+            (None, Some(_)) => return Err(incomplete("id", "secret", "ID")),
         }
         if let Some(token) = &values.access_token {
             builder = builder.access_token(token.clone());
@@ -96,11 +100,13 @@ impl Config {
     }
 }
 
-const NO_CLIENT_SECRET: &str = "there is a client id and no client secret: \
-     set client_secret or GENESYSCLOUD_OAUTHCLIENT_SECRET";
-
-const NO_CLIENT_ID: &str = "there is a client secret and no client id: \
-     set client_id or GENESYSCLOUD_OAUTHCLIENT_ID";
+/// Of the id and the secret of an OAuth client, one is missing.
+fn incomplete(missing: &str, known: &str, variable: &str) -> Error {
+    let variable = variable_name(&format!("OAUTHCLIENT_{variable}"));
+    Error::config(format!(
+        "there is a client {known} and no client {missing}: set client_{missing} or {variable}"
+    ))
+}
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

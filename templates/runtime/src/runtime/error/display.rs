@@ -67,7 +67,7 @@ fn push_kind(out: &mut String, error: &Error, kind: &ErrorKind) {
         ErrorKind::Transport(source) => {
             out.push_str(&source.to_string());
             if source.is_connect() {
-                out.push_str(help::CONNECT);
+                out.push_str(help::of_connection());
             }
         }
         ErrorKind::Login(failure) => out.push_str(&format!("the login failed: {failure}")),
@@ -320,7 +320,7 @@ mod tests {
             page(&[
                 ("content-type", "text/html; charset=utf-8"),
                 ("content-encoding", "br"),
-                ("inin-correlation-id", "i"),
+                (crate::definition::CORRELATION_HEADER, "i"),
             ]),
             "DELETE /things/{id}: the response cannot be read: Vec<String>: expected value; status \
              200, media type text/html; charset=utf-8, content encoding br; expected JSON \

@@ -3,21 +3,34 @@
 //! Each text begins with a semicolon, or is empty where nothing is known.
 
 use super::Error;
+use crate::definition::REGIONS;
 use crate::runtime::service::address;
 use crate::runtime::service::login::{GrantKind, LOGIN};
 use crate::runtime::service::operation::Permissions;
-use crate::runtime::service::region::Region;
+use crate::runtime::service::region_hosts::RegionHosts;
 use crate::runtime::service::security::described;
 
 const NO_TOKEN: &str = "; no access token is set: \
      pass one to ClientBuilder::access_token or Client::set_access_token";
 
-const BAD_TOKEN: &str = "; the access token is not valid here: it may be wrong, have expired, \
-     or belong to another region";
-
 /// About a connection that failed.
-pub(crate) const CONNECT: &str =
-    "; check the region or host of the client, and the network in between";
+pub(crate) fn of_connection() -> &'static str {
+    match REGIONS.is_empty() {
+        true => "; check the host of the client, and the network in between",
+        false => "; check the region or host of the client, and the network in between",
+    }
+}
+
+/// About a token that is refused.
+fn bad_token() -> String {
+    let other = match REGIONS.is_empty() {
+        true => "host",
+        false => "region",
+    };
+    format!(
+        "; the access token is not valid here: it may be wrong, have expired, or belong to another {other}"
+    )
+}
 
 /// About a call that was not repeated for the sake of its body.
 pub(crate) const SPENT_BODY: &str = "; it was not retried, because its body comes from a stream \
@@ -42,8 +55,16 @@ const BAD_REFRESH_TOKEN: &str = "; the refresh token may have expired, been revo
 const BAD_ASSERTION: &str = "; the assertion may have expired, been used already, or be meant for \
      another organization: get a new one from the identity provider, and pass it in base64";
 
-const BAD_CREDENTIALS: &str = "; check the credentials, that the OAuth client is of this grant type, \
-     and that it belongs to the region of the client";
+/// About an OAuth client that is refused.
+fn bad_credentials() -> &'static str {
+    match REGIONS.is_empty() {
+        true => "; check the credentials, and that the OAuth client is of this grant type",
+        false => {
+            "; check the credentials, that the OAuth client is of this grant type, and that it belongs to \
+             the region of the client"
+        }
+    }
+}
 
 /// How many items of a list can be read page by page: the limit of the Platform API, and the default of the
 /// search engine that many services keep their lists in.
@@ -85,7 +106,7 @@ fn is_too_deep(error: &Error) -> bool {
 /// region is not known there, and the service's answer does not say so.
 pub(crate) fn of_place(url: &str) -> String {
     let asked = address::described(url);
-    let (unnamed, setter) = match Region::of_url(url) {
+    let (unnamed, setter) = match RegionHosts::of_url(url) {
         Some(_) => ("no region, host or gateway", "ClientBuilder::region"),
         None => ("no host", "ClientBuilder::host"),
     };
@@ -95,7 +116,7 @@ pub(crate) fn of_place(url: &str) -> String {
 /// About an operation that takes another credential than it got, or any.
 fn refused(error: &Error, authorized: bool) -> String {
     match (described(error.security()), authorized) {
-        (None, true) => BAD_TOKEN.to_owned(),
+        (None, true) => bad_token(),
         (None, false) => NO_TOKEN.to_owned(),
         (Some(schemes), true) => {
             format!("; the service rejects the credential; the operation accepts {schemes}")
@@ -112,14 +133,14 @@ fn refused(error: &Error, authorized: bool) -> String {
 /// that is not known is so with any of them.
 fn of_login(error: &Error) -> &'static str {
     if !matches!(error.code(), Some("invalid_grant" | "invalid_request")) {
-        return BAD_CREDENTIALS;
+        return bad_credentials();
     }
     match error.grant() {
         Some(GrantKind::Code) => BAD_CODE,
         Some(GrantKind::CodeWithVerifier) => BAD_CODE_OR_VERIFIER,
         Some(GrantKind::RefreshToken) => BAD_REFRESH_TOKEN,
         Some(GrantKind::Assertion) => BAD_ASSERTION,
-        Some(GrantKind::Other) | None => BAD_CREDENTIALS,
+        Some(GrantKind::Other) | None => bad_credentials(),
     }
 }
 

@@ -30,7 +30,7 @@ use crate::runtime::service::security::Security;
 /// happened:
 ///
 /// ```text
-/// GET /api/v2/users/{userId}: 404 not.found: The user was not found (correlation id 6d5a…)
+/// GET /users/{userId}: 404 not.found: The user was not found (correlation id 6d5a…)
 /// ```
 pub struct Error {
     inner: Box<Inner>,

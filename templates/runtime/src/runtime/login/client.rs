@@ -11,6 +11,7 @@ use base64::prelude::BASE64_STANDARD;
 use form_urlencoded::byte_serialize;
 
 use super::token::Token;
+use crate::definition::OAUTH;
 use crate::runtime::attempt::retry::RetryPolicy;
 use crate::runtime::decode::decode_error::DecodeError;
 use crate::runtime::error::Error;
@@ -20,10 +21,10 @@ use crate::runtime::http::transport::HttpRequest;
 use crate::runtime::send::job::Job;
 use crate::runtime::send::repeat::repeat;
 use crate::runtime::send::wire::Wire;
-use crate::runtime::service::login::{GrantKind, LOGIN};
+use crate::runtime::service::login::{ClientAuthentication, GrantKind, LOGIN};
 
 const NO_LOGIN_URL: &str = "the address of the login service is not known for this host: \
-     pass it to ClientBuilder::login_url, or use ClientBuilder::region";
+     pass it to ClientBuilder::login_url";
 
 /// Sends forms to the login service of a client, by the client's transport,
 /// hooks and retry policy.
@@ -40,19 +41,23 @@ impl LoginClient {
         Self { wire, is_urgent }
     }
 
-    /// Sends a form to `/oauth/token` of the login service and reads the token
-    /// out of the answer.
+    /// Sends a form to the login service, where the definition says that tokens are
+    /// requested, and reads the token out of the response.
     ///
     /// # Errors
     /// If the client has no login service, if there is no answer, if the
     /// service refuses the login, or if its answer has no token. Nothing of the
     /// form is in any of them.
     pub async fn send(&self, form: LoginForm) -> Result<Token, Error> {
-        let url = self.wire.login_url.as_deref();
-        let url = url.ok_or_else(|| Error::config(NO_LOGIN_URL))?;
+        let urls = self.wire.login.as_ref();
+        let urls = urls.ok_or_else(|| Error::config(NO_LOGIN_URL))?;
+        let url = match form.kind {
+            GrantKind::RefreshToken => &urls.refresh,
+            _ => &urls.token,
+        };
         let sent = self.send_to(url, form).await;
         sent.map_err(|error| match self.wire.is_default_login {
-            true => error.at_default_login(url),
+            true => error.at_default_login(&urls.base),
             false => error,
         })
     }
@@ -71,7 +76,7 @@ impl LoginClient {
             operation: &LOGIN,
             http: HttpRequest {
                 method: LOGIN.method,
-                url: format!("{url}{}", LOGIN.path),
+                url: url.to_owned(),
                 headers,
                 body: Some(form.text.into()),
                 timeout: Some(live.login_timeout()),
@@ -101,7 +106,7 @@ impl LoginClient {
 impl fmt::Debug for LoginClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LoginClient")
-            .field("login_url", &self.wire.login_url)
+            .field("login", &self.wire.login)
             .finish_non_exhaustive()
     }
 }
@@ -137,10 +142,13 @@ impl LoginForm {
         self
     }
 
-    /// Authenticates the OAuth client by its id and secret, in a Basic
-    /// authorization. Both are form-encoded first (RFC 6749, 2.3.1), so that
-    /// neither a colon in the id nor a character beyond ASCII is misread.
+    /// Authenticates the OAuth client by its id and secret: in a Basic authorization, or in
+    /// fields of the form if the service wants them there. For the former, both are form-encoded
+    /// first (RFC 6749, 2.3.1), so that neither a colon in the id nor a character beyond ASCII is misread.
     pub fn confidential(mut self, id: &str, secret: &str) -> Self {
+        if OAUTH.client_authentication == ClientAuthentication::Body {
+            return self.field("client_id", id).field("client_secret", secret);
+        }
         let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
         let pair = format!("{}:{}", encoded(id), encoded(secret));
         let pair = BASE64_STANDARD.encode(pair);

@@ -27,6 +27,7 @@ use crate::runtime::model::DecodeProblems;
 #[cfg(feature = "websocket")]
 use crate::runtime::network::dial::Dialer;
 use crate::runtime::service::login::LOGIN;
+use crate::runtime::service::login_urls::LoginUrls;
 use crate::runtime::service::operation::Operation;
 
 /// The limit that the service's other SDKs have where they have one.
@@ -55,8 +56,8 @@ pub(crate) struct Wire {
     /// Whether a value that does not fit its field fails the call.
     pub(crate) is_strict: bool,
     pub(crate) headers: Headers,
-    /// The base URL of the login service, if it is known.
-    pub(crate) login_url: Option<String>,
+    /// The addresses of the login service, if it is known.
+    pub(crate) login: Option<LoginUrls>,
     /// Whether that is where the definition says, because nobody has named a
     /// place or a login service.
     pub(crate) is_default_login: bool,

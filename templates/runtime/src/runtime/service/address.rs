@@ -2,12 +2,12 @@
 //!
 //! It takes them as they are. What a caller may name is checked in `client::host`.
 
-use super::region::Region;
+use super::region_hosts::RegionHosts;
 
 /// A base URL with the name of the region that it is in, for messages.
 pub(crate) fn described(url: &str) -> String {
-    match Region::of_url(split(url).0) {
-        Some(region) => format!("{url} (region {region})"),
+    match RegionHosts::of_url(split(url).0) {
+        Some(region) => format!("{url} (region {})", region.name),
         None => url.to_owned(),
     }
 }

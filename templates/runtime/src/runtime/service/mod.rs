@@ -4,8 +4,9 @@
 
 pub(crate) mod address;
 pub(crate) mod login;
+pub(crate) mod login_urls;
 pub(crate) mod operation;
 pub(crate) mod paging;
-pub(crate) mod region;
+pub(crate) mod region_hosts;
 pub(crate) mod security;
 pub(crate) mod stream;

@@ -7,30 +7,33 @@
 pub struct Paging {
     /// How the next page is asked for.
     pub style: PageStyle,
-    /// The property of a page that has its items.
+    /// The property of a page that has its items; empty if a page is the list itself.
     pub items: &'static str,
-    /// How a page shows that it is the last one, if it is counted.
+    /// How a page shows that it is the last one.
     pub end: PageEnd,
 }
 
-/// The properties of a page by which a stream of counted pages knows the last one, in the order in
-/// which they are asked. Without a number of pages, a page without items is the last one. Pages by token or link
-/// need none of them: the last one has no token, or no link.
+/// The properties of a page by which a stream knows the last one, in the order in which they are
+/// read, each as a path of property names. Without `pages` and `more`, a counted page without items is
+/// the last one. Pages by token or link need none of them, because the last one has no token, or no link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageEnd {
     /// The number of pages.
-    pub pages: Option<&'static str>,
+    pub pages: Option<&'static [&'static str]>,
+    /// Whether pages follow, as a boolean.
+    pub more: Option<&'static [&'static str]>,
     /// The number of items on all pages.
-    pub total: Option<&'static str>,
+    pub total: Option<&'static [&'static str]>,
     /// The number of items that a page has unless it is the last one, as the service counts them. It
     /// counts once a page had as many; until then pages are compared with the largest one before them.
-    pub size: Option<&'static str>,
+    pub size: Option<&'static [&'static str]>,
 }
 
 impl PageEnd {
     /// A page that says nothing about how many there are.
     pub const NONE: Self = Self {
         pages: None,
+        more: None,
         total: None,
         size: None,
     };
@@ -74,8 +77,17 @@ pub enum PageStyle {
     },
     /// By the query of a link in the page before.
     Link {
-        /// The property of a page that has the link to the next one.
-        link: &'static str,
+        /// Where a page has the link to the next one.
+        link: &'static [&'static str],
+    },
+    /// By the query of the link with `rel="next"` in the `Link` header of the page before (RFC 8288).
+    LinkHeader,
+    /// By a property of the last item of the page before, in the query.
+    LastItem {
+        /// The query parameter.
+        parameter: &'static str,
+        /// The property of an item that the parameter takes.
+        key: &'static str,
     },
     /// By the position of its first item, in the query.
     Start {

@@ -92,7 +92,7 @@ impl RecordedCall {
         &self.url
     }
 
-    /// The scheme and the host, such as `https://api.mypurecloud.ie`.
+    /// The scheme and the host, such as `https://api.example.com`.
     pub fn origin(&self) -> &str {
         &self.url[..self.path.0]
     }

@@ -12,7 +12,7 @@
 //!
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let service = FakeService::new();
-//! service.reply(When::get("/api/v2/users/{userId}"), Reply::json(json!({ "id": "1" })));
+//! service.reply(When::get("/users/{userId}"), Reply::json(json!({ "id": "1" })));
 //! let client = Client::builder().transport(service.clone()).build()?;
 //!
 //! // … what is to be tested calls the client …

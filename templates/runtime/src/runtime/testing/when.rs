@@ -24,7 +24,7 @@ struct Condition {
 }
 
 impl When {
-    /// Requests of a method and a path, such as `/api/v2/users/{userId}`. A
+    /// Requests of a method and a path, such as `/users/{userId}`. A
     /// place in braces stands for any text without a slash; the rest has to be
     /// escaped as it is sent. If the host of the client has a path, the path
     /// begins with it.

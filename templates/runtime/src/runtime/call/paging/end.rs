@@ -1,7 +1,7 @@
 //! Whether a page that is counted is the last one.
 //!
-//! A page counts in one of several ways, and the first one that it has a value for decides: the number
-//! of pages, the number of all items, the number of items on a full page. Services that do not count
+//! The first of these that a page has a value for decides: the number of pages, a boolean that says whether
+//! pages follow, the number of all items, the number of items on a full page. Services that do not count
 //! say that there are none. Never knows what the next page is.
 
 use serde_json::{Error, Value};
@@ -52,9 +52,15 @@ impl Counter {
         page: &[u8],
         at: Position,
     ) -> Result<(u64, bool), Error> {
-        let PageEnd { pages, total, size } = paging.end;
-        let facts = facts(page, paging.items, [pages, total, size])?;
-        let [pages, total, size] = facts.values.map(|value| count(&value));
+        let PageEnd {
+            pages,
+            more,
+            total,
+            size,
+        } = paging.end;
+        let facts = facts(page, paging.items, [pages, more, total, size])?;
+        let [pages, more, total, size] = facts.values;
+        let [pages, total, size] = [pages, total, size].map(|value| count(&value));
         let items = facts.items;
         // Not before this page is compared: it may be the short one.
         let largest_before = self.largest;
@@ -66,6 +72,9 @@ impl Counter {
         let of_total = total.map(|total| total.div_ceil(self.largest.max(1)));
         self.pages = pages.or(of_total);
         let goes_on = pages.and_then(|pages| at.is_before_last(pages));
+        // Behind an empty page, the position of the next one would be the same.
+        let advances = items > 0 || matches!(at, Position::Pages(_));
+        let goes_on = goes_on.or(more.as_bool().filter(|more| !more || advances));
         let is_last = match (goes_on, total) {
             // A page between two others may be empty: what the caller may not see is left out of it.
             (Some(goes_on), _) => !goes_on,
@@ -104,6 +113,14 @@ impl Counter {
             None => 0,
         }
     }
+}
+
+/// Whether a page says that no page follows it.
+pub(super) fn is_last(paging: &Paging, page: &[u8]) -> bool {
+    facts(page, paging.items, [paging.end.more]).is_ok_and(|facts| {
+        let [more] = facts.values;
+        more == Value::Bool(false)
+    })
 }
 
 /// Whether a page is empty and says that more pages follow it. Two of them may well be alike.

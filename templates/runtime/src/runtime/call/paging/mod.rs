@@ -9,6 +9,7 @@
 mod end;
 mod facts;
 mod fetch;
+mod link;
 mod next;
 
 use std::fmt;

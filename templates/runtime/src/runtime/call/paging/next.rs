@@ -10,9 +10,11 @@ use std::hash::{Hash, Hasher};
 
 use serde_json::Value;
 
-use super::end::{Counter, Position, is_gap, whole};
-use super::facts::value_at;
+use super::end::{Counter, Position, is_gap, is_last, whole};
+use super::facts::{last_value, value_at};
+use super::link::{next_in, query_of};
 use crate::runtime::decode::decode_error::DecodeError;
+use crate::runtime::http::response::RawResponse;
 use crate::runtime::request::Request;
 use crate::runtime::service::paging::{PageSize, PageStyle, Paging};
 
@@ -80,34 +82,35 @@ impl Walk {
     pub(super) fn next(
         &mut self,
         mut request: Request,
-        page: &[u8],
+        response: &RawResponse,
     ) -> Result<Option<Request>, DecodeError> {
         let Some(paging) = self.paging else {
             return Ok(None);
         };
-        match paging.style {
-            PageStyle::Number { .. } | PageStyle::BodyNumber { .. } | PageStyle::Start { .. } => {
-                return self.next_counted(paging, request, page);
-            }
-            PageStyle::Token { parameter, token } => {
-                let Some(token) = self.token(page, token)? else {
-                    return Ok(None);
-                };
+        let page = response.body();
+        let style = paging.style;
+        if is_counted(style) {
+            return self.next_counted(paging, request, page);
+        }
+        if is_last(&paging, page) {
+            return Ok(None);
+        }
+        let Some(token) = self.token_of(&paging, response)? else {
+            return Ok(None);
+        };
+        match style {
+            PageStyle::Token { parameter, .. } | PageStyle::LastItem { parameter, .. } => {
                 request.set_query(parameter, &token);
             }
-            PageStyle::BodyToken { parameter, token } => {
-                let Some(token) = self.token(page, token)? else {
-                    return Ok(None);
-                };
+            PageStyle::BodyToken { parameter, .. } => {
                 set_in_body(&mut request, parameter, token.into())?;
             }
-            PageStyle::Link { link } => {
-                let Some(url) = self.token(page, &[link])? else {
-                    return Ok(None);
-                };
-                let query = query_of(&url).map_err(|reason| DecodeError::new(link, reason))?;
+            PageStyle::Link { .. } | PageStyle::LinkHeader => {
+                let query = query_of(&token);
+                let query = query.map_err(|reason| DecodeError::new(name_of(style), reason))?;
                 request.replace_query(query);
             }
+            PageStyle::Number { .. } | PageStyle::BodyNumber { .. } | PageStyle::Start { .. } => {}
         }
         Ok(Some(request))
     }
@@ -172,12 +175,25 @@ impl Walk {
         })
     }
 
-    /// A token of a page that was not met before.
-    fn token(&mut self, page: &[u8], path: &[&str]) -> Result<Option<String>, DecodeError> {
-        let wrong = |reason: &str| DecodeError::new(path.join("."), reason);
-        let value = value_at(page, path);
-        let value =
-            value.map_err(|_| wrong("the cursor or link of the next page cannot be read"))?;
+    /// What leads to the page after a response, unless it led to a page before.
+    fn token_of(
+        &mut self,
+        paging: &Paging,
+        response: &RawResponse,
+    ) -> Result<Option<String>, DecodeError> {
+        let page = response.body();
+        let value = match paging.style {
+            PageStyle::LinkHeader => Ok(next_in(response.headers()).map(Value::String)),
+            PageStyle::LastItem { key, .. } => last_value(page, paging.items, key),
+            PageStyle::Link { link: path }
+            | PageStyle::Token { token: path, .. }
+            | PageStyle::BodyToken { token: path, .. } => value_at(page, path),
+            PageStyle::Number { .. } | PageStyle::BodyNumber { .. } | PageStyle::Start { .. } => {
+                Ok(None)
+            }
+        };
+        let wrong = |reason: &str| DecodeError::new(name_of(paging.style), reason);
+        let value = value.map_err(|_| wrong("the cursor or link of the next page cannot be read"))?;
         let token = match value {
             Some(Value::String(text)) if !text.is_empty() => text,
             Some(Value::Number(number)) => number.to_string(),
@@ -210,9 +226,35 @@ fn advance(request: &mut Request, style: PageStyle, items: u64) -> Result<(), De
             let next = current.saturating_add(1);
             set_in_body(request, number, next.into())?;
         }
-        PageStyle::Token { .. } | PageStyle::BodyToken { .. } | PageStyle::Link { .. } => {}
+        PageStyle::Token { .. }
+        | PageStyle::BodyToken { .. }
+        | PageStyle::Link { .. }
+        | PageStyle::LinkHeader
+        | PageStyle::LastItem { .. } => {}
     }
     Ok(())
+}
+
+/// Whether the next page follows from the request and from how many items or pages there are.
+fn is_counted(style: PageStyle) -> bool {
+    matches!(
+        style,
+        PageStyle::Number { .. } | PageStyle::BodyNumber { .. } | PageStyle::Start { .. }
+    )
+}
+
+/// How errors name what leads to the next page.
+fn name_of(style: PageStyle) -> String {
+    match style {
+        PageStyle::Link { link: path }
+        | PageStyle::Token { token: path, .. }
+        | PageStyle::BodyToken { token: path, .. } => path.join("."),
+        PageStyle::LastItem { key, .. } => key.to_owned(),
+        PageStyle::LinkHeader => "Link".to_owned(),
+        PageStyle::Number { .. } | PageStyle::BodyNumber { .. } | PageStyle::Start { .. } => {
+            String::new()
+        }
+    }
 }
 
 /// The page size that a request sets.
@@ -251,29 +293,11 @@ fn position(request: &Request, style: PageStyle) -> Option<Position> {
             let number = number_in_body(request, number);
             Some(Position::Pages(from(number, first)))
         }
-        PageStyle::Token { .. } | PageStyle::BodyToken { .. } | PageStyle::Link { .. } => None,
-    }
-}
-
-/// The query of a link, which is all of it that is followed: neither host nor path of a link is
-/// trusted with the access token. One without a query leads to a page only by its path.
-fn query_of(link: &str) -> Result<&str, String> {
-    let link = link.split('#').next().unwrap_or_default();
-    match link.split_once('?') {
-        Some((_, query)) if !query.is_empty() => Ok(query),
-        _ => {
-            // Not the link itself: there may be secrets in it.
-            let form = match link {
-                url if url.contains("://") || url.starts_with("//") => "an absolute URL",
-                path if path.contains('/') => "a path",
-                _ => "neither a URL nor a path",
-            };
-            let length = link.chars().count();
-            Err(format!(
-                "the link to the next page has no query, and only the query is followed: it is {form} of \
-                 {length} characters"
-            ))
-        }
+        PageStyle::Token { .. }
+        | PageStyle::BodyToken { .. }
+        | PageStyle::Link { .. }
+        | PageStyle::LinkHeader
+        | PageStyle::LastItem { .. } => None,
     }
 }
 

@@ -1,15 +1,21 @@
-//! The regions of the service and where each of them is.
+//! The regions of the Platform API and where each of them is.
 //!
 //! It knows hosts and nothing else; a host that is not here is given to
-//! `ClientBuilder::host`.
+//! `ClientBuilder::host`. SDKs of other services do not have this file.
 
 use std::fmt;
 use std::str::FromStr;
 
+use crate::runtime::RegionHosts;
 use crate::runtime::one_line::clipped;
 
 macro_rules! regions {
     ($($variant:ident $name:literal $domain:literal,)*) => {
+        /// What the runtime knows of every region.
+        pub(crate) const HOSTS: &[RegionHosts] = &[
+            $(RegionHosts { name: $name, domain: $domain },)*
+        ];
+
         /// A region of the service.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
@@ -65,11 +71,13 @@ impl Region {
     pub fn login_url(self) -> String {
         format!("https://login.{}", self.domain())
     }
+}
 
-    /// The region whose API or login service has this base URL.
-    pub(crate) fn of_url(url: &str) -> Option<Self> {
-        let is_there = |region: &&Self| region.api_url() == url || region.login_url() == url;
-        Self::ALL.iter().find(is_there).copied()
+impl crate::runtime::ClientBuilder {
+    /// Sends calls to a region of the service. It replaces an earlier host or
+    /// gateway.
+    pub fn region(self, region: Region) -> Self {
+        self.host(region.api_url())
     }
 }
 

@@ -1,0 +1,110 @@
+//! Where a page has the cursor of the next one: what leads on for a parameter that takes a cursor.
+//!
+//! Both names decide. A property with the name of the parameter alone may repeat what was sent, so that it has to
+//! be about the next page by its own name or by that of an object around it, unless such a name is
+//! never used for a repetition.
+
+use super::input::{is_integer, is_key};
+use super::names::{
+    AFTER, BEFORE_KEY, BESIDE_NEXT, CURSOR, KEY, LAST_ID, OWN_CURSOR, SAME_CURSOR, known,
+};
+use super::places::{Place, Places};
+use crate::ir::{Api, TypeRef};
+
+/// How much speaks for a cursor; less is more.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// It is called the next one.
+    Next,
+    /// It is in an object about pages.
+    Inside,
+    /// It is a property of the page, with a name that leads on.
+    Own,
+    /// It is the identity of the last item.
+    LastId,
+}
+
+/// The path to the cursor of the next page, for a parameter of a type.
+pub(super) fn next(
+    api: &Api,
+    places: &Places<'_>,
+    parameter: &str,
+    ty: &TypeRef,
+) -> Option<Vec<String>> {
+    let wanted = Wanted {
+        name: &known(parameter),
+        is_integer: is_integer(api, ty),
+    };
+    let candidates = places.iter().filter_map(|place| {
+        let is_key = is_key(api, &place.field.ty) && !places.is_url(place.field);
+        let is_like = is_integer(api, &place.field.ty) == wanted.is_integer;
+        let rank = wanted.rank(place, is_like).filter(|_| is_key)?;
+        (rank != Rank::LastId || places.more().is_some()).then_some((rank, place))
+    });
+    let (_, best) = candidates.min_by_key(|(rank, _)| *rank)?;
+    Some(best.path.clone())
+}
+
+struct Wanted<'a> {
+    name: &'a str,
+    is_integer: bool,
+}
+
+impl Wanted<'_> {
+    /// What speaks for a property. `is_like` is whether it is an integer exactly if the parameter is one.
+    fn rank(&self, place: &Place<'_>, is_like: bool) -> Option<Rank> {
+        let name = place.name.as_str();
+        let is_cursor = CURSOR.contains(&self.name);
+        let is_back = |words: &str| {
+            let mut words = words.split(' ');
+            words.any(|word| BESIDE_NEXT.contains(&word))
+        };
+        if place.is_among_links() || is_back(name) || place.around.iter().any(|it| is_back(it)) {
+            return None;
+        }
+        // Integers are numbers of pages as often as cursors.
+        if !is_cursor && !is_like {
+            return None;
+        }
+        if self.is_next(place, is_cursor) {
+            return Some(Rank::Next);
+        }
+        let is_same = name == self.name;
+        if self.name == "next" && is_same && place.is_own() {
+            return Some(Rank::Own);
+        }
+        if !is_cursor {
+            return None;
+        }
+        let leads_on = is_same && SAME_CURSOR.contains(&self.name);
+        if !place.is_own() {
+            let is_own_cursor = OWN_CURSOR.contains(&name) && self.name.ends_with(name);
+            return (leads_on || is_own_cursor || AFTER.contains(&name)).then_some(Rank::Inside);
+        }
+        if leads_on || OWN_CURSOR.contains(&name) {
+            return Some(Rank::Own);
+        }
+        let is_behind_item = LAST_ID.contains(&name) && self.name.contains("after");
+        is_behind_item.then_some(Rank::LastId)
+    }
+
+    /// Whether a property is called the next one of what the parameter takes.
+    fn is_next(&self, place: &Place<'_>, is_cursor: bool) -> bool {
+        let name = place.name.as_str();
+        if place.is_of_next() {
+            return name == self.name
+                || (is_cursor && (KEY.contains(&name) || CURSOR.contains(&name)));
+        }
+        let Some(rest) = name.strip_prefix("next ") else {
+            return false;
+        };
+        if rest == self.name {
+            return true;
+        }
+        let mut between = rest.split(' ');
+        let is_key = between.next_back().is_some_and(|word| KEY.contains(&word))
+            && between.all(|word| BEFORE_KEY.contains(&word));
+        // A token is what a page is asked for with, and no number of a page.
+        is_cursor && (is_key || (rest == "page" && self.name.ends_with("token")))
+    }
+}

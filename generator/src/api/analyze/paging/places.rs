@@ -1,0 +1,183 @@
+//! The properties of a page that may say something about pages: its own, and those of objects inside of
+//! it whose names are about pages, such as `meta` or `pagination`.
+
+use super::input::{is_integer, is_link};
+use super::names::{
+    BESIDE_NEXT, CONTAINER, LINKS, MORE, NEXT_LINK, NUMBER, PAGES, TOTAL_OF, is_any, known, words,
+};
+use super::object;
+use crate::ir::{Api, Field, Keyword, Literal, Scalar, Struct, TypeRef, resolve};
+
+/// How many properties a path has at most. `response_metadata.next.cursor` is long already.
+const DEPTH: usize = 3;
+
+/// A property of a page, or of an object in it.
+pub(super) struct Place<'a> {
+    /// The names of the objects around it, as names are compared.
+    pub(super) around: Vec<String>,
+    /// Its own name, as names are compared.
+    pub(super) name: String,
+    /// The path to it.
+    pub(super) path: Vec<String>,
+    /// What it is.
+    pub(super) field: &'a Field,
+}
+
+impl Place<'_> {
+    /// Whether it belongs to the page itself.
+    pub(super) fn is_own(&self) -> bool {
+        self.around.is_empty()
+    }
+
+    /// Whether an object around it has links.
+    pub(super) fn is_among_links(&self) -> bool {
+        self.around.iter().any(|it| LINKS.contains(&it.as_str()))
+    }
+
+    /// Whether an object around it is about the next page.
+    pub(super) fn is_of_next(&self) -> bool {
+        let mut around = self.around.iter();
+        around.any(|it| it == "next" || it.starts_with("next "))
+    }
+}
+
+/// The properties of a page, those of the page itself first.
+pub(super) struct Places<'a> {
+    api: &'a Api,
+    all: Vec<Place<'a>>,
+}
+
+impl<'a> Places<'a> {
+    /// Collects them.
+    pub(super) fn new(api: &'a Api, page: &'a Struct) -> Self {
+        let mut all = Vec::new();
+        let mut level = vec![(Vec::new(), Vec::new(), page)];
+        for depth in 1..=DEPTH {
+            let mut inside = Vec::new();
+            for (around, path, object_of) in std::mem::take(&mut level) {
+                for field in &object_of.fields {
+                    let place = Place {
+                        around: around.clone(),
+                        name: known(&field.name),
+                        path: [path.clone(), vec![field.name.clone()]].concat(),
+                        field,
+                    };
+                    let name = place.name.as_str();
+                    let is_about_pages = CONTAINER.contains(&name) || LINKS.contains(&name);
+                    if let Some((_, inner)) = object(api, &field.ty)
+                        && is_about_pages
+                        && depth < DEPTH
+                    {
+                        let around = [around.clone(), vec![place.name.clone()]].concat();
+                        inside.push((around, place.path.clone(), inner));
+                    }
+                    all.push(place);
+                }
+            }
+            level = inside;
+        }
+        Self { api, all }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Place<'a>> {
+        self.all.iter()
+    }
+
+    /// The number of pages.
+    pub(super) fn pages(&self) -> Option<&Place<'a>> {
+        self.counting(|place| PAGES.contains(&place.name.as_str()))
+    }
+
+    /// The total of items, whose name may be theirs as well.
+    pub(super) fn total(&self, items: &[String]) -> Option<&Place<'a>> {
+        let of_items = |place: &Place<'_>| match words(&place.field.name).split_first() {
+            Some((first, of)) if first == "total" => is_of_items(of, items),
+            _ => false,
+        };
+        let exact = |place: &Place<'_>| place.name == "total";
+        self.counting(exact).or_else(|| self.counting(of_items))
+    }
+
+    /// Whether any property is a total of items.
+    pub(super) fn has_total(&self, page: &Struct) -> bool {
+        let mut lists = page.fields.iter().map(|field| words(&field.name));
+        lists.any(|items| self.total(&items).is_some())
+    }
+
+    /// The boolean that says whether pages follow.
+    pub(super) fn more(&self) -> Option<&Place<'a>> {
+        self.iter().find(|place| {
+            let ty = resolve(self.api, place.field.ty.non_null());
+            *ty == TypeRef::Scalar(Scalar::Bool) && MORE.contains(&place.name.as_str())
+        })
+    }
+
+    /// Whether a page repeats what selects it.
+    pub(super) fn repeats(&self, parameter: &str) -> bool {
+        let parameter = known(parameter);
+        let mut places = self.iter();
+        places.any(|place| place.name == parameter && is_integer(self.api, &place.field.ty))
+    }
+
+    /// Whether a page repeats its number under the name that Spring Data has for it, which counts from zero.
+    pub(super) fn counts_from_zero(&self) -> bool {
+        let has_name = |name: &str| {
+            let mut places = self.iter();
+            places.any(|place| place.name == name && is_integer(self.api, &place.field.ty))
+        };
+        has_name("number") && has_name("total pages") && !has_name(NUMBER[0])
+    }
+
+    /// The link to the next page.
+    pub(super) fn link(&self) -> Option<&Place<'a>> {
+        self.iter().find(|place| {
+            let is_next = || {
+                place.name == "next"
+                    && (place.is_among_links()
+                        || self.is_url(place.field)
+                        || self.has_previous(place))
+            };
+            let is_reference =
+                || place.name == "href" && place.is_among_links() && place.is_of_next();
+            let is_named = NEXT_LINK.contains(&place.name.as_str()) || is_next() || is_reference();
+            is_named && is_link(self.api, &place.field.ty)
+        })
+    }
+
+    /// Whether a string is declared to be a URL.
+    pub(super) fn is_url(&self, field: &Field) -> bool {
+        let constraints = self.api.resolved(&field.constraints);
+        matches!(
+            constraints.get(Keyword::Format),
+            Some(Literal::String(format)) if format.contains("uri") || format.contains("url")
+        )
+    }
+
+    /// Whether the link to the page before stands beside a property.
+    fn has_previous(&self, next: &Place<'_>) -> bool {
+        self.iter().any(|place| {
+            place.around == next.around
+                && is_any(&place.field.name, &BESIDE_NEXT)
+                && is_link(self.api, &place.field.ty)
+        })
+    }
+
+    /// A property that counts: an integer, or any number inside of an object that is about pages.
+    fn counting(&self, is_named: impl Fn(&Place<'_>) -> bool) -> Option<&Place<'a>> {
+        self.iter().find(|place| {
+            let ty = resolve(self.api, place.field.ty.non_null());
+            let is_number = matches!(ty, TypeRef::Scalar(Scalar::Float | Scalar::Double));
+            let counts = is_integer(self.api, &place.field.ty) || (!place.is_own() && is_number);
+            counts && !place.is_of_next() && is_named(place)
+        })
+    }
+}
+
+/// Whether a name that begins with `total` goes on with what counts items.
+fn is_of_items(of: &[String], items: &[String]) -> bool {
+    match of {
+        [] => true,
+        [one] => TOTAL_OF.contains(&one.as_str()) || of == items,
+        several => several == items,
+    }
+}

@@ -1,0 +1,205 @@
+//! How clients log in, and the vendor's own names: the extensions `x-sdk-login` and `x-sdk-names` of the root.
+//!
+//! Knows the form of the extensions. What follows from them and from the security schemes is decided where the
+//! emitted API is put together.
+
+use serde_json::{Map, Value};
+
+use super::{Lowering, vendor};
+use crate::ir::{Flow, Grant, Login, Scheme, VendorNames};
+
+/// The keys of a login.
+const LOGIN_KEYS: &str = "`token-url`, `refresh-url`, `authorization-url`, `host` (`api` or `login`), \
+                          `client-authentication` (`basic` or `body`) and `grants`";
+
+/// The keys of names.
+const NAME_KEYS: &str = "`environment`, `configuration`, `version-header`, `correlation-header` and \
+                         `rate-limit-headers`";
+
+/// What is wrong with an extension: the key, and a sentence.
+type Wrong = (String, String);
+
+impl Lowering<'_> {
+    /// How clients log in, as far as the root declares it.
+    pub(super) fn login(&mut self) -> Login {
+        let declared = self.document.extensions.get(vendor::LOGIN);
+        let read = declared.map(|declared| object(declared).and_then(login));
+        self.read_root(read, "login-extension", vendor::LOGIN, LOGIN_KEYS)
+    }
+
+    /// The vendor's own names.
+    pub(super) fn vendor_names(&mut self) -> VendorNames {
+        let declared = self.document.extensions.get(vendor::NAMES);
+        let read = declared.map(|declared| object(declared).and_then(names));
+        self.read_root(read, "names-extension", vendor::NAMES, NAME_KEYS)
+    }
+
+    fn read_root<T: Default>(
+        &mut self,
+        read: Option<Result<T, Wrong>>,
+        code: &'static str,
+        extension: &str,
+        keys: &str,
+    ) -> T {
+        match read {
+            Some(Ok(value)) => value,
+            Some(Err((key, message))) => {
+                let slash = if key.is_empty() { "" } else { "/" };
+                let place = format!("#/{extension}{slash}{key}");
+                let help = format!("the keys are {keys}");
+                self.error(code, &place, message, &help);
+                T::default()
+            }
+            None => T::default(),
+        }
+    }
+
+    /// Leaves out addresses of logins that are none, and tells where flows have different ones: a client requests
+    /// all of its tokens at one place.
+    pub(super) fn check_flows(&mut self, schemes: &mut [Scheme]) {
+        let mut first: Option<String> = None;
+        let mut is_told = false;
+        for scheme in schemes {
+            for flow in &mut scheme.flows {
+                let pointer = format!("{}/flows/{}", scheme.pointer, flow.kind);
+                self.check_flow(flow, &pointer);
+                let Some(url) = &flow.token_url else { continue };
+                let first = first.get_or_insert_with(|| url.clone());
+                if first != url && !is_told {
+                    is_told = true;
+                    self.warn(
+                        "login-urls-differ",
+                        &format!("{pointer}/tokenUrl"),
+                        "another flow has another token URL".to_owned(),
+                        "the SDK requests all tokens at one of them; name it as `token-url` of \
+                         `x-sdk-login` in an overlay",
+                    );
+                }
+            }
+        }
+    }
+
+    fn check_flow(&mut self, flow: &mut Flow, pointer: &str) {
+        let urls = [
+            ("authorizationUrl", &mut flow.authorization_url),
+            ("tokenUrl", &mut flow.token_url),
+            ("refreshUrl", &mut flow.refresh_url),
+        ];
+        for (key, url) in urls {
+            let Some(text) = url else { continue };
+            *text = text.trim().to_owned();
+            if is_address(text) {
+                continue;
+            }
+            *url = None;
+            self.warn(
+                "login-url-invalid",
+                &format!("{pointer}/{key}"),
+                "the address of the login is no URL".to_owned(),
+                "ignored; set it in an overlay",
+            );
+        }
+    }
+}
+
+/// Whether a text can be a URL, or a reference that is relative to one.
+fn is_address(text: &str) -> bool {
+    let has_scheme = match text.split_once("://") {
+        Some((scheme, rest)) => {
+            let is_web = ["http", "https"]
+                .iter()
+                .any(|it| scheme.eq_ignore_ascii_case(it));
+            let host = rest.split(['/', '?']).next().unwrap_or_default();
+            is_web && !host.is_empty() && !host.contains('@')
+        }
+        None => true,
+    };
+    let is_allowed = |c: char| c.is_ascii_graphic() && !"\"<>\\^`{|}#".contains(c);
+    has_scheme && !text.is_empty() && text.chars().all(is_allowed)
+}
+
+fn object(value: &Value) -> Result<&Map<String, Value>, Wrong> {
+    let wrong = || (String::new(), format!("`{value}` is no object"));
+    value.as_object().ok_or_else(wrong)
+}
+
+fn login(keys: &Map<String, Value>) -> Result<Login, Wrong> {
+    let mut login = Login::default();
+    for (key, value) in keys {
+        match key.as_str() {
+            "token-url" => login.token_url = Some(address(key, value)?),
+            "refresh-url" => login.refresh_url = Some(address(key, value)?),
+            "authorization-url" => login.authorization_url = Some(address(key, value)?),
+            "host" => login.is_beside_api = one_of(key, value, ["api", "login"])? == "login",
+            "client-authentication" => {
+                login.has_secret_in_body = one_of(key, value, ["basic", "body"])? == "body";
+            }
+            "grants" => login.grants = Some(grants(key, value)?),
+            _ => return Err(unknown(key)),
+        }
+    }
+    Ok(login)
+}
+
+fn names(keys: &Map<String, Value>) -> Result<VendorNames, Wrong> {
+    let mut names = VendorNames::default();
+    for (key, value) in keys {
+        let place = match key.as_str() {
+            "environment" => &mut names.environment,
+            "configuration" => &mut names.configuration,
+            "version-header" => &mut names.version_header,
+            "correlation-header" => &mut names.correlation_header,
+            "rate-limit-headers" => &mut names.rate_limit_headers,
+            _ => return Err(unknown(key)),
+        };
+        *place = Some(name(key, value)?);
+    }
+    Ok(names)
+}
+
+fn unknown(key: &str) -> Wrong {
+    (String::new(), format!("`{key}` is no key of it"))
+}
+
+fn address(key: &str, value: &Value) -> Result<String, Wrong> {
+    let text = value.as_str().filter(|text| is_address(text));
+    let wrong = || (key.to_owned(), format!("`{value}` is no URL"));
+    text.map(str::to_owned).ok_or_else(wrong)
+}
+
+/// A name of a header, a variable or a file.
+fn name(key: &str, value: &Value) -> Result<String, Wrong> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    let is_inside = |text: &str| !text.starts_with('/') && !text.split('/').any(|it| it == "..");
+    let text = value.as_str();
+    let text = text.filter(|it| !it.is_empty() && it.chars().all(is_allowed) && is_inside(it));
+    let wrong = || {
+        let message = format!("`{value}` is no name of letters, digits, `-`, `_`, `.` and `/`");
+        (key.to_owned(), message)
+    };
+    text.map(str::to_owned).ok_or_else(wrong)
+}
+
+fn one_of<'a>(key: &str, value: &'a Value, known: [&str; 2]) -> Result<&'a str, Wrong> {
+    let text = value.as_str().filter(|text| known.contains(text));
+    let [one, other] = known;
+    let wrong = || {
+        (
+            key.to_owned(),
+            format!("`{value}` is neither `{one}` nor `{other}`"),
+        )
+    };
+    text.ok_or_else(wrong)
+}
+
+fn grants(key: &str, value: &Value) -> Result<Vec<Grant>, Wrong> {
+    let known = Grant::ALL.map(|grant| format!("`{grant}`")).join(", ");
+    let wrong = || (key.to_owned(), format!("`{value}` is no list of {known}"));
+    let grant = |value: &Value| {
+        let mut all = Grant::ALL.into_iter();
+        all.find(|grant| value == grant.as_str())
+    };
+    let listed = value.as_array().ok_or_else(wrong)?;
+    let listed: Option<Vec<_>> = listed.iter().map(grant).collect();
+    listed.ok_or_else(wrong)
+}

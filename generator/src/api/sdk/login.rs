@@ -1,0 +1,181 @@
+//! How the clients of an SDK get tokens: what the definition declares for it, else the flows of its security
+//! schemes.
+
+use crate::ir::{Api, Flow, Grant, Scheme};
+
+/// How clients get tokens.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OAuth {
+    /// Where tokens are requested, if the definition says so.
+    pub token: Option<Endpoint>,
+    /// Where they are requested with a refresh token, if that is elsewhere.
+    pub refresh: Option<Endpoint>,
+    /// The URL of the page on which users log in, if the definition has it.
+    pub authorization: Option<String>,
+    /// Whether the login service is on the host `login.` beside the host `api.`.
+    pub is_beside_api: bool,
+    /// Whether the secret of a client is a field of the form.
+    pub has_secret_in_body: bool,
+    /// The grants that the service offers.
+    pub grants: Vec<Grant>,
+    /// The scopes that a login can ask for.
+    pub scopes: Vec<String>,
+}
+
+/// An address of the login service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Endpoint {
+    /// A path of it: on the host of the API, or beside it.
+    Path(String),
+    /// A URL on another host than that of the API.
+    Url(String),
+}
+
+impl Endpoint {
+    /// The path at which the service has it.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Path(path) => path,
+            Self::Url(url) => path_of(url),
+        }
+    }
+}
+
+/// The path of a URL, with its query.
+pub fn path_of(url: &str) -> &str {
+    split(url).1
+}
+
+pub(super) fn oauth(api: &Api, base_url: &str) -> OAuth {
+    let declared = &api.login;
+    let flows = flows(api);
+    let endpoint = |url: &String| endpoint(url, base_url, declared.is_beside_api);
+    // A client without a user first, as in the guide.
+    let kinds = ["clientCredentials", "authorizationCode", "password"];
+    let in_order = || kinds.iter().flat_map(|kind| of_kind(flows, kind));
+    let token = in_order().find_map(|flow| flow.token_url.as_ref());
+    let token = declared.token_url.as_ref().or(token).map(endpoint);
+    let refresh = in_order().find_map(|flow| flow.refresh_url.as_ref());
+    let refresh = declared.refresh_url.as_ref().or(refresh).map(endpoint);
+    let page = flows
+        .iter()
+        .find_map(|flow| flow.authorization_url.as_ref());
+    let page = declared.authorization_url.as_ref().or(page);
+    let grants = declared.grants.clone();
+    let grants = grants.unwrap_or_else(|| grants_of(flows));
+    OAuth {
+        refresh: refresh.filter(|refresh| Some(refresh) != token.as_ref()),
+        authorization: page.map(|page| absolute(page, base_url)),
+        is_beside_api: declared.is_beside_api,
+        has_secret_in_body: declared.has_secret_in_body,
+        scopes: scopes(flows, &grants),
+        grants: match token.is_some() {
+            true => grants,
+            false => Vec::new(),
+        },
+        token,
+    }
+}
+
+/// The flows of the scheme that most operations take, else of the first one that has any.
+fn flows(api: &Api) -> &[Flow] {
+    let schemes = || api.schemes.iter().filter(|scheme| !scheme.flows.is_empty());
+    let is_usual = |scheme: &&Scheme| api.security.iter().flatten().any(|it| *it == scheme.name);
+    let scheme = schemes().find(is_usual).or_else(|| schemes().next());
+    scheme.map_or(&[], |scheme| &scheme.flows)
+}
+
+fn of_kind<'a>(flows: &'a [Flow], kind: &str) -> impl Iterator<Item = &'a Flow> {
+    flows.iter().filter(move |flow| flow.kind == kind)
+}
+
+/// A flow with a code works with a proof key as well (RFC 9700, 2.1.1).
+fn grants_of(flows: &[Flow]) -> Vec<Grant> {
+    let kinds = [
+        ("clientCredentials", Grant::ClientCredentials),
+        ("authorizationCode", Grant::AuthorizationCode),
+        ("authorizationCode", Grant::Pkce),
+        ("password", Grant::Password),
+    ];
+    let has = |kind: &str| of_kind(flows, kind).any(|flow| flow.token_url.is_some());
+    let kinds = kinds.into_iter().filter(|(kind, _)| has(kind));
+    kinds.map(|(_, grant)| grant).collect()
+}
+
+/// The scopes of the flow that the guide shows.
+fn scopes(flows: &[Flow], grants: &[Grant]) -> Vec<String> {
+    let kind = match grants.first() {
+        Some(Grant::ClientCredentials) => "clientCredentials",
+        Some(Grant::Password) => "password",
+        _ => "authorizationCode",
+    };
+    let flow = of_kind(flows, kind).next();
+    flow.map_or_else(Vec::new, |flow| flow.scopes.keys().cloned().collect())
+}
+
+/// What an address becomes beside the base URL of the API. One on the same host is a path, so that it moves with
+/// the host that a caller names.
+fn endpoint(url: &str, base_url: &str, is_beside_api: bool) -> Endpoint {
+    let url = absolute(url, base_url);
+    let (origin, path) = split(&url);
+    let is_here = origin.eq_ignore_ascii_case(split(base_url).0);
+    match is_here || is_beside_api {
+        true => Endpoint::Path(path.to_owned()),
+        false => Endpoint::Url(url),
+    }
+}
+
+/// A reference as a URL (RFC 3986, 5.2), without dots.
+fn absolute(reference: &str, base_url: &str) -> String {
+    let (origin, path) = split(base_url);
+    if reference.contains("://") {
+        return reference.to_owned();
+    }
+    if reference.starts_with("//") {
+        let scheme = origin.split("://").next().unwrap_or("https");
+        return format!("{scheme}:{reference}");
+    }
+    if reference.starts_with('/') {
+        return format!("{origin}{reference}");
+    }
+    // The URL of a server is a folder, to which paths are appended.
+    let reference = reference.trim_start_matches("./");
+    format!("{origin}{}/{reference}", path.trim_end_matches('/'))
+}
+
+/// A URL as its scheme with its host, and its path with its query.
+fn split(url: &str) -> (&str, &str) {
+    let host = url.find("://").map_or(0, |end| end + 3);
+    match url[host..].find(['/', '?']) {
+        Some(start) => url.split_at(host + start),
+        None => (url, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Endpoint, endpoint};
+
+    #[test]
+    fn addresses_are_resolved_beside_the_server() {
+        let base = "https://api.x.com/v2";
+        let at = |url: &str| endpoint(url, base, false);
+        let path = |path: &str| Endpoint::Path(path.to_owned());
+        assert_eq!(at("https://api.x.com/oauth2/token"), path("/oauth2/token"));
+        assert_eq!(at("/oauth2/token"), path("/oauth2/token"));
+        assert_eq!(at("token"), path("/v2/token"));
+        assert_eq!(at("./token?a=b"), path("/v2/token?a=b"));
+        for (url, whole) in [
+            ("https://login.x.com/token", "https://login.x.com/token"),
+            ("//login.x.com/token", "https://login.x.com/token"),
+            (
+                "https://api.x.com:8443/token",
+                "https://api.x.com:8443/token",
+            ),
+        ] {
+            assert_eq!(at(url), Endpoint::Url(whole.to_owned()));
+        }
+        let beside = endpoint("https://login.x.com/token", base, true);
+        assert_eq!(beside, path("/token"));
+    }
+}
