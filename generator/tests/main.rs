@@ -19,6 +19,7 @@ mod bodies;
 mod cli;
 mod cli_errors;
 mod compile;
+mod conversions;
 mod determinism;
 mod diff;
 mod features;

@@ -64,6 +64,8 @@ fn add(first: &mut Files, fixture: &str, files: Files) -> Result<(), String> {
         if path.starts_with("tests/") {
             let own = super::package_name(fixture).replace('-', "_");
             let moved = text.replace(&format!("{own}::"), &format!("{library}::{name}::"));
+            let runtime = format!("{library}::{name}::runtime");
+            let moved = moved.replace(&runtime, &format!("{library}::runtime"));
             first.insert(path, moved);
             continue;
         }

@@ -174,6 +174,6 @@ fn size_limit(operation: &Operation) -> &'static str {
 /// [`is_encode`](Error::is_encode).
 impl From<MissingProperty> for Error {
     fn from(error: MissingProperty) -> Self {
-        Self::new(None, Kind::Encode(error.to_string()))
+        Self::new(None, ErrorKind::Encode(error.to_string()))
     }
 }

@@ -182,7 +182,7 @@ mod tests {
 
     const NAME: (&str, &str) = ("Model", "name");
 
-    /// A model that is made from a text, unless that is empty.
+    /// A model that is made from a string, unless that is empty.
     #[derive(Debug, PartialEq)]
     struct Named(String);
 

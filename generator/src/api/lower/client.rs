@@ -102,7 +102,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether a text can be a URL, or a reference that is relative to one.
+/// Whether a string can be a URL, or a reference that is relative to one.
 fn is_address(text: &str) -> bool {
     let has_scheme = match text.split_once("://") {
         Some((scheme, rest)) => {

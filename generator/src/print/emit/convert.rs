@@ -103,7 +103,7 @@ fn head(out: &mut Printer<'_>, to: Slot<'_>, from: Slot<'_>, is_fallible: bool) 
     fragment!(out, MEMBER, [error = error], { type Error = #error; });
 }
 
-/// What stands between the commas of the struct that is made.
+/// The fields of the struct expression, each as `name: value`.
 fn values(
     cx: &Context<'_>,
     (id, name, object): (ModelId, &str, &Struct<'_>),
