@@ -27,7 +27,9 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 2] = [HOSTILE, VENDORS];
+const ALONE: [&str; 3] = [CUSTOM_FEATURES, HOSTILE, VENDORS];
+
+const CUSTOM_FEATURES: &str = "custom_features";
 
 const HOSTILE: &str = "hostile";
 const VENDORS: &str = "vendor_styles";
@@ -114,6 +116,37 @@ const MODELS_ALONE: [&str; 3] = ["--no-default-features", "--features", "full"];
 #[test]
 fn fixtures_compile_without_a_warning() {
     succeeds(&[&["check"], &ALL[..]].concat());
+}
+
+/// What several features turn on is there with each of them alone, and with any two.
+#[test]
+fn custom_features_compile_alone_and_together() {
+    let package = support::package_name(CUSTOM_FEATURES);
+    let command = ["check", "--quiet", "--lib", "--package", &package];
+    for features in [
+        "reporting",
+        "late",
+        "shelves,late",
+        "loans,reporting",
+        "alone",
+    ] {
+        succeeds(&[&command[..], &["--features", features]].concat());
+    }
+}
+
+/// Without the features of tags, the operations of a custom feature can be called and no others.
+#[test]
+fn a_custom_feature_has_its_operations() {
+    let package = support::package_name(CUSTOM_FEATURES);
+    let command = [
+        "test",
+        "--quiet",
+        "--test",
+        "reporting",
+        "--package",
+        &package,
+    ];
+    succeeds(&[&command[..], &["--features", "reporting"]].concat());
 }
 
 #[test]

@@ -112,11 +112,7 @@ fn a_declaration_names_what_is_there() {
             "/style",
         ),
         ("{style: page-number, items: people}", "`input`", ""),
-        (
-            "{style: page-number, input: from}",
-            "with the items is missing",
-            "",
-        ),
+        ("{style: page-number, input: from}", "`items`", ""),
         (
             "{style: page-number, input: 3, items: people}",
             "`3` is not the name",
@@ -174,7 +170,7 @@ fn a_declaration_names_what_is_there() {
         ),
         (
             "{style: offset, input: from, items: people, more: has_more}",
-            "no property `has_more`",
+            "has no property `has_more`",
             "/more",
         ),
         (

@@ -3,19 +3,25 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sdk_generator::config::{self, FILE};
 use sdk_generator::diff::{self, Rules};
 
 const EXAMPLES: &str = "\
 Examples:
-  sdkgen generate petstore.yaml                      write a crate to ./petstore-sdk
-  sdkgen generate api.json --out sdk --tag Users     generate the operations of one tag
-  sdkgen stats api.json                              count operations, models and tags
-  sdkgen diff old.json new.json --fail-on major      fail on breaking changes
+  sdkgen generate petstore.yaml                      a crate in ./petstore-sdk
+  sdkgen init petstore.yaml                          a file with all settings,
+  sdkgen generate                                    which this reads
+  sdkgen generate api.json --out sdk --tag Users     some of a large API
+  sdkgen stats api.json                              what there is in it
+  sdkgen diff old.json new.json --fail-on major      what breaks callers
   sdkgen completions bash > ~/.local/share/bash-completion/completions/sdkgen";
 
 const GENERATE_EXAMPLES: &str = "\
 Examples:
+  sdkgen generate                                    by sdkgen.toml
   sdkgen generate petstore.yaml
+  sdkgen generate https://example.com/api.json --out sdk
+  sdkgen generate api.json --operation 'GET /users/*' --operation getReport
   sdkgen generate api.json --out ../sdk --package my-sdk --version 1.2.0
   sdkgen generate api.json --out ../sdk --overlay repairs.yaml --verbose
   sdkgen generate api.json --out ../sdk --check      fail if the crate is stale (for CI)
@@ -31,7 +37,9 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Generate a crate from a definition.
+    /// Write a file with all settings, for `generate` without arguments.
+    Init(InitArgs),
+    /// Write a complete crate.
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
     /// Print statistics about a definition.
@@ -45,20 +53,56 @@ pub(crate) enum Command {
     },
 }
 
-/// The definition that a command reads.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The definition: a file, or an address that begins with `https://`.
+    pub(crate) definition: String,
+    /// The folder that the crate will be written to. Without it, one beside the file, called like the
+    /// definition with `-sdk` behind it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// The file to write.
+    #[arg(long, value_name = "FILE", default_value = FILE)]
+    pub(crate) config: PathBuf,
+}
+
+/// The definition to work on.
 #[derive(Debug, Args)]
 pub(crate) struct DefinitionArgs {
-    /// The definition: OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, in JSON or YAML.
-    pub(crate) spec: PathBuf,
-    /// An OpenAPI overlay to apply to the definition; repeatable.
+    /// The definition: OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML; a file, or an address that begins
+    /// with `https://`. Without it, that of `sdkgen.toml` in this folder.
+    pub(crate) spec: Option<String>,
+    /// A file with the settings. The options here come before those in it. Without this option and without a
+    /// definition, it is `sdkgen.toml` in this folder.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// An overlay with repairs of the definition; may be given several times.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
-    /// Use only the operations with this tag; repeatable.
-    #[arg(long = "tag", value_name = "NAME")]
-    pub(crate) tags: Vec<String>,
-    /// Allow references to files outside of the definition's folder.
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// Read files outside of the definition's folder, too, when it refers to them.
     #[arg(long)]
     pub(crate) allow_outside: bool,
+}
+
+/// Which operations to take.
+#[derive(Debug, Args)]
+pub(crate) struct SelectionArgs {
+    /// Take only the operations of this tag, and what `--operation` names; may be given several times. `*`
+    /// stands for any characters.
+    #[arg(long = "tag", value_name = "NAME")]
+    pub(crate) tags: Vec<String>,
+    /// Take only this operation, and those of `--tag`; may be given several times. An operation id (`getUsers`),
+    /// or a method and a path (`GET /users/{id}`), in which `*` stands for any characters (`GET /users/*`).
+    #[arg(long = "operation", value_name = "PATTERN")]
+    pub(crate) operations: Vec<String>,
+    /// Leave out the operations of this tag, whatever other tags they have; may be given several times.
+    #[arg(long = "exclude-tag", value_name = "NAME")]
+    pub(crate) exclude_tags: Vec<String>,
+    /// Leave out an operation, written as for `--operation`; may be given several times.
+    #[arg(long = "exclude-operation", value_name = "PATTERN")]
+    pub(crate) exclude_operations: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -68,14 +112,14 @@ pub(crate) struct GenerateArgs {
     /// The folder to write the crate to; other files in it are kept. By default `NAME-sdk` in the current
     /// folder, where `NAME` is the file name of the definition.
     #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// The name of the crate; derived from the title of the definition by default.
-    #[arg(long, value_name = "NAME", value_parser = package_name)]
+    pub(crate) out: Option<PathBuf>,
+    /// The name of the crate; made from the title of the definition when it is not given.
+    #[arg(long, value_name = "NAME", value_parser = checked(config::check_name))]
     pub(crate) package: Option<String>,
-    /// The version of the crate.
-    #[arg(long, value_name = "V", default_value = "0.1.0")]
-    pub(crate) version: semver::Version,
-    /// The `repository` in the manifest of the crate.
+    /// The version of the crate; 0.1.0 when it is not given.
+    #[arg(long, value_name = "V", value_parser = checked(config::check_version))]
+    pub(crate) version: Option<String>,
+    /// Where the source of the crate lives, for its manifest.
     #[arg(long, value_name = "URL")]
     pub(crate) repository: Option<String>,
     /// A folder of files to copy into the crate, such as examples and tests.
@@ -84,7 +128,8 @@ pub(crate) struct GenerateArgs {
     /// Generate reference pages in Markdown in `docs`: one for each API and each model, and an index.
     #[arg(long)]
     pub(crate) docs: bool,
-    /// Write nothing, and fail if the folder is not up to date.
+    /// Write nothing, and fail when the folder is not up to date. A definition with an address is not fetched
+    /// when there is a copy of it.
     #[arg(long)]
     pub(crate) check: bool,
     /// Write nothing, and print what would change.
@@ -95,17 +140,6 @@ pub(crate) struct GenerateArgs {
     pub(crate) command: Option<String>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
-}
-
-impl GenerateArgs {
-    /// The folder to write the crate to.
-    pub(crate) fn out(&self) -> PathBuf {
-        let named = || {
-            let name = self.definition.spec.file_stem().unwrap_or_default();
-            PathBuf::from(format!("{}-sdk", name.to_string_lossy()))
-        };
-        self.out.clone().unwrap_or_else(named)
-    }
 }
 
 #[derive(Debug, Args)]
@@ -143,14 +177,19 @@ pub(crate) enum Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
-    /// The old definition.
-    pub(crate) old: PathBuf,
-    /// The new definition.
-    pub(crate) new: PathBuf,
-    /// An OpenAPI overlay to apply to both definitions; repeatable. The official rules ignore it.
+    /// The definition as it was: a file, or an address that begins with `https://`.
+    pub(crate) old: String,
+    /// The definition as it is.
+    pub(crate) new: String,
+    /// A file with settings for both: overlays, selection and features.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// An overlay for both; may be given several times. The official rules apply none.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
-    /// Allow references to files outside of the folder of each definition.
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// Read files outside of a definition's folder, too, when it refers to them.
     #[arg(long)]
     pub(crate) allow_outside: bool,
     /// The output format: `text`, `markdown` (a section of a changelog; with the official rules, the
@@ -179,36 +218,21 @@ pub(crate) enum FailOn {
     Any,
 }
 
-/// The rules of cargo for the name of a package.
-fn package_name(text: &str) -> Result<String, String> {
-    let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if starts_well && text.chars().all(fits) {
-        Ok(text.to_owned())
-    } else {
-        Err(
-            "a package name starts with a letter and contains only letters, digits, `-` and `_`"
-                .to_owned(),
-        )
-    }
+/// What reads an option whose value has to hold to rules.
+fn checked(
+    check: fn(&str) -> Result<(), String>,
+) -> impl Fn(&str) -> Result<String, String> + Clone + Send + Sync + 'static {
+    move |text| check(text).map(|()| text.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
-    use super::{Cli, package_name};
+    use super::Cli;
 
     #[test]
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn names_that_cargo_refuses_are_refused() {
-        assert!(package_name("my-sdk_2").is_ok());
-        for bad in ["", "2x", "a b", "a/b", "é", "../x", "a\"b"] {
-            assert!(package_name(bad).is_err(), "{bad:?}");
-        }
     }
 }

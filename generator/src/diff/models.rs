@@ -12,7 +12,7 @@ use super::matching::{Pair, Pairs};
 use super::text::{Subject, code, texts};
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, OperationId, Origin};
-use crate::sdk::{Enum, Gate, Kind, Struct, VariantName};
+use crate::sdk::{Enum, Gate, Home, Kind, Struct, VariantName};
 
 pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -> Vec<Change> {
     let alone = Alone::of(pairs);
@@ -89,7 +89,7 @@ fn place(side: &Side<'_>, id: ModelId) -> Subject {
     let gate = side.sdk.model(id).gate;
     Subject {
         name: name(side, id),
-        apis: side.tag_names(gate.map(Gate::tags).unwrap_or_default()),
+        apis: side.tag_names(&gate.map(Gate::tags).unwrap_or_default()),
         old: None,
         new: None,
     }
@@ -167,7 +167,12 @@ impl Comparison<'_, ModelId> {
 
     fn renamed(&mut self) {
         let (was, is) = (self.old.sdk.model_path(self.before), self.path());
-        if was != is {
+        let before = self.old.sdk.model(self.before);
+        let after = self.new.sdk.model(self.after);
+        let stay = [before, after].map(|model| matches!(model.home, Home::Api(_)));
+        // The modules of all APIs of an operation offer its types, wherever they stand.
+        let is_moved = stay == [true, true] && before.name == after.name;
+        if was != is && !is_moved {
             let change = self
                 .place
                 .change(

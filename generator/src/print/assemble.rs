@@ -18,7 +18,7 @@ use crate::guide;
 use crate::name;
 use crate::reference::{self, ReferencePages};
 use crate::sdk::{ApiFile, ApiModule, ModelFile};
-use crate::templates::{self, Facts, ServiceFacts, TargetFacts, TopicFacts};
+use crate::templates::{self, Facts, FeatureFacts, ServiceFacts, TargetFacts, TopicFacts};
 
 /// The `rust-version` of the emitted crate.
 const RUST_VERSION: &str = "1.88";
@@ -216,6 +216,10 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         operations: tag.node.operations.len(),
     });
     let services: Vec<_> = services.collect();
+    let features = cx.sdk.custom.iter().map(|feature| FeatureFacts {
+        name: feature.name.clone(),
+        operations: feature.operations.len(),
+    });
     let targets: Vec<_> = package
         .extra_files
         .iter()
@@ -259,6 +263,7 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         rust_version: RUST_VERSION.to_owned(),
         repository: package.repository.clone(),
         services,
+        features: features.collect(),
         topic,
         targets,
         target_features,

@@ -15,9 +15,10 @@ use toml_edit::DocumentMut;
 
 use crate::markdown;
 
-static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../templates");
+static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-const RUNTIME_MANIFEST: &str = "runtime/Cargo.toml";
+/// The manifest of the runtime by another name than cargo's: cargo packs no folder that has a manifest.
+const RUNTIME_MANIFEST: &str = "runtime/manifest.toml";
 const GUIDE: &str = "guide.md";
 const README: &str = "README.md";
 const RUNTIME_SOURCE: &str = "runtime/src/runtime";
@@ -53,7 +54,9 @@ pub(crate) struct Facts {
     pub repository: Option<String>,
     /// The tags, in order.
     pub services: Vec<ServiceFacts>,
-    /// A call without arguments.
+    /// The cargo features of the configuration, in order.
+    pub features: Vec<FeatureFacts>,
+    /// A call that needs no argument.
     pub first: Option<CallFacts>,
     /// A call without arguments that paginates.
     pub paged: Option<CallFacts>,
@@ -104,7 +107,16 @@ pub(crate) struct ServiceFacts {
     pub operations: usize,
 }
 
-/// A call for the examples.
+/// What the text templates know of a feature of the configuration.
+#[derive(Debug, Serialize)]
+pub(crate) struct FeatureFacts {
+    /// Its name.
+    pub name: String,
+    /// How many operations it enables.
+    pub operations: usize,
+}
+
+/// A call that the texts show.
 #[derive(Debug, Serialize)]
 pub(crate) struct CallFacts {
     /// The method of `Client` for its tag.

@@ -59,11 +59,12 @@ impl<'a> Surface<'a> {
 
     fn tag(&mut self, id: ServiceId) {
         let (tag, path) = (self.sdk.tag(id), self.sdk.tag_path(id));
-        let features = [Feature::Tag(id), Feature::Full];
-        self.gated(&format!("mod apis::{}", tag.module), features);
-        self.gated(&format!("struct {path}"), features);
+        let features: Vec<_> = tag.gate.features().collect();
+        let features = || features.iter().copied();
+        self.gated(&format!("mod apis::{}", tag.module), features());
+        self.gated(&format!("struct {path}"), features());
         let accessor = format!("fn Client::{}() -> {path}", tag.accessor);
-        self.gated(&accessor, features);
+        self.gated(&accessor, features());
     }
 
     fn operation(&mut self, id: OperationId) {
@@ -76,7 +77,7 @@ impl<'a> Surface<'a> {
             let (tag, method) = (self.sdk.tag_path(*tag), operation.name);
             self.line(format!("fn {tag}::{method}({arguments}) -> {path}"));
         }
-        let gate = Gate::Tags(&operation.node.services);
+        let gate = operation.gate;
         self.request(operation, &path, gate);
         let output = &operation.output;
         if output.name.is_some() {

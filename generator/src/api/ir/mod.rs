@@ -6,6 +6,7 @@
 
 mod client;
 mod constraints;
+mod feature;
 mod literal;
 mod model;
 mod operation;
@@ -18,6 +19,7 @@ mod topic;
 
 pub use client::{Grant, Login, VendorNames};
 pub use constraints::{Constraints, Keyword};
+pub use feature::{ApiFeature, CustomFeature, CustomId};
 pub use literal::Literal;
 pub use model::{
     Field, Meaning, Model, ModelKind, Origin, Scalar, Struct, TypeRef, Union, Untyped, Variant,
@@ -92,6 +94,8 @@ pub struct Api {
     pub models: Vec<Model>,
     /// The notification topics, in document order.
     pub topics: Vec<Topic>,
+    /// The cargo features that the configuration adds to those of tags, in its order.
+    pub features: Vec<CustomFeature>,
 }
 
 impl Api {
@@ -160,6 +164,25 @@ impl Api {
             .iter()
             .enumerate()
             .map(|(index, service)| (ServiceId(index), service))
+    }
+
+    /// The custom features that turn an operation on.
+    pub fn features_of(&self, operation: OperationId) -> impl Iterator<Item = CustomId> {
+        let features = self.features.iter().enumerate();
+        features.filter_map(move |(index, feature)| {
+            let has_it = feature.operations.binary_search(&operation).is_ok();
+            has_it.then_some(CustomId(index))
+        })
+    }
+
+    /// All features that turn operations on, with these: those of tags, then those of the configuration.
+    pub fn api_features(&self) -> impl Iterator<Item = (ApiFeature, &[OperationId])> {
+        let tags = self.services();
+        let tags = tags.map(|(id, tag)| (ApiFeature::Tag(id), &*tag.operations));
+        let custom = self.features.iter().enumerate();
+        let custom =
+            custom.map(|(index, it)| (ApiFeature::Custom(CustomId(index)), &*it.operations));
+        tags.chain(custom)
     }
 
     /// All fields with their ids.

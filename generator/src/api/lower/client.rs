@@ -70,7 +70,7 @@ impl Lowering<'_> {
                     self.warn(
                         "login-urls-differ",
                         &format!("{pointer}/tokenUrl"),
-                        "another flow has another token URL".to_owned(),
+                        "another flow has a different token URL".to_owned(),
                         "the SDK requests all tokens at one of them; name it as `token-url` of \
                          `x-sdk-login` in an overlay",
                     );
@@ -95,7 +95,7 @@ impl Lowering<'_> {
             self.warn(
                 "login-url-invalid",
                 &format!("{pointer}/{key}"),
-                "the address of the login is no URL".to_owned(),
+                "the login address is not a URL".to_owned(),
                 "ignored; set it in an overlay",
             );
         }

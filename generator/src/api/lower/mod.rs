@@ -45,12 +45,13 @@ use schemas::Schemas;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
+use crate::select::Selection;
 
-/// Lowers a document; with `tags`, only the operations with one of them.
+/// Lowers a document: the operations that are selected, each with the tags that it is selected by.
 ///
 /// What cannot be represented is reported and replaced by the closest type that can, so that one run reports
 /// everything; the caller stops if there are errors.
-pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
+pub fn lower(document: &OpenAPI, selection: &Selection) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
         schemas: Schemas::new(document),
@@ -67,8 +68,8 @@ pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
         .keeps_unknown(&document.extensions, "#")
         .unwrap_or(false);
     lowering.components();
-    lowering.services(tags);
-    lowering.paths(tags);
+    lowering.services();
+    lowering.paths(selection);
     lowering.finish()
 }
 
@@ -101,11 +102,9 @@ impl Lowering<'_> {
             .push(Diagnostic::error(code, place, message, help));
     }
 
-    fn services(&mut self, tags: &[String]) {
+    fn services(&mut self) {
         for tag in &self.document.tags {
-            if tags.is_empty() || tags.contains(&tag.name) {
-                self.service(&tag.name, tag.description.clone());
-            }
+            self.service(&tag.name, tag.description.clone());
         }
     }
 
@@ -161,6 +160,7 @@ impl Lowering<'_> {
             operations: self.operations,
             models: self.models,
             topics,
+            features: Vec::new(),
         };
         unused::drop_unused(&mut api);
         tags::set_types(&mut api.models);

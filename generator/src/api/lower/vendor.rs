@@ -40,8 +40,8 @@ const VALUE_TEXTS: [&str; 3] = [
 type Extensions = IndexMap<String, Value>;
 
 /// The method name that the vendor uses in its SDKs.
-pub(super) fn method_name(extensions: &Extensions) -> Option<String> {
-    text(extensions, "x-purecloud-method-name")
+pub(super) fn method_name(extensions: &Extensions) -> Option<&str> {
+    extensions.get("x-purecloud-method-name")?.as_str()
 }
 
 /// The argument name that the vendor uses for a body.

@@ -74,25 +74,31 @@ fn is_implied(one: Option<Gate<'_>>, other: Gate<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::is_implied;
-    use crate::ir::ServiceId;
+    use crate::ir::{ApiFeature, CustomId, ServiceId};
     use crate::sdk::Gate;
 
     #[test]
     fn what_turns_on_the_one_may_turn_on_the_other() {
-        let [one, two] = [ServiceId(1), ServiceId(2)];
+        let (one, custom) = (
+            ApiFeature::Tag(ServiceId(1)),
+            ApiFeature::Custom(CustomId(0)),
+        );
+        let (two, area) = (ApiFeature::Tag(ServiceId(2)), ServiceId(2));
+        let (both, all) = ([one, two], [one, two, custom]);
         let is = |first: Gate<'_>, second: Gate<'_>| is_implied(Some(first), second);
-        let both = [one, two];
-        assert!(is(Gate::Tags(&[one]), Gate::Tags(&both)));
-        assert!(!is(Gate::Tags(&both), Gate::Tags(&[one])));
-        assert!(is(Gate::Full, Gate::Tags(&[one])));
-        assert!(!is(Gate::Notified(&[one]), Gate::Tags(&[one])));
+        assert!(is(Gate::AnyOf(&[one]), Gate::AnyOf(&both)));
+        assert!(!is(Gate::AnyOf(&both), Gate::AnyOf(&[one])));
+        assert!(is(Gate::AnyOf(&[custom]), Gate::AnyOf(&all)));
+        assert!(!is(Gate::AnyOf(&all), Gate::AnyOf(&both)));
+        assert!(is(Gate::Full, Gate::AnyOf(&[one])));
+        assert!(!is(Gate::Notified(&[one]), Gate::AnyOf(&[one])));
         let of_area = Gate::NotifiedOf {
-            tags: &[one],
-            areas: &[two],
+            features: &[one],
+            areas: &[area],
         };
-        assert!(is(of_area, Gate::Tags(&both)));
+        assert!(is(of_area, Gate::AnyOf(&both)));
         assert!(is(of_area, Gate::Notified(&[one])));
         assert!(is(of_area, of_area));
-        assert!(!is(of_area, Gate::Tags(&[one])));
+        assert!(!is(of_area, Gate::AnyOf(&[one])));
     }
 }

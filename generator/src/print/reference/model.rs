@@ -292,7 +292,7 @@ impl ReferencePages<'_> {
     }
 
     /// A link to an operation by its call.
-    fn operation_link(&self, from: PageId, id: OperationId) -> String {
+    pub(super) fn operation_link(&self, from: PageId, id: OperationId) -> String {
         let service = self.links.api(from, id);
         let accessor = service.map_or("", |id| self.sdk.tag(id).accessor.as_str());
         let name = code(&format!("{accessor}().{}", self.sdk.operation(id).name));
