@@ -332,6 +332,7 @@ impl Generator {
             overlays: self.config.overlays.clone(),
             selection: self.config.selection.clone(),
             features: self.config.features.clone(),
+            types: self.config.types.clone(),
             allow_outside: self.config.allow_outside,
             is_fetched: fetched.is_some(),
         };

@@ -18,6 +18,7 @@ mod print;
 pub mod remote;
 pub mod stats;
 mod tables;
+pub mod types;
 
 // The stages, in the order in which they run.
 pub use api::{analyze, ir, lower, name, plan, sdk, select, validate};
@@ -45,6 +46,7 @@ pub use config::{Config, Source};
 pub use generator::{Fetched, Generator, Network, Outcome};
 pub use select::{FeaturePatterns, Pattern, Selection};
 pub use tables::Tables;
+pub use types::Types;
 
 /// The input of a run.
 #[derive(Debug, Clone, Default, Hash)]
@@ -57,6 +59,8 @@ pub struct Input {
     pub selection: Selection,
     /// The cargo features that turn on some of these operations, beside those of tags.
     pub features: Vec<FeaturePatterns>,
+    /// The types that the caller chooses.
+    pub types: Types,
     /// Whether the definition may refer to files outside of its folder.
     pub allow_outside: bool,
     /// Whether `spec` is a copy of a definition with an address, which may not refer to other files.
@@ -255,7 +259,7 @@ fn define(
     found.extend(left_out);
 
     progress("lower");
-    let (mut api, lowered) = lower::lower(&document, &input.selection);
+    let (mut api, lowered) = lower::lower(&document, &input.selection, &input.types);
     drop(document);
     found.extend(lowered);
     let (features, unknown) = select::features(&api, &input.features);
@@ -368,7 +372,7 @@ pub fn generate(
         plan: &tables.plan,
         sdk: &sdk,
     };
-    let files = assemble::files(&cx, package)?;
+    let files = assemble::files(&cx, package, &input.types)?;
     drop(sdk);
 
     let mut definition = tables.definition;

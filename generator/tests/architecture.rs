@@ -46,19 +46,22 @@ const CRATES: [(&str, &[&str]); 27] = [
     ("serde_yaml", &["load"]),
     ("sha2", &["remote"]),
     ("strsim", &["nearest"]),
-    ("syn", &["format"]),
+    ("syn", &["format", "types"]),
     ("toml_edit", &["config", "templates"]),
     ("ureq", &["remote"]),
     ("xxhash_rust", &["cache"]),
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 29] = [
+const STAGES: [(&str, &[&str]); 30] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
     ("characters", &[]),
-    ("config", &["diagnostics", "load", "nearest", "select"]),
+    (
+        "config",
+        &["diagnostics", "load", "nearest", "select", "types"],
+    ),
     (
         "diff",
         &[
@@ -82,7 +85,10 @@ const STAGES: [(&str, &[&str]); 29] = [
     ("guide", &["ir", "sdk", "templates"]),
     ("ir", &[]),
     ("load", &["diagnostics", "pointer"]),
-    ("lower", &["diagnostics", "ir", "pointer", "select"]),
+    (
+        "lower",
+        &["diagnostics", "ir", "pointer", "select", "types"],
+    ),
     ("markdown", &["characters"]),
     ("name", &["analyze", "diagnostics", "ir", "keywords"]),
     ("nearest", &[]),
@@ -98,7 +104,8 @@ const STAGES: [(&str, &[&str]); 29] = [
     ("sdk", &["analyze", "ir", "name", "plan"]),
     ("select", &["diagnostics", "ir", "nearest"]),
     ("source", &["diagnostics", "load", "pointer"]),
-    ("templates", &["markdown"]),
+    ("templates", &["markdown", "types"]),
+    ("types", &[]),
     ("upgrade", &["diagnostics", "grammar", "pointer"]),
     ("validate", &["diagnostics", "ir"]),
     ("write", &["diagnostics"]),

@@ -30,6 +30,7 @@ mod hostile;
 mod input;
 mod layout;
 mod messages;
+mod own_types;
 mod paging;
 mod reference;
 mod releases;

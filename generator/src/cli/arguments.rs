@@ -8,17 +8,17 @@ use sdk_generator::diff::{self, Rules};
 
 const EXAMPLES: &str = "\
 Examples:
-  sdkgen generate petstore.yaml                      a crate in ./petstore-sdk
-  sdkgen init petstore.yaml                          a file with all settings,
-  sdkgen generate                                    which this reads
-  sdkgen generate api.json --out sdk --tag Users     some of a large API
-  sdkgen stats api.json                              what there is in it
-  sdkgen diff old.json new.json --fail-on major      what breaks callers
+  sdkgen generate petstore.yaml                      write a crate to ./petstore-sdk
+  sdkgen init petstore.yaml                          write all settings to sdkgen.toml
+  sdkgen generate                                    generate with these settings
+  sdkgen generate api.json --out sdk --tag Users     generate the operations of one tag
+  sdkgen stats api.json                              count operations, models and tags
+  sdkgen diff old.json new.json --fail-on major      fail on breaking changes
   sdkgen completions bash > ~/.local/share/bash-completion/completions/sdkgen";
 
 const GENERATE_EXAMPLES: &str = "\
 Examples:
-  sdkgen generate                                    by sdkgen.toml
+  sdkgen generate                                    use the settings in sdkgen.toml
   sdkgen generate petstore.yaml
   sdkgen generate https://example.com/api.json --out sdk
   sdkgen generate api.json --operation 'GET /users/*' --operation getReport
@@ -27,7 +27,7 @@ Examples:
   sdkgen generate api.json --out ../sdk --check      fail if the crate is stale (for CI)
   sdkgen generate api.json --format json 2>warnings.jsonl";
 
-/// Generates a Rust SDK from an OpenAPI definition.
+/// Generates a Rust SDK from an OpenAPI definition: a crate with a client, models and documentation.
 #[derive(Debug, Parser)]
 #[command(name = "sdkgen", version, about, long_about = None, after_help = EXAMPLES)]
 pub(crate) struct Cli {
@@ -37,9 +37,9 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write a file with all settings, for `generate` without arguments.
+    /// Write a configuration file with all settings, which `generate` reads.
     Init(InitArgs),
-    /// Write a complete crate.
+    /// Generate a crate from a definition.
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
     /// Print statistics about a definition.
@@ -55,13 +55,13 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// The definition: a file, or an address that begins with `https://`.
+    /// The definition: a file or an https URL.
     pub(crate) definition: String,
-    /// The folder that the crate will be written to. Without it, one beside the file, called like the
-    /// definition with `-sdk` behind it.
+    /// The folder to write the crate to; by default `NAME-sdk` next to the configuration file, where `NAME` is
+    /// the file name of the definition.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// The file to write.
+    /// The configuration file to write.
     #[arg(long, value_name = "FILE", default_value = FILE)]
     pub(crate) config: PathBuf,
 }
@@ -69,19 +69,19 @@ pub(crate) struct InitArgs {
 /// The definition to work on.
 #[derive(Debug, Args)]
 pub(crate) struct DefinitionArgs {
-    /// The definition: OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML; a file, or an address that begins
-    /// with `https://`. Without it, that of `sdkgen.toml` in this folder.
+    /// The definition: OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, in JSON or YAML, as a file or an https URL. By
+    /// default the one that `sdkgen.toml` in the current folder names.
     pub(crate) spec: Option<String>,
-    /// A file with the settings. The options here come before those in it. Without this option and without a
-    /// definition, it is `sdkgen.toml` in this folder.
+    /// The configuration file; options of the command line override it. By default `sdkgen.toml` in the current
+    /// folder, if no definition is given.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// An overlay with repairs of the definition; may be given several times.
+    /// An OpenAPI overlay to apply to the definition; repeatable.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
-    /// Read files outside of the definition's folder, too, when it refers to them.
+    /// Allow references to files outside of the definition's folder.
     #[arg(long)]
     pub(crate) allow_outside: bool,
 }
@@ -89,18 +89,18 @@ pub(crate) struct DefinitionArgs {
 /// Which operations to take.
 #[derive(Debug, Args)]
 pub(crate) struct SelectionArgs {
-    /// Take only the operations of this tag, and what `--operation` names; may be given several times. `*`
-    /// stands for any characters.
+    /// Use only the operations with this tag, and those of `--operation`; repeatable. `*` matches any
+    /// characters.
     #[arg(long = "tag", value_name = "NAME")]
     pub(crate) tags: Vec<String>,
-    /// Take only this operation, and those of `--tag`; may be given several times. An operation id (`getUsers`),
-    /// or a method and a path (`GET /users/{id}`), in which `*` stands for any characters (`GET /users/*`).
+    /// Use only this operation, and those of `--tag`; repeatable. An operation id (`getUsers`), or a method and
+    /// a path (`GET /users/{id}`). `*` matches any characters (`GET /users/*`).
     #[arg(long = "operation", value_name = "PATTERN")]
     pub(crate) operations: Vec<String>,
-    /// Leave out the operations of this tag, whatever other tags they have; may be given several times.
+    /// Exclude the operations with this tag, whatever other tags they have; repeatable.
     #[arg(long = "exclude-tag", value_name = "NAME")]
     pub(crate) exclude_tags: Vec<String>,
-    /// Leave out an operation, written as for `--operation`; may be given several times.
+    /// Exclude an operation, written as for `--operation`; repeatable.
     #[arg(long = "exclude-operation", value_name = "PATTERN")]
     pub(crate) exclude_operations: Vec<String>,
 }
@@ -113,13 +113,13 @@ pub(crate) struct GenerateArgs {
     /// folder, where `NAME` is the file name of the definition.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// The name of the crate; made from the title of the definition when it is not given.
+    /// The name of the crate; derived from the title of the definition by default.
     #[arg(long, value_name = "NAME", value_parser = checked(config::check_name))]
     pub(crate) package: Option<String>,
-    /// The version of the crate; 0.1.0 when it is not given.
+    /// The version of the crate; 0.1.0 by default.
     #[arg(long, value_name = "V", value_parser = checked(config::check_version))]
     pub(crate) version: Option<String>,
-    /// Where the source of the crate lives, for its manifest.
+    /// The `repository` in the manifest of the crate.
     #[arg(long, value_name = "URL")]
     pub(crate) repository: Option<String>,
     /// A folder of files to copy into the crate, such as examples and tests.
@@ -128,8 +128,8 @@ pub(crate) struct GenerateArgs {
     /// Generate reference pages in Markdown in `docs`: one for each API and each model, and an index.
     #[arg(long)]
     pub(crate) docs: bool,
-    /// Write nothing, and fail when the folder is not up to date. A definition with an address is not fetched
-    /// when there is a copy of it.
+    /// Write nothing, and fail if the folder is not up to date. A definition given as a URL is read from its cached
+    /// copy, if there is one.
     #[arg(long)]
     pub(crate) check: bool,
     /// Write nothing, and print what would change.
@@ -177,19 +177,19 @@ pub(crate) enum Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
-    /// The definition as it was: a file, or an address that begins with `https://`.
+    /// The old definition: a file or an https URL.
     pub(crate) old: String,
-    /// The definition as it is.
+    /// The new definition.
     pub(crate) new: String,
-    /// A file with settings for both: overlays, selection and features.
+    /// A configuration file with overlays, selection and features for both definitions.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// An overlay for both; may be given several times. The official rules apply none.
+    /// An OpenAPI overlay to apply to both definitions; repeatable. The official rules ignore it.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
-    /// Read files outside of a definition's folder, too, when it refers to them.
+    /// Allow references to files outside of the folder of each definition.
     #[arg(long)]
     pub(crate) allow_outside: bool,
     /// The output format: `text`, `markdown` (a section of a changelog; with the official rules, the

@@ -6,6 +6,7 @@
 
 mod reader;
 mod starter;
+mod types;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ pub use values::{check_name, check_version};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::load;
 use crate::select::{FeaturePatterns, Selection};
+use crate::types::Types;
 use reader::{Located, Reader, Table};
 
 /// The name of the file that `sdkgen` looks for in the current folder.
@@ -45,6 +47,8 @@ pub struct Config {
     pub selection: Selection,
     /// Cargo features that turn on some operations, beside those of tags.
     pub features: Vec<FeaturePatterns>,
+    /// The types that the crate has in place of generated ones.
+    pub types: Types,
     /// The folder of the crate; see [`Config::output`] for what it is when it is not set.
     pub output: Option<PathBuf>,
     /// The name of the crate; made from the title of the definition when it is not set.
@@ -123,6 +127,7 @@ impl Config {
             allow_outside: false,
             selection: Selection::default(),
             features: Vec::new(),
+            types: Types::default(),
             output: None,
             name: None,
             version: None,
@@ -194,6 +199,7 @@ impl Config {
             command: reader.string(&mut root, "command").map(|it| it.value),
             selection: selection(reader, &mut root),
             features: features(reader, &mut root),
+            types: types::types(reader, &mut root),
             folder: folder.to_owned(),
             ..package(reader, &mut root)
         };

@@ -46,6 +46,11 @@ impl<'t> Table<'t> {
         self.entries.contains_key(key)
     }
 
+    /// Whether the value of a key is a table.
+    pub(super) fn has_table(&self, key: &str) -> bool {
+        self.entries.get(key).is_some_and(Item::is_table_like)
+    }
+
     pub(super) fn keys(&self) -> impl Iterator<Item = &'t str> {
         self.entries.iter().map(|(key, _)| key)
     }

@@ -54,7 +54,7 @@ pub(super) fn redirected(from: &Url, location: &str) -> Result<Url, Diagnostic> 
 }
 
 /// Whether nobody on the way can change what an address answers: it is https, or of this machine. An address
-/// without a scheme is taken for one of https.
+/// without a scheme is read as one with https.
 #[must_use]
 pub fn is_secure(text: &str) -> bool {
     let text = text.trim();

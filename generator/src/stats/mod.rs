@@ -113,7 +113,7 @@ pub fn stats(definition: &Definition) -> Stats {
     for (id, model) in api.models() {
         match model.kind {
             ModelKind::Struct(_) => models.structs += 1,
-            ModelKind::Enum(_) => models.enums += 1,
+            ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => models.enums += 1,
             ModelKind::Union(_) => models.unions += 1,
             ModelKind::Alias(_) => models.aliases += 1,
         }

@@ -40,7 +40,12 @@ pub(crate) fn input(fixture: &str) -> Input {
     let folder = Path::new(FIXTURES).join(fixture);
     let config = Config::read(&folder.join(config::FILE));
     let configured = config.and_then(|it| Generator::from(it).input(Network::PreferCopy));
-    if let Ok((input, _)) = configured {
+    if let Ok((mut input, _)) = configured {
+        // The crates of tests lie somewhere else.
+        for dependency in input.types.dependencies.values_mut() {
+            let path = dependency.path.take();
+            dependency.path = path.map(|path| folder.join(path).display().to_string());
+        }
         return input;
     }
     let overlay = folder.join("overlay.yaml");

@@ -5,7 +5,8 @@
 
 use sdk_generator::ir::{ModelId, OperationId, SchemeKind, ServiceId};
 use sdk_generator::sdk::{
-    Enum, Feature, Gate, Kind, NOTIFICATIONS, Operation, Paths, Sdk, ServerItem, Struct, Union,
+    Enum, Feature, Gate, Kind, NOTIFICATIONS, Operation, Paths, Sdk, ServerItem, Struct, Type,
+    Union,
 };
 
 /// The public items of the crate, sorted. Types are written without the path of what comes from
@@ -229,6 +230,10 @@ impl<'a> Surface<'a> {
     fn enumeration(&mut self, path: &str, seen: &Enum<'_>) {
         for name in seen.variants {
             self.line(format!("variant {path}::{name}"));
+        }
+        if seen.value == Type::I64 {
+            self.line(format!("fn {path}::as_i64() -> i64"));
+            self.line(format!("impl From<i64> for {path}"));
         }
         self.traits(path, seen.has_default, seen.is_json);
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::output::Output;
 use crate::diagnostics::Diagnostic;
-use crate::ir::{Api, ApiFeature, ModelId, ModelKind, Operation, OperationId, ServiceId, TypeRef};
+use crate::ir::{Api, ApiFeature, ModelId, Operation, OperationId, ServiceId, TypeRef};
 
 /// The maximum number of pairs of a feature and a type that it leads to. Each turns the type on, and stands in
 /// the crate. The largest published definition that we know of has 11,000.
@@ -28,7 +28,7 @@ pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     let parameters = api.operations.iter().flat_map(|op| &op.parameters);
     let parameters = parameters.map(|parameter| &parameter.ty);
     let objects = parameters.filter(|ty| match ty.model() {
-        Some(id) => !matches!(api.model(id).kind, ModelKind::Enum(_)),
+        Some(id) => !api.model(id).kind.is_enum(),
         None => false,
     });
     for model in closure(api, bodies.chain(objects)) {

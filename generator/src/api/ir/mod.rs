@@ -10,12 +10,15 @@ mod feature;
 mod literal;
 mod model;
 mod operation;
+mod own_type;
 mod paging;
 mod resolve;
 mod security;
 mod server;
 mod style;
 mod topic;
+
+use std::sync::Arc;
 
 pub use client::{Grant, Login, VendorNames};
 pub use constraints::{Constraints, Keyword};
@@ -28,6 +31,7 @@ pub use operation::{
     Content, FieldEncoding, Form, Location, Method, Operation, Parameter, Permissions, RequestBody,
     Response, ResponseBody, Status, StreamFormat, Streamed, path_and_query,
 };
+pub use own_type::OwnType;
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 pub use resolve::{enum_value_strings, is_compound, resolve};
 pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
@@ -94,6 +98,8 @@ pub struct Api {
     pub models: Vec<Model>,
     /// The notification topics, in document order.
     pub topics: Vec<Topic>,
+    /// The types of other crates that stand in for generated ones, each path once.
+    pub own_types: Vec<Arc<OwnType>>,
     /// The cargo features that the configuration adds to those of tags, in its order.
     pub features: Vec<CustomFeature>,
 }

@@ -376,14 +376,16 @@ impl Naming {
             setter: ValueName(methods.claim("additional_properties".to_owned())),
         };
         let mut variants = Scope::with(&[UNKNOWN]);
-        let values = match &model.kind {
-            ModelKind::Enum(values) => values.as_slice(),
-            _ => &[],
-        };
+        let is_integer = matches!(model.kind, ModelKind::IntegerEnum(_));
+        let values = model.kind.values();
         let variants = values.iter().map(|value| {
-            let meaning = model.meanings.get(value);
+            let meaning = model.meanings.get(&**value);
             let declared = meaning.and_then(|meaning| meaning.name.as_deref());
-            let name = match upper_camel(declared.unwrap_or(value)) {
+            let own = match is_integer {
+                true => wanted::integer_variant(value).into(),
+                false => value.clone(),
+            };
+            let name = match upper_camel(declared.unwrap_or(&own)) {
                 name if name == UNKNOWN => format!("{UNKNOWN}Value"),
                 name => name,
             };

@@ -30,7 +30,7 @@ pub struct Model<'a> {
 pub enum Kind<'a> {
     /// For an object with properties.
     Struct(Struct<'a>),
-    /// A string enum.
+    /// A string or integer enum.
     Enum(Enum<'a>),
     /// A union: an enum with a variant for each type.
     Union(Union<'a>),
@@ -100,9 +100,11 @@ pub struct AdditionalProperties<'a> {
     pub are_declared: bool,
 }
 
-/// A string enum.
+/// A string or integer enum.
 #[derive(Debug)]
 pub struct Enum<'a> {
+    /// The type of its values: a string or an integer of 64 bits.
+    pub value: Type,
     /// The variants, in the order of the enum values.
     pub variants: &'a [VariantName],
     /// The variant for unknown values.
@@ -220,7 +222,11 @@ pub(super) fn model<'a>(
         gate: gates[id.0],
         kind: match &node.kind {
             ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object, gates)),
-            ModelKind::Enum(_) => Kind::Enum(Enum {
+            ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => Kind::Enum(Enum {
+                value: match &node.kind {
+                    ModelKind::IntegerEnum(_) => Type::I64,
+                    _ => Type::String,
+                },
                 variants: &names.variants,
                 unknown: &names.unknown,
                 has_default,

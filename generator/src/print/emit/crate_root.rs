@@ -39,6 +39,11 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         mod definition;
     });
     module(out, "models");
+    if !cx.api.own_types.is_empty() {
+        fragment!(out, DECLARATION, [], {
+            mod own_types;
+        });
+    }
     fragment!(out, DECLARATION, [], {
         #[doc(hidden)]
         pub mod runtime;

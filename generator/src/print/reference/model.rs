@@ -11,7 +11,7 @@ use super::types::Short;
 use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, enum_value_strings};
 use crate::markdown::{code, code_cell, page};
 use crate::notes::conversion_note;
-use crate::sdk::{self, Enum, Feature, Gate, Kind, Presence, Struct, Type, Union};
+use crate::sdk::{self, Enum, Feature, Gate, Kind, Paths, Presence, Struct, Type, Union};
 
 /// How many enum values are shown beside a property; all of them are shown with the enum.
 const VALUES_SHOWN: usize = 12;
@@ -123,7 +123,8 @@ impl ReferencePages<'_> {
             Kind::Struct(object) => fields = Some(self.fields(from, object)),
             Kind::Enum(seen) => {
                 values = Some(self::values(model.node, seen));
-                unknown = code(&format!("{}(String)", seen.unknown));
+                let value = Paths(self.sdk).of(&seen.value);
+                unknown = code(&format!("{}({value})", seen.unknown));
             }
             Kind::Union(union) => {
                 variants = Some(self.alternatives(from, union));
@@ -311,13 +312,13 @@ fn presence(field: &sdk::Field<'_>) -> &'static str {
 }
 
 fn values(model: &Model, seen: &Enum<'_>) -> Vec<ValueText> {
-    let values = model.kind.values().iter().zip(seen.variants);
+    let values = model.kind.values().into_iter().zip(seen.variants);
     let values = values.map(|(value, variant)| {
-        let meaning = model.meanings.get(value);
+        let meaning = model.meanings.get(&*value);
         let description = meaning.and_then(|meaning| meaning.description.as_deref());
         ValueText {
             variant: code(variant.as_str()),
-            wire: code_cell(value),
+            wire: code_cell(&value),
             description: described(description),
         }
     });

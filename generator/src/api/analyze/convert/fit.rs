@@ -87,6 +87,7 @@ impl Fitting<'_> {
     fn types(&self, read: &TypeRef, set: &TypeRef, needs: &mut BTreeSet<Need>) -> Option<Fit> {
         match (resolve(self.api, read), resolve(self.api, set)) {
             (TypeRef::Json(_), TypeRef::Json(_)) => Some(Fit::Same),
+            (TypeRef::Own(read), TypeRef::Own(set)) => (read == set).then_some(Fit::Same),
             (TypeRef::Scalar(read), TypeRef::Scalar(set)) => scalars(*read, *set),
             (TypeRef::List(read), TypeRef::List(set))
             | (TypeRef::Map(read), TypeRef::Map(set))
@@ -126,7 +127,7 @@ impl Fitting<'_> {
                 needs.insert(Need::Id(read));
                 Some(Fit::Converts)
             }
-            ModelKind::Union(_) | ModelKind::Alias(_) => None,
+            ModelKind::IntegerEnum(_) | ModelKind::Union(_) | ModelKind::Alias(_) => None,
         }
     }
 
