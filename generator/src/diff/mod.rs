@@ -6,6 +6,7 @@
 
 mod changes;
 mod comparison;
+mod conversions;
 mod custom;
 mod facts;
 mod fields;

@@ -274,6 +274,7 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         credential: guide::credential(cx.sdk),
         server: guide::server(cx.sdk),
         stream: guide::stream(cx.sdk),
+        conversion: guide::conversion(cx.sdk),
         definition: characters::line(&format!("{} {}", cx.api.title, cx.api.version)),
         has_reference: package.reference,
         has_changelog: package.extra_files.contains_key(CHANGELOG),

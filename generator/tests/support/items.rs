@@ -15,11 +15,12 @@ const WEBHOOKS: &str = "webhooks";
 const OF_ENUMS: [&str; 2] = ["VALUES", "as_str"];
 
 /// Paths that a surface leaves out.
-const FOREIGN: [&str; 9] = [
+const FOREIGN: [&str; 10] = [
     "::jiff::civil::",
     "::jiff::",
     "::serde_json::",
     "::std::collections::",
+    "::std::convert::",
     "::std::fmt::",
     "crate::runtime::model::",
     "crate::runtime::notifications::",
@@ -306,7 +307,7 @@ impl Found {
             "Default" => self
                 .lines
                 .push(format!("impl Default for {module}::{owner}")),
-            _ if name.starts_with("From<") => self
+            _ if name.starts_with("From<") || name.starts_with("TryFrom<") => self
                 .lines
                 .push(format!("impl {name} for {module}::{owner}")),
             _ if name.contains("serde") && is_enum => {

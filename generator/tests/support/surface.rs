@@ -201,6 +201,15 @@ impl<'a> Surface<'a> {
             let asked: Vec<_> = asked.map(|(_, taken)| taken.text(&self.paths)).collect();
             self.line(format!("fn {path}::new({}) -> Self", asked.join(", ")));
         }
+        for conversion in &seen.conversions {
+            let name = if conversion.is_fallible() {
+                "TryFrom"
+            } else {
+                "From"
+            };
+            let from = self.sdk.model_path(conversion.from());
+            self.line(format!("impl {name}<&{from}> for {path}"));
+        }
         if let Some(item) = &seen.items {
             let item = self.paths.of(item);
             self.line(format!("impl Page<Item = {item}> for {path}"));

@@ -12,6 +12,7 @@ mod contents;
 mod discriminators;
 mod first;
 mod forms;
+mod keep_unknown;
 mod labels;
 mod literals;
 mod media_types;
@@ -66,6 +67,7 @@ pub fn lower(
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
+        all_keep_unknown: false,
         models: Vec::new(),
         operations: Vec::new(),
         services: IndexMap::new(),
@@ -73,6 +75,9 @@ pub fn lower(
         own_types: own_types::OwnTypes::default(),
         diagnostics: Diagnostics::default(),
     };
+    lowering.all_keep_unknown = lowering
+        .keeps_unknown(&document.extensions, "#")
+        .unwrap_or(false);
     lowering.components();
     lowering.services();
     lowering.paths(selection);
@@ -88,6 +93,8 @@ struct Lowering<'a> {
     /// here.
     inlining: HashMap<String, ModelId>,
     budget: budget::Budget,
+    /// Whether objects keep unknown properties, unless their schema says otherwise.
+    all_keep_unknown: bool,
     /// Whether an object without properties is any JSON value; see [`vendor::empty_objects_are_any`].
     empty_objects_are_any: bool,
     models: Vec<Model>,

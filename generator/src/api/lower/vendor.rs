@@ -23,6 +23,9 @@ pub(super) const WEBHOOK_SIGNATURE: &str = "x-sdk-webhook-signature";
 /// The declaration of how an operation paginates.
 pub(super) const PAGING: &str = "x-sdk-paging";
 
+/// Whether unknown properties are kept: of a schema, or at the root of the document for all.
+pub(super) const KEEP_UNKNOWN: &str = "x-sdk-keep-unknown";
+
 /// How clients log in, at the root of the document.
 pub(super) const LOGIN: &str = "x-sdk-login";
 
@@ -105,6 +108,11 @@ pub(super) fn is_certificate(extensions: &Extensions) -> bool {
 /// true`.
 pub(super) fn has_regions(extensions: &Extensions) -> bool {
     extensions.get("x-sdk-regions") == Some(&Value::Bool(true))
+}
+
+/// Whether an object keeps the properties that the definition does not name, as declared: `true` or `false`.
+pub(super) fn keeps_unknown(extensions: &Extensions) -> Option<&Value> {
+    extensions.get(KEEP_UNKNOWN)
 }
 
 /// The notification topics by name, each with a reference to the schema of its events.

@@ -4,6 +4,7 @@
 //! Names are final, types are [`Type`]s, and each node refers to the IR node that it comes from, which has
 //! the descriptions. Names and facts are borrowed. Knows no token and no page.
 
+mod conversion;
 mod login;
 mod model;
 mod operation;
@@ -13,10 +14,12 @@ mod tags;
 mod types;
 
 pub use super::analyze::{
-    CommonErrors, LargestPage, PagingEnd, PagingStyle, Presence, SimpleCalls,
+    Check, CommonErrors, FieldConversion, Fit, IdConversion, LargestPage, PagingEnd, PagingStyle,
+    Presence, SimpleCalls,
 };
 pub use super::name::{ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
+pub use conversion::Conversion;
 pub use login::{Endpoint, OAuth, path_of};
 pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
 pub use operation::{
@@ -63,8 +66,8 @@ pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a
         plan,
     };
     let gates = tags::gates(&tables);
-    let models = (0..api.models.len()).map(ModelId).zip(gates);
-    let models = models.map(|(id, gate)| model::model(&tables, id, gate));
+    let models = (0..api.models.len()).map(ModelId);
+    let models = models.map(|id| model::model(&tables, id, &gates));
     let operations = (0..api.operations.len()).map(OperationId);
     let operations = operations.map(|id| operation::operation(&tables, id));
     Sdk {

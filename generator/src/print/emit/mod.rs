@@ -9,6 +9,7 @@
 )]
 
 mod api;
+mod convert;
 mod crate_root;
 mod docs;
 mod enumeration;
