@@ -231,10 +231,14 @@ fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnost
         apply_overlay(&mut value, overlay)?;
     }
     found.extend(repair::tolerate(&mut value));
+    let mut origins = bundled.origins;
+    for (to, from) in repair::collect_webhooks(&mut value) {
+        origins.add(&to, from);
+    }
     Ok(Document {
         value,
         dialect,
-        origins: bundled.origins,
+        origins,
         other_files: bundled.other_files,
         found,
     })
@@ -259,7 +263,12 @@ fn define(
     found.extend(left_out);
 
     progress("lower");
-    let (mut api, lowered) = lower::lower(&document, &input.selection, &input.types);
+    let (mut api, lowered) = lower::lower(
+        &document.document,
+        &document.queries,
+        &input.selection,
+        &input.types,
+    );
     drop(document);
     found.extend(lowered);
     let (features, unknown) = select::features(&api, &input.features);
