@@ -294,7 +294,7 @@ impl Known {
             "unknown-tag",
             &pattern.place,
             format!("no operation has the tag `{}`", pattern.text),
-            "`sdkgen stats` lists the tags of a definition",
+            "list the tags of the definition with `sdkgen stats`",
         );
         pattern.located(found, near)
     }
