@@ -20,7 +20,7 @@ pub mod topics;
 #[doc(no_inline)]
 pub use ::jiff;
 #[doc(inline)]
-pub use crate::runtime::model::{Interval, Model, YearMonth};
+pub use crate::runtime::model::{Interval, IsoDuration, Model, YearMonth};
 #[doc(inline)]
 pub use crate::runtime::public::error;
 #[cfg(feature = "client")]

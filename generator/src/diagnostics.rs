@@ -192,6 +192,21 @@ impl Diagnostics {
     }
 }
 
+impl fmt::Display for Diagnostics {
+    /// The errors, or the warnings when there are none, with an empty line between them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let has_errors = self.has_errors();
+        let is_shown = |it: &&Diagnostic| !has_errors || it.severity == Severity::Error;
+        for (index, diagnostic) in self.iter().filter(is_shown).enumerate() {
+            let gap = if index == 0 { "" } else { "\n\n" };
+            write!(f, "{gap}{diagnostic}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
 impl IntoIterator for Diagnostics {
     type Item = Diagnostic;
     type IntoIter = indexmap::set::IntoIter<Diagnostic>;

@@ -7,16 +7,22 @@
 mod api;
 pub mod cache;
 pub mod characters;
+pub mod config;
 pub mod diagnostics;
 pub mod diff;
 mod document;
+mod generator;
+mod nearest;
 mod print;
+#[cfg(feature = "url")]
+pub mod remote;
 pub mod stats;
 mod tables;
+pub mod types;
 
 // The stages, in the order in which they run.
-pub use api::{analyze, ir, lower, name, plan, sdk, validate};
-use document::bundle;
+pub use api::{analyze, ir, lower, name, plan, sdk, select, validate};
+use document::bundle::{self, OtherFiles};
 pub use document::load;
 pub use document::{parse, repair, upgrade};
 use print::reference;
@@ -36,7 +42,11 @@ use upgrade::Dialect;
 use write::{FileChanges, WriteStep};
 
 pub use assemble::Package;
+pub use config::{Config, Source};
+pub use generator::{Fetched, Generator, Network, Outcome};
+pub use select::{FeaturePatterns, Pattern, Selection};
 pub use tables::Tables;
+pub use types::Types;
 
 /// The input of a run.
 #[derive(Debug, Clone, Default, Hash)]
@@ -45,10 +55,16 @@ pub struct Input {
     pub spec: PathBuf,
     /// The paths of overlays, in the order of application.
     pub overlays: Vec<PathBuf>,
-    /// The tags to generate; all if there are none.
-    pub tags: Vec<String>,
+    /// Which of its operations are generated.
+    pub selection: Selection,
+    /// The cargo features that turn on some of these operations, beside those of tags.
+    pub features: Vec<FeaturePatterns>,
+    /// The types that the caller chooses.
+    pub types: Types,
     /// Whether the definition may refer to files outside of its folder.
     pub allow_outside: bool,
+    /// Whether `spec` is a copy of a definition with an address, which may not refer to other files.
+    pub is_fetched: bool,
 }
 
 /// A definition, read and analyzed.
@@ -63,7 +79,7 @@ pub struct Definition {
     /// The number of other files that it refers to.
     pub other_files: usize,
     dialect: Dialect,
-    /// Whether it is generated for some of its tags only.
+    /// Whether some of its operations are left out.
     is_partial: bool,
 }
 
@@ -89,11 +105,23 @@ pub struct Summary {
     pub diagnostics: Diagnostics,
 }
 
+impl Definition {
+    /// How many models the crate has: of some operations, those that they or notifications use.
+    fn emitted_models(&self) -> usize {
+        let Self { api, analysis, .. } = self;
+        let is_used = |id| analysis.is_notified(id) || !analysis.features(id).is_empty();
+        let models = api
+            .models()
+            .filter(|(id, _)| !self.is_partial || is_used(*id));
+        models.count()
+    }
+}
+
 impl From<Definition> for Summary {
     fn from(definition: Definition) -> Self {
         Self {
             operations: definition.api.operations.len(),
-            models: definition.api.models.len(),
+            models: definition.emitted_models(),
             services: definition.api.services.len(),
             diagnostics: definition.diagnostics,
         }
@@ -164,7 +192,7 @@ pub fn compare(
 /// The errors of these stages.
 pub fn read(input: &Input, progress: &dyn Fn(&str)) -> Result<Definition, Diagnostics> {
     let document = document(input, progress)?;
-    define(document, &input.tags, progress)
+    define(document, input, progress)
 }
 
 /// A definition as a document of OpenAPI 3.0, in one piece and repaired.
@@ -186,7 +214,12 @@ fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnost
 
     progress("bundle");
     let is_swagger = dialect == Dialect::Swagger2;
-    let bundled = bundle::bundle(value, is_swagger, &input.spec, input.allow_outside)?;
+    let others = match (input.is_fetched, input.allow_outside) {
+        (true, _) => OtherFiles::None,
+        (false, true) => OtherFiles::Anywhere,
+        (false, false) => OtherFiles::InFolder,
+    };
+    let bundled = bundle::bundle(value, is_swagger, &input.spec, others)?;
     found.extend(bundled.found);
 
     progress("upgrade");
@@ -209,7 +242,7 @@ fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnost
 
 fn define(
     document: Document,
-    tags: &[String],
+    input: &Input,
     progress: &dyn Fn(&str),
 ) -> Result<Definition, Diagnostics> {
     let Document {
@@ -226,10 +259,12 @@ fn define(
     found.extend(left_out);
 
     progress("lower");
-    let (api, lowered) = lower::lower(&document, tags);
+    let (mut api, lowered) = lower::lower(&document, &input.selection, &input.types);
     drop(document);
     found.extend(lowered);
-    found.extend(unknown_tags(&api, tags));
+    let (features, unknown) = select::features(&api, &input.features);
+    api.features = features;
+    found.extend(unknown);
 
     progress("validate");
     found.extend(validate::validate(&api));
@@ -250,7 +285,7 @@ fn define(
         diagnostics: found,
         other_files,
         dialect,
-        is_partial: !tags.is_empty(),
+        is_partial: !input.selection.is_empty(),
     })
 }
 
@@ -260,11 +295,11 @@ fn define(
 /// Everything that stands between the definition and an SDK.
 pub fn tables(input: &Input) -> Result<Tables, Diagnostics> {
     let definition = read(input, &|_| {})?;
-    Ok(Tables::of(definition, &|_| {}))
+    Tables::of(definition, &|_| {})
 }
 
-/// Reads two definitions, in parallel, and compares them. The official rules apply to published
-/// definitions, so that they ignore overlays and tags.
+/// Reads two definitions, in parallel, and tells what changed. The official rules speak of what was
+/// published, so that they know no overlays and no selection.
 ///
 /// # Errors
 /// With the rules for the crate, the errors of all stages for both definitions; with the official
@@ -324,7 +359,7 @@ pub fn generate(
     progress: &dyn Fn(&str),
 ) -> Result<Generated, Diagnostics> {
     let definition = read(input, progress)?;
-    let tables = Tables::of(definition, progress);
+    let tables = Tables::of(definition, progress)?;
 
     progress("sdk");
     let sdk = tables.sdk();
@@ -337,7 +372,7 @@ pub fn generate(
         plan: &tables.plan,
         sdk: &sdk,
     };
-    let files = assemble::files(&cx, package)?;
+    let files = assemble::files(&cx, package, &input.types)?;
     drop(sdk);
 
     let mut definition = tables.definition;
@@ -348,20 +383,6 @@ pub fn generate(
 fn apply_overlay(document: &mut serde_json::Value, overlay: &Path) -> Result<(), Diagnostics> {
     let value = load::load_file(overlay).map_err(only)?;
     repair::overlay::apply(document, value, &overlay.display().to_string())
-}
-
-fn unknown_tags(api: &ir::Api, tags: &[String]) -> Diagnostics {
-    let known = |tag: &&String| api.services.iter().any(|service| service.name == **tag);
-    let unknown = tags.iter().filter(|tag| !known(tag));
-    let diagnostics = unknown.map(|tag| {
-        Diagnostic::error(
-            "unknown-tag",
-            "--tag",
-            format!("no operation has the tag `{tag}`"),
-            "list the tags of the definition with `sdkgen stats`",
-        )
-    });
-    diagnostics.collect()
 }
 
 fn only(diagnostic: Diagnostic) -> Diagnostics {

@@ -21,18 +21,24 @@ pub struct Tables {
 impl Tables {
     /// Names everything, and plans the files. `progress` is called with the name of each stage as it
     /// starts.
-    pub fn of(definition: Definition, progress: &dyn Fn(&str)) -> Self {
+    ///
+    /// # Errors
+    /// If a feature of the configuration has the name of another one.
+    pub fn of(definition: Definition, progress: &dyn Fn(&str)) -> Result<Self, Diagnostics> {
         let (api, analysis) = (&definition.api, &definition.analysis);
         progress("name");
         let (names, found) = name::name(api, analysis);
+        if found.has_errors() {
+            return Err(found);
+        }
         progress("plan");
         let plan = plan::plan(api, analysis, definition.is_partial);
-        Self {
+        Ok(Self {
             definition,
             names,
             plan,
             found,
-        }
+        })
     }
 
     /// What a caller sees of the crate.

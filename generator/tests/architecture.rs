@@ -19,12 +19,16 @@ const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/runtime
 const GROUPS: [&str; 4] = ["document/", "api/", "print/", "cli/"];
 
 /// Where a name of another crate, or of a part of the standard library, may stand.
-const CRATES: [(&str, &[&str]); 22] = [
+const CRATES: [(&str, &[&str]); 27] = [
     ("anstream", &["report"]),
     ("anstyle", &["report"]),
     ("clap", &["arguments", "main"]),
     ("deunicode", &["name"]),
-    ("fs", &["cache", "load", "write", "main"]),
+    ("etcetera", &["remote"]),
+    (
+        "fs",
+        &["cache", "load", "write", "main", "remote", "settings"],
+    ),
     ("fs4", &["write"]),
     ("heck", &["name"]),
     ("include_dir", &["templates"]),
@@ -35,21 +39,26 @@ const CRATES: [(&str, &[&str]); 22] = [
     ("prettyplease", &["format"]),
     ("proc_macro2", &["emit", "format"]),
     ("quote", &["emit"]),
-    ("semver", &["arguments"]),
+    ("rustls", &["remote"]),
+    ("semver", &["config"]),
     ("serde_json_path", &["repair"]),
     ("saphyr_parser", &["load", "source"]),
     ("serde_yaml", &["load"]),
-    ("syn", &["format"]),
-    ("toml_edit", &["templates"]),
+    ("sha2", &["remote"]),
+    ("strsim", &["nearest"]),
+    ("syn", &["format", "types"]),
+    ("toml_edit", &["config", "templates"]),
+    ("ureq", &["remote"]),
     ("xxhash_rust", &["cache"]),
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 25] = [
+const STAGES: [(&str, &[&str]); 30] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
     ("characters", &[]),
+    ("config", &["diagnostics", "load", "nearest", "select", "types"]),
     (
         "diff",
         &[
@@ -73,9 +82,13 @@ const STAGES: [(&str, &[&str]); 25] = [
     ("guide", &["ir", "sdk", "templates"]),
     ("ir", &[]),
     ("load", &["diagnostics", "pointer"]),
-    ("lower", &["diagnostics", "ir", "pointer"]),
+    (
+        "lower",
+        &["diagnostics", "ir", "pointer", "select", "types"],
+    ),
     ("markdown", &["characters"]),
     ("name", &["analyze", "diagnostics", "ir", "keywords"]),
+    ("nearest", &[]),
     ("notes", &["ir", "markdown", "sdk"]),
     ("parse", &["diagnostics", "grammar", "pointer"]),
     ("plan", &["analyze", "ir", "name"]),
@@ -83,10 +96,13 @@ const STAGES: [(&str, &[&str]); 25] = [
         "reference",
         &["characters", "format", "ir", "markdown", "notes", "sdk"],
     ),
+    ("remote", &["diagnostics", "generator", "load"]),
     ("repair", &["diagnostics", "grammar", "pointer", "upgrade"]),
     ("sdk", &["analyze", "ir", "name", "plan"]),
+    ("select", &["diagnostics", "ir", "nearest"]),
     ("source", &["diagnostics", "load", "pointer"]),
-    ("templates", &["markdown"]),
+    ("templates", &["markdown", "types"]),
+    ("types", &[]),
     ("upgrade", &["diagnostics", "grammar", "pointer"]),
     ("validate", &["diagnostics", "ir"]),
     ("write", &["diagnostics"]),

@@ -211,7 +211,7 @@ fn bad_options_change_nothing() {
             &[
                 "error[unknown-tag]",
                 "`Gone`",
-                "help: list the tags of the definition",
+                "help: `sdkgen stats` lists the tags of a definition",
             ],
         ),
         (

@@ -27,11 +27,22 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 3] = [HOSTILE, UNIONS, VENDORS];
+const ALONE: [&str; 6] = [
+    CUSTOM_FEATURES,
+    HOSTILE,
+    UNIONS,
+    VENDORS,
+    SCALARS,
+    OWN_TYPES,
+];
+
+const CUSTOM_FEATURES: &str = "custom_features";
 
 const HOSTILE: &str = "hostile";
 const UNIONS: &str = "union_choices";
 const VENDORS: &str = "vendor_styles";
+const SCALARS: &str = "typed_scalars";
+const OWN_TYPES: &str = "own_types";
 
 /// The workspace, which the tests share.
 static ROOT_FOLDER: LazyLock<Result<PathBuf, String>> = LazyLock::new(workspace);
@@ -111,6 +122,37 @@ fn fixtures_compile_without_a_warning() {
     succeeds(&[&["check"], &ALL[..]].concat());
 }
 
+/// What several features turn on is there with each of them alone, and with any two.
+#[test]
+fn custom_features_compile_alone_and_together() {
+    let package = support::package_name(CUSTOM_FEATURES);
+    let command = ["check", "--quiet", "--lib", "--package", &package];
+    for features in [
+        "reporting",
+        "late",
+        "shelves,late",
+        "loans,reporting",
+        "alone",
+    ] {
+        succeeds(&[&command[..], &["--features", features]].concat());
+    }
+}
+
+/// Without the features of tags, the operations of a custom feature can be called and no others.
+#[test]
+fn a_custom_feature_has_its_operations() {
+    let package = support::package_name(CUSTOM_FEATURES);
+    let command = [
+        "test",
+        "--quiet",
+        "--test",
+        "reporting",
+        "--package",
+        &package,
+    ];
+    succeeds(&[&command[..], &["--features", "reporting"]].concat());
+}
+
 #[test]
 #[ignore = "takes longer than a change should wait for: `cargo xtask ci` runs it"]
 fn fixtures_are_documented_without_a_warning() {
@@ -123,12 +165,17 @@ fn the_models_of_fixtures_compile_alone() {
     succeeds(&[&["check", "--workspace", "--quiet"], &MODELS_ALONE[..]].concat());
 }
 
-/// What unions read depends on the generator and the runtime together, so the emitted crate is asked.
+/// What unions read, and how values of typed scalars are read and written, depends on the generator and the
+/// runtime together, so the emitted crates are asked.
 #[test]
-fn unions_choose_what_the_tests_of_their_fixture_say() {
-    let package = support::package_name(UNIONS);
-    let command = ["test", "--test", "choices", "--package", &package];
-    succeeds(&[&command, &MODELS_ALONE[..]].concat());
+fn emitted_models_do_what_the_tests_of_their_fixtures_say() {
+    let packages = [UNIONS, SCALARS, OWN_TYPES].map(support::package_name);
+    let packages = packages.iter().flat_map(|name| ["--package", name]);
+    let packages: Vec<_> = packages.collect();
+    let command = [
+        "test", "--test", "choices", "--test", "scalars", "--test", "own",
+    ];
+    succeeds(&[&command, &packages[..], &MODELS_ALONE[..]].concat());
 }
 
 /// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a service alone.

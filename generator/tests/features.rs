@@ -7,6 +7,7 @@
 
 use crate::support;
 use crate::support::excerpt::{Detail, excerpt};
+use sdk_generator::Input;
 
 /// What can be read in two minutes.
 const MAX_LINES: usize = 220;
@@ -72,6 +73,7 @@ features! {
     complete_body: Outline ["apis/points.rs", "models/point.rs"];
     responses_shortened: Outline ["models/team.rs"];
     several_tags: Outline ["apis/mod.rs", "apis/fish.rs", "apis/bird_life.rs", "apis/shared.rs"];
+    custom_features: Outline ["apis/mod.rs", "apis/loans.rs", "models/mod.rs"];
     several_success_types: Outline ["apis/jobs.rs"];
     optional_success: Outline ["apis/mail.rs"];
     no_success: Outline ["apis/oracle.rs"];
@@ -95,6 +97,8 @@ features! {
     object_styles: Outline ["apis/maps.rs"];
     redirects: Outline ["apis/downloads.rs"];
     date_types: Outline ["apis/reports.rs", "models/report.rs"];
+    own_types: Outline ["apis/bills.rs", "models/money.rs", "own_types.rs"];
+    typed_scalars: Outline ["apis/shifts.rs"];
     security: Outline ["security.rs", "apis/safes.rs"];
     logins: Outline ["definition.rs", "security.rs"];
     servers: Outline ["definition.rs", "servers.rs", "apis/ships.rs"];
@@ -113,6 +117,22 @@ fn a_tag_is_written_where_every_value_has_it() {
     let has_tag = |path: &str| generated.files[path].contains("serialize_tagged");
     assert!(has_tag("src/models/shape.rs"), "the definition names it");
     assert!(!has_tag("src/models/drawing.rs"), "`with` may be missing");
+}
+
+#[test]
+fn enums_of_integers_without_names_are_enums_if_it_is_asked_for() {
+    let mut input = support::input("typed_scalars");
+    let plain = |input: &Input| {
+        let files = support::generate_from(input, "typed").unwrap().files;
+        files["src/models/shift.rs"].clone()
+    };
+    assert!(plain(&input).contains("pub plain: Option<i64>"));
+    input.types.integer_enums = true;
+    let named = plain(&input);
+    assert!(named.contains("pub plain: Option<crate::models::ShiftPlain>"));
+    for variant in ["Value1,", "Value2,", "Unknown(i64),"] {
+        assert!(named.contains(variant), "{variant}");
+    }
 }
 
 #[test]

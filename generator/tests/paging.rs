@@ -170,7 +170,7 @@ fn a_declaration_names_what_is_there() {
         ),
         (
             "{style: offset, input: from, items: people, more: has_more}",
-            "is called `has_more`",
+            "has no property `has_more`",
             "/more",
         ),
         (

@@ -5,7 +5,7 @@ use crate::support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::markdown::{self, Page};
-use sdk_generator::{Generated, Input};
+use sdk_generator::{Generated, Input, Pattern, Selection};
 
 const MARKER: &str = "INJECTED";
 
@@ -177,7 +177,10 @@ fn published_definitions_have_sound_pages() {
     ] {
         let input = Input {
             spec: folder.join(file),
-            tags: tags.iter().map(ToString::to_string).collect(),
+            selection: Selection {
+                tags: tags.iter().map(|tag| Pattern::new(*tag, "--tag")).collect(),
+                ..Selection::default()
+            },
             ..Input::default()
         };
         let generated = with_pages(&input, "published");

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use heck::ToSnakeCase;
 use sdk_generator::ir::{ModelKind, Origin};
-use sdk_generator::{Definition, Generated, Input, load};
+use sdk_generator::{Definition, Generated, Input, Pattern, Selection, load};
 use serde_json::Value;
 
 const OPERATIONS: usize = 932;
@@ -172,7 +172,10 @@ fn with_topics(release: &str, tags: &[&str]) -> Option<Definition> {
     let input = Input {
         spec: support::published()?.join(release),
         overlays: vec![root.join("topics.overlay.yaml")],
-        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        selection: Selection {
+            tags: tags.iter().map(|tag| Pattern::new(*tag, "--tag")).collect(),
+            ..Selection::default()
+        },
         ..Input::default()
     };
     Some(sdk_generator::read(&input, &|_| {}).unwrap())

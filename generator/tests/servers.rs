@@ -98,7 +98,7 @@ fn a_variable_may_be_a_whole_url() {
     let text =
         root("[{ url: '{api}', variables: { api: { default: 'https://api.example.com/v1/' } } }]");
     assert!(warnings(&text).is_empty());
-    let tables = Tables::of(read(&text), &|_| {});
+    let tables = Tables::of(read(&text), &|_| {}).unwrap();
     let url = tables.definition.api.base_url.as_deref();
     assert_eq!(url, Some("https://api.example.com/v1"));
     let servers = tables.sdk().settings.servers.len();

@@ -28,7 +28,7 @@ pub(crate) struct CiArgs {
 type Step = (&'static str, fn() -> Result<()>);
 
 /// The steps before a change lands.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("format", format),
     ("clippy", clippy),
     ("dependencies", dependencies),
@@ -37,6 +37,7 @@ const STEPS: [Step; 14] = [
     ("generated/ is up to date", || {
         regen::run(root(), None, None, true)
     }),
+    ("the generator as it is packed", || xtask("packed", &[])),
     ("features of generated/", generated_features),
     ("features of the runtime", runtime_features),
     ("benchmark programs", bench_programs),
@@ -147,11 +148,12 @@ fn tests_of_behaviour() -> Result<()> {
 }
 
 /// The tests of releases and checks, which build crates and start registries, and those of the fixtures'
-/// crates that `cargo test` skips.
+/// crates and of the tutorial that `cargo test` skips.
 fn tests_of_tools() -> Result<()> {
     cargo(&["test", "-p", "xtask-release", "-p", "xtask-verify"], &[])?;
     let program = ["test", "-p", "sdk-generator", "--test", "all", "--"];
-    cargo(&[&program[..], &["compile::", "--ignored"]].concat(), &[])
+    let ignored = ["compile::", "tutorial::", "--ignored"];
+    cargo(&[&program[..], &ignored].concat(), &[])
 }
 
 /// Runs the tests of hostile documents and strings for longer than the second or two of `cargo test`.

@@ -40,7 +40,7 @@ pub struct Delegated {
 }
 
 /// All commands of other packages, in the order of the help.
-pub const DELEGATED: [Delegated; 10] = [
+pub const DELEGATED: [Delegated; 11] = [
     Delegated {
         name: "fetch",
         package: Package::Release,
@@ -85,6 +85,11 @@ pub const DELEGATED: [Delegated; 10] = [
         name: "semver",
         package: Package::Verify,
         about: "Check the SemVer rules against `cargo semver-checks` on published definitions",
+    },
+    Delegated {
+        name: "packed",
+        package: Package::Verify,
+        about: "Install the generator from its package alone, and compare what it makes with `generated/`",
     },
     Delegated {
         name: "bench",

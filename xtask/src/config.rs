@@ -1,47 +1,28 @@
-//! `spec/sdk.toml`: the definition, and the name of the crate.
+//! `spec/sdk.toml`: the definition, and the name of the crate, in the format of `sdkgen.toml`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use sdk_generator::{Input, load};
-use serde::Deserialize;
+use anyhow::{Context, Result, bail};
+use sdk_generator::{Generator, Input, Network, Source};
 use toml_edit::DocumentMut;
+
+use crate::problems::failure;
 
 const FILE: &str = "sdk.toml";
 
-/// The file as it is parsed.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    definition: PathBuf,
-    #[serde(default)]
-    overlays: Vec<PathBuf>,
-    include: Option<PathBuf>,
-    /// The command that must succeed before a release: a program and its arguments.
-    #[serde(default = "default_check")]
-    check: Vec<String>,
-    package: PackageFile,
-}
+/// The command that makes the crate again, for the emitted files and for messages.
+pub const REGEN: &str = "cargo xtask regen";
 
-fn default_check() -> Vec<String> {
-    ["cargo", "xtask", "ci"].map(str::to_owned).to_vec()
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PackageFile {
-    name: String,
-    version: String,
-    repository: Option<String>,
-}
+/// What has to pass before a release that says nothing else.
+const CHECK: [&str; 3] = ["cargo", "xtask", "ci"];
 
 /// The settings of `spec/sdk.toml`, with absolute paths.
 #[derive(Debug)]
 pub struct Config {
     /// The path of the definition.
     pub definition: PathBuf,
-    /// The overlays, in the order in which they are applied.
+    /// Its overlays, in the order in which they are applied.
     pub overlays: Vec<PathBuf>,
     /// The folder of files that are copied into the crate.
     pub include: Option<PathBuf>,
@@ -51,39 +32,56 @@ pub struct Config {
     pub name: String,
     /// The `version` in the manifest.
     pub version: String,
-    /// The URL of the crate's repository.
-    pub repository: Option<String>,
+    /// All that the generator knows.
+    all: sdk_generator::Config,
 }
 
 impl Config {
-    /// Reads the file in a folder like `spec/`.
+    /// Reads the file in a folder like `spec/`. A release needs more than the generator does: a definition in
+    /// the folder, and the name and the version of the crate.
     pub fn load(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
-        let bytes = load::read_file(&path).map_err(|problem| anyhow::anyhow!("{problem}"))?;
-        let text = String::from_utf8(bytes).with_context(|| path.display().to_string())?;
-        let file: File = toml::from_str(&text).with_context(|| path.display().to_string())?;
+        let all = sdk_generator::Config::read(&path).map_err(failure)?;
+        let Source::File(definition) = all.definition.clone() else {
+            let place = path.display();
+            bail!("{place}: `definition` is not a file; `cargo xtask fetch --url` gets one");
+        };
+        let needed = |value: &Option<String>, key: &str| {
+            let value = value.clone();
+            value.with_context(|| format!("{}: `{key}` is missing", path.display()))
+        };
+        let check = all.release_check.clone();
         Ok(Self {
-            definition: folder.join(file.definition),
-            overlays: file
-                .overlays
-                .iter()
-                .map(|overlay| folder.join(overlay))
-                .collect(),
-            include: file.include.map(|include| folder.join(include)),
-            check: file.check,
-            name: file.package.name,
-            version: file.package.version,
-            repository: file.package.repository,
+            definition,
+            overlays: all.overlays.clone(),
+            include: all.include.clone(),
+            check: check.unwrap_or_else(|| CHECK.map(str::to_owned).to_vec()),
+            name: needed(&all.name, "package.name")?,
+            version: needed(&all.version, "package.version")?,
+            all,
         })
     }
 
-    /// The input of the generator.
-    pub fn input(&self) -> Input {
-        Input {
-            spec: self.definition.clone(),
-            overlays: self.overlays.clone(),
-            ..Input::default()
-        }
+    /// The generator of the crate, in the folder that the file names, or in another one if it names none.
+    /// A folder of files that come with the crate may be missing: a release makes it.
+    pub fn generator(&self, out: &Path) -> Generator {
+        let all = &self.all;
+        Generator::from(sdk_generator::Config {
+            output: all.output.clone().or_else(|| Some(out.to_owned())),
+            include: all.include.clone().filter(|folder| folder.exists()),
+            command: all.command.clone().or_else(|| Some(REGEN.to_owned())),
+            ..all.clone()
+        })
+    }
+
+    /// What the generator reads.
+    ///
+    /// # Errors
+    /// If the definition cannot be found.
+    pub fn input(&self) -> Result<Input> {
+        let generator = Generator::from(self.all.clone());
+        let (input, _) = generator.input(Network::PreferCopy).map_err(failure)?;
+        Ok(input)
     }
 
     /// Changes the definition in the file.

@@ -26,9 +26,10 @@ pub(crate) struct DiffArgs {
 
 pub(crate) fn run(repository: &Path, args: DiffArgs) -> Result<()> {
     let config = Config::load(&repository.join("spec"))?;
+    let current = config.input()?;
     let input = |spec: PathBuf| Input {
         spec,
-        ..config.input()
+        ..current.clone()
     };
     let (old, new) = (args.old, args.new.unwrap_or(config.definition.clone()));
     let changes = sdk_generator::changes(&input(old), &input(new), args.rules);

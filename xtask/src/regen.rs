@@ -1,17 +1,13 @@
 //! `cargo xtask regen`: generates the crate, or checks that it is up to date.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use sdk_generator::Package;
 use sdk_generator::write::FileChanges;
-use sdk_generator::{Package, load};
 
-use crate::config::Config;
+use crate::config::{Config, REGEN};
 use crate::problems::failure;
-
-/// The command in the header of each emitted file.
-const COMMAND: &str = "cargo xtask regen";
 
 /// Generates the crate of a repository and prints what changed; with `check`, only compares.
 ///
@@ -24,8 +20,11 @@ pub fn run(
     check: bool,
 ) -> Result<()> {
     let config = Config::load(&repository.join("spec"))?;
-    let out = out.unwrap_or_else(|| repository.join("generated"));
-    let mut input = config.input();
+    let generator = config.generator(&repository.join("generated"));
+    let out = out.unwrap_or_else(|| generator.config().output());
+    // Without the steps up of the settings, for messages.
+    let out = out.canonicalize().unwrap_or(out);
+    let mut input = config.input()?;
     if let Some(spec) = spec {
         input.spec = spec;
     }
@@ -62,28 +61,13 @@ pub fn run(
 /// # Errors
 /// If an included file cannot be read.
 pub fn package(config: &Config) -> Result<Package> {
-    Ok(Package {
-        name: config.name.clone(),
-        version: config.version.clone(),
-        command: COMMAND.to_owned(),
-        repository: config.repository.clone(),
-        extra_files: extra_files(config.include.as_deref())?,
-        reference: true,
-    })
-}
-
-fn extra_files(include: Option<&Path>) -> Result<BTreeMap<String, String>> {
-    match include.filter(|folder| folder.exists()) {
-        Some(folder) => {
-            load::load_folder(folder).map_err(|problem| failure([problem].into_iter().collect()))
-        }
-        None => Ok(BTreeMap::new()),
-    }
+    let generator = config.generator(Path::new(""));
+    generator.package_facts().map_err(failure)
 }
 
 fn stale(changes: &FileChanges, out: &Path) -> String {
     format!(
-        "{} is not up to date: {}\nrun `{COMMAND}` and commit the result",
+        "{} is not up to date: {}\nrun `{REGEN}` and commit the result",
         out.display(),
         changes.files()
     )

@@ -112,7 +112,7 @@ pub use self::{
     network::reqwest_transport::ReqwestTransport,
     request::Request,
     request::style::Style,
-    request::text_form::{JsonText, TimestampText},
+    request::text_form::{Base64Text, JsonText, PlainText, TimestampText},
     request::upload::Upload,
     service::login::{ClientAuthentication, Endpoint, LoginHost, OAuth},
     service::operation::{Operation, Permissions},

@@ -10,4 +10,5 @@ pub mod lower;
 pub mod name;
 pub mod plan;
 pub mod sdk;
+pub mod select;
 pub mod validate;

@@ -5,14 +5,14 @@
 use std::collections::BTreeSet;
 
 use crate::analyze::Analysis;
-use crate::ir::{Api, ModelId, OperationId, Origin, ServiceId};
+use crate::ir::{Api, ApiFeature, ModelId, OperationId, Origin, ServiceId};
 
 /// A module of `apis`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ApiModule {
     /// The module of one tag.
     Service(ServiceId),
-    /// The module of operations with several tags.
+    /// The module of what several features turn on.
     Shared,
 }
 
@@ -28,14 +28,14 @@ pub enum Home {
 /// The cargo features that enable an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gate {
-    /// Any of these tags.
-    AnyOf(Vec<ServiceId>),
-    /// Any of the tags, or notifications together with the tag of a topic; notifications alone for a topic
-    /// without tag.
+    /// One of these features.
+    AnyOf(Vec<ApiFeature>),
+    /// One of the features, or the notifications together with the service of a topic; where a topic belongs
+    /// to none, the notifications alone.
     Notified {
-        /// The tags whose operations reach the item.
-        services: Vec<ServiceId>,
-        /// The tags of its topics, without those above; empty if a topic has no tag.
+        /// The features whose operations reach the item.
+        features: Vec<ApiFeature>,
+        /// The services that its topics belong to, without those above; empty where one belongs to none.
         areas: Vec<ServiceId>,
     },
     /// Only `full`: neither an operation nor a notification topic uses the item.
@@ -58,6 +58,8 @@ pub struct ModelFile {
 pub struct ApiFile {
     /// Its module.
     pub module: ApiModule,
+    /// What turns the module on.
+    pub gate: Gate,
     /// The operations that are defined in it.
     pub operations: Vec<OperationId>,
     /// The models of their parameters.
@@ -73,6 +75,8 @@ pub struct Plan {
     pub apis: Vec<ApiFile>,
     homes: Vec<Home>,
     operation_modules: Vec<ApiModule>,
+    /// What turns each operation on.
+    operation_gates: Vec<Gate>,
 }
 
 impl Plan {
@@ -86,7 +90,31 @@ impl Plan {
         self.operation_modules[operation.0]
     }
 
-    /// The file of operations with several tags.
+    /// What turns an operation on: its tags, and the custom features that have it.
+    pub fn operation_gate(&self, operation: OperationId) -> &Gate {
+        &self.operation_gates[operation.0]
+    }
+
+    /// What turns the module of a tag on: the feature of the tag, and those of its operations.
+    pub fn tag_gate(&self, tag: ServiceId) -> &Gate {
+        // The files of tags come first, in the order of the tags.
+        &self.apis[tag.0].gate
+    }
+
+    /// What turns an operation on in the module of one of its tags; none when that is what turns the module
+    /// on.
+    pub fn method_gate(&self, tag: ServiceId, operation: OperationId) -> Option<Gate> {
+        let other_tag = |feature: &ApiFeature| match feature {
+            ApiFeature::Tag(other) => *other != tag,
+            ApiFeature::Custom(_) => false,
+        };
+        let mut features = self.operation_gate(operation).features().to_vec();
+        features.retain(|feature| !other_tag(feature));
+        let gate = Gate::AnyOf(features);
+        (gate != *self.tag_gate(tag)).then_some(gate)
+    }
+
+    /// The file of what several features turn on.
     pub fn shared(&self) -> Option<&ApiFile> {
         self.apis
             .iter()
@@ -94,13 +122,34 @@ impl Plan {
     }
 }
 
-/// Plans the files. With `only_reached`, unused models have no file.
+impl Gate {
+    /// The features of operations that turn the item on.
+    pub fn features(&self) -> &[ApiFeature] {
+        match self {
+            Self::AnyOf(features) | Self::Notified { features, .. } => features,
+            Self::Full => &[],
+        }
+    }
+
+    fn any_of(features: impl Iterator<Item = ApiFeature>) -> Self {
+        let features: BTreeSet<_> = features.collect();
+        Self::AnyOf(features.into_iter().collect())
+    }
+}
+
+/// Plans the files. With `only_reached`, models that nothing reaches are left out.
 pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
+    let operation_gates: Vec<Gate> = api
+        .operations()
+        .map(|(id, _)| operation_gate(api, id))
+        .collect();
+    let tag_gates: Vec<Gate> = api.services().map(|(id, _)| tag_gate(api, id)).collect();
     let operation_modules: Vec<ApiModule> = api
         .operations
         .iter()
         .map(|operation| match operation.services.as_slice() {
-            [only] => ApiModule::Service(*only),
+            // With its tag comes all of the module, and nothing else turns anything in it on.
+            [only] if tag_gates[only.0].features().len() == 1 => ApiModule::Service(*only),
             _ => ApiModule::Shared,
         })
         .collect();
@@ -109,13 +158,30 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
         .map(|(id, _)| home(api, id, &operation_modules))
         .collect();
     let models = model_files(api, analysis, &homes, only_reached);
-    let apis = api_files(api, &homes, &operation_modules);
+    let apis = api_files(api, &homes, &operation_modules, &operation_gates, tag_gates);
     Plan {
         models,
         apis,
         homes,
         operation_modules,
+        operation_gates,
     }
+}
+
+fn operation_gate(api: &Api, id: OperationId) -> Gate {
+    let tags = api.operation(id).services.iter();
+    let tags = tags.map(|tag| ApiFeature::Tag(*tag));
+    Gate::any_of(tags.chain(api.features_of(id).map(ApiFeature::Custom)))
+}
+
+fn tag_gate(api: &Api, id: ServiceId) -> Gate {
+    let operations = api.service(id).operations.iter();
+    let custom = operations.flat_map(|operation| api.features_of(*operation));
+    Gate::any_of(
+        [ApiFeature::Tag(id)]
+            .into_iter()
+            .chain(custom.map(ApiFeature::Custom)),
+    )
 }
 
 fn home(api: &Api, id: ModelId, operation_modules: &[ApiModule]) -> Home {
@@ -151,16 +217,11 @@ fn model_files(
             continue;
         };
         debug_assert_eq!(root.0, index, "a model comes before what is nested in it");
-        let services = members
-            .iter()
-            .flat_map(|id| analysis.services(*id))
-            .copied();
-        let mut services: Vec<ServiceId> = services.collect();
-        services.sort_unstable();
-        services.dedup();
+        let features = members.iter().flat_map(|id| analysis.features(*id));
+        let features: BTreeSet<ApiFeature> = features.copied().collect();
         let areas = members.iter().flat_map(|id| analysis.areas(*id));
         let areas: BTreeSet<Option<ServiceId>> = areas.collect();
-        let gate = match gate(services, &areas) {
+        let gate = match gate(features.into_iter().collect(), &areas) {
             Gate::Full if only_reached => continue,
             gate => gate,
         };
@@ -173,27 +234,40 @@ fn model_files(
     files
 }
 
-/// What turns on an item that these services reach, and topics of these.
-fn gate(services: Vec<ServiceId>, areas: &BTreeSet<Option<ServiceId>>) -> Gate {
+/// What turns on an item that these features reach, and topics of these services.
+fn gate(features: Vec<ApiFeature>, areas: &BTreeSet<Option<ServiceId>>) -> Gate {
     if areas.contains(&None) {
         let areas = Vec::new();
-        return Gate::Notified { services, areas };
+        return Gate::Notified { features, areas };
     }
     let areas = areas.iter().flatten().copied();
-    let areas: Vec<_> = areas.filter(|area| !services.contains(area)).collect();
-    match (services.is_empty(), areas.is_empty()) {
-        (_, false) => Gate::Notified { services, areas },
-        (false, true) => Gate::AnyOf(services),
+    let areas: Vec<_> = areas
+        .filter(|area| !features.contains(&ApiFeature::Tag(*area)))
+        .collect();
+    match (features.is_empty(), areas.is_empty()) {
+        (_, false) => Gate::Notified { features, areas },
+        (false, true) => Gate::AnyOf(features),
         (true, true) => Gate::Full,
     }
 }
 
-fn api_files(api: &Api, homes: &[Home], operation_modules: &[ApiModule]) -> Vec<ApiFile> {
-    let services = api.services().map(|(id, _)| ApiModule::Service(id));
-    let modules = services.chain([ApiModule::Shared]);
+fn api_files(
+    api: &Api,
+    homes: &[Home],
+    operation_modules: &[ApiModule],
+    operation_gates: &[Gate],
+    tag_gates: Vec<Gate>,
+) -> Vec<ApiFile> {
+    let is_shared = |module: &ApiModule| *module == ApiModule::Shared;
+    let shared = operation_modules.iter().zip(operation_gates);
+    let shared = shared.filter(|(module, _)| is_shared(module));
+    let shared = Gate::any_of(shared.flat_map(|(_, gate)| gate.features().iter().copied()));
+    let tags = api.services().map(|(id, _)| ApiModule::Service(id));
+    let modules = tags.zip(tag_gates).chain([(ApiModule::Shared, shared)]);
     let mut files: Vec<ApiFile> = modules
-        .map(|module| ApiFile {
+        .map(|(module, gate)| ApiFile {
             module,
+            gate,
             operations: Vec::new(),
             models: Vec::new(),
         })

@@ -101,6 +101,10 @@ fn misfit(
         TypeRef::Model(id) => match &api.model(*id).kind {
             ModelKind::Enum(values) if outside(values) => "default-outside-enum",
             ModelKind::Alias(target) => return misfit(api, target, enum_values, default, pointer),
+            ModelKind::IntegerEnum(_) => {
+                let integer = TypeRef::Scalar(Scalar::Int64);
+                return misfit(api, &integer, enum_values, default, pointer);
+            }
             ModelKind::Enum(_) | ModelKind::Union(_) | ModelKind::Struct(_) => return None,
         },
         TypeRef::Scalar(Scalar::Int32 | Scalar::Int64 | Scalar::UInt64)

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sdk_generator::config::{self, FILE};
 use sdk_generator::diff::{self, Rules};
 
 const EXAMPLES: &str = "\
 Examples:
   sdkgen generate petstore.yaml                      write a crate to ./petstore-sdk
+  sdkgen init petstore.yaml                          write all settings to sdkgen.toml
+  sdkgen generate                                    generate with these settings
   sdkgen generate api.json --out sdk --tag Users     generate the operations of one tag
   sdkgen stats api.json                              count operations, models and tags
   sdkgen diff old.json new.json --fail-on major      fail on breaking changes
@@ -15,13 +18,16 @@ Examples:
 
 const GENERATE_EXAMPLES: &str = "\
 Examples:
+  sdkgen generate                                    use the settings in sdkgen.toml
   sdkgen generate petstore.yaml
+  sdkgen generate https://example.com/api.json --out sdk
+  sdkgen generate api.json --operation 'GET /users/*' --operation getReport
   sdkgen generate api.json --out ../sdk --package my-sdk --version 1.2.0
   sdkgen generate api.json --out ../sdk --overlay repairs.yaml --verbose
   sdkgen generate api.json --out ../sdk --check      fail if the crate is stale (for CI)
   sdkgen generate api.json --format json 2>warnings.jsonl";
 
-/// Generates a Rust SDK from an OpenAPI definition.
+/// Generates a Rust SDK from an OpenAPI definition: a crate with a client, models and documentation.
 #[derive(Debug, Parser)]
 #[command(name = "sdkgen", version, about, long_about = None, after_help = EXAMPLES)]
 pub(crate) struct Cli {
@@ -31,6 +37,8 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Write a configuration file with all settings, which `generate` reads.
+    Init(InitArgs),
     /// Generate a crate from a definition.
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
@@ -45,20 +53,56 @@ pub(crate) enum Command {
     },
 }
 
-/// The definition that a command reads.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The definition: a file or an https URL.
+    pub(crate) definition: String,
+    /// The folder to write the crate to; by default `NAME-sdk` next to the configuration file, where `NAME` is
+    /// the file name of the definition.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// The configuration file to write.
+    #[arg(long, value_name = "FILE", default_value = FILE)]
+    pub(crate) config: PathBuf,
+}
+
+/// The definition to work on.
 #[derive(Debug, Args)]
 pub(crate) struct DefinitionArgs {
-    /// The definition: OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, in JSON or YAML.
-    pub(crate) spec: PathBuf,
+    /// The definition: OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, in JSON or YAML, as a file or an https URL. By
+    /// default the one that `sdkgen.toml` in the current folder names.
+    pub(crate) spec: Option<String>,
+    /// The configuration file; options of the command line override it. By default `sdkgen.toml` in the current
+    /// folder, if no definition is given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// An OpenAPI overlay to apply to the definition; repeatable.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
-    /// Use only the operations with this tag; repeatable.
-    #[arg(long = "tag", value_name = "NAME")]
-    pub(crate) tags: Vec<String>,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
     /// Allow references to files outside of the definition's folder.
     #[arg(long)]
     pub(crate) allow_outside: bool,
+}
+
+/// Which operations to take.
+#[derive(Debug, Args)]
+pub(crate) struct SelectionArgs {
+    /// Use only the operations with this tag, and those of `--operation`; repeatable. `*` matches any
+    /// characters.
+    #[arg(long = "tag", value_name = "NAME")]
+    pub(crate) tags: Vec<String>,
+    /// Use only this operation, and those of `--tag`; repeatable. An operation id (`getUsers`), or a method and
+    /// a path (`GET /users/{id}`). `*` matches any characters (`GET /users/*`).
+    #[arg(long = "operation", value_name = "PATTERN")]
+    pub(crate) operations: Vec<String>,
+    /// Exclude the operations with this tag, whatever other tags they have; repeatable.
+    #[arg(long = "exclude-tag", value_name = "NAME")]
+    pub(crate) exclude_tags: Vec<String>,
+    /// Exclude an operation, written as for `--operation`; repeatable.
+    #[arg(long = "exclude-operation", value_name = "PATTERN")]
+    pub(crate) exclude_operations: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -68,13 +112,13 @@ pub(crate) struct GenerateArgs {
     /// The folder to write the crate to; other files in it are kept. By default `NAME-sdk` in the current
     /// folder, where `NAME` is the file name of the definition.
     #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
     /// The name of the crate; derived from the title of the definition by default.
-    #[arg(long, value_name = "NAME", value_parser = package_name)]
+    #[arg(long, value_name = "NAME", value_parser = checked(config::check_name))]
     pub(crate) package: Option<String>,
-    /// The version of the crate.
-    #[arg(long, value_name = "V", default_value = "0.1.0")]
-    pub(crate) version: semver::Version,
+    /// The version of the crate; 0.1.0 by default.
+    #[arg(long, value_name = "V", value_parser = checked(config::check_version))]
+    pub(crate) version: Option<String>,
     /// The `repository` in the manifest of the crate.
     #[arg(long, value_name = "URL")]
     pub(crate) repository: Option<String>,
@@ -84,7 +128,8 @@ pub(crate) struct GenerateArgs {
     /// Generate reference pages in Markdown in `docs`: one for each API and each model, and an index.
     #[arg(long)]
     pub(crate) docs: bool,
-    /// Write nothing, and fail if the folder is not up to date.
+    /// Write nothing, and fail if the folder is not up to date. A definition given as a URL is read from its cached
+    /// copy, if there is one.
     #[arg(long)]
     pub(crate) check: bool,
     /// Write nothing, and print what would change.
@@ -95,17 +140,6 @@ pub(crate) struct GenerateArgs {
     pub(crate) command: Option<String>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
-}
-
-impl GenerateArgs {
-    /// The folder to write the crate to.
-    pub(crate) fn out(&self) -> PathBuf {
-        let named = || {
-            let name = self.definition.spec.file_stem().unwrap_or_default();
-            PathBuf::from(format!("{}-sdk", name.to_string_lossy()))
-        };
-        self.out.clone().unwrap_or_else(named)
-    }
 }
 
 #[derive(Debug, Args)]
@@ -143,13 +177,18 @@ pub(crate) enum Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
-    /// The old definition.
-    pub(crate) old: PathBuf,
+    /// The old definition: a file or an https URL.
+    pub(crate) old: String,
     /// The new definition.
-    pub(crate) new: PathBuf,
+    pub(crate) new: String,
+    /// A configuration file with overlays, selection and features for both definitions.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// An OpenAPI overlay to apply to both definitions; repeatable. The official rules ignore it.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
     /// Allow references to files outside of the folder of each definition.
     #[arg(long)]
     pub(crate) allow_outside: bool,
@@ -179,36 +218,21 @@ pub(crate) enum FailOn {
     Any,
 }
 
-/// The rules of cargo for the name of a package.
-fn package_name(text: &str) -> Result<String, String> {
-    let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if starts_well && text.chars().all(fits) {
-        Ok(text.to_owned())
-    } else {
-        Err(
-            "a package name starts with a letter and contains only letters, digits, `-` and `_`"
-                .to_owned(),
-        )
-    }
+/// What reads an option whose value has to hold to rules.
+fn checked(
+    check: fn(&str) -> Result<(), String>,
+) -> impl Fn(&str) -> Result<String, String> + Clone + Send + Sync + 'static {
+    move |text| check(text).map(|()| text.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
-    use super::{Cli, package_name};
+    use super::Cli;
 
     #[test]
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn names_that_cargo_refuses_are_refused() {
-        assert!(package_name("my-sdk_2").is_ok());
-        for bad in ["", "2x", "a b", "a/b", "é", "../x", "a\"b"] {
-            assert!(package_name(bad).is_err(), "{bad:?}");
-        }
     }
 }

@@ -2,18 +2,19 @@
 
 mod arguments;
 mod report;
+mod settings;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 use std::thread::JoinHandle;
 
 use clap::{CommandFactory, Parser};
-use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
+use sdk_generator::config::FILE;
+use sdk_generator::diagnostics::Diagnostics;
 use sdk_generator::diff::{self, Impact};
-use sdk_generator::{Input, Package, load, stats};
+use sdk_generator::{Config, Generator, Input, Network, stats};
 
-use arguments::{Cli, Command, DiffArgs, FailOn, Format, GenerateArgs, StatsArgs};
+use arguments::{Cli, Command, DiffArgs, FailOn, Format, GenerateArgs, InitArgs, StatsArgs};
 use report::Reporter;
 
 #[global_allocator]
@@ -22,6 +23,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The stack size of a thread, in bytes; unused stack takes no memory. Chains of schemas may be some
 /// thousand long.
 const STACK: usize = 256 * 1024 * 1024;
+
+/// The code that the program ends in when its arguments are not understood, as `clap` has it.
+const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let command = Cli::parse().command;
@@ -37,63 +41,101 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> ExitCode {
-    let (reporter, result) = match command {
+    let (mut reporter, result): (_, Task<'_>) = match command {
+        Command::Init(args) => {
+            let task = |_: &mut Reporter| init(args);
+            (quiet(false), Box::new(task))
+        }
         Command::Generate(args) => {
             let reporter = Reporter {
-                definition: args.definition.spec.clone(),
                 quiet: args.output.quiet,
                 verbose: args.output.verbose,
                 json: args.output.format == Format::Json,
+                ..Reporter::default()
             };
-            let result = generate(args, &reporter);
-            (reporter, result)
+            (reporter, Box::new(|reporter| generate(args, reporter)))
         }
         Command::Stats(args) => {
-            let reporter = quiet(&args.definition.spec, args.format == Format::Json);
-            let result = print_stats(args, &reporter);
-            (reporter, result)
+            let reporter = quiet(args.format == Format::Json);
+            (reporter, Box::new(|reporter| print_stats(args, reporter)))
         }
         Command::Diff(args) => {
-            let reporter = quiet(&args.new, args.format == diff::Format::Json);
-            (reporter, print_diff(args))
+            let reporter = quiet(args.format == diff::Format::Json);
+            (reporter, Box::new(|reporter| print_diff(args, reporter)))
         }
         Command::Completions { shell } => {
             report::print(&completions(*shell));
             return ExitCode::SUCCESS;
         }
     };
-    match result {
+    match result(&mut reporter) {
         Ok(code) => code,
         Err(problems) => {
             reporter.failure(&problems);
-            ExitCode::FAILURE
+            let is_usage = problems
+                .errors()
+                .any(|it| it.code == settings::NO_DEFINITION);
+            if is_usage {
+                ExitCode::from(WRONG_USAGE)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }
 
-/// A report that prints only errors, because stdout has the result of the command.
-fn quiet(definition: &Path, json: bool) -> Reporter {
+/// What a command does.
+type Task<'a> = Box<dyn FnOnce(&mut Reporter) -> Result<ExitCode, Diagnostics> + 'a>;
+
+/// What prints errors alone: the result of the command is all that is asked for.
+fn quiet(json: bool) -> Reporter {
     Reporter {
-        definition: definition.to_owned(),
         quiet: true,
-        verbose: false,
         json,
+        ..Reporter::default()
     }
 }
 
-fn generate(args: &GenerateArgs, reporter: &Reporter) -> Result<ExitCode, Diagnostics> {
-    let input = input(&args.definition);
-    let package = Package {
-        name: args.package.clone().unwrap_or_default(),
-        version: args.version.to_string(),
-        command: args
-            .command
-            .clone()
-            .unwrap_or_else(|| "sdkgen generate".to_owned()),
-        repository: args.repository.clone(),
-        extra_files: extra_files(args.include.as_deref())?,
-        reference: args.docs,
+fn init(args: &InitArgs) -> Result<ExitCode, Diagnostics> {
+    settings::write_starter(args)?;
+    let file = args.config.display();
+    let generate = if args.config == Path::new(FILE) {
+        "sdkgen generate".to_owned()
+    } else {
+        format!("sdkgen generate --config {file}")
     };
+    report::print(&format!(
+        "{file} is written: read its comments, then run `{generate}`\n"
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the stages read. What was fetched is told of, unless the user wants to hear of errors alone.
+fn input(
+    config: Config,
+    network: Network,
+    reporter: &mut Reporter,
+    is_silent: bool,
+) -> Result<(Generator, Input), Diagnostics> {
+    let generator = Generator::from(config);
+    let (input, fetched) = generator.input(network)?;
+    reporter.definition.clone_from(&input.spec);
+    if let Some(fetched) = fetched.filter(|_| !is_silent) {
+        reporter.fetched(&fetched);
+    }
+    Ok((generator, input))
+}
+
+fn generate(args: &GenerateArgs, reporter: &mut Reporter) -> Result<ExitCode, Diagnostics> {
+    let config = settings::of_crate(args)?;
+    let (command, out) = (config.command.clone(), config.output());
+    let network = if args.check {
+        Network::PreferCopy
+    } else {
+        Network::Ask
+    };
+    let (generator, input) = input(config, network, reporter, args.output.quiet)?;
+    let package = generator.package_facts()?;
     let progress = reporter.progress();
     let is_dry = args.check || args.dry_run;
     let run = if is_dry {
@@ -101,7 +143,6 @@ fn generate(args: &GenerateArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
     } else {
         sdk_generator::update
     };
-    let out = args.out();
     let stage = |name: &str| {
         progress.stage(name);
         if name == sdk_generator::WAIT {
@@ -112,15 +153,17 @@ fn generate(args: &GenerateArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
     progress.done();
     reporter.summary(&summary, &changes, is_dry, &out);
     if args.check && !changes.is_empty() {
-        reporter.stale(&changes, &out, args.command.as_deref());
+        reporter.stale(&changes, &out, command.as_deref());
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_stats(args: &StatsArgs, reporter: &Reporter) -> Result<ExitCode, Diagnostics> {
+fn print_stats(args: &StatsArgs, reporter: &mut Reporter) -> Result<ExitCode, Diagnostics> {
+    let config = settings::of_definition(&args.definition)?;
+    let (_, input) = input(config, Network::Ask, reporter, false)?;
     let progress = reporter.progress();
-    let definition = sdk_generator::read(&input(&args.definition), &|stage| progress.stage(stage))?;
+    let definition = sdk_generator::read(&input, &|stage| progress.stage(stage))?;
     let stats = stats::stats(&definition);
     let text = match args.format {
         Format::Text => stats.to_string(),
@@ -130,14 +173,14 @@ fn print_stats(args: &StatsArgs, reporter: &Reporter) -> Result<ExitCode, Diagno
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_diff(args: &DiffArgs) -> Result<ExitCode, Diagnostics> {
-    let input = |spec: &Path| Input {
-        spec: spec.to_owned(),
-        overlays: args.overlays.clone(),
-        allow_outside: args.allow_outside,
-        ..Input::default()
+fn print_diff(args: &DiffArgs, reporter: &mut Reporter) -> Result<ExitCode, Diagnostics> {
+    let mut side = |definition: &str| {
+        let config = settings::of_side(args, definition)?;
+        let (_, input) = input(config, Network::Ask, reporter, false)?;
+        Ok::<_, Diagnostics>(input)
     };
-    let changes = sdk_generator::changes(&input(&args.old), &input(&args.new), args.rules)?;
+    let (old, new) = (side(&args.old)?, side(&args.new)?);
+    let changes = sdk_generator::changes(&old, &new, args.rules)?;
     report::print(&changes.render(args.format, args.api_version.as_deref()));
     let limit = args.fail_on.map(|limit| match limit {
         FailOn::Major => Impact::Major,
@@ -156,20 +199,4 @@ fn completions(shell: clap_complete::Shell) -> String {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "sdkgen", &mut script);
     String::from_utf8_lossy(&script).into_owned()
-}
-
-fn input(args: &arguments::DefinitionArgs) -> Input {
-    Input {
-        spec: args.spec.clone(),
-        overlays: args.overlays.clone(),
-        tags: args.tags.clone(),
-        allow_outside: args.allow_outside,
-    }
-}
-
-fn extra_files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, Diagnostics> {
-    let Some(folder) = folder else {
-        return Ok(BTreeMap::new());
-    };
-    load::load_folder(folder).map_err(|problem: Diagnostic| [problem].into_iter().collect())
 }

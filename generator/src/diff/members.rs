@@ -135,17 +135,22 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
             continue;
         }
         let name = new.sdk.model(after).name.to_string();
-        for key in was.iter().filter(|key| !is.contains(key)) {
+        // A custom feature that comes or goes is told of as a whole.
+        let is_kept = |bringer: &&Bringer<'_>| match bringer {
+            Bringer::Custom(name) => [old, new].iter().all(|side| has_feature(side, name)),
+            _ => true,
+        };
+        for key in was.iter().filter(|key| !is.contains(key)).filter(is_kept) {
             lost.entry(*key).or_default().push(name.clone());
         }
-        for key in is.iter().filter(|key| !was.contains(key)) {
+        for key in is.iter().filter(|key| !was.contains(key)).filter(is_kept) {
             gained.entry(*key).or_default().push(name.clone());
         }
     }
     let lost = lost.iter().map(|(bringer, names)| {
         let models = list(names);
         let (message, remedy) = match bringer {
-            Bringer::Api(_) => (
+            Bringer::Api(_) | Bringer::Custom(_) => (
                 format!("its operations no longer use the models {models}"),
                 "add the feature of an API that still uses them, or `full`",
             ),
@@ -166,7 +171,9 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     let gained = gained.iter().map(|(bringer, names)| {
         let models = list(names);
         let message = match bringer {
-            Bringer::Api(_) => format!("its operations use the models {models} too"),
+            Bringer::Api(_) | Bringer::Custom(_) => {
+                format!("its operations use the models {models} too")
+            }
             Bringer::Full => format!("it brings the models {models} too"),
             Bringer::Notifications | Bringer::NotificationsOf(_) => {
                 format!("topics lead to the models {models} too")
@@ -179,10 +186,16 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     lost.chain(gained).collect()
 }
 
-/// A feature or tag that enables models, by the key that both sides share.
+fn has_feature(side: &Side<'_>, name: &str) -> bool {
+    side.sdk.custom.iter().any(|feature| feature.name == name)
+}
+
+/// What turns models on, by keys that both sides share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Bringer<'a> {
     Api(&'a str),
+    /// A feature of the configuration.
+    Custom(&'a str),
     Full,
     Notifications,
     /// Together with the feature of an API.
@@ -195,6 +208,9 @@ impl Bringer<'_> {
             Self::Api(name) => {
                 let change = place(name).change(impact, code, message);
                 change.apis(vec![name.to_owned()])
+            }
+            Self::Custom(name) => {
+                place(&format!("the feature {name}")).change(impact, code, message)
             }
             Self::Full => place("the feature full").change(impact, code, message),
             Self::Notifications => {
@@ -211,12 +227,13 @@ impl Bringer<'_> {
 }
 
 /// What enables a model; empty if the model belongs to an operation, and is added and removed with it.
-fn bringers<'a>(side: &Side<'_>, keys: &'a [String], model: ModelId) -> Vec<Bringer<'a>> {
+fn bringers<'a>(side: &'a Side<'_>, keys: &'a [String], model: ModelId) -> Vec<Bringer<'a>> {
     let gate = side.sdk.model(model).gate;
     let gate = gate.filter(|_| side.api.owner(model).is_none());
     let features = gate.into_iter().flat_map(Gate::features);
     let bringers = features.map(|feature| match feature {
         Feature::Tag(id) => Bringer::Api(&keys[id.0]),
+        Feature::Custom(id) => Bringer::Custom(&side.api.features[id.0].name),
         Feature::Full => Bringer::Full,
         Feature::Notifications => Bringer::Notifications,
         Feature::NotificationsOf(id) => Bringer::NotificationsOf(&keys[id.0]),

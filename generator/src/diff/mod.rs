@@ -6,6 +6,7 @@
 
 mod changes;
 mod comparison;
+mod custom;
 mod facts;
 mod fields;
 mod inputs;
@@ -60,6 +61,7 @@ impl FromStr for Rules {
 pub fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>) -> Changes {
     let pairs = matching::pair(old, new);
     let mut found = members::diff(old, new, &pairs);
+    found.extend(custom::diff(old, new, &pairs));
     found.extend(operations::diff(old, new, &pairs));
     found.extend(models::diff(old, new, &pairs));
     found.extend(topics::diff(old, new, &pairs));

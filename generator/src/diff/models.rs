@@ -1,5 +1,6 @@
 //! Models: changes of types, fields and variants.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::Hash;
 
@@ -12,7 +13,7 @@ use super::matching::{Pair, Pairs};
 use super::text::{Subject, code, texts};
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, OperationId, Origin};
-use crate::sdk::{Enum, Gate, Kind, Struct, VariantName};
+use crate::sdk::{Enum, Gate, Home, Kind, Struct, Type, VariantName};
 
 pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -> Vec<Change> {
     let alone = Alone::of(pairs);
@@ -89,7 +90,7 @@ fn place(side: &Side<'_>, id: ModelId) -> Subject {
     let gate = side.sdk.model(id).gate;
     Subject {
         name: name(side, id),
-        apis: side.tag_names(gate.map(Gate::tags).unwrap_or_default()),
+        apis: side.tag_names(&gate.map(Gate::tags).unwrap_or_default()),
         old: None,
         new: None,
     }
@@ -153,7 +154,7 @@ impl Comparison<'_, ModelId> {
                 self.structure(was, is);
                 fields::diff(&mut self, was, is);
             }
-            (Kind::Enum(was), Kind::Enum(is)) => self.enumeration(was, is),
+            (Kind::Enum(was), Kind::Enum(is)) if was.value == is.value => self.enumeration(was, is),
             (Kind::Union(was), Kind::Union(is)) => self.union(was, is),
             (Kind::Alias(_, was), Kind::Alias(_, is)) if self.pairs.same(was, is) => {}
             _ => self.kind(),
@@ -167,7 +168,12 @@ impl Comparison<'_, ModelId> {
 
     fn renamed(&mut self) {
         let (was, is) = (self.old.sdk.model_path(self.before), self.path());
-        if was != is {
+        let before = self.old.sdk.model(self.before);
+        let after = self.new.sdk.model(self.after);
+        let stay = [before, after].map(|model| matches!(model.home, Home::Api(_)));
+        // The modules of all APIs of an operation offer its types, wherever they stand.
+        let is_moved = stay == [true, true] && before.name == after.name;
+        if was != is && !is_moved {
             let change = self
                 .place
                 .change(
@@ -211,6 +217,7 @@ impl Comparison<'_, ModelId> {
     fn kind(&mut self) {
         let text = |side: &Side<'_>, id: ModelId| match &side.sdk.model(id).kind {
             Kind::Struct(_) => "a struct".to_owned(),
+            Kind::Enum(seen) if seen.value == Type::I64 => "an enum of integers".to_owned(),
             Kind::Enum(_) => "an enum".to_owned(),
             Kind::Union(_) => "a union".to_owned(),
             Kind::Alias(_, target) => side.text(target),
@@ -306,9 +313,12 @@ impl Comparison<'_, ModelId> {
                     )
                     .remedy(format!(
                         "compare with `Unknown`, or {}, instead of `{variant}`",
-                        code(&format!("as_str() == {value:?}"))
+                        code(&match was.value {
+                            Type::I64 => format!("as_i64() == {value}"),
+                            _ => format!("as_str() == {value:?}"),
+                        })
                     ))
-                    .values(Some(*value), None::<String>),
+                    .values(Some(value.as_ref()), None::<String>),
             };
             self.push(change);
         }
@@ -318,7 +328,7 @@ impl Comparison<'_, ModelId> {
                 let change = self
                     .place
                     .change(Impact::Minor, "enum-value-added", message);
-                self.push(change.values(None::<String>, Some(*value)));
+                self.push(change.values(None::<String>, Some(value.as_ref())));
             }
         }
         self.enum_traits(was, is);
@@ -349,7 +359,7 @@ fn by_value<'a>(
     side: &'a Side<'_>,
     id: ModelId,
     seen: &Enum<'a>,
-) -> IndexMap<&'a str, &'a VariantName> {
-    let values = side.api.model(id).kind.values().iter();
-    values.map(String::as_str).zip(seen.variants).collect()
+) -> IndexMap<Cow<'a, str>, &'a VariantName> {
+    let values = side.api.model(id).kind.values().into_iter();
+    values.zip(seen.variants).collect()
 }

@@ -181,6 +181,7 @@ fn parameter(
 fn style(side: &Side<'_>, parameter: &Parameter) -> Option<Option<Style>> {
     let has_parts = match resolve(side.api, &parameter.ty) {
         TypeRef::Scalar(_) => false,
+        TypeRef::Own(own) => own.wire.is_none(),
         TypeRef::Model(id) => {
             let kind = &side.api.model(*id).kind;
             matches!(kind, ModelKind::Struct(_) | ModelKind::Union(_))

@@ -18,7 +18,8 @@ use crate::guide;
 use crate::name;
 use crate::reference::{self, ReferencePages};
 use crate::sdk::{ApiFile, ApiModule, ModelFile};
-use crate::templates::{self, Facts, ServiceFacts, TargetFacts, TopicFacts};
+use crate::templates::{self, Facts, FeatureFacts, ServiceFacts, TargetFacts, TopicFacts};
+use crate::types::Types;
 
 /// The `rust-version` of the emitted crate.
 const RUST_VERSION: &str = "1.88";
@@ -68,6 +69,7 @@ enum Job<'a> {
     Definition,
     ApisRoot,
     ModelsRoot,
+    OwnTypes,
     Topics,
     Security,
     Servers,
@@ -79,11 +81,13 @@ enum Job<'a> {
 pub(crate) fn files(
     cx: &Context<'_>,
     package: &Package,
+    types: &Types,
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
     let package = &named(cx, package);
     let header = header(cx, package);
     let mut jobs = vec![Job::Lib, Job::Definition, Job::ApisRoot, Job::ModelsRoot];
     jobs.extend((!cx.api.topics.is_empty()).then_some(Job::Topics));
+    jobs.extend((!cx.api.own_types.is_empty()).then_some(Job::OwnTypes));
     let settings = &cx.sdk.settings;
     jobs.extend((!settings.credentials.is_empty()).then_some(Job::Security));
     jobs.extend((!settings.servers.is_empty()).then_some(Job::Servers));
@@ -113,7 +117,8 @@ pub(crate) fn files(
             Err(problem) => defects.push(defect(PAGES, &problem)),
         }
     }
-    match templates::text_files(&facts(cx, package, header)) {
+    let own = types.used(cx.api.own_types.iter().map(|own| own.path.as_str()));
+    match templates::text_files(&facts(cx, package, header), &own) {
         Ok(texts) => files.extend(texts),
         Err(problem) => defects.push(defect("templates", &problem)),
     }
@@ -166,6 +171,7 @@ fn emit_one(
         Job::Definition => emit::definition(cx, out, &package.name, &package.version),
         Job::ApisRoot => emit::apis_root(cx, out),
         Job::ModelsRoot => emit::models_root(cx, out),
+        Job::OwnTypes => emit::own_types(cx, out),
         Job::Topics => emit::topics(cx, out),
         Job::Security => emit::security(cx, out),
         Job::Servers => emit::servers(cx, out),
@@ -181,6 +187,7 @@ fn path(cx: &Context<'_>, job: &Job<'_>) -> String {
         Job::Definition => "src/definition.rs",
         Job::ApisRoot => "src/apis/mod.rs",
         Job::ModelsRoot => "src/models/mod.rs",
+        Job::OwnTypes => "src/own_types.rs",
         Job::Topics => "src/topics.rs",
         Job::Security => "src/security.rs",
         Job::Servers => "src/servers.rs",
@@ -216,6 +223,10 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         operations: tag.node.operations.len(),
     });
     let services: Vec<_> = services.collect();
+    let features = cx.sdk.custom.iter().map(|feature| FeatureFacts {
+        name: feature.name.clone(),
+        operations: feature.operations.len(),
+    });
     let targets: Vec<_> = package
         .extra_files
         .iter()
@@ -258,6 +269,7 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         rust_version: RUST_VERSION.to_owned(),
         repository: package.repository.clone(),
         services,
+        features: features.collect(),
         topic,
         targets,
         target_features,

@@ -4,6 +4,8 @@
 //! crate's name in examples; text is rendered by a template engine in which an undefined variable is an
 //! error. Knows no model and no operation.
 
+mod dependencies;
+
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, DirEntry, include_dir};
@@ -14,10 +16,12 @@ use serde::Serialize;
 use toml_edit::DocumentMut;
 
 use crate::markdown;
+use crate::types::Dependency;
 
-static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../templates");
+static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-const RUNTIME_MANIFEST: &str = "runtime/Cargo.toml";
+/// The manifest of the runtime by another name than cargo's: cargo packs no folder that has a manifest.
+const RUNTIME_MANIFEST: &str = "runtime/manifest.toml";
 const GUIDE: &str = "guide.md";
 const README: &str = "README.md";
 const RUNTIME_SOURCE: &str = "runtime/src/runtime";
@@ -53,7 +57,9 @@ pub(crate) struct Facts {
     pub repository: Option<String>,
     /// The tags, in order.
     pub services: Vec<ServiceFacts>,
-    /// A call without arguments.
+    /// The cargo features of the configuration, in order.
+    pub features: Vec<FeatureFacts>,
+    /// A call that needs no argument.
     pub first: Option<CallFacts>,
     /// A call without arguments that paginates.
     pub paged: Option<CallFacts>,
@@ -102,7 +108,16 @@ pub(crate) struct ServiceFacts {
     pub operations: usize,
 }
 
-/// A call for the examples.
+/// What the text templates know of a feature of the configuration.
+#[derive(Debug, Serialize)]
+pub(crate) struct FeatureFacts {
+    /// Its name.
+    pub name: String,
+    /// How many operations it enables.
+    pub operations: usize,
+}
+
+/// The call that README and guide show.
 #[derive(Debug, Serialize)]
 pub(crate) struct CallFacts {
     /// The method of `Client` for its tag.
@@ -231,15 +246,18 @@ fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, String>) {
     }
 }
 
-/// The text files of the crate, by path.
+/// The text files of the crate, by path; `own` are the dependencies of types that the caller brings.
 ///
 /// # Errors
 /// If a template does not match the variables, which is a bug of the template.
-pub(crate) fn text_files(facts: &Facts) -> Result<BTreeMap<String, String>, String> {
+pub(crate) fn text_files(
+    facts: &Facts,
+    own: &BTreeMap<String, Dependency>,
+) -> Result<BTreeMap<String, String>, String> {
     let engine = engine().map_err(|error| error.to_string())?;
     let mut context = TemplateVariables {
         facts,
-        runtime: runtime_manifest()?,
+        runtime: runtime_manifest(own)?,
         is_readme: false,
     };
     let mut files = BTreeMap::new();
@@ -341,14 +359,15 @@ fn engine() -> Result<Environment<'static>, minijinja::Error> {
     Ok(engine)
 }
 
-fn runtime_manifest() -> Result<RuntimeManifest, String> {
+fn runtime_manifest(own: &BTreeMap<String, Dependency>) -> Result<RuntimeManifest, String> {
     let text = TEMPLATES
         .get_file(RUNTIME_MANIFEST)
         .and_then(|file| file.contents_utf8());
-    let manifest: DocumentMut = text
+    let mut manifest: DocumentMut = text
         .unwrap_or_default()
         .parse()
         .map_err(|error: toml_edit::TomlError| format!("{RUNTIME_MANIFEST}: {error}"))?;
+    dependencies::add(&mut manifest, own);
     let section = |name: &str| {
         let mut only = DocumentMut::new();
         only[name] = manifest[name].clone();

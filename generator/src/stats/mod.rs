@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::Definition;
 use crate::analyze::Output;
-use crate::ir::{ModelKind, Operation, ServiceId};
+use crate::ir::{ApiFeature, ModelKind, Operation, ServiceId};
 
 pub use paging::{EndOfPages, PagingOfOperation};
 pub use untyped::{UntypedField, UntypedStats};
@@ -113,11 +113,11 @@ pub fn stats(definition: &Definition) -> Stats {
     for (id, model) in api.models() {
         match model.kind {
             ModelKind::Struct(_) => models.structs += 1,
-            ModelKind::Enum(_) => models.enums += 1,
+            ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => models.enums += 1,
             ModelKind::Union(_) => models.unions += 1,
             ModelKind::Alias(_) => models.aliases += 1,
         }
-        let is_reached = analysis.is_notified(id) || !analysis.services(id).is_empty();
+        let is_reached = analysis.is_notified(id) || !analysis.features(id).is_empty();
         models.unreached += usize::from(!is_reached);
     }
     let mut paging = BTreeMap::new();
@@ -153,8 +153,10 @@ fn tags(definition: &Definition) -> Vec<TagStats> {
     let (api, analysis) = (&definition.api, &definition.analysis);
     let mut reached = vec![0; api.services.len()];
     for (id, _) in api.models() {
-        for ServiceId(service) in analysis.services(id) {
-            reached[*service] += 1;
+        for feature in analysis.features(id) {
+            if let ApiFeature::Tag(ServiceId(tag)) = feature {
+                reached[*tag] += 1;
+            }
         }
     }
     let services = api.services.iter().zip(reached);

@@ -180,6 +180,7 @@ fn type_name(api: &Api, ty: &TypeRef) -> String {
             }
         },
         TypeRef::Scalar(scalar) => scalar_name(*scalar).to_owned(),
+        TypeRef::Own(own) => own.name.clone(),
         TypeRef::List(item) => format!("array of {}", type_name(api, item)),
         TypeRef::Map(value) => format!("map of {}", type_name(api, value)),
         TypeRef::Nullable(inner) => type_name(api, inner),
@@ -198,6 +199,9 @@ fn scalar_name(scalar: Scalar) -> &'static str {
         Scalar::LocalDateTime => "local-date-time",
         Scalar::YearMonth => "year-month",
         Scalar::Interval => "interval",
+        Scalar::Time => "time",
+        Scalar::Duration => "duration",
+        Scalar::Base64 => "byte",
         Scalar::Binary => "binary",
     }
 }

@@ -85,7 +85,7 @@ fn models(api: &Api, stats: &mut UntypedStats) {
                 }
             }
             ModelKind::Alias(target) => stats.look(&model.pointer, target),
-            ModelKind::Enum(_) => {}
+            ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => {}
         }
     }
 }
@@ -108,6 +108,6 @@ fn reason(ty: &TypeRef) -> Option<Untyped> {
     match ty {
         TypeRef::Json(why) => Some(*why),
         TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => reason(inner),
-        TypeRef::Scalar(_) | TypeRef::Model(_) => None,
+        TypeRef::Scalar(_) | TypeRef::Own(_) | TypeRef::Model(_) => None,
     }
 }

@@ -26,9 +26,19 @@ impl From<Output> for Run {
 
 /// Runs the generator in a folder, with its output in pipes.
 pub(crate) fn sdkgen(folder: &Path, arguments: &[&str]) -> Result<Run, String> {
+    sdkgen_with(folder, arguments, &[])
+}
+
+/// Runs the generator with variables of the environment.
+pub(crate) fn sdkgen_with(
+    folder: &Path,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> Result<Run, String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sdkgen"));
     command.args(arguments).current_dir(folder);
     // Colours must not depend on what started the tests.
+    command.envs(variables.iter().copied());
     for name in ["CLICOLOR_FORCE", "FORCE_COLOR", "NO_COLOR", "CLICOLOR"] {
         command.env_remove(name);
     }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use sdk_generator::diagnostics::{Diagnostics, Severity};
-use sdk_generator::{Generated, Input, Package};
+use sdk_generator::{Config, Generated, Generator, Input, Network, Package, config};
 
 /// The folder of the fixtures.
 pub(crate) const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
@@ -34,9 +34,20 @@ pub(crate) fn fixtures() -> Vec<String> {
     names
 }
 
-/// What a fixture is generated from: its definition, and its overlay where it has one.
+/// What a fixture is generated from: its configuration where it has one, else its definition, and its overlay
+/// where it has one.
 pub(crate) fn input(fixture: &str) -> Input {
     let folder = Path::new(FIXTURES).join(fixture);
+    let config = Config::read(&folder.join(config::FILE));
+    let configured = config.and_then(|it| Generator::from(it).input(Network::PreferCopy));
+    if let Ok((mut input, _)) = configured {
+        // The crates of tests lie somewhere else.
+        for dependency in input.types.dependencies.values_mut() {
+            let path = dependency.path.take();
+            dependency.path = path.map(|path| folder.join(path).display().to_string());
+        }
+        return input;
+    }
     let overlay = folder.join("overlay.yaml");
     Input {
         spec: folder.join("openapi.yaml"),

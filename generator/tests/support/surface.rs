@@ -5,7 +5,8 @@
 
 use sdk_generator::ir::{ModelId, OperationId, SchemeKind, ServiceId};
 use sdk_generator::sdk::{
-    Enum, Feature, Gate, Kind, NOTIFICATIONS, Operation, Paths, Sdk, ServerItem, Struct, Union,
+    Enum, Feature, Gate, Kind, NOTIFICATIONS, Operation, Paths, Sdk, ServerItem, Struct, Type,
+    Union,
 };
 
 /// The public items of the crate, sorted. Types are written without the path of what comes from
@@ -59,11 +60,12 @@ impl<'a> Surface<'a> {
 
     fn tag(&mut self, id: ServiceId) {
         let (tag, path) = (self.sdk.tag(id), self.sdk.tag_path(id));
-        let features = [Feature::Tag(id), Feature::Full];
-        self.gated(&format!("mod apis::{}", tag.module), features);
-        self.gated(&format!("struct {path}"), features);
+        let features: Vec<_> = tag.gate.features().collect();
+        let features = || features.iter().copied();
+        self.gated(&format!("mod apis::{}", tag.module), features());
+        self.gated(&format!("struct {path}"), features());
         let accessor = format!("fn Client::{}() -> {path}", tag.accessor);
-        self.gated(&accessor, features);
+        self.gated(&accessor, features());
     }
 
     fn operation(&mut self, id: OperationId) {
@@ -76,7 +78,7 @@ impl<'a> Surface<'a> {
             let (tag, method) = (self.sdk.tag_path(*tag), operation.name);
             self.line(format!("fn {tag}::{method}({arguments}) -> {path}"));
         }
-        let gate = Gate::Tags(&operation.node.services);
+        let gate = operation.gate;
         self.request(operation, &path, gate);
         let output = &operation.output;
         if output.name.is_some() {
@@ -219,6 +221,10 @@ impl<'a> Surface<'a> {
     fn enumeration(&mut self, path: &str, seen: &Enum<'_>) {
         for name in seen.variants {
             self.line(format!("variant {path}::{name}"));
+        }
+        if seen.value == Type::I64 {
+            self.line(format!("fn {path}::as_i64() -> i64"));
+            self.line(format!("impl From<i64> for {path}"));
         }
         self.traits(path, seen.has_default, seen.is_json);
     }

@@ -62,7 +62,7 @@ async fn two_hundred_calls_share_the_failure_of_a_login() {
         assert_eq!(
             error.to_string(),
             "GET /thing: the login failed: POST /oauth/token: 400 invalid_client: \
-             client not found: id; check the credentials, that the OAuth client is of this \
+             client not found: id; check the credentials, that the OAuth client has this \
              grant type, and that it belongs to the region of the client"
         );
         has_no_secret(&error);

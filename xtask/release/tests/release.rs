@@ -26,11 +26,8 @@ fn repository(name: &str, check: &str) -> Repository {
     repository.git(&["config", "user.name", "Test"]);
     repository.git(&["config", "user.email", "test@example.com"]);
     let settings = repository.read("spec/sdk.toml");
-    let settings = settings.replacen(
-        '\n',
-        &format!("\ninclude = \"crate\"\ncheck = {check}\n"),
-        1,
-    );
+    let settings = settings.replacen('\n', "\ninclude = \"crate\"\n", 1);
+    let settings = format!("{settings}\n[release]\ncheck = {check}\n");
     repository.write("spec/sdk.toml", &settings);
     repository.write("spec/crate/NOTICE.md", "Made of cats.\n");
     repository.regenerate();

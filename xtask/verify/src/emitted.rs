@@ -25,7 +25,7 @@ impl Emitted {
     pub(crate) fn own(command: &str) -> Result<Self> {
         let config = Config::load(&root().join("spec"))?;
         Ok(Self {
-            input: config.input(),
+            input: config.input()?,
             package: config.name,
             folder: root().join("generated"),
             work: target().join(command).join("generated"),

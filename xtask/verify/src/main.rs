@@ -1,5 +1,5 @@
 //! Proofs and measurements of what is emitted, as `cargo xtask contract`, `models`, `corpus`, `scale`,
-//! `docs`, `semver` and `bench`.
+//! `docs`, `semver`, `packed` and `bench`.
 
 mod bench;
 mod contract;
@@ -8,6 +8,7 @@ mod docs;
 mod emitted;
 mod measure;
 mod models;
+mod packed;
 mod program;
 mod semver;
 mod tools;
@@ -46,6 +47,8 @@ enum Command {
     Docs(docs::DocsArgs),
     #[command(about = about("semver"))]
     Semver(semver::SemverArgs),
+    #[command(about = about("packed"))]
+    Packed,
     #[command(
         about = about("bench"),
         after_help = "A full run takes an hour or more; select parts with `--only` and `--spec`. Writes `report.md` \
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Scale(args) => corpus::scale(&args),
         Command::Docs(args) => docs::run(&args),
         Command::Semver(args) => semver::run(&args),
+        Command::Packed => packed::run(),
         Command::Bench(args) => bench::run(&args),
     };
     match result {

@@ -58,9 +58,9 @@ const BAD_ASSERTION: &str = "; the assertion may have expired, been used already
 /// About an OAuth client that is refused.
 fn bad_credentials() -> &'static str {
     match REGIONS.is_empty() {
-        true => "; check the credentials, and that the OAuth client is of this grant type",
+        true => "; check the credentials, and that the OAuth client has this grant type",
         false => {
-            "; check the credentials, that the OAuth client is of this grant type, and that it belongs to \
+            "; check the credentials, that the OAuth client has this grant type, and that it belongs to \
              the region of the client"
         }
     }

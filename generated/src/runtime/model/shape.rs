@@ -39,6 +39,12 @@ pub enum Shape {
     Date,
     /// A month of a year.
     YearMonth,
+    /// A time of day.
+    Time,
+    /// A duration.
+    Duration,
+    /// Bytes in base64.
+    Bytes,
     /// Any string.
     Text,
     /// An integer of 32 bits.

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::runtime::model::{Codec, Encoded, Written};
+use crate::runtime::model::{Codec, Encoded, Written, encoded_base64};
 
 /// A value whose text form is its JSON.
 #[doc(hidden)]
@@ -15,6 +15,21 @@ impl<T: Codec> fmt::Display for JsonText<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = serde_json::to_string(&Encoded(&self.0)).map_err(|_| fmt::Error)?;
         f.write_str(&text)
+    }
+}
+
+/// A value whose text form is its JSON, without quotes if that is a string.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct PlainText<T>(pub T);
+
+impl<T: Codec> fmt::Display for PlainText<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let json = serde_json::to_value(Encoded(&self.0)).map_err(|_| fmt::Error)?;
+        match json.as_str() {
+            Some(text) => f.write_str(text),
+            None => json.fmt(f),
+        }
     }
 }
 
@@ -29,9 +44,20 @@ impl fmt::Display for TimestampText {
     }
 }
 
+/// Bytes in base64, as bodies have them.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct Base64Text<T>(pub T);
+
+impl<T: AsRef<[u8]>> fmt::Display for Base64Text<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&encoded_base64(&self.0))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{JsonText, TimestampText};
+    use super::{Base64Text, JsonText, PlainText, TimestampText};
 
     #[test]
     fn timestamps_are_those_of_bodies() {
@@ -39,6 +65,19 @@ mod tests {
         let text = TimestampText(timestamp).to_string();
         assert_eq!(text, "2026-03-01T12:00:00.000Z");
         assert_eq!(JsonText(timestamp).to_string(), format!("{text:?}"));
+    }
+
+    #[test]
+    fn bytes_are_base64() {
+        assert_eq!(Base64Text([0xfb_u8, 0xff]).to_string(), "+/8=");
+        assert_eq!(JsonText(vec![0xfb_u8, 0xff]).to_string(), "\"+/8=\"");
+    }
+
+    #[test]
+    fn plain_values_have_no_quotes() {
+        assert_eq!(PlainText("a \"b\"".to_owned()).to_string(), "a \"b\"");
+        assert_eq!(PlainText(5_i64).to_string(), "5");
+        assert_eq!(PlainText(true).to_string(), "true");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub use shape::{Shape, conversions, discriminators, is_boxed_variant, tag, writt
 pub use simple::SimpleCalls;
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, FieldId, ModelId, OperationId, ServiceId};
+use crate::ir::{Api, ApiFeature, FieldId, ModelId, OperationId, ServiceId};
 
 /// The tables of the analysis.
 #[derive(Debug)]
@@ -51,9 +51,9 @@ pub struct Analysis {
     presence: Vec<Vec<Presence>>,
     /// Whether requests and responses use a model, by model.
     usage: Vec<Usage>,
-    /// The tags whose operations use a model, by model.
-    services: Vec<BTreeSet<ServiceId>>,
-    /// The models that notification topics use, with the tags of the topics.
+    /// The features that reach a model, by model.
+    features: Vec<BTreeSet<ApiFeature>>,
+    /// The models that notifications bring, with the services of their topics.
     notified: HashMap<ModelId, reach::Areas>,
     /// The result of a successful call, by operation.
     outputs: Vec<Output>,
@@ -78,9 +78,9 @@ impl Analysis {
         self.usage[model.0]
     }
 
-    /// The tags whose operations use a model.
-    pub fn services(&self, model: ModelId) -> &BTreeSet<ServiceId> {
-        &self.services[model.0]
+    /// The features that reach a model; none when no operation does.
+    pub fn features(&self, model: ModelId) -> &BTreeSet<ApiFeature> {
+        &self.features[model.0]
     }
 
     /// Whether notification topics use a model.
@@ -137,7 +137,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let boxed = recursion::boxed(api);
     let presence = presence::presence(api, &usage, &boxed);
     let (paging, pages, mut problems) = paging::paging(api, &outputs);
-    let (services, problem) = reach::services(api, &outputs);
+    let (features, problem) = reach::features(api, &outputs);
     problems.extend(problem);
     let (notified, problem) = reach::notified(api);
     problems.extend(problem);
@@ -148,7 +148,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
         needs_default: presence::needs_default(api, &presence),
         text_enums: input::text_enums(api),
         presence,
-        services,
+        features,
         notified,
         pages,
         simple: simple::calls(api, &outputs, &paging),

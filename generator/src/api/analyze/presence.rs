@@ -28,11 +28,21 @@ pub(super) fn presence(api: &Api, usage: &[Usage], boxed: &HashSet<FieldId>) -> 
         let usage = usage[model.0];
         let fields = node.kind.fields().iter().enumerate().map(|(index, field)| {
             let closes_cycle = boxed.contains(&FieldId { model, index });
-            of_field(field, closes_cycle || is_left_out(api, usage, field))
+            let is_late = closes_cycle || !has_default(api, field);
+            of_field(field, is_late || is_left_out(api, usage, field))
         });
         table.push(fields.collect());
     }
     table
+}
+
+/// Whether the type of a field can be made before it is read: a type that the caller brings may not have a
+/// default.
+fn has_default(api: &Api, field: &Field) -> bool {
+    match resolve(api, &field.ty) {
+        TypeRef::Own(own) => own.has_default,
+        _ => true,
+    }
 }
 
 /// Whether values may lack a required property.

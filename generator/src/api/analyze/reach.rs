@@ -1,13 +1,14 @@
-//! Reach: which models operations and notification topics use, in requests or responses, and by tag.
+//! Reach: which models an operation or a notification touches, in which direction, and through
+//! which feature.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::output::Output;
 use crate::diagnostics::Diagnostic;
-use crate::ir::{Api, ModelId, ModelKind, Operation, OperationId, ServiceId, TypeRef};
+use crate::ir::{Api, ApiFeature, ModelId, Operation, OperationId, ServiceId, TypeRef};
 
-/// The maximum number of pairs of a tag and a type that it leads to. Each is a feature that turns the type on,
-/// and stands in the crate. The largest published definition that we know of has 11,000.
+/// The maximum number of pairs of a feature and a type that it leads to. Each turns the type on, and stands in
+/// the crate. The largest published definition that we know of has 11,000.
 const MAX_PAIRS: usize = 3_000_000;
 
 /// Whether requests and responses use a model.
@@ -27,7 +28,7 @@ pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     let parameters = api.operations.iter().flat_map(|op| &op.parameters);
     let parameters = parameters.map(|parameter| &parameter.ty);
     let objects = parameters.filter(|ty| match ty.model() {
-        Some(id) => !matches!(api.model(id).kind, ModelKind::Enum(_)),
+        Some(id) => !api.model(id).kind.is_enum(),
         None => false,
     });
     for model in closure(api, bodies.chain(objects)) {
@@ -67,29 +68,28 @@ pub(super) fn notified(api: &Api) -> (HashMap<ModelId, Areas>, Option<Diagnostic
     (notified, None)
 }
 
-/// The tags that use each model, through bodies, parameters and successful responses; with an error,
+/// The features that reach each model, through bodies, parameters and successful responses; with an error,
 /// not all of them.
-pub(super) fn services(
+pub(super) fn features(
     api: &Api,
     outputs: &[Output],
-) -> (Vec<BTreeSet<ServiceId>>, Option<Diagnostic>) {
-    let mut services = vec![BTreeSet::new(); api.models.len()];
+) -> (Vec<BTreeSet<ApiFeature>>, Option<Diagnostic>) {
+    let mut features = vec![BTreeSet::new(); api.models.len()];
     let mut pairs = 0;
-    for (id, service) in api.services() {
-        let types = service
-            .operations
+    for (feature, operations) in api.api_features() {
+        let types = operations
             .iter()
             .flat_map(|op| operation_types(api, outputs, *op));
         let models = closure(api, types);
         pairs += models.len();
         if pairs > MAX_PAIRS {
-            return (services, Some(too_many_pairs(api)));
+            return (features, Some(too_many_pairs(api)));
         }
         for model in models {
-            services[model.0].insert(id);
+            features[model.0].insert(feature);
         }
     }
-    (services, None)
+    (features, None)
 }
 
 fn too_many_pairs(api: &Api) -> Diagnostic {

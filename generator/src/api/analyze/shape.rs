@@ -47,6 +47,12 @@ impl<'a> Shape<'a> {
                         Self::Known(*id)
                     }
                     ModelKind::Enum(values) => limited(Self::Values(*id), values, listed),
+                    ModelKind::IntegerEnum(_) => {
+                        let own = [listed, &model.enum_values].into_iter();
+                        let mut own = own.filter(|values| !values.is_empty());
+                        let listed = own.next().unwrap_or_default();
+                        limited(Self::Scalar(Scalar::Int64), &[], listed)
+                    }
                     // An alias that leads back to itself is any value.
                     ModelKind::Alias(_) if matches!(resolve(api, ty), TypeRef::Json(_)) => {
                         Self::Any
@@ -62,6 +68,10 @@ impl<'a> Shape<'a> {
             TypeRef::List(item) => Self::List(within(item)),
             TypeRef::Nullable(inner) => Self::Nullable(within(inner)),
             TypeRef::Scalar(scalar) => limited(Self::Scalar(*scalar), &[], listed),
+            TypeRef::Own(own) => match own.wire {
+                Some(scalar) => limited(Self::Scalar(scalar), &[], listed),
+                None => Self::Any,
+            },
             TypeRef::Json(_) => limited(Self::Any, &[], listed),
         }
     }

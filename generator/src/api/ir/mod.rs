@@ -6,9 +6,11 @@
 
 mod client;
 mod constraints;
+mod feature;
 mod literal;
 mod model;
 mod operation;
+mod own_type;
 mod paging;
 mod resolve;
 mod security;
@@ -16,8 +18,11 @@ mod server;
 mod style;
 mod topic;
 
+use std::sync::Arc;
+
 pub use client::{Grant, Login, VendorNames};
 pub use constraints::{Constraints, Keyword};
+pub use feature::{ApiFeature, CustomFeature, CustomId};
 pub use literal::Literal;
 pub use model::{
     Field, Meaning, Model, ModelKind, Origin, Scalar, Struct, TypeRef, Union, Untyped, Variant,
@@ -26,6 +31,7 @@ pub use operation::{
     Content, FieldEncoding, Form, Location, Method, Operation, Parameter, Permissions, RequestBody,
     Response, ResponseBody, Status, StreamFormat, Streamed, path_and_query,
 };
+pub use own_type::OwnType;
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 pub use resolve::{enum_value_strings, is_compound, resolve};
 pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
@@ -92,6 +98,10 @@ pub struct Api {
     pub models: Vec<Model>,
     /// The notification topics, in document order.
     pub topics: Vec<Topic>,
+    /// The types of other crates that stand in for generated ones, each path once.
+    pub own_types: Vec<Arc<OwnType>>,
+    /// The cargo features that the configuration adds to those of tags, in its order.
+    pub features: Vec<CustomFeature>,
 }
 
 impl Api {
@@ -160,6 +170,25 @@ impl Api {
             .iter()
             .enumerate()
             .map(|(index, service)| (ServiceId(index), service))
+    }
+
+    /// The custom features that turn an operation on.
+    pub fn features_of(&self, operation: OperationId) -> impl Iterator<Item = CustomId> {
+        let features = self.features.iter().enumerate();
+        features.filter_map(move |(index, feature)| {
+            let has_it = feature.operations.binary_search(&operation).is_ok();
+            has_it.then_some(CustomId(index))
+        })
+    }
+
+    /// All features that turn operations on, with these: those of tags, then those of the configuration.
+    pub fn api_features(&self) -> impl Iterator<Item = (ApiFeature, &[OperationId])> {
+        let tags = self.services();
+        let tags = tags.map(|(id, tag)| (ApiFeature::Tag(id), &*tag.operations));
+        let custom = self.features.iter().enumerate();
+        let custom =
+            custom.map(|(index, it)| (ApiFeature::Custom(CustomId(index)), &*it.operations));
+        tags.chain(custom)
     }
 
     /// All fields with their ids.

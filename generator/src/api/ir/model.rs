@@ -1,7 +1,11 @@
 //! Models, and references to types.
 
-use super::{Constraints, Literal, ModelId, OperationId, Status};
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use indexmap::IndexMap;
+
+use super::{Constraints, Literal, ModelId, OperationId, OwnType, Status};
 
 /// The origin of a model, from which its name is derived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +72,8 @@ pub enum ModelKind {
     Struct(Struct),
     /// A string with enum values.
     Enum(Vec<String>),
+    /// An integer out of a list, each with a name.
+    IntegerEnum(Vec<i64>),
     /// One of several types.
     Union(Union),
     /// Another name for a type, such as an array of models.
@@ -79,16 +85,22 @@ impl ModelKind {
     pub fn fields(&self) -> &[Field] {
         match self {
             Self::Struct(object) => &object.fields,
-            Self::Enum(_) | Self::Union(_) | Self::Alias(_) => &[],
+            Self::Enum(_) | Self::IntegerEnum(_) | Self::Union(_) | Self::Alias(_) => &[],
         }
     }
 
-    /// The enum values; none for the other kinds.
-    pub fn values(&self) -> &[String] {
+    /// The enum values as strings; none for the other kinds.
+    pub fn values(&self) -> Vec<Cow<'_, str>> {
         match self {
-            Self::Enum(values) => values,
-            Self::Struct(_) | Self::Union(_) | Self::Alias(_) => &[],
+            Self::Enum(values) => values.iter().map(|value| value.as_str().into()).collect(),
+            Self::IntegerEnum(values) => values.iter().map(|it| it.to_string().into()).collect(),
+            Self::Struct(_) | Self::Union(_) | Self::Alias(_) => Vec::new(),
         }
+    }
+
+    /// Whether it is an enum, of strings or of integers.
+    pub fn is_enum(&self) -> bool {
+        matches!(self, Self::Enum(_) | Self::IntegerEnum(_))
     }
 
     /// The types of its fields, variants or target, in document order.
@@ -100,7 +112,7 @@ impl ModelKind {
             }
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             Self::Alias(target) => vec![target],
-            Self::Enum(_) => Vec::new(),
+            Self::Enum(_) | Self::IntegerEnum(_) => Vec::new(),
         }
     }
 }
@@ -187,6 +199,8 @@ pub enum TypeRef {
     Map(Box<TypeRef>),
     /// A model.
     Model(ModelId),
+    /// A type of another crate that the configuration names.
+    Own(Arc<OwnType>),
     /// An item or a value that may be `null`. For properties, [`Field::nullable`] says so.
     Nullable(Box<TypeRef>),
     /// Any JSON value.
@@ -237,7 +251,7 @@ impl TypeRef {
         match self {
             Self::Model(id) => Some(*id),
             Self::List(item) | Self::Map(item) | Self::Nullable(item) => item.model(),
-            Self::Scalar(_) | Self::Json(_) => None,
+            Self::Scalar(_) | Self::Own(_) | Self::Json(_) => None,
         }
     }
 
@@ -277,6 +291,12 @@ pub enum Scalar {
     YearMonth,
     /// `string` of format `interval`: two instants, separated by `/`.
     Interval,
-    /// Bytes: base64 in JSON, a file in forms.
+    /// `string` of format `time`: a time of day.
+    Time,
+    /// `string` of format `duration` (ISO 8601).
+    Duration,
+    /// `string` of format `byte`: bytes in base64.
+    Base64,
+    /// `string` of format `binary`: a string in JSON, a file in forms.
     Binary,
 }

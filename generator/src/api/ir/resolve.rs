@@ -1,12 +1,14 @@
 //! Questions about types that other types answer: aliases and enums.
 
+use std::borrow::Cow;
+
 use super::{Api, Literal, ModelKind, TypeRef, Untyped};
 
 /// The enum values of a type, else those of where it is used: numbers, which no type has. Strings stand
 /// as they are, everything else as its JSON.
 pub fn enum_value_strings(api: &Api, ty: &TypeRef, here: &[Literal]) -> Vec<String> {
     match ty.model().map(|id| &api.model(id).kind) {
-        Some(ModelKind::Enum(values)) => values.clone(),
+        Some(kind) if kind.is_enum() => kind.values().into_iter().map(Cow::into_owned).collect(),
         _ => here.iter().map(ToString::to_string).collect(),
     }
 }
@@ -36,6 +38,7 @@ pub fn is_compound(api: &Api, ty: &TypeRef) -> bool {
             matches!(kind, ModelKind::Struct(_) | ModelKind::Union(_))
         }
         TypeRef::Nullable(inner) => is_compound(api, inner),
+        TypeRef::Own(own) => own.wire.is_none(),
         TypeRef::Scalar(_) => false,
     }
 }

@@ -133,7 +133,7 @@ impl Lowering<'_> {
     fn alias(&self, id: ModelId) -> Option<&TypeRef> {
         match &self.models.get(id.0)?.kind {
             ModelKind::Alias(target) => Some(target),
-            ModelKind::Struct(_) | ModelKind::Enum(_) | ModelKind::Union(_) => None,
+            _ => None,
         }
     }
 }
@@ -150,6 +150,6 @@ fn levels(ty: &TypeRef) -> usize {
     match ty {
         TypeRef::List(item) | TypeRef::Map(item) => 1 + levels(item),
         TypeRef::Nullable(item) => levels(item),
-        TypeRef::Scalar(_) | TypeRef::Model(_) | TypeRef::Json(_) => 0,
+        _ => 0,
     }
 }

@@ -191,6 +191,7 @@ fn size_of_model(model: &Model) -> usize {
     let kind = match &model.kind {
         // Each value is a variant that is documented, read, written and listed.
         ModelKind::Enum(values) => 4 * texts(values),
+        ModelKind::IntegerEnum(values) => 4 * STRING * values.len(),
         ModelKind::Union(union) => union.variants.iter().map(size_of_variant).sum(),
         ModelKind::Struct(_) | ModelKind::Alias(_) => 0,
     };

@@ -70,7 +70,7 @@ impl Lowering<'_> {
                     self.warn(
                         "login-urls-differ",
                         &format!("{pointer}/tokenUrl"),
-                        "another flow has another token URL".to_owned(),
+                        "another flow has a different token URL".to_owned(),
                         "the SDK requests all tokens at one of them; name it as `token-url` of \
                          `x-sdk-login` in an overlay",
                     );
@@ -95,14 +95,14 @@ impl Lowering<'_> {
             self.warn(
                 "login-url-invalid",
                 &format!("{pointer}/{key}"),
-                "the address of the login is no URL".to_owned(),
+                "the login address is not a URL".to_owned(),
                 "ignored; set it in an overlay",
             );
         }
     }
 }
 
-/// Whether a text can be a URL, or a reference that is relative to one.
+/// Whether a string can be a URL, or a reference that is relative to one.
 fn is_address(text: &str) -> bool {
     let has_scheme = match text.split_once("://") {
         Some((scheme, rest)) => {

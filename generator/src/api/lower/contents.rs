@@ -167,10 +167,11 @@ impl<'a> Lowering<'a> {
     fn may_be_text(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Scalar(_) => true,
+            TypeRef::Own(own) => own.wire.is_some(),
             TypeRef::Json(why) => matches!(why, Untyped::Anything | Untyped::EmptyObject),
             TypeRef::Nullable(inner) => self.may_be_text(inner),
             TypeRef::Model(id) => match self.models.get(id.0).map(|model| &model.kind) {
-                Some(ModelKind::Enum(_)) => true,
+                Some(ModelKind::Enum(_) | ModelKind::IntegerEnum(_)) => true,
                 Some(ModelKind::Alias(target)) => self.may_be_text(target),
                 Some(ModelKind::Union(union)) => {
                     // A union in a union may be the same one again.

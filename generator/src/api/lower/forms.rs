@@ -109,7 +109,7 @@ impl<'a> Lowering<'a> {
             }
             SchemaClass::Same(part) => self.form_fields(part.node, id, &part.pointer),
             SchemaClass::Own if is_empty(schema) => Some(Vec::new()),
-            SchemaClass::Values(_) | SchemaClass::Own => None,
+            SchemaClass::Values(_) | SchemaClass::Integers(_) | SchemaClass::Own => None,
         }
     }
 }

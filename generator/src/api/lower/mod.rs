@@ -18,6 +18,7 @@ mod media_types;
 mod models;
 mod objects;
 mod operations;
+mod own_types;
 mod paging;
 mod parameters;
 mod parts;
@@ -44,26 +45,30 @@ use schemas::Schemas;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
+use crate::select::Selection;
+use crate::types::Types;
 
-/// Lowers a document; with `tags`, only the operations with one of them.
+/// Lowers a document: the operations that are selected, each with the tags that it is selected by.
 ///
 /// What cannot be represented is reported and replaced by the closest type that can, so that one run reports
 /// everything; the caller stops if there are errors.
-pub fn lower(document: &OpenAPI, tags: &[String]) -> (Api, Diagnostics) {
+pub fn lower(document: &OpenAPI, selection: &Selection, types: &Types) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
-        schemas: Schemas::new(document),
+        schemas: Schemas::new(document, types),
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
         models: Vec::new(),
         operations: Vec::new(),
         services: IndexMap::new(),
+        types,
+        own_types: own_types::OwnTypes::default(),
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
-    lowering.services(tags);
-    lowering.paths(tags);
+    lowering.services();
+    lowering.paths(selection);
     lowering.finish()
 }
 
@@ -80,6 +85,9 @@ struct Lowering<'a> {
     models: Vec<Model>,
     operations: Vec<Operation>,
     services: IndexMap<String, Service>,
+    /// The types that the caller chooses.
+    types: &'a Types,
+    own_types: own_types::OwnTypes,
     diagnostics: Diagnostics,
 }
 
@@ -94,11 +102,9 @@ impl Lowering<'_> {
             .push(Diagnostic::error(code, place, message, help));
     }
 
-    fn services(&mut self, tags: &[String]) {
+    fn services(&mut self) {
         for tag in &self.document.tags {
-            if tags.is_empty() || tags.contains(&tag.name) {
-                self.service(&tag.name, tag.description.clone());
-            }
+            self.service(&tag.name, tag.description.clone());
         }
     }
 
@@ -114,6 +120,7 @@ impl Lowering<'_> {
     }
 
     fn finish(mut self) -> (Api, Diagnostics) {
+        self.unused_own_types();
         let mut schemes = self.schemes();
         self.check_flows(&mut schemes);
         let (login, vendor_names) = (self.login(), self.vendor_names());
@@ -154,6 +161,8 @@ impl Lowering<'_> {
             operations: self.operations,
             models: self.models,
             topics,
+            own_types: self.own_types.found,
+            features: Vec::new(),
         };
         unused::drop_unused(&mut api);
         tags::set_types(&mut api.models);

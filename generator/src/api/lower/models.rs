@@ -41,7 +41,7 @@ impl<'a> Lowering<'a> {
                 description: None,
             });
         }
-        for (index, (_, node)) in schemas.enumerate() {
+        for (index, (name, node)) in schemas.enumerate() {
             let id = ModelId(index);
             let pointer = self.models[index].pointer.clone();
             if let ReferenceOr::Item(schema) = node {
@@ -51,7 +51,10 @@ impl<'a> Lowering<'a> {
                     .clone_from(&schema.schema_data.description);
             }
             let kind = match Node::from(node) {
-                Node::Schema(schema) => self.named_kind(schema, id, &pointer),
+                Node::Schema(schema) => match self.own_type(schema, Some(name), &pointer) {
+                    Some(own) => Some(ModelKind::Alias(own)),
+                    None => self.named_kind(schema, id, &pointer),
+                },
                 Node::Reference(_) => None,
             };
             let kind = kind.unwrap_or_else(|| {
@@ -87,6 +90,7 @@ impl<'a> Lowering<'a> {
         match self.schemas.class(schema, pointer) {
             SchemaClass::Struct => Some(self.object_kind(schema, id, pointer)),
             SchemaClass::Values(values) => Some(ModelKind::Enum(values)),
+            SchemaClass::Integers(values) => Some(ModelKind::IntegerEnum(values)),
             SchemaClass::Union(alternatives) => Some(self.union_kind(schema, alternatives, id)),
             // A child that adds nothing to its parent is one of its kinds, and not any of them.
             SchemaClass::Same(part) if self.schemas.is_child(id, part.node) => {
@@ -144,6 +148,9 @@ impl<'a> Lowering<'a> {
             Node::Reference(reference) => return self.reference(reference, pointer),
             Node::Schema(schema) => schema,
         };
+        if let Some(own) = self.own_type(schema, None, pointer) {
+            return own;
+        }
         let view = SchemaKeywords::of(schema);
         self.warn_of_not(&view, pointer);
         match self.schemas.class(schema, pointer) {
@@ -163,9 +170,13 @@ impl<'a> Lowering<'a> {
             Some("object") => self.map_of(&view, origin, pointer),
             None if view.additional.is_some() => self.map_of(&view, origin, pointer),
             Some("null") => TypeRef::Json(Untyped::Nothing),
-            Some(kind) => match scalar(kind, view.format) {
-                Some(scalar) => TypeRef::Scalar(scalar),
-                None => self.unknown_type(kind, pointer),
+            Some(kind) => match (
+                self.own_format(kind, view.format),
+                scalar(kind, view.format),
+            ) {
+                (Some(own), _) => own,
+                (None, Some(scalar)) => TypeRef::Scalar(scalar),
+                (None, None) => self.unknown_type(kind, pointer),
             },
             None => TypeRef::Json(Untyped::Anything),
         }

@@ -15,13 +15,15 @@ use crate::ir::{
     ServiceId, Status, Streamed,
 };
 use crate::pointer::escape;
+use crate::select::{Candidate, Choice, Selection};
 
 /// The tag of operations without tags.
 const UNTAGGED: &str = "default";
 
 impl<'a> Lowering<'a> {
-    /// Lowers all operations, or those with one of the tags.
-    pub(super) fn paths(&mut self, tags: &[String]) {
+    /// Lowers the operations that are selected.
+    pub(super) fn paths(&mut self, selection: &Selection) {
+        let mut choice = Choice::new(selection);
         for (path, item) in &self.document.paths.paths {
             let pointer = format!("#/paths/{}", escape(path));
             let ReferenceOr::Item(item) = item else {
@@ -38,22 +40,14 @@ impl<'a> Lowering<'a> {
                 if self.is_over_budget() {
                     return;
                 }
-                let wanted = |tag: &String| tags.is_empty() || tags.contains(tag);
-                let mut names: Vec<&str> = operation
-                    .tags
-                    .iter()
-                    .filter(|tag| wanted(tag))
-                    .map(String::as_str)
-                    .collect();
-                if operation.tags.is_empty() && wanted(&UNTAGGED.to_owned()) {
-                    names.push(UNTAGGED);
-                }
-                if !names.is_empty() {
+                let tags = choice.tags(&candidate(method, path, operation), &tags(operation));
+                if !tags.is_empty() {
                     let pointer = format!("{pointer}/{}", method.as_str().to_lowercase());
-                    self.operation(path, item, method, operation, &names, pointer);
+                    self.operation(path, item, method, operation, &tags, pointer);
                 }
             }
         }
+        self.diagnostics.extend(choice.problems());
     }
 
     fn operation(
@@ -101,7 +95,7 @@ impl<'a> Lowering<'a> {
             method,
             path: path.to_owned(),
             id: operation.operation_id.clone(),
-            method_name: vendor::method_name(&operation.extensions),
+            method_name: vendor::method_name(&operation.extensions).map(str::to_owned),
             services,
             docs: Docs {
                 summary,
@@ -336,6 +330,30 @@ fn stream_of(responses: &[Response]) -> Option<Streamed> {
         wanted.find_map(|response| response.stream.clone())
     };
     of(Status::is_success).or_else(|| of(|status| status == Status::Default))
+}
+
+/// The tags of an operation, or the one of those that have none.
+fn tags(operation: &openapiv3::Operation) -> Vec<&str> {
+    match operation.tags.as_slice() {
+        [] => vec![UNTAGGED],
+        tags => tags.iter().map(String::as_str).collect(),
+    }
+}
+
+/// What a selection sees of an operation.
+fn candidate<'a>(
+    method: Method,
+    path: &'a str,
+    operation: &'a openapiv3::Operation,
+) -> Candidate<'a> {
+    Candidate {
+        method: method.as_str(),
+        path,
+        ids: [
+            operation.operation_id.as_deref(),
+            vendor::method_name(&operation.extensions),
+        ],
+    }
 }
 
 pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {

@@ -58,7 +58,10 @@ fn pages(keys: &Map<String, Value>, pointer: &str) -> Result<DeclaredPages, Wron
     let input = input.transpose()?;
     let is_link = matches!(style, DeclaredStyle::Link | DeclaredStyle::LinkHeader);
     if input.is_none() && !is_link {
-        return Err(("", "`input`, the parameter that selects a page, is missing".to_owned()));
+        return Err((
+            "",
+            "`input`, the parameter that selects a page, is missing".to_owned(),
+        ));
     }
     let items = keys.get("items").map(|items| name("items", items));
     let key = keys.get("key").map(|key| name("key", key));

@@ -163,7 +163,8 @@ impl<'a> Lowering<'a> {
             (TypeRef::Model(_), Some(ModelKind::Alias(target))) => {
                 matches!(target, TypeRef::Scalar(_))
             }
-            (TypeRef::Model(_), Some(ModelKind::Enum(_))) | (TypeRef::Scalar(_), _) => true,
+            (TypeRef::Model(_), Some(kind)) if kind.is_enum() => true,
+            (TypeRef::Scalar(_), _) => true,
             _ => false,
         };
         if is_text {

@@ -58,6 +58,8 @@ pub(super) fn field(
             (ty, FieldEncoding::Json)
         }
         _ if !has_parts => (without_files(ty), FieldEncoding::Plain),
+        // What is declared as base64 is a file of another media type in that encoding.
+        DeclaredEncoding::File if is_base64(&ty) => (as_files(ty), FieldEncoding::Base64),
         DeclaredEncoding::File => (as_files(ty), FieldEncoding::Plain),
         DeclaredEncoding::Base64 => (as_files(ty), FieldEncoding::Base64),
         DeclaredEncoding::Text => (as_text(ty), FieldEncoding::Plain),
@@ -74,7 +76,7 @@ pub(super) fn field(
 /// Replaces types that can hold the bytes of a file: strings and untyped values.
 fn as_files(ty: TypeRef) -> TypeRef {
     match ty {
-        TypeRef::Scalar(Scalar::String) | TypeRef::Json(Untyped::Anything) => {
+        TypeRef::Scalar(Scalar::String | Scalar::Base64) | TypeRef::Json(Untyped::Anything) => {
             TypeRef::Scalar(Scalar::Binary)
         }
         TypeRef::Json(Untyped::FreeList) => {
@@ -99,6 +101,14 @@ fn is_file(ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Scalar(scalar) => *scalar == Scalar::Binary,
         TypeRef::List(inner) | TypeRef::Nullable(inner) => is_file(inner),
+        _ => false,
+    }
+}
+
+fn is_base64(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Scalar(scalar) => *scalar == Scalar::Base64,
+        TypeRef::List(inner) | TypeRef::Nullable(inner) => is_base64(inner),
         _ => false,
     }
 }

@@ -16,6 +16,8 @@ pub(super) enum SchemaClass<'a> {
     Struct,
     /// A string with enum values.
     Values(Vec<String>),
+    /// An integer out of a list, each with a name.
+    Integers(Vec<i64>),
     /// One of several types.
     Union(Vec<SchemaPart<'a>>),
     /// The same as its only part that declares a type.
@@ -80,6 +82,10 @@ impl<'a> Schemas<'a> {
                 SchemaClass::Same(part)
             }
             (None, JsonType::String, None) if alternatives.len() > 1 => self.union(alternatives),
+            (None, JsonType::Number, None) => match self.integers(schema) {
+                Some(values) => SchemaClass::Integers(values),
+                None => SchemaClass::Own,
+            },
             _ => SchemaClass::Own,
         }
     }
@@ -226,7 +232,9 @@ impl<'a> Schemas<'a> {
         schema.is_some_and(|schema| {
             let view = SchemaKeywords::of(schema);
             let scalar = scalar("string", view.format);
-            scalar != Some(Scalar::String) && view.values.is_empty()
+            let is_own = |format: &str| self.types.formats.contains_key(format);
+            let is_string = scalar == Some(Scalar::String) && !view.format.is_some_and(is_own);
+            !is_string && view.values.is_empty()
         })
     }
 }

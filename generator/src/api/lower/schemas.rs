@@ -11,6 +11,7 @@ use openapiv3::{Discriminator, OpenAPI, Schema, SchemaData};
 use super::schema_keywords::{Node, SchemaKeywords};
 use crate::ir::ModelId;
 use crate::pointer::unescape;
+use crate::types::Types;
 
 /// The maximum number of named schemas that one schema is merged from. Longer chains are mistakes, and
 /// merging takes quadratic time.
@@ -23,12 +24,17 @@ pub(super) struct Schemas<'a> {
     document: &'a OpenAPI,
     /// The named schemas that extend another one in `allOf`, by the name of the other.
     children: HashMap<String, IndexSet<&'a str>>,
+    /// The types that the caller chooses.
+    pub(super) types: &'a Types,
 }
 
 impl<'a> Schemas<'a> {
-    pub(super) fn new(document: &'a OpenAPI) -> Self {
-        let children = children(document);
-        Self { document, children }
+    pub(super) fn new(document: &'a OpenAPI, types: &'a Types) -> Self {
+        Self {
+            document,
+            children: children(document),
+            types,
+        }
     }
 
     /// The name and the target of a reference to a named schema.

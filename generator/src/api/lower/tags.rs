@@ -38,8 +38,12 @@ fn has_number_or_boolean(models: &[Model], object: &TypeRef, property: &str) -> 
     };
     let fields = models[id.0].kind.fields();
     let field = fields.iter().find(|field| field.name == property);
+    let ty = field.and_then(|field| resolved(models, &field.ty));
+    if let Some(TypeRef::Model(id)) = ty {
+        return matches!(models[id.0].kind, ModelKind::IntegerEnum(_));
+    }
     matches!(
-        field.and_then(|field| resolved(models, &field.ty)),
+        ty,
         Some(TypeRef::Scalar(
             Scalar::Bool
                 | Scalar::Int32

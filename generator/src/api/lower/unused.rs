@@ -84,7 +84,7 @@ fn uses_of(model: &mut Model, visit: &mut impl FnMut(&mut ModelId)) {
             }
         }
         ModelKind::Alias(target) => uses_in(target, visit),
-        ModelKind::Enum(_) => {}
+        ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => {}
     }
 }
 
@@ -94,6 +94,6 @@ fn uses_in(ty: &mut TypeRef, visit: &mut impl FnMut(&mut ModelId)) {
         TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
             uses_in(inner, visit);
         }
-        TypeRef::Scalar(_) | TypeRef::Json(_) => {}
+        TypeRef::Scalar(_) | TypeRef::Own(_) | TypeRef::Json(_) => {}
     }
 }

@@ -3,16 +3,17 @@
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
 use super::literals::{literals, plain};
 use super::schema_class::JsonType;
+use super::schema_keywords::scalar;
 use super::schema_keywords::{Node, SchemaKeywords, SchemaPart, enum_values};
 use super::schemas::Schemas;
 use super::vendor;
-use crate::ir::{Literal, Meaning};
+use crate::ir::{Literal, Meaning, Scalar};
 
 impl<'a> Schemas<'a> {
     /// The values of a string enum, behind references, also of one that allows other strings.
@@ -29,6 +30,25 @@ impl<'a> Schemas<'a> {
             return (!values.is_empty()).then_some(values);
         }
         enum_values(&view)
+    }
+
+    /// The values of an enum of integers that have names, or all get one if the caller asks for it. An enum with
+    /// an integer beyond `i64` stays a number.
+    pub(super) fn integers(&self, schema: &'a Schema) -> Option<Vec<i64>> {
+        let view = SchemaKeywords::of(schema);
+        let is_integer = matches!(view.kind, None | Some("integer"))
+            && scalar("integer", view.format) != Some(Scalar::UInt64);
+        let mut values = IndexSet::with_capacity(view.values.len());
+        for value in view.values.iter().filter(|value| !value.is_null()) {
+            values.insert(value.as_i64()?);
+        }
+        let extensions = &schema.schema_data.extensions;
+        let are_named = || {
+            let mut values = view.values.iter().enumerate();
+            values.any(|(index, value)| vendor::meaning(extensions, index, value).name.is_some())
+        };
+        let is_enum = is_integer && !values.is_empty() && (self.types.integer_enums || are_named());
+        is_enum.then(|| values.into_iter().collect())
     }
 
     /// The scalar enum values of a schema, or of all its alternatives, behind references.

@@ -4,6 +4,8 @@
 //! definition, the extensions of this project (`x-sdk-…`), which overlays set, and those for the values
 //! of enums that OpenAPI Generator, NSwag, Redoc, Google's gateways and AutoRest read.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -37,8 +39,8 @@ const VALUE_TEXTS: [&str; 3] = [
 type Extensions = IndexMap<String, Value>;
 
 /// The method name that the vendor uses in its SDKs.
-pub(super) fn method_name(extensions: &Extensions) -> Option<String> {
-    text(extensions, "x-purecloud-method-name")
+pub(super) fn method_name(extensions: &Extensions) -> Option<&str> {
+    extensions.get("x-purecloud-method-name")?.as_str()
 }
 
 /// The argument name that the vendor uses for a body.
@@ -137,11 +139,15 @@ pub(super) fn error_codes(extensions: &Extensions) -> IndexMap<String, String> {
 /// The documentation of an enum value at an index of the `enum`: names and descriptions are arrays in that
 /// order, objects by value, or an object for each value.
 pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> Meaning {
+    let key = match value {
+        Value::String(text) => Cow::Borrowed(text.as_str()),
+        other => Cow::Owned(other.to_string()),
+    };
     let declared = |names: &[&str]| {
         let all = names.iter().find_map(|name| extensions.get(*name))?;
         let here = match all {
             Value::Array(texts) => texts.get(index),
-            Value::Object(texts) => texts.get(value.as_str()?),
+            Value::Object(texts) => texts.get(&*key),
             _ => None,
         };
         said(here?)
@@ -154,6 +160,15 @@ pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> M
         name: declared(&VALUE_NAMES).or_else(|| own("name")),
         description: declared(&VALUE_TEXTS).or_else(|| own("description")),
     }
+}
+
+/// The path of the Rust type that stands for a schema: a string, or an object with a `path`, as typify has it.
+pub(super) fn rust_type(extensions: &Extensions) -> Option<&str> {
+    let declared = extensions.get("x-rust-type")?;
+    let path = declared
+        .as_str()
+        .or_else(|| declared.get("path")?.as_str())?;
+    Some(path.trim_start_matches("::"))
 }
 
 /// The encoding of a form part, as the upgrade from OpenAPI 3.1 records it.

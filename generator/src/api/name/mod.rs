@@ -11,6 +11,8 @@ mod settings;
 mod union;
 mod wanted;
 
+use std::collections::HashMap;
+
 pub use ident::{ConstName, FeatureName, ModuleName, TypeName, ValueName, VariantName};
 pub use settings::{ServerNames, SettingNames};
 
@@ -20,7 +22,7 @@ use scope::Scope;
 use wanted::{base_name, output_variants, topic_function, type_name};
 
 use crate::analyze::{Analysis, Output};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Position};
 use crate::ir::{Api, FieldId, Model, ModelId, ModelKind, OperationId, Origin, ServiceId, Status};
 
 /// The variant of each enum for values that the definition does not list. An enum value of that name
@@ -156,6 +158,7 @@ pub fn name(api: &Api, analysis: &Analysis) -> (Names, Diagnostics) {
         api_types: Scope::default(),
     };
     let services = naming.services(api);
+    naming.custom_features(api, &services);
     let operations = naming.operations(api, analysis);
     let models = naming.models(api, &operations);
     let topics = naming.topics(api);
@@ -237,6 +240,37 @@ impl Naming {
             }
         });
         names.collect()
+    }
+
+    /// Refuses features of the configuration that are called like another one: they would turn on more than
+    /// the configuration says, or something else.
+    fn custom_features(&mut self, api: &Api, services: &[ServiceNames]) {
+        let folded = |name: &str| name.replace('-', "_").to_lowercase();
+        let tags = api.services.iter().zip(services);
+        let tags = tags.map(|(tag, names)| {
+            let owner = format!("the tag `{}`", tag.name);
+            (folded(names.feature.as_str()), owner)
+        });
+        let built_in = RESERVED_FEATURES.iter();
+        let built_in = built_in.map(|name| (folded(name), "every generated crate".to_owned()));
+        let mut taken: HashMap<String, String> = tags.chain(built_in).collect();
+        for feature in &api.features {
+            let owner = format!("the feature `{}` of the configuration", feature.name);
+            if let Some(other) = taken.insert(folded(&feature.name), owner) {
+                let found = Diagnostic::error(
+                    "feature-collision",
+                    &feature.place,
+                    format!(
+                        "the cargo feature `{}` collides with that of {other}",
+                        feature.name
+                    ),
+                    "give it another name",
+                );
+                let position = feature.position.into_iter();
+                let position = position.map(|(line, column)| Position::new(line, column));
+                self.found.push(position.fold(found, Diagnostic::at));
+            }
+        }
     }
 
     fn operations(&mut self, api: &Api, analysis: &Analysis) -> Vec<OperationNames> {
@@ -342,14 +376,16 @@ impl Naming {
             setter: ValueName(methods.claim("additional_properties".to_owned())),
         };
         let mut variants = Scope::with(&[UNKNOWN]);
-        let values = match &model.kind {
-            ModelKind::Enum(values) => values.as_slice(),
-            _ => &[],
-        };
+        let is_integer = matches!(model.kind, ModelKind::IntegerEnum(_));
+        let values = model.kind.values();
         let variants = values.iter().map(|value| {
-            let meaning = model.meanings.get(value);
+            let meaning = model.meanings.get(&**value);
             let declared = meaning.and_then(|meaning| meaning.name.as_deref());
-            let name = match upper_camel(declared.unwrap_or(value)) {
+            let own = match is_integer {
+                true => wanted::integer_variant(value).into(),
+                false => value.clone(),
+            };
+            let name = match upper_camel(declared.unwrap_or(&own)) {
                 name if name == UNKNOWN => format!("{UNKNOWN}Value"),
                 name => name,
             };

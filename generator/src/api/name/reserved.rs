@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn no_accessor_hides_a_method_of_the_client() {
-        let source = include_str!("../../../../templates/runtime/src/runtime/client/mod.rs");
+        let source = include_str!("../../../templates/runtime/src/runtime/client/mod.rs");
         let missing: Vec<_> = methods(source)
             .filter(|name| !RESERVED_ACCESSORS.contains(name))
             .collect();
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn no_setter_has_the_name_of_a_method_of_every_call() {
-        let source = include_str!("../../../../templates/runtime/src/runtime/call/mod.rs");
+        let source = include_str!("../../../templates/runtime/src/runtime/call/mod.rs");
         let missing: Vec<_> = methods(source)
             .filter(|name| !RESERVED_SETTERS.contains(name))
             .filter(|name| !["prepare", "prepare_stream"].contains(name))

@@ -28,6 +28,7 @@ fn of_type(ty: &TypeRef, models: &[ModelNames]) -> String {
         TypeRef::List(item) => format!("{}List", of_type(item, models)),
         TypeRef::Map(value) => format!("{}Map", of_type(value, models)),
         TypeRef::Nullable(inner) => of_type(inner, models),
+        TypeRef::Own(own) => own.name.clone(),
         TypeRef::Json(_) => "Value".to_owned(),
         TypeRef::Scalar(scalar) => match scalar {
             Scalar::String | Scalar::Interval | Scalar::YearMonth => "String",
@@ -37,6 +38,9 @@ fn of_type(ty: &TypeRef, models: &[ModelNames]) -> String {
             Scalar::Float | Scalar::Double => "Number",
             Scalar::DateTime | Scalar::LocalDateTime => "DateTime",
             Scalar::Date => "Date",
+            Scalar::Time => "Time",
+            Scalar::Duration => "Duration",
+            Scalar::Base64 => "Bytes",
         }
         .to_owned(),
     }

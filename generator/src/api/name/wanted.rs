@@ -51,6 +51,14 @@ pub(super) fn type_name(
     }
 }
 
+/// What a value of an enum of integers is called that has no name: `Value1`, `ValueMinus1`.
+pub(super) fn integer_variant(value: &str) -> String {
+    match value.strip_prefix('-') {
+        Some(digits) => format!("value minus {digits}"),
+        None => format!("value {value}"),
+    }
+}
+
 pub(super) fn output_variants(output: &Output) -> Vec<VariantName> {
     let Output::Variants(variants) = output else {
         return Vec::new();

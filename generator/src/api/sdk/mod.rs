@@ -29,7 +29,7 @@ pub use tags::{Feature, Gate, NOTIFICATIONS, Tag};
 pub use types::{Argument, External, ItemBound, Type, TypeNames};
 
 use super::analyze::Analysis;
-use super::ir::{Api, FieldId, ModelId, OperationId, ServiceId};
+use super::ir::{Api, CustomFeature, FieldId, ModelId, OperationId, ServiceId};
 use super::name::Names;
 use super::plan::Plan;
 
@@ -37,6 +37,8 @@ use super::plan::Plan;
 #[derive(Debug)]
 pub struct Sdk<'a> {
     tags: Vec<Tag<'a>>,
+    /// The cargo features of the configuration, in its order.
+    pub custom: &'a [CustomFeature],
     models: Vec<Model<'a>>,
     operations: Vec<Operation<'a>>,
     /// The topics of notifications, in the order of the definition.
@@ -63,6 +65,7 @@ pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a
     let operations = operations.map(|id| operation::operation(&tables, id));
     Sdk {
         tags: tags::tags(&tables),
+        custom: &api.features,
         models: models.collect(),
         operations: operations.collect(),
         topics: operation::topics(&tables),

@@ -29,7 +29,7 @@ pub struct Model<'a> {
 pub enum Kind<'a> {
     /// For an object with properties.
     Struct(Struct<'a>),
-    /// A string enum.
+    /// A string or integer enum.
     Enum(Enum<'a>),
     /// A union: an enum with a variant for each type.
     Union(Union<'a>),
@@ -91,9 +91,11 @@ pub struct AdditionalProperties<'a> {
     pub setter: Option<&'a ValueName>,
 }
 
-/// A string enum.
+/// A string or integer enum.
 #[derive(Debug)]
 pub struct Enum<'a> {
+    /// The type of its values: a string or an integer of 64 bits.
+    pub value: Type,
     /// The variants, in the order of the enum values.
     pub variants: &'a [VariantName],
     /// The variant for unknown values.
@@ -199,7 +201,11 @@ pub(super) fn model<'a>(
         gate,
         kind: match &node.kind {
             ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object)),
-            ModelKind::Enum(_) => Kind::Enum(Enum {
+            ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => Kind::Enum(Enum {
+                value: match &node.kind {
+                    ModelKind::IntegerEnum(_) => Type::I64,
+                    _ => Type::String,
+                },
                 variants: &names.variants,
                 unknown: &names.unknown,
                 has_default,

@@ -2,7 +2,7 @@
 //! Topics as well.
 
 use super::model::{item, items};
-use super::{Argument, External, Feature, ItemBound, StageResults, Type};
+use super::{Argument, External, Feature, Gate, ItemBound, StageResults, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PageItems, PagingEnd, PagingStyle, successes,
 };
@@ -25,6 +25,8 @@ pub struct Operation<'a> {
     pub module: ApiModule,
     /// The private module inside [`module`](Self::module) of an operation with several tags.
     pub inner_module: &'a ModuleName,
+    /// The features that enable it.
+    pub gate: Gate<'a>,
     /// The parameters in the order of the definition, then the body.
     pub inputs: Vec<CallParameter<'a>>,
     /// The result of the call.
@@ -205,6 +207,7 @@ pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Opera
         request: &names.request,
         module: tables.plan.module(id),
         inner_module: &names.module,
+        gate: Gate::of(tables.plan.operation_gate(id)),
         inputs: inputs(api, node, names),
         output: output(tables, id),
         paging,

@@ -82,6 +82,8 @@ impl TypeNames for Paths<'_> {
             External::Date => "Date",
             External::DateTime => "DateTime",
             External::YearMonth => "YearMonth",
+            External::Time => "Time",
+            External::Duration => "IsoDuration",
             External::Interval => "Interval",
             External::Json => "Value",
             External::Upload => "Upload",

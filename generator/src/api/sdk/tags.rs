@@ -2,7 +2,7 @@
 
 use super::StageResults;
 use crate::analyze::SimpleCalls;
-use crate::ir::{Service, ServiceId};
+use crate::ir::{ApiFeature, CustomId, Service, ServiceId};
 use crate::name::{FeatureName, ModuleName, TypeName, ValueName};
 use crate::plan;
 
@@ -25,7 +25,9 @@ pub struct Tag<'a> {
     pub feature: &'a FeatureName,
     /// The method of `Client` that returns the struct.
     pub accessor: &'a ValueName,
-    /// The operations that examples call first.
+    /// What turns it on: its feature, and the custom features of its operations.
+    pub gate: Gate<'a>,
+    /// The calls that examples start with.
     pub simple: SimpleCalls,
 }
 
@@ -34,7 +36,9 @@ pub struct Tag<'a> {
 pub enum Feature {
     /// The feature of a tag.
     Tag(ServiceId),
-    /// The feature that enables all tags.
+    /// One of the configuration.
+    Custom(CustomId),
+    /// That of all tags.
     Full,
     /// The feature of notifications.
     Notifications,
@@ -45,15 +49,15 @@ pub enum Feature {
 /// The features that enable an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gate<'a> {
-    /// Any of these tags.
-    Tags(&'a [ServiceId]),
-    /// Notifications, or any of these tags.
-    Notified(&'a [ServiceId]),
-    /// Any of the tags, or notifications together with any tag of a topic.
+    /// One of these features.
+    AnyOf(&'a [ApiFeature]),
+    /// One of the features, or the notifications.
+    Notified(&'a [ApiFeature]),
+    /// One of the features, or the notifications together with one of the tags that topics belong to.
     NotifiedOf {
-        /// The tags whose operations reach the item.
-        tags: &'a [ServiceId],
-        /// The tags of its topics, without those above.
+        /// The features whose operations reach the item.
+        features: &'a [ApiFeature],
+        /// The tags that its topics belong to, without those above.
         areas: &'a [ServiceId],
     },
     /// Only the feature of all tags: neither an operation nor a topic reaches the item.
@@ -64,44 +68,51 @@ impl<'a> Gate<'a> {
     /// A gate for the planned one.
     pub fn of(planned: &'a plan::Gate) -> Self {
         match planned {
-            plan::Gate::AnyOf(tags) => Self::Tags(tags),
-            plan::Gate::Notified { services, areas } if areas.is_empty() => {
-                Self::Notified(services)
+            plan::Gate::AnyOf(features) => Self::AnyOf(features),
+            plan::Gate::Notified { features, areas } if areas.is_empty() => {
+                Self::Notified(features)
             }
-            plan::Gate::Notified { services, areas } => Self::NotifiedOf {
-                tags: services,
-                areas,
-            },
+            plan::Gate::Notified { features, areas } => Self::NotifiedOf { features, areas },
             plan::Gate::Full => Self::Full,
         }
     }
 
-    /// The tags of which each enables the item alone.
-    pub fn tags(self) -> &'a [ServiceId] {
+    fn of_operations(self) -> &'a [ApiFeature] {
         match self {
-            Self::Tags(tags) | Self::Notified(tags) | Self::NotifiedOf { tags, .. } => tags,
+            Self::AnyOf(features) | Self::Notified(features) => features,
+            Self::NotifiedOf { features, .. } => features,
             Self::Full => &[],
         }
     }
 
-    /// The tags that enable the item together with notifications.
+    /// The tags that turn it on, each alone.
+    pub fn tags(self) -> Vec<ServiceId> {
+        let features = self.of_operations().iter();
+        let tags = features.filter_map(|feature| match feature {
+            ApiFeature::Tag(id) => Some(*id),
+            ApiFeature::Custom(_) => None,
+        });
+        tags.collect()
+    }
+
+    /// The tags that turn it on together with the notifications.
     pub fn areas(self) -> &'a [ServiceId] {
         match self {
             Self::NotifiedOf { areas, .. } => areas,
-            Self::Tags(_) | Self::Notified(_) | Self::Full => &[],
+            Self::AnyOf(_) | Self::Notified(_) | Self::Full => &[],
         }
     }
 
     /// The features that enable the item alone. That of all tags enables every tag, so that it is named only
     /// without them.
     pub fn alone(self) -> impl Iterator<Item = Feature> {
-        let tags = self.tags().iter().copied().map(Feature::Tag);
+        let features = self.of_operations().iter().copied().map(Feature::from);
         let other = match self {
-            Self::Tags(_) | Self::NotifiedOf { .. } => None,
+            Self::AnyOf(_) | Self::NotifiedOf { .. } => None,
             Self::Notified(_) => Some(Feature::Notifications),
             Self::Full => Some(Feature::Full),
         };
-        tags.chain(other)
+        features.chain(other)
     }
 
     /// The features in the `cfg` condition.
@@ -113,8 +124,17 @@ impl<'a> Gate<'a> {
     /// All features that enable the item: those of the condition, and that of all tags if a tag is among
     /// them.
     pub fn features(self) -> impl Iterator<Item = Feature> {
-        let full = (!self.tags().is_empty()).then_some(Feature::Full);
+        let full = (!self.of_operations().is_empty()).then_some(Feature::Full);
         self.conditions().chain(full)
+    }
+}
+
+impl From<ApiFeature> for Feature {
+    fn from(feature: ApiFeature) -> Self {
+        match feature {
+            ApiFeature::Tag(id) => Self::Tag(id),
+            ApiFeature::Custom(id) => Self::Custom(id),
+        }
     }
 }
 
@@ -123,6 +143,7 @@ impl<'a> super::Sdk<'a> {
     pub fn feature(&self, feature: Feature) -> Vec<&'a str> {
         match feature {
             Feature::Tag(id) => vec![self.tag(id).feature.as_str()],
+            Feature::Custom(id) => vec![&self.custom[id.0].name],
             Feature::Full => vec![FULL],
             Feature::Notifications => vec![NOTIFICATIONS],
             Feature::NotificationsOf(id) => vec![NOTIFICATIONS, self.tag(id).feature.as_str()],
@@ -139,6 +160,7 @@ pub(super) fn tags<'a>(tables: &StageResults<'a>) -> Vec<Tag<'a>> {
             module: &names.module,
             feature: &names.feature,
             accessor: &names.accessor,
+            gate: Gate::of(tables.plan.tag_gate(id)),
             simple: tables.analysis.simple_calls(id),
         }
     });
@@ -155,7 +177,7 @@ pub(super) fn gates<'a>(tables: &StageResults<'a>) -> Vec<Option<Gate<'a>>> {
     }
     for id in tables.plan.apis.iter().flat_map(|file| &file.models) {
         let owner = tables.api.owner(*id);
-        gates[id.0] = owner.map(|owner| Gate::Tags(&tables.api.operation(owner).services));
+        gates[id.0] = owner.map(|owner| Gate::of(tables.plan.operation_gate(owner)));
     }
     gates
 }

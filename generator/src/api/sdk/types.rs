@@ -1,6 +1,8 @@
 //! Rust types as values, and their printer.
 
-use crate::ir::{Content, ModelId, OperationId, Scalar, TypeRef};
+use std::sync::Arc;
+
+use crate::ir::{Content, ModelId, OperationId, OwnType, Scalar, TypeRef};
 
 /// A type that is neither in the prelude nor a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,6 +15,10 @@ pub enum External {
     DateTime,
     /// A month of a year, of the runtime.
     YearMonth,
+    /// A time of day: `jiff::civil::Time`.
+    Time,
+    /// A duration, of the runtime.
+    Duration,
     /// The time between two instants, of the runtime.
     Interval,
     /// Any JSON value: `serde_json::Value`.
@@ -58,6 +64,8 @@ pub enum Type {
     Stream(Box<Type>),
     /// A model.
     Model(ModelId),
+    /// A type of another crate that the configuration names.
+    Own(Arc<OwnType>),
     /// The enum of an operation's successful responses.
     Output(OperationId),
 }
@@ -88,6 +96,10 @@ pub enum Argument {
 pub trait TypeNames {
     /// The name of a type that is neither in the prelude nor a model.
     fn external(&self, external: External) -> &str;
+    /// A type that the caller brings.
+    fn own<'a>(&self, own: &'a OwnType) -> &'a str {
+        &own.path
+    }
     /// Writes a model.
     fn model(&self, id: ModelId, out: &mut String);
     /// Writes the name of the enum of an operation's successful responses.
@@ -114,6 +126,7 @@ impl Type {
             TypeRef::List(item) => Self::List(Self::of(item).into()),
             TypeRef::Map(value) => Self::Map(Self::of(value).into()),
             TypeRef::Model(id) => Self::Model(*id),
+            TypeRef::Own(own) => Self::Own(Arc::clone(own)),
             TypeRef::Nullable(inner) => Self::of(inner).optional(),
             TypeRef::Json(_) => Self::External(External::Json),
         }
@@ -142,6 +155,9 @@ impl Type {
             Scalar::LocalDateTime => Self::External(External::DateTime),
             Scalar::YearMonth => Self::External(External::YearMonth),
             Scalar::Interval => Self::External(External::Interval),
+            Scalar::Time => Self::External(External::Time),
+            Scalar::Duration => Self::External(External::Duration),
+            Scalar::Base64 => Self::List(Self::Byte.into()),
         }
     }
 
@@ -210,6 +226,7 @@ impl Type {
         match self {
             Self::Model(id) => names.model(*id, out),
             Self::Output(id) => names.output(*id, out),
+            Self::Own(own) => out.push_str(names.own(own)),
             Self::External(external) => out.push_str(names.external(*external)),
             plain => out.push_str(plain.prelude_name()),
         }
@@ -243,11 +260,16 @@ impl ItemBound {
 }
 
 impl Argument {
-    /// How a field or body is passed: strings as `Into<String>`, boxed values without their box.
+    /// How a field or body is passed: strings and bytes as `Into`, boxed values without their box.
     pub fn of_value(ty: Type) -> Self {
-        match ty {
-            Type::String | Type::Boxed(_) => Self::Into(ty),
-            ty => Self::Value(ty),
+        let is_into = match &ty {
+            Type::String | Type::Boxed(_) => true,
+            Type::List(item) => **item == Type::Byte,
+            _ => false,
+        };
+        match is_into {
+            true => Self::Into(ty),
+            false => Self::Value(ty),
         }
     }
 

@@ -144,6 +144,7 @@ impl<'a> TypeComparison<'a> {
             (TypeRef::Scalar(one), TypeRef::Scalar(other)) => {
                 one == other || (is_any_string(*one) && is_any_string(*other))
             }
+            (TypeRef::Own(one), TypeRef::Own(other)) => one == other,
             (TypeRef::Json(_), TypeRef::Json(_)) => true,
             _ => false,
         }
@@ -160,6 +161,9 @@ impl<'a> TypeComparison<'a> {
             (_, ModelKind::Alias(target)) => self.types(&TypeRef::Model(one), target),
             (ModelKind::Enum(one), ModelKind::Enum(other)) => {
                 self.same_values(one, other) && first.takes_any_string == second.takes_any_string
+            }
+            (ModelKind::IntegerEnum(one), ModelKind::IntegerEnum(other)) => {
+                self.same_values(one, other)
             }
             (ModelKind::Struct(one), ModelKind::Struct(other)) => {
                 let rests = match (&one.rest, &other.rest) {

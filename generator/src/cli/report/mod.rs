@@ -9,10 +9,10 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use sdk_generator::Summary;
 use sdk_generator::characters::{is_hidden, printable};
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics, Severity};
 use sdk_generator::write::FileChanges;
+use sdk_generator::{Fetched, Summary};
 use serde_json::json;
 
 /// The number of errors that are printed without `--verbose`: fixing the first of them often fixes
@@ -20,7 +20,7 @@ use serde_json::json;
 const MAX_ERRORS: usize = 20;
 
 /// Prints to the terminal what the flags allow.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Reporter {
     /// The definition, for locations without a file.
     pub(crate) definition: PathBuf,
@@ -60,7 +60,33 @@ impl Reporter {
         let _ = writeln!(anstream::stderr(), "{line}");
     }
 
-    /// Reports the errors that stopped the run.
+    /// A definition was fetched, or a copy of it is used. Its checksum is for the configuration.
+    pub(crate) fn fetched(&self, fetched: &Fetched) {
+        let Fetched {
+            url,
+            path,
+            bytes,
+            sha256,
+            is_cached,
+        } = fetched;
+        let what = if *is_cached { "copy" } else { "fetched" };
+        let line = if self.json {
+            let message = format!("{what}: {url}");
+            let value = json!({
+                "severity": "note", "code": "fetched", "message": message, "file": path,
+                "bytes": bytes, "sha256": sha256, "is_copy": is_cached,
+            });
+            printable(&value.to_string()).into_owned()
+        } else {
+            format!(
+                "{what}: {} ({bytes} bytes)\nsha256: {sha256}",
+                printable(url)
+            )
+        };
+        let _ = writeln!(anstream::stderr(), "{line}");
+    }
+
+    /// What stopped the run.
     pub(crate) fn failure(&self, problems: &Diagnostics) {
         let shows_warnings = self.verbose || (self.json && !self.quiet);
         let limit = if self.verbose || self.json {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::OtherFiles;
 use super::address::Address;
 use super::dynamic;
 use crate::diagnostics::Diagnostic;
@@ -16,8 +17,9 @@ pub(super) struct Files {
     files: Vec<File>,
     /// The indexes of files by canonical path.
     known: HashMap<PathBuf, usize>,
-    /// The canonical path of the folder that all files must be in; `None` with `--allow-outside`.
-    folder: Option<PathBuf>,
+    others: OtherFiles,
+    /// The real path of the folder of the definition.
+    folder: PathBuf,
 }
 
 struct File {
@@ -29,14 +31,15 @@ struct File {
 }
 
 impl Files {
-    pub(super) fn new(document: Value, spec: &Path, allow_outside: bool) -> Self {
+    pub(super) fn new(document: Value, spec: &Path, others: OtherFiles) -> Self {
         // A definition without a folder, such as one that is made up by a test, has no neighbours.
         let folder = parent(spec).canonicalize().unwrap_or_default();
         let known = spec.canonicalize().ok().map(|real| (real, 0));
         Self {
             files: vec![File::new(spec.to_owned(), document)],
             known: known.into_iter().collect(),
-            folder: (!allow_outside).then_some(folder),
+            others,
+            folder,
         }
     }
 
@@ -94,6 +97,14 @@ impl Files {
         name: &str,
         place: &str,
     ) -> Result<usize, Box<Diagnostic>> {
+        if self.others == OtherFiles::None {
+            return Err(Box::new(Diagnostic::error(
+                "remote-reference",
+                place,
+                format!("`{name}` is another file; of a definition with an address, none is read"),
+                "bundle the definition into one file, or download all its files and generate from those",
+            )));
+        }
         let path = plain(&parent(self.path(from)).join(name));
         let real = path.canonicalize().map_err(|error| {
             Diagnostic::error(
@@ -106,11 +117,7 @@ impl Files {
         if let Some(known) = self.known.get(&real) {
             return Ok(*known);
         }
-        if self
-            .folder
-            .as_ref()
-            .is_some_and(|folder| !real.starts_with(folder))
-        {
+        if self.others == OtherFiles::InFolder && !real.starts_with(&self.folder) {
             return Err(Box::new(Diagnostic::error(
                 "reference-outside-folder",
                 place,

@@ -46,8 +46,18 @@ pub(crate) struct Bundled {
     pub(crate) found: Diagnostics,
 }
 
-/// Moves the targets of references to where the later stages look for them. Reads other files; those
-/// outside of the definition's folder only with `allow_outside`.
+/// Which other files a definition may refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OtherFiles {
+    /// Those in its folder.
+    InFolder,
+    /// Any.
+    Anywhere,
+    /// None: what lies beside the copy of a fetched definition does not belong to it.
+    None,
+}
+
+/// Brings the references of a document to where the later stages look for them.
 ///
 /// # Errors
 /// One for each reference to a URL, to a file that must not or cannot be read, or to a target that a
@@ -56,11 +66,11 @@ pub(crate) fn bundle(
     document: Value,
     is_swagger: bool,
     spec: &Path,
-    allow_outside: bool,
+    others: OtherFiles,
 ) -> Result<Bundled, Diagnostics> {
     let mut bundler = Bundler {
         is_swagger,
-        files: Files::new(document, spec, allow_outside),
+        files: Files::new(document, spec, others),
         targets: HashMap::new(),
         planned: IndexMap::new(),
         names: Taken::new(),

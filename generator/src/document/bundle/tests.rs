@@ -3,11 +3,17 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Bundled, bundle};
+use super::{Bundled, OtherFiles, bundle};
 
 fn bundled(document: Value) -> Bundled {
     let is_swagger = document.get("swagger").is_some();
-    bundle(document, is_swagger, Path::new("api.yaml"), false).unwrap()
+    bundle(
+        document,
+        is_swagger,
+        Path::new("api.yaml"),
+        OtherFiles::InFolder,
+    )
+    .unwrap()
 }
 
 /// The codes and places of what stands in the way of a definition with other files beside it.
@@ -32,7 +38,12 @@ fn with_files(
     let spec = folder.path().join("in/api.yaml");
     let document = crate::load::load_file(&spec).unwrap();
     let shown = folder.path().join("in").display().to_string();
-    bundle(document, false, &spec, allow_outside).map_err(|problems| {
+    let others = if allow_outside {
+        OtherFiles::Anywhere
+    } else {
+        OtherFiles::InFolder
+    };
+    bundle(document, false, &spec, others).map_err(|problems| {
         let problems = problems.into_iter().map(|mut problem| {
             problem.place = problem.place.replace(&shown, "");
             problem

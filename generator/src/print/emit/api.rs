@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Context;
 use super::docs::{Doc, Of, alias, code, deprecated, one_line, title};
 use super::fragment::fragment;
-use super::gate::gate;
+use super::gate::{gate, item_gate, method_gate};
 use super::input::input_notes;
 use super::model;
 use super::request::{self, arguments, call_type, preparation};
@@ -14,7 +14,7 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{ModelId, Operation, OperationId, Permissions, ServiceId};
 use crate::notes::settings_notes;
-use crate::plan::{ApiFile, ApiModule, Gate};
+use crate::plan::{ApiFile, ApiModule};
 
 /// Prints a module.
 pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, library: &str) {
@@ -37,7 +37,7 @@ pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, libr
             }
         }
         ApiModule::Shared => {
-            Doc::new(None, "Operations that several tags share.").print(out, Of::Module);
+            Doc::new(None, "Operations that several features turn on.").print(out, Of::Module);
             let mut own = models_of_operations(cx, file);
             for id in &file.operations {
                 if out.is_full() {
@@ -60,8 +60,8 @@ fn models_of_operations(cx: &Context<'_>, file: &ApiFile) -> HashMap<OperationId
     models
 }
 
-/// Prints re-exports of the types of operations that other tags share, so that every type is found in the
-/// modules of all its tags.
+/// Prints re-exports of the types of operations that other features enable as well, so that every type is
+/// found in the modules of all its tags.
 fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     let Some(shared) = cx.plan.shared() else {
         return;
@@ -69,12 +69,25 @@ fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     let mut own = models_of_operations(cx, shared);
     let operations = cx.api.service(id).operations.iter();
     let shared = operations.filter(|id| cx.plan.module(**id) == ApiModule::Shared);
-    let names = shared.flat_map(|id| {
-        let own = own.remove(id).unwrap_or_default();
-        shared_names(cx, *id, &own)
-    });
-    let names: Vec<_> = names.map(Slot::word).collect();
-    if !names.is_empty() {
+    let mut always = Vec::new();
+    let mut at_times = Vec::new();
+    for operation in shared {
+        let own = own.remove(operation).unwrap_or_default();
+        let names = shared_names(cx, *operation, &own);
+        let names: Vec<_> = names.into_iter().map(Slot::word).collect();
+        match cx.plan.method_gate(id, *operation) {
+            None => always.extend(names),
+            Some(gate) => at_times.push((gate, names)),
+        }
+    }
+    let always = (!always.is_empty()).then_some((None, always));
+    let at_times = at_times
+        .into_iter()
+        .map(|(gate, names)| (Some(gate), names));
+    for (gate, names) in always.into_iter().chain(at_times) {
+        if let Some(gate) = gate {
+            item_gate(cx, out, &gate);
+        }
         fragment!(out, ITEM, [], each [names] = &names, {
             #[doc(no_inline)]
             pub use crate::apis::shared::{#(#names),*};
@@ -91,11 +104,11 @@ fn shared_names<'a>(cx: &Context<'a>, id: OperationId, own: &[ModelId]) -> Vec<&
 /// Prints an operation with several tags: a private module behind the features of the tags, and its
 /// re-exports.
 fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, own: &[ModelId]) {
-    let features = Gate::AnyOf(cx.api.operation(id).services.clone());
+    let features = cx.plan.operation_gate(id);
     let names = cx.names.operation(id);
     let module = Slot::word(names.module.as_str());
     out.apart();
-    gate(cx, out, &features);
+    gate(cx, out, features);
     fragment!(out, MODULE, [module = module.clone()], { mod #module });
     out.module(|out| {
         shared_function(cx, out, id);
@@ -107,11 +120,11 @@ fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, ow
     });
     let types = shared_names(cx, id, own);
     let types: Vec<_> = types.into_iter().map(Slot::word).collect();
-    gate(cx, out, &features);
+    gate(cx, out, features);
     fragment!(out, DECLARATION, [module = module.clone()], each [types] = &types, {
         pub use self::#module::{#(#types),*};
     });
-    gate(cx, out, &features);
+    gate(cx, out, features);
     let name = Slot::word(names.method.as_str());
     fragment!(out, DECLARATION, [module = module, name = name], {
         pub(crate) use self::#module::#name;
@@ -147,11 +160,14 @@ fn service(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId, library: &str
     });
     out.end(End::Item);
     fragment!(out, IMPLEMENTATION, [name = slot()], { impl #name });
-    for id in &service.operations {
+    for operation in &service.operations {
         if out.is_full() {
             break;
         }
-        method(cx, out, *id);
+        if let Some(gate) = cx.plan.method_gate(id, *operation) {
+            method_gate(cx, out, &gate);
+        }
+        method(cx, out, *operation);
     }
     out.end(End::Item);
 }
@@ -173,8 +189,13 @@ fn example(cx: &Context<'_>, id: ServiceId, library: &str) -> String {
         ),
         (None, None) => format!("let {accessor} = client.{accessor}();"),
     };
+    // What other features turn on as well may be here without this call.
+    let is_alone = cx.plan.tag_gate(id).features().len() == 1;
+    let feature = cx.names.service(id).feature.as_str();
+    let condition = format!("# #[cfg(feature = \"{feature}\")]\n");
+    let condition = if is_alone { "" } else { &condition };
     format!(
-        "```no_run\n# async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{\n\
+        "```no_run\n{condition}# async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{\n\
          {code}\n# Ok(())\n# }}\n```"
     )
 }

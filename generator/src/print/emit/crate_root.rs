@@ -4,13 +4,13 @@ use super::Context;
 use super::docs::{self, Doc, Of, code, one_line, title};
 use super::exports::exports;
 use super::fragment::fragment;
-use super::gate::{condition, gate};
+use super::gate::{condition, gate, off_gate};
 use super::literals::literal;
 use super::settings::{oauth_constant, scheme_constants};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::ServiceId;
-use crate::plan::{ApiModule, Gate, Home};
+use crate::plan::{ApiModule, Home};
 use crate::sdk::NOTIFICATIONS;
 
 /// The header that most services send the id of a response in.
@@ -39,6 +39,11 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         mod definition;
     });
     module(out, "models");
+    if !cx.api.own_types.is_empty() {
+        fragment!(out, DECLARATION, [], {
+            mod own_types;
+        });
+    }
     fragment!(out, DECLARATION, [], {
         #[doc(hidden)]
         pub mod runtime;
@@ -188,23 +193,10 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     }
     doc.print(out, Of::Module);
     for file in &cx.plan.apis {
+        gate(cx, out, &file.gate);
         match file.module {
-            ApiModule::Service(id) => {
-                let names = cx.names.service(id);
-                condition(out, names.feature.as_str());
-                module(out, names.module.as_str());
-            }
-            ApiModule::Shared => {
-                let services = file
-                    .operations
-                    .iter()
-                    .flat_map(|id| &cx.api.operation(*id).services);
-                let mut services: Vec<_> = services.copied().collect();
-                services.sort_unstable();
-                services.dedup();
-                gate(cx, out, &Gate::AnyOf(services));
-                module(out, "shared");
-            }
+            ApiModule::Service(id) => module(out, cx.names.service(id).module.as_str()),
+            ApiModule::Shared => module(out, "shared"),
         }
     }
     if cx.api.services.is_empty() {
@@ -231,8 +223,8 @@ fn off(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
         "this API is turned off: add the cargo feature `{feature}` of this crate, as in \
          `features = [\"{feature}\"]`"
     );
-    let (feature, note) = (Slot::text(feature), Slot::text(&note));
-    fragment!(out, ATTRIBUTE, [feature = feature], { #[cfg(not(feature = #feature))] });
+    let note = Slot::text(&note);
+    off_gate(cx, out, cx.plan.tag_gate(id));
     fragment!(out, ATTRIBUTE, [], { #[doc(hidden)] });
     fragment!(out, ATTRIBUTE, [note = note], { #[deprecated(note = #note)] });
     fragment!(out, MEMBER, [accessor = Slot::word(accessor)], {

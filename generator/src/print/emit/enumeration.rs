@@ -85,7 +85,7 @@ fn methods(
     out.end(End::Item);
 }
 
-fn value_doc(model: &Model, value: &str) -> Doc {
+pub(super) fn value_doc(model: &Model, value: &str) -> Doc {
     let meaning = model.meanings.get(value);
     let mut doc = Doc::new(None, &code(value));
     doc.line(meaning.and_then(|meaning| meaning.description.as_deref()));

@@ -18,7 +18,7 @@ const CLIENT_ITEMS: [&str; 8] = [
 ];
 
 /// The items that are always there, for models.
-const MODEL_ITEMS: [&str; 3] = ["Interval", "Model", "YearMonth"];
+const MODEL_ITEMS: [&str; 4] = ["Interval", "IsoDuration", "Model", "YearMonth"];
 
 /// The modules behind the feature `client`.
 const CLIENT_MODULES: [&str; 7] = [

@@ -143,6 +143,9 @@ fn text_of(cx: &Context<'_>, ty: &TypeRef, name: &str) -> String {
 fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<&'static str> {
     match ty {
         TypeRef::Scalar(Scalar::DateTime) => Some("crate::runtime::TimestampText"),
+        TypeRef::Scalar(Scalar::Base64) => Some("crate::runtime::Base64Text"),
+        TypeRef::Own(own) if own.wire == Some(Scalar::Base64) => Some("crate::runtime::Base64Text"),
+        TypeRef::Own(own) if own.wire.is_some() => Some("crate::runtime::PlainText"),
         _ if is_compound(cx.api, ty) => Some(JSON_TEXT),
         _ => None,
     }

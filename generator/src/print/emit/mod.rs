@@ -16,11 +16,13 @@ mod exports;
 mod fragment;
 mod gate;
 mod input;
+mod integer_enum;
 mod literals;
 mod methods;
 mod model;
 mod named;
 mod output;
+mod own_types;
 mod paging;
 mod record;
 mod request;
@@ -33,6 +35,7 @@ mod types;
 mod union;
 
 pub use crate_root::{apis_root, configuration, definition, environment, lib, models_root};
+pub use own_types::own_types;
 pub use settings::{security, servers};
 pub use topics::topics;
 

@@ -6,6 +6,7 @@
 use super::docs::{Doc, Of, alias, code, deprecated, values_note};
 use super::enumeration::{enumeration, meanings_note};
 use super::fragment::fragment;
+use super::integer_enum::integer_enum;
 use super::methods::methods;
 use super::named::{codec, deserialize, model_doc};
 use super::paging::page_impl;
@@ -32,6 +33,9 @@ pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
         }
         (Kind::Enum(_), ModelKind::Enum(values)) => enumeration(cx, out, id, node, values),
         (Kind::Union(_), ModelKind::Union(parts)) => union(cx, out, id, node, parts),
+        (Kind::Enum(_), ModelKind::IntegerEnum(values)) => {
+            integer_enum(cx, out, id, node, values);
+        }
         (Kind::Alias(target, ty), _) => alias_definition(cx, out, node, (name, target, ty)),
         // A model is of one kind on both sides.
         _ => {}

@@ -67,6 +67,8 @@ impl TypeNames for FullPaths<'_> {
             External::Date => "::jiff::civil::Date",
             External::DateTime => "::jiff::civil::DateTime",
             External::YearMonth => "crate::runtime::model::YearMonth",
+            External::Time => "::jiff::civil::Time",
+            External::Duration => "crate::runtime::model::IsoDuration",
             External::Interval => "crate::runtime::model::Interval",
             External::Json => "::serde_json::Value",
             External::Upload => "crate::runtime::Upload",

@@ -94,12 +94,14 @@ fn variant_doc(variant: &sdk::Variant<'_>) -> String {
 fn type_doc(ty: &TypeRef) -> &'static str {
     match ty {
         TypeRef::Model(_) => "A model.",
+        TypeRef::Own(_) => "A value.",
         TypeRef::List(_) => "A list.",
         TypeRef::Map(_) => "A map.",
         TypeRef::Nullable(inner) => type_doc(inner),
         TypeRef::Json(_) => "Any value.",
         TypeRef::Scalar(scalar) => match scalar {
             Scalar::String | Scalar::Interval => "A string.",
+            Scalar::Base64 => "Bytes.",
             Scalar::Binary => "Bytes as a string.",
             Scalar::Bool => "A boolean.",
             Scalar::Int32 | Scalar::Int64 | Scalar::UInt64 => "An integer.",
@@ -108,6 +110,8 @@ fn type_doc(ty: &TypeRef) -> &'static str {
             Scalar::Date => "A date.",
             Scalar::LocalDateTime => "A date and a time.",
             Scalar::YearMonth => "A month of a year.",
+            Scalar::Time => "A time of day.",
+            Scalar::Duration => "A duration.",
         },
     }
 }

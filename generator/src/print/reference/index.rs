@@ -16,7 +16,9 @@ pub(crate) struct IndexPage {
     package: String,
     version: String,
     apis: Vec<ApiRow>,
-    /// The number of methods; those with several tags count once.
+    /// The features of the configuration.
+    features: Vec<FeatureRow>,
+    /// How many methods there are in all, those of several APIs counted once.
     operations: usize,
     /// The relative link to the topics, and their number.
     topics: Option<(String, usize)>,
@@ -34,6 +36,14 @@ struct ApiRow {
     feature: String,
     methods: usize,
     description: String,
+}
+
+/// A cargo feature of the configuration.
+#[derive(Debug, Serialize)]
+struct FeatureRow {
+    name: String,
+    /// Links to its operations.
+    operations: Vec<String>,
 }
 
 /// The models that start with a letter.
@@ -54,6 +64,7 @@ impl ReferencePages<'_> {
             package: self.package.name.clone(),
             version: self.package.version.clone(),
             apis: self.apis(),
+            features: self.features(),
             operations: self.api.operations.len(),
             topics: (topics > 0).then(|| (self.links.path(PageId::Topics), topics)),
             errors: errors
@@ -80,7 +91,20 @@ impl ReferencePages<'_> {
         apis.collect()
     }
 
-    /// The models with pages of their own, by name. Models nested in one are on its page.
+    fn features(&self) -> Vec<FeatureRow> {
+        let features = self.sdk.custom.iter().map(|feature| FeatureRow {
+            name: code(&feature.name),
+            operations: feature
+                .operations
+                .iter()
+                .map(|id| self.operation_link(PageId::Index, *id))
+                .collect(),
+        });
+        features.collect()
+    }
+
+    /// The models with a page of their own, by name. What is nested in one is found on its page, and
+    /// is called after it.
     fn models(&self) -> Vec<ModelId> {
         let mut models: Vec<ModelId> = self
             .sdk

@@ -10,7 +10,7 @@ use super::operation::heading;
 use super::types::Short;
 use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, enum_value_strings};
 use crate::markdown::{code, code_cell, page};
-use crate::sdk::{self, Enum, Feature, Gate, Kind, Presence, Struct, Type, Union};
+use crate::sdk::{self, Enum, Feature, Gate, Kind, Paths, Presence, Struct, Type, Union};
 
 /// How many enum values are shown beside a property; all of them are shown with the enum.
 const VALUES_SHOWN: usize = 12;
@@ -120,7 +120,8 @@ impl ReferencePages<'_> {
             Kind::Struct(object) => fields = Some(self.fields(from, object)),
             Kind::Enum(seen) => {
                 values = Some(self::values(model.node, seen));
-                unknown = code(&format!("{}(String)", seen.unknown));
+                let value = Paths(self.sdk).of(&seen.value);
+                unknown = code(&format!("{}({value})", seen.unknown));
             }
             Kind::Union(union) => {
                 variants = Some(self.alternatives(from, union));
@@ -285,7 +286,7 @@ impl ReferencePages<'_> {
     }
 
     /// A link to an operation by its call.
-    fn operation_link(&self, from: PageId, id: OperationId) -> String {
+    pub(super) fn operation_link(&self, from: PageId, id: OperationId) -> String {
         let service = self.links.api(from, id);
         let accessor = service.map_or("", |id| self.sdk.tag(id).accessor.as_str());
         let name = code(&format!("{accessor}().{}", self.sdk.operation(id).name));
@@ -304,13 +305,13 @@ fn presence(field: &sdk::Field<'_>) -> &'static str {
 }
 
 fn values(model: &Model, seen: &Enum<'_>) -> Vec<ValueText> {
-    let values = model.kind.values().iter().zip(seen.variants);
+    let values = model.kind.values().into_iter().zip(seen.variants);
     let values = values.map(|(value, variant)| {
-        let meaning = model.meanings.get(value);
+        let meaning = model.meanings.get(&*value);
         let description = meaning.and_then(|meaning| meaning.description.as_deref());
         ValueText {
             variant: code(variant.as_str()),
-            wire: code_cell(value),
+            wire: code_cell(&value),
             description: described(description),
         }
     });

@@ -30,7 +30,9 @@ pub(crate) struct OperationText {
     wraps: String,
     /// Its security schemes and server, if they differ from those of most operations.
     settings: Vec<String>,
-    /// The required permissions, if declared.
+    /// The features that enable it beside that of the API.
+    features: Vec<String>,
+    /// What a caller must be allowed to do, if the definition says so.
     permissions: Option<PermissionsText>,
     /// The Rust example.
     example: String,
@@ -102,6 +104,11 @@ impl ReferencePages<'_> {
             texts: texts(operation),
             wraps: code(&operation.label()),
             settings: settings_notes(self.sdk, id).collect(),
+            features: self
+                .api
+                .features_of(id)
+                .map(|it| code(&self.api.features[it.0].name))
+                .collect(),
             permissions: permissions(&operation.permissions),
             example: self.example(service, id)?,
             inputs: self.inputs(from, id),

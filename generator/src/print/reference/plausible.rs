@@ -6,12 +6,11 @@ use crate::ir::{Constraints, Keyword, Literal, Scalar};
 const MAX_TEXT: usize = 60;
 
 /// Strings by format, and by the end of a name in lower case.
-const BY_FORMAT: [(&str, &str); 5] = [
+const BY_FORMAT: [(&str, &str); 4] = [
     ("uuid", ID),
     ("uri", "https://example.com"),
     ("url", "https://example.com"),
     ("email", EMAIL),
-    ("time", "09:30:00"),
 ];
 const BY_NAME: [(&str, &str); 10] = [
     ("id", ID),
@@ -26,6 +25,10 @@ const BY_NAME: [(&str, &str); 10] = [
     ("domain", "example.com"),
 ];
 const ID: &str = "6d0f3f7c-4f6b-4f0e-9c59-3b1f6a2d4e71";
+/// The bytes of [`BYTES`].
+const BASE64: &str = "SGVsbG8=";
+/// Bytes as an expression.
+pub(super) const BYTES: &str = "b\"Hello\"";
 const EMAIL: &str = "jane.doe@example.com";
 
 /// Integers by name.
@@ -50,7 +53,7 @@ pub(super) fn plausible(scalar: Scalar, name: &str, constraints: &Constraints) -
             Literal::Integer(integer(name, constraints))
         }
         Scalar::Float | Scalar::Double => Literal::Number(number(constraints)),
-        Scalar::Binary => Literal::from("SGVsbG8="),
+        Scalar::Binary | Scalar::Base64 => Literal::from(BASE64),
         moment => Literal::from(moment_text(moment)),
     }
 }
@@ -62,6 +65,8 @@ pub(super) fn moment_text(scalar: Scalar) -> &'static str {
         Scalar::Date => "2026-01-31",
         Scalar::LocalDateTime => "2026-01-31T09:30:00",
         Scalar::YearMonth => "2026-01",
+        Scalar::Time => "09:30:00",
+        Scalar::Duration => "PT30M",
         Scalar::Interval => "2026-01-31T00:00:00Z/2026-02-01T00:00:00Z",
         _ => "",
     }

@@ -100,6 +100,10 @@ impl SampleBody<'_> {
             _ if depth > MAX_DEPTH => Literal::Null,
             TypeRef::Scalar(scalar) => plausible(*scalar, name, constraints),
             TypeRef::Nullable(inner) => self.value(inner, constraints, name, depth),
+            TypeRef::Own(own) => match own.wire {
+                Some(scalar) => plausible(scalar, name, constraints),
+                None => example.cloned().unwrap_or_else(|| object(IndexMap::new())),
+            },
             TypeRef::Json(_) => example.cloned().unwrap_or_else(|| object(IndexMap::new())),
             TypeRef::List(item) => match example {
                 Some(example @ Literal::Array(_)) => example.clone(),
@@ -147,6 +151,11 @@ impl SampleBody<'_> {
                 let declared = declared.filter(|text| values.iter().any(|value| value == text));
                 let first = values.first().map_or("", String::as_str);
                 Literal::from(declared.unwrap_or(first))
+            }
+            ModelKind::IntegerEnum(values) => {
+                let declared = example.and_then(Literal::as_i64);
+                let declared = declared.filter(|value| values.contains(value));
+                Literal::Integer(declared.or(values.first().copied()).unwrap_or_default())
             }
             _ if self.around.contains(&id) => object(IndexMap::new()),
             ModelKind::Union(_) => {

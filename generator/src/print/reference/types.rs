@@ -2,7 +2,7 @@
 
 use super::ReferencePages;
 use super::links::PageId;
-use crate::ir::{ModelId, OperationId};
+use crate::ir::{ModelId, OperationId, OwnType};
 use crate::markdown::code;
 use crate::sdk::{CallParameter, External, ParameterSource, ResponseValue, Sdk, Type, TypeNames};
 
@@ -58,11 +58,17 @@ impl TypeNames for Short<'_> {
             External::Date => "jiff::civil::Date",
             External::DateTime => "jiff::civil::DateTime",
             External::YearMonth => "YearMonth",
+            External::Time => "jiff::civil::Time",
+            External::Duration => "IsoDuration",
             External::Interval => "Interval",
             External::Json => "serde_json::Value",
             External::Upload => "Upload",
             External::Body => "Body",
         }
+    }
+
+    fn own<'a>(&self, own: &'a OwnType) -> &'a str {
+        &own.name
     }
 
     fn model(&self, id: ModelId, out: &mut String) {

@@ -1,6 +1,6 @@
 //! Example values in Rust, in the form that the argument requires.
 
-use super::plausible::{moment_text, plausible};
+use super::plausible::{BYTES, moment_text, plausible};
 use super::snippet::{Snippet, StringForm};
 use crate::ir::{
     Constraints, Field, Literal, ModelId, Parameter, Scalar, TypeRef, is_compound, resolve,
@@ -59,6 +59,13 @@ impl Snippet<'_> {
                     self.value(inner, constraints, name, StringForm::Owned, depth)
                 )
             }
+            TypeRef::Own(own) => {
+                let json = match own.wire {
+                    Some(scalar) => plausible(scalar, name, constraints).json(),
+                    None => "{}".to_owned(),
+                };
+                format!("serde_json::from_value(serde_json::json!({json}))?")
+            }
             TypeRef::Json(_) => "serde_json::json!({\"key\": \"value\"})".to_owned(),
             TypeRef::List(_) if depth >= MAX_DEPTH => "Vec::new()".to_owned(),
             TypeRef::List(item) => {
@@ -92,6 +99,7 @@ impl Snippet<'_> {
         match &model.kind {
             Kind::Enum(seen) => match seen.variants.first() {
                 Some(variant) => format!("{}::{variant}", self.type_name(id)),
+                None if seen.value == Type::I64 => "0.into()".to_owned(),
                 None => "\"value\".parse()?".to_owned(),
             },
             Kind::Union(union) => self.variant(id, union, name, depth),
@@ -189,6 +197,7 @@ fn plain(scalar: Scalar, constraints: &Constraints, name: &str, form: StringForm
             StringForm::Borrowed => format!("{text:?}"),
             StringForm::Owned => format!("{text:?}.to_owned()"),
         },
+        (Scalar::Base64, _) => format!("{BYTES}.to_vec()"),
         (Scalar::Float | Scalar::Double, number) => {
             let value = number
                 .as_f64()

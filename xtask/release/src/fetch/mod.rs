@@ -190,7 +190,7 @@ fn is_definition(document: &Value) -> Result<()> {
 fn check(path: &Path, config: &Config) -> Result<()> {
     let input = Input {
         spec: path.to_owned(),
-        ..config.input()
+        ..config.input()?
     };
     let read = sdk_generator::read(&input, &|_| {});
     let read = read.map(drop).map_err(failure);

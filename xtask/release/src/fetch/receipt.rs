@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use sdk_generator::remote::sha256;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 const FILE: &str = "source.toml";
 
@@ -23,8 +23,7 @@ pub(crate) struct Receipt {
 
 impl Receipt {
     pub(super) fn new(from: String, text: &str, api_version: Option<u64>) -> Self {
-        let digest = Sha256::digest(text.as_bytes());
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = sha256(text.as_bytes());
         Self {
             from,
             sha256,

@@ -5,16 +5,17 @@
 
 use std::env;
 use std::fs;
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail, ensure};
 use sdk_generator::load;
+use sdk_generator::remote::is_secure;
+use sdk_runtime::regions::Region;
 use sdk_runtime::runtime::blocking::SendBlocking;
 use sdk_runtime::runtime::{
     Call, Client, ClientBuilder, ClientCredentials, Download, Error, Method, Operation,
-    Permissions, Region, Request, decode,
+    Permissions, Request, decode,
 };
 use serde_json::Value;
 
@@ -120,7 +121,7 @@ impl Source {
     /// If it is not encrypted, and not on this machine: what is fetched becomes code that others run.
     pub(super) fn at(url: &str, login: Option<Login>, target: &Path) -> Result<Self> {
         ensure!(
-            !is_open(url),
+            is_secure(url),
             "{url} is not encrypted, so that third parties could change the definition; use https"
         );
         Self::with(&|| Client::builder().host(url), login, target)
@@ -247,23 +248,6 @@ async fn whole(mut download: Download, end: Instant) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Whether an address is one without encryption, of another machine than this.
-fn is_open(url: &str) -> bool {
-    let Some((scheme, rest)) = url.trim().split_once("://") else {
-        return false;
-    };
-    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    let is_here = host
-        .parse()
-        .is_ok_and(|address: IpAddr| address.is_loopback());
-    !scheme.eq_ignore_ascii_case("https") && !is_here && !host.eq_ignore_ascii_case("localhost")
-}
-
 fn breaks_off(error: &anyhow::Error) -> bool {
     let error = error.downcast_ref::<Error>();
     error.is_some_and(|error| error.is_transport() && !error.is_connect())
@@ -285,34 +269,4 @@ fn release_number(health: &Value) -> Option<u64> {
         let text = entries[key].as_str().and_then(|text| text.parse().ok());
         entries[key].as_u64().or(text)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_open;
-
-    #[test]
-    fn only_this_machine_is_asked_without_encryption() {
-        for url in [
-            "http://api.example.com",
-            "HTTP://api.example.com/x",
-            "http://127.0.0.1@example.com",
-            "http://example.com\\@localhost",
-            "http://127.0.0.1.example.com",
-            "http://localhost.example.com:80",
-            "ftp://example.com",
-        ] {
-            assert!(is_open(url), "{url}");
-        }
-        for url in [
-            "https://api.example.com",
-            "HTTPS://api.example.com",
-            "api.example.com",
-            "http://127.0.0.1:8080",
-            "http://localhost:8080/x",
-            "http://[::1]:80",
-        ] {
-            assert!(!is_open(url), "{url}");
-        }
-    }
 }

@@ -61,7 +61,10 @@ impl Last {
     }
 
     /// What its crate was made from.
-    pub(super) fn input(&self) -> Input {
+    ///
+    /// # Errors
+    /// If the definition cannot be found.
+    pub(super) fn input(&self) -> Result<Input> {
         self.config.input()
     }
 
@@ -72,7 +75,7 @@ impl Last {
     /// If the generator does not take that definition any more.
     pub(super) fn changed_by_hand(&self, now: &Config) -> Result<BTreeSet<String>> {
         let package = regen::package(&self.config)?;
-        let made = sdk_generator::generate(&self.config.input(), &package, &|_| {});
+        let made = sdk_generator::generate(&self.config.input()?, &package, &|_| {});
         let made = made.map_err(failure).with_context(|| {
             format!(
                 "the generator does not take the definition of {} any more",

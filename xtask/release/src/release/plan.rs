@@ -62,7 +62,8 @@ impl Plan {
              release, `git tag v{current} COMMIT`, or reset the version",
             last.tag
         );
-        let changes = compare(&last.input(), &config.input(), Rules::Crate)?;
+        let (old, new) = (last.input()?, config.input()?);
+        let changes = compare(&old, &new, Rules::Crate)?;
         let by_hand = last.changed_by_hand(config)?;
         if !by_hand.is_empty() && notes.is_empty() {
             bail!(
@@ -77,7 +78,7 @@ impl Plan {
         let since = Since {
             tag: last.tag.clone(),
             version: last.version.clone(),
-            official: compare(&last.input(), &config.input(), Rules::Official)?,
+            official: compare(&old, &new, Rules::Official)?,
             changes,
         };
         Ok(Some(Self {

@@ -98,7 +98,9 @@ impl Stage {
     pub(super) fn check(&self) -> Result<()> {
         let check = self.config()?.check;
         let [program, args @ ..] = check.as_slice() else {
-            bail!("spec/sdk.toml: `check` is empty; set the command that a release has to pass");
+            bail!(
+                "spec/sdk.toml: `release.check` is empty; set the command that a release has to pass"
+            );
         };
         // Compiled where everything else is: a copy has nothing compiled of its own.
         let target = target();

@@ -228,6 +228,8 @@ impl<'a> Maker<'a> {
                 json!(format!("2020-02-{day:02}T03:{minute:02}:05.678"))
             }
             (_, Some("date")) => json!(format!("2020-02-{day:02}")),
+            (_, Some("time")) => json!(format!("03:{minute:02}:05.678")),
+            (_, Some("duration")) => json!(format!("P{day}DT{minute}M")),
             (_, Some("year-month")) => json!(format!("{}-02", 2000 + made % 100)),
             (_, Some("interval")) => {
                 json!(format!(

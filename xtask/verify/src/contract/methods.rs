@@ -94,6 +94,8 @@ fn taken(api: &Api, ty: &TypeRef, argument: &Argument) -> &'static str {
     match argument {
         Argument::Value(Type::External(External::Upload)) => "case.upload",
         Argument::Items(ItemBound::Value(Type::External(External::Upload))) => "case.uploads",
+        Argument::Value(ty) | Argument::Into(ty) if is_bytes(ty) => "case.base64",
+        Argument::Items(ItemBound::Value(ty)) if is_bytes(ty) => "case.base64_list",
         Argument::Str => "&case.text",
         Argument::Items(ItemBound::Display) => "case.texts",
         Argument::Items(ItemBound::Value(_)) => match ty {
@@ -105,6 +107,11 @@ fn taken(api: &Api, ty: &TypeRef, argument: &Argument) -> &'static str {
         Argument::Value(_) | Argument::Into(_) if is_compound(api, ty) => "case.json",
         Argument::Value(_) | Argument::Into(_) => "case.parsed",
     }
+}
+
+/// Whether a value is bytes, which JSON has in base64.
+fn is_bytes(ty: &Type) -> bool {
+    matches!(ty, Type::List(item) if **item == Type::Byte)
 }
 
 impl Method {

@@ -62,7 +62,7 @@ def forms_of_local_time(time):
     return forms(text, f"{text}Z", f"{text}+01:00")
 
 
-# Formats that have types of their own, and are not known to the tool. `date-time` and `date` are known
+# Formats that have types of their own, and are not known to the tool. `date-time` and others are known
 # to it, and go by other names because they have other forms here.
 MONTHS = strategies.dates().map(lambda date: date.isoformat()[:7])
 TIMES = strategies.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2999, 1, 1))
@@ -71,11 +71,13 @@ MIDNIGHTS = strategies.dates().flatmap(
     lambda date: forms(f"{date.isoformat()}T00:00:00.000Z", date.isoformat())
 )
 NEVER = forms("9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999+0000")
-RENAMED = {"date-time": "any-date-time", "date": "any-date"}
+RENAMED = {"date-time": "any-date-time", "date": "any-date", "time": "any-time", "duration": "any-duration"}
 FORMATS = {
     "any-date-time": strategies.one_of(TIMES.flatmap(forms_of_instant), MIDNIGHTS, NEVER),
     "any-date": strategies.dates().flatmap(forms_of_date),
     "local-date-time": TIMES.flatmap(forms_of_local_time),
+    "any-time": strategies.times().map(lambda time: time.isoformat()),
+    "any-duration": strategies.integers(0, 10**6).map(lambda minutes: f"PT{minutes}M"),
     "year-month": MONTHS,
     "interval": strategies.tuples(INSTANTS, INSTANTS).map(lambda ends: "/".join(sorted(ends))),
     "byte": strategies.binary(max_size=20).map(lambda data: base64.b64encode(data).decode()),

@@ -168,7 +168,7 @@ mod tests {
         let calls = |input| {
             let generated = sdk_generator::generate(input, &package("x", "x"), &|_| {}).unwrap();
             let calls = Calls::of(&generated.files).unwrap();
-            let tables = Tables::of(generated.definition, &|_| {});
+            let tables = Tables::of(generated.definition, &|_| {}).unwrap();
             (calls, Subjects::of(&tables))
         };
         let ((before, old_subjects), (after, new_subjects)) = (calls(&old), calls(&new));

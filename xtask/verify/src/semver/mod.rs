@@ -150,12 +150,13 @@ impl Subject {
         let crate_folder = work.join("crates").join(stem(definition));
         write::write(&generated.files, &crate_folder)
             .map_err(|problem| anyhow::anyhow!("{problem}"))?;
+        let tables = Tables::of(generated.definition, &|_| {}).map_err(failure)?;
         Ok(Self {
             definition: definition.to_owned(),
             crate_folder,
             version,
             calls: Calls::of(&generated.files)?,
-            subjects: Subjects::of(&Tables::of(generated.definition, &|_| {})),
+            subjects: Subjects::of(&tables),
         })
     }
 

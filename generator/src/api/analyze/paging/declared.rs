@@ -90,7 +90,7 @@ impl Resolver<'_> {
 
     fn items(&self, page: &Struct) -> Result<usize, Diagnostic> {
         let Some(name) = &self.pages.items else {
-            let message = "the property of the response with the items is missing";
+            let message = "`items`, the property of the response with the items, is missing";
             return Err(self.error("", message, "name the list of the response as `items`"));
         };
         let mut fields = page.fields.iter();

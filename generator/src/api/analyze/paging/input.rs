@@ -264,7 +264,7 @@ pub(super) fn is_link(api: &Api, ty: &TypeRef) -> bool {
 pub(super) fn is_key(api: &Api, ty: &TypeRef) -> bool {
     let is_text = matches!(
         resolve(api, ty.non_null()),
-        TypeRef::Scalar(Scalar::String | Scalar::Binary)
+        TypeRef::Scalar(Scalar::String | Scalar::Binary | Scalar::Base64)
     );
     is_text || is_integer(api, ty)
 }

@@ -9,7 +9,7 @@ use super::end::is_counted;
 use super::names::{AUXILIARY, ITEMS, singular, words};
 use super::reason::{ItemsReason, NotPaged};
 use super::{PagingStyle, body, input, object};
-use crate::ir::{Api, Field, Location, ModelKind, Operation, Struct, TypeRef, resolve};
+use crate::ir::{Api, Field, Location, Operation, Struct, TypeRef, resolve};
 
 /// A list of a page: the place of its field, the field, and the type of its items.
 type List<'a> = (usize, &'a Field, &'a TypeRef);
@@ -163,7 +163,7 @@ fn path_words(path: &str) -> Vec<String> {
 pub(super) fn is_object(api: &Api, ty: &TypeRef) -> bool {
     match resolve(api, ty.non_null()) {
         TypeRef::Scalar(_) => false,
-        TypeRef::Model(id) => !matches!(api.model(*id).kind, ModelKind::Enum(_)),
+        TypeRef::Model(id) => !api.model(*id).kind.is_enum(),
         _ => true,
     }
 }

@@ -1,4 +1,4 @@
-//! Timestamps, dates and local times in the forms in which services write them.
+//! Timestamps, dates, local times and times of day in the forms in which services write them.
 //!
 //! The types are those of `jiff`, whose parsers are strict: what they refuse is looked at here once
 //! more. Sources: RFC 3339 for timestamps; Java's and .NET's habits for the rest.
@@ -8,7 +8,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::StdFmtWrite;
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::TimeZone;
@@ -56,6 +56,16 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
 pub(crate) fn parse_date_time(text: &str) -> Option<DateTime> {
     if let Ok(date_time) = text.parse() {
         return Some(date_time);
+    }
+    let text = cut_fraction(text);
+    let local = text.strip_suffix(['Z', 'z']).unwrap_or(&text);
+    local.parse().ok()
+}
+
+/// Reads a time of day. An offset is passed over.
+pub(crate) fn parse_time(text: &str) -> Option<Time> {
+    if let Ok(time) = text.parse() {
+        return Some(time);
     }
     let text = cut_fraction(text);
     let local = text.strip_suffix(['Z', 'z']).unwrap_or(&text);
@@ -146,6 +156,17 @@ impl Codec for DateTime {
     }
 }
 
+impl Codec for Time {
+    #[inline]
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TextVisitor(
+            parse_time,
+            "a time of day such as 12:30:00",
+            PhantomData,
+        ))
+    }
+}
+
 /// Reads a string by a parser, with what is expected.
 struct TextVisitor<T>(fn(&str) -> Option<T>, &'static str, PhantomData<T>);
 
@@ -166,7 +187,9 @@ impl<T> Visitor<'_> for TextVisitor<T> {
 mod tests {
     use jiff::Timestamp;
 
-    use super::{Written, parse_date, parse_date_time, parse_timestamp, write_timestamp};
+    use super::{
+        Written, parse_date, parse_date_time, parse_time, parse_timestamp, write_timestamp,
+    };
 
     fn utc(text: &str) -> String {
         let timestamp = parse_timestamp(text).unwrap_or_else(|| panic!("{text} was refused"));
@@ -278,6 +301,27 @@ mod tests {
         assert_eq!(last.to_string(), "9999-12-31");
         assert_eq!(parse_date("tomorrow"), None);
         assert_eq!(parse_date_time("12:00"), None);
+    }
+
+    #[test]
+    fn times_of_day_are_what_is_written() {
+        for text in [
+            "08:15:00",
+            "08:15",
+            "08:15:00Z",
+            "08:15:00z",
+            "08:15:00+02:00",
+            "08:15:00.000000000000Z",
+            "08:15:00.0000000-05:00",
+        ] {
+            let time = parse_time(text).unwrap_or_else(|| panic!("{text} was refused"));
+            assert_eq!(time.to_string(), "08:15:00", "{text}");
+        }
+        let fine = parse_time("23:59:59.1234567891").unwrap();
+        assert_eq!(fine.to_string(), "23:59:59.123456789");
+        for text in ["", "noon", "25:00", "8", "08:15 and more"] {
+            assert_eq!(parse_time(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -50,6 +50,14 @@ impl Case {
         self.json(key)
     }
 
+    fn base64(&self, key: &str) -> Result<Vec<u8>, Failure> {
+        base64(self.input(key)?)
+    }
+
+    fn base64_list(&self, key: &str) -> Result<Vec<Vec<u8>>, Failure> {
+        self.items(key)?.iter().map(base64).collect()
+    }
+
     fn upload(&self, key: &str) -> Result<Upload, Failure> {
         upload(self.input(key)?)
     }
@@ -94,6 +102,11 @@ impl Case {
             None => made,
         })
     }
+}
+
+/// Bytes that JSON has as a string in base64.
+fn base64(value: &Value) -> Result<Vec<u8>, Failure> {
+    Ok(sdk::runtime::model::decode_base64(value)?)
 }
 
 fn bytes(value: &Value) -> Result<Vec<u8>, Failure> {

@@ -27,6 +27,27 @@ fn a_string_with_a_time_is_no_date() {
 }
 
 #[test]
+fn a_time_a_duration_and_bytes_are_told_from_other_strings() {
+    let formatted = union![
+        Shape::Text,
+        Shape::Bytes,
+        Shape::Time,
+        Shape::Duration,
+        Shape::DateTime
+    ];
+    let first = |text: &str| chosen(formatted, json!(text));
+    assert_eq!(first("10:00:00"), Some(2));
+    assert_eq!(first("10:00:00Z"), Some(2));
+    assert_eq!(first("2026-01-01T10:00:00Z"), Some(4));
+    assert_eq!(first("PT30M"), Some(3));
+    assert_eq!(first("-P1D"), Some(3));
+    assert_eq!(first("word"), Some(0));
+    let bytes = union![Shape::Bytes, Shape::Bool];
+    assert_eq!(chosen(bytes, json!("SGVsbG8=")), Some(0));
+    assert_eq!(chosen(bytes, json!("no bytes!")), None);
+}
+
+#[test]
 fn plain_values_go_to_the_narrowest_shape() {
     let plain = union![
         Shape::Text,

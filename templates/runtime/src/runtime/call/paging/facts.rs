@@ -96,7 +96,8 @@ fn inside(mut json: &str, path: &[&str]) -> Result<Option<Value>, Error> {
             return Ok(None);
         }
         if !is_object(json) {
-            let reason = format!("the value that should have the property `{name}` is not an object");
+            let reason =
+                format!("the value that should have the property `{name}` is not an object");
             return Err(de::Error::custom(reason));
         }
         match properties(json, &[*name])?.get(name) {

@@ -72,7 +72,7 @@ pub(super) fn query_of(link: &str) -> Result<&str, String> {
             };
             let length = link.chars().count();
             Err(format!(
-                "the link to the next page has no query, which alone is followed: it is {form} of \
+                "the link to the next page has no query, and only the query is followed: it is {form} of \
                  {length} characters"
             ))
         }

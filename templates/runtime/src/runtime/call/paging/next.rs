@@ -193,7 +193,8 @@ impl Walk {
             }
         };
         let wrong = |reason: &str| DecodeError::new(name_of(paging.style), reason);
-        let value = value.map_err(|_| wrong("the cursor or link of the next page cannot be read"))?;
+        let value =
+            value.map_err(|_| wrong("the cursor or link of the next page cannot be read"))?;
         let token = match value {
             Some(Value::String(text)) if !text.is_empty() => text,
             Some(Value::Number(number)) => number.to_string(),

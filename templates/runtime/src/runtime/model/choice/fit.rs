@@ -3,13 +3,13 @@
 use std::ops::AddAssign;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Map, Value};
 
 use super::{Choice, Matcher, is};
 use crate::runtime::model::shape::address;
 use crate::runtime::model::union::read_variant;
-use crate::runtime::model::{Codec, RecordShape, Shape, Table, UnionTable, YearMonth};
+use crate::runtime::model::{Codec, IsoDuration, RecordShape, Shape, Table, UnionTable, YearMonth};
 
 /// How narrow a shape is that allows a value: a value of several types belongs to the narrowest.
 mod narrow {
@@ -323,6 +323,16 @@ fn fit_text(shape: &Shape, text: &str, value: &Value) -> Result<Fit, Misfit> {
             read_as::<DateTime>(value, narrow::FORMATTED)
         }
         Shape::YearMonth => read_as::<YearMonth>(value, narrow::FORMATTED),
+        // Beside other strings a time has no date, and a duration is one of ISO 8601.
+        Shape::Time if text.contains(':') && !text.contains('-') => {
+            read_as::<Time>(value, narrow::FORMATTED)
+        }
+        Shape::Time if time.is_none() => read_as::<Time>(value, narrow::NEARLY_FORMATTED),
+        Shape::Duration if text.contains(['P', 'p']) => {
+            read_as::<IsoDuration>(value, narrow::FORMATTED)
+        }
+        // Many words are base64 by chance, so that any other type of string comes first.
+        Shape::Bytes => read_as::<Vec<u8>>(value, narrow::WIDE),
         _ => Err(Misfit::Form),
     }
 }

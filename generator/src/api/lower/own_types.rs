@@ -1,0 +1,217 @@
+//! Types that the caller or the definition brings in place of generated ones: by the name of a schema, by its
+//! JSON pointer, by the extension `x-rust-type`, and by `format`. The first that is there counts.
+//!
+//! A definition alone adds no dependency: its types count where the caller has the crate among its own.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use openapiv3::Schema;
+
+use super::schema_class::JsonType;
+use super::schema_keywords::{Node, SchemaKeywords, scalar};
+use super::{Lowering, vendor};
+use crate::diagnostics::Diagnostic;
+use crate::ir::{OwnType, Scalar, TypeRef};
+use crate::types::{self, RustPath, Types};
+
+/// The own types of a definition, while it is lowered.
+#[derive(Default)]
+pub(super) struct OwnTypes {
+    /// Each path once.
+    pub(super) found: Vec<Arc<OwnType>>,
+    /// The keys of the configuration that were of use.
+    used: HashSet<String>,
+    /// The keys and extensions that were reported.
+    reported: HashSet<String>,
+}
+
+/// A JSON pointer as a key of the configuration has it, into a document of OpenAPI 3.0.
+fn pointer_of(key: &str) -> Option<String> {
+    let pointer = key.strip_prefix('#').unwrap_or(key);
+    let rest = pointer.strip_prefix('/')?;
+    Some(match rest.strip_prefix("definitions/") {
+        Some(rest) => format!("#/components/schemas/{rest}"),
+        None => format!("#/{rest}"),
+    })
+}
+
+impl<'a> Lowering<'a> {
+    /// The own type of a schema where it is defined, if there is one.
+    pub(super) fn own_type(
+        &mut self,
+        schema: &'a Schema,
+        name: Option<&str>,
+        pointer: &str,
+    ) -> Option<TypeRef> {
+        let types = self.types;
+        let mut set = types.schemas.iter();
+        let is_here = |key: &str| {
+            Some(key) == name || pointer_of(key).is_some_and(|wanted| wanted == pointer)
+        };
+        let (own, origin, is_of_caller) = match set.find(|(key, _)| is_here(key)) {
+            Some((key, own)) => (own.clone(), format!("types.schemas.{key}"), true),
+            None => {
+                let text = vendor::rust_type(&schema.schema_data.extensions)?;
+                let own = self.declared(text, pointer)?;
+                (own, format!("{pointer}/x-rust-type"), false)
+            }
+        };
+        let wire = self.wire(schema);
+        self.taken(&own, wire, origin, is_of_caller)
+    }
+
+    /// The own type of a plain value by its format, if there is one.
+    pub(super) fn own_format(&mut self, kind: &str, format: Option<&str>) -> Option<TypeRef> {
+        let format = format?;
+        let own = self.types.formats.get(format)?;
+        let wire = scalar(kind, Some(format))?;
+        self.taken(own, Some(wire), format!("types.formats.{format}"), true)
+    }
+
+    /// The type that an extension names.
+    fn declared(&mut self, text: &str, pointer: &str) -> Option<types::OwnType> {
+        let reason = match RustPath::parse(text) {
+            Ok(path) => return Some(path.into()),
+            Err(reason) => reason,
+        };
+        if self.own_types.reported.insert(format!("{pointer} {text}")) {
+            self.warn(
+                "rust-type-ignored",
+                &format!("{pointer}/x-rust-type"),
+                format!("`{text}` {reason}"),
+                "ignored: the type is generated from its schema",
+            );
+        }
+        None
+    }
+
+    /// What a schema is in JSON, as far as that is a plain value.
+    fn wire(&self, schema: &'a Schema) -> Option<Scalar> {
+        match self.schemas.kind(Node::Schema(schema)) {
+            JsonType::String => Some(Scalar::String),
+            JsonType::Boolean => Some(Scalar::Bool),
+            JsonType::Number if SchemaKeywords::of(schema).kind == Some("integer") => {
+                Some(Scalar::Int64)
+            }
+            JsonType::Number => Some(Scalar::Double),
+            _ => None,
+        }
+    }
+
+    fn taken(
+        &mut self,
+        own: &types::OwnType,
+        wire: Option<Scalar>,
+        origin: String,
+        is_of_caller: bool,
+    ) -> Option<TypeRef> {
+        self.own_types.used.insert(origin.clone());
+        if let Some(missing) = self.types.missing(&own.path) {
+            self.without_dependency(&missing, &own.path, origin, is_of_caller);
+            return None;
+        }
+        let own = Arc::new(OwnType {
+            path: own.path.as_str().to_owned(),
+            name: own.path.name().to_owned(),
+            wire,
+            has_default: own.has_default(),
+            origin,
+        });
+        let mut others = self.own_types.found.iter();
+        match others.position(|other| other.path == own.path) {
+            Some(index) => self.compare(index, &own),
+            None => self.own_types.found.push(Arc::clone(&own)),
+        }
+        Some(TypeRef::Own(own))
+    }
+
+    /// A type has one form in JSON: bytes in base64 are read and written by other traits than everything else.
+    /// Of two that are the same, the one that has to implement more is kept.
+    fn compare(&mut self, index: usize, own: &Arc<OwnType>) {
+        let first = Arc::clone(&self.own_types.found[index]);
+        if own.has_default && !first.has_default {
+            self.own_types.found[index] = Arc::clone(own);
+        }
+        let is_base64 = |own: &OwnType| own.wire == Some(Scalar::Base64);
+        let key = format!("{} {}", first.origin, own.origin);
+        if is_base64(&first) != is_base64(own) && self.own_types.reported.insert(key) {
+            let path = own.path.trim_start_matches("::");
+            let (bytes, other) = match is_base64(own) {
+                true => (&own.origin, &first.origin),
+                false => (&first.origin, &own.origin),
+            };
+            self.error(
+                "own-type-of-two-forms",
+                &own.origin,
+                format!("`{path}` is bytes in base64 by `{bytes}` and something else by `{other}`"),
+                "use another type, such as a newtype, for one of them",
+            );
+        }
+    }
+
+    fn without_dependency(
+        &mut self,
+        missing: &str,
+        path: &RustPath,
+        origin: String,
+        is_of_caller: bool,
+    ) {
+        if !self.own_types.reported.insert(origin.clone()) {
+            return;
+        }
+        let message = format!("the crate `{missing}` of `{path}` is no dependency");
+        if is_of_caller {
+            let help =
+                format!("add it with its version: `{missing} = \"1\"` in `types.dependencies`");
+            self.error("own-type-without-dependency", &origin, message, &help);
+        } else {
+            let help = "ignored: the type is generated from its schema; a crate in \
+                        `types.dependencies` turns it on";
+            self.warn("rust-type-ignored", &origin, message, help);
+        }
+    }
+
+    /// Reports what the configuration names and the definition does not have.
+    pub(super) fn unused_own_types(&mut self) {
+        let Types {
+            schemas, formats, ..
+        } = self.types;
+        let schemas = schemas.keys().map(|key| ("schemas", "schema", key));
+        let formats = formats.keys().map(|key| ("formats", "format", key));
+        for (table, kind, key) in schemas.chain(formats) {
+            let place = format!("types.{table}.{key}");
+            if self.own_types.used.contains(&place) {
+                continue;
+            }
+            let message = format!("the definition has no {kind} `{key}`");
+            // A pointer may lead to an operation that is not generated.
+            let is_name = table == "schemas" && pointer_of(key).is_none();
+            self.diagnostics.push(if is_name {
+                let help = "use the name of a schema, or remove the line";
+                Diagnostic::error("own-type-unused", &place, message, help)
+            } else {
+                let help = "the line has no effect, and can be removed";
+                Diagnostic::warning("own-type-unused", &place, message, help)
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pointer_of;
+
+    #[test]
+    fn a_pointer_may_be_one_into_swagger_2() {
+        let money = Some("#/components/schemas/Money".to_owned());
+        for key in [
+            "#/components/schemas/Money",
+            "/components/schemas/Money",
+            "/definitions/Money",
+        ] {
+            assert_eq!(pointer_of(key), money, "{key}");
+        }
+        assert_eq!(pointer_of("Money"), None);
+    }
+}

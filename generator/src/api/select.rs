@@ -1,0 +1,374 @@
+//! Selection: which operations are meant by tags, operation ids, and methods with paths.
+//!
+//! The one place that knows how a pattern is written. The stage `lower` asks it which operations to take,
+//! and custom features ask it which of those they turn on. Knows nothing of where patterns come from.
+
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Position};
+use crate::ir::{Api, CustomFeature, Operation};
+use crate::nearest::did_you_mean;
+
+/// A pattern as it was written, and where.
+///
+/// `*` stands for any characters, slashes included. A pattern of an operation is one of
+/// - an operation id: `getUsers`, `get*`,
+/// - a method and a path of the definition: `GET /users/{id}`, `GET /analytics/*`, `* /users*`,
+/// - a path, with any method: `/users/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pattern {
+    /// What was written.
+    pub text: String,
+    /// The option, or the file, that it was written in.
+    pub place: String,
+    /// Where in that file.
+    pub position: Option<Position>,
+}
+
+/// Which operations of a definition are generated.
+///
+/// Those that one of the tags lists or one of the patterns names, or all when there are neither; but none
+/// that is excluded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Selection {
+    /// Tags, each a name in which `*` stands for any characters.
+    pub tags: Vec<Pattern>,
+    /// Patterns of operations.
+    pub operations: Vec<Pattern>,
+    /// Tags whose operations are left out, whatever other tags they have.
+    pub exclude_tags: Vec<Pattern>,
+    /// Patterns of operations that are left out.
+    pub exclude_operations: Vec<Pattern>,
+}
+
+/// A cargo feature of the configuration: a name, and the operations that it turns on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FeaturePatterns {
+    /// The name of the feature.
+    pub name: String,
+    /// Patterns of its operations.
+    pub operations: Vec<Pattern>,
+    /// The option, or the file, that it was written in.
+    pub place: String,
+    /// Where in that file.
+    pub position: Option<Position>,
+}
+
+/// What patterns see of an operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// The method, in capitals.
+    pub method: &'a str,
+    /// The path as the definition has it.
+    pub path: &'a str,
+    /// The `operationId`, and the name that the vendor gives to the method.
+    pub ids: [Option<&'a str>; 2],
+}
+
+/// What a pattern of an operation speaks of.
+enum PatternKind<'a> {
+    Id(&'a str),
+    Path(&'a str, &'a str),
+}
+
+const ANY: &str = "*";
+
+/// The methods that a pattern may begin with.
+const METHODS: [&str; 9] = [
+    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", ANY,
+];
+
+impl Pattern {
+    /// A pattern, and the option that it is given in, such as `--tag`.
+    pub fn new(text: impl Into<String>, place: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            place: place.into(),
+            position: None,
+        }
+    }
+
+    fn kind(&self) -> PatternKind<'_> {
+        let text = self.text.trim();
+        if let Some((method, path)) = text.split_once(char::is_whitespace) {
+            let path = path.trim_start();
+            let is_method = METHODS.iter().any(|it| it.eq_ignore_ascii_case(method));
+            if is_method && path.starts_with(['/', '*']) {
+                return PatternKind::Path(method, path);
+            }
+        }
+        if text.starts_with('/') {
+            return PatternKind::Path(ANY, text);
+        }
+        PatternKind::Id(text)
+    }
+
+    fn names_operation(&self, candidate: &Candidate<'_>) -> bool {
+        match self.kind() {
+            PatternKind::Id(id) => candidate.ids.iter().flatten().any(|it| matches(id, it)),
+            PatternKind::Path(method, path) => {
+                let is_method = method == ANY || method.eq_ignore_ascii_case(candidate.method);
+                is_method && matches(path, candidate.path)
+            }
+        }
+    }
+
+    /// An error about it, where it was written, and with near names if there are any.
+    fn located(&self, mut found: Diagnostic, near: Option<String>) -> Diagnostic {
+        if let Some(near) = near {
+            found.help = near.into_boxed_str();
+        }
+        self.position.into_iter().fold(found, Diagnostic::at)
+    }
+}
+
+/// Whether a pattern, in which `*` stands for any characters, is all of a string.
+fn matches(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let Some(text) = text.strip_prefix(first) else {
+        return false;
+    };
+    let Some(mut text) = text.strip_suffix(last) else {
+        return false;
+    };
+    // What matches a part first leaves the most to the parts behind it.
+    for part in middle.split('*').filter(|part| !part.is_empty()) {
+        match text.split_once(part) {
+            Some((_, behind)) => text = behind,
+            None => return false,
+        }
+    }
+    true
+}
+
+impl Selection {
+    /// Whether all operations are taken.
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            tags,
+            operations,
+            exclude_tags,
+            exclude_operations,
+        } = self;
+        [tags, operations, exclude_tags, exclude_operations]
+            .iter()
+            .all(|patterns| patterns.is_empty())
+    }
+}
+
+/// The choice among the operations of a definition, while they are read. Remembers which patterns named
+/// one, and the names that they could have named.
+pub(crate) struct Choice<'a> {
+    selection: &'a Selection,
+    used: HashSet<&'a Pattern>,
+    known: Known,
+    /// Whether operations were seen, and whether one was taken.
+    saw_any: bool,
+    took_any: bool,
+}
+
+impl<'a> Choice<'a> {
+    pub(crate) fn new(selection: &'a Selection) -> Self {
+        Self {
+            selection,
+            used: HashSet::new(),
+            known: Known::default(),
+            saw_any: false,
+            took_any: false,
+        }
+    }
+
+    /// The tags that an operation is generated under; none when it is left out.
+    pub(crate) fn tags<'t>(&mut self, candidate: &Candidate<'_>, tags: &[&'t str]) -> Vec<&'t str> {
+        self.saw_any = true;
+        let taken = if self.selection.is_empty() {
+            tags.to_vec()
+        } else {
+            self.known.add(candidate, tags);
+            self.taken(candidate, tags)
+        };
+        self.took_any |= !taken.is_empty();
+        taken
+    }
+
+    fn taken<'t>(&mut self, candidate: &Candidate<'_>, tags: &[&'t str]) -> Vec<&'t str> {
+        let Selection {
+            tags: wanted_tags,
+            operations,
+            exclude_tags,
+            exclude_operations,
+        } = self.selection;
+        // All patterns are looked at, so that each that names an operation is known to.
+        let listed: Vec<&str> = tags
+            .iter()
+            .copied()
+            .filter(|tag| self.has(wanted_tags, |it| matches(&it.text, tag)))
+            .collect();
+        let is_named = self.has(operations, |it| it.names_operation(candidate));
+        let is_tag_out = self.has(exclude_tags, |it| {
+            tags.iter().any(|tag| matches(&it.text, tag))
+        });
+        let is_out = self.has(exclude_operations, |it| it.names_operation(candidate));
+        let takes_all = wanted_tags.is_empty() && operations.is_empty();
+        match (is_out || is_tag_out, is_named || takes_all) {
+            (true, _) => Vec::new(),
+            (false, true) => tags.to_vec(),
+            (false, false) => listed,
+        }
+    }
+
+    fn has(&mut self, patterns: &'a [Pattern], names: impl Fn(&Pattern) -> bool) -> bool {
+        let before = patterns.iter().filter(|pattern| names(pattern));
+        let named: Vec<_> = before.collect();
+        self.used.extend(&named);
+        !named.is_empty()
+    }
+
+    /// What is wrong with the patterns, once all operations were seen.
+    pub(crate) fn problems(self) -> Diagnostics {
+        let Selection {
+            tags,
+            operations,
+            exclude_tags,
+            exclude_operations,
+        } = self.selection;
+        let is_unused = |pattern: &&Pattern| !self.used.contains(pattern);
+        let tags = tags.iter().chain(exclude_tags).filter(is_unused);
+        let tags = tags.map(|it| self.known.unknown_tag(it));
+        let operations = operations.iter().chain(exclude_operations);
+        let operations = operations.filter(is_unused);
+        let operations = operations.map(|it| self.known.unknown_operation(it));
+        let mut found: Diagnostics = tags.chain(operations).collect();
+        if self.saw_any && !self.took_any && !found.has_errors() {
+            found.push(Diagnostic::error(
+                "nothing-selected",
+                "#/paths",
+                "the selection leaves no operation",
+                "exclude less, or select other operations",
+            ));
+        }
+        found
+    }
+}
+
+/// The names that patterns can have.
+#[derive(Default)]
+struct Known {
+    tags: IndexSet<String>,
+    ids: IndexSet<String>,
+    /// Paths, and methods with paths.
+    paths: IndexSet<String>,
+}
+
+impl Known {
+    fn add(&mut self, candidate: &Candidate<'_>, tags: &[&str]) {
+        let Candidate { method, path, ids } = candidate;
+        self.tags.extend(tags.iter().map(ToString::to_string));
+        let ids = ids.iter().flatten();
+        self.ids.extend(ids.map(ToString::to_string));
+        self.paths.insert(format!("{method} {path}"));
+        self.paths.insert((*path).to_owned());
+    }
+
+    fn unknown_tag(&self, pattern: &Pattern) -> Diagnostic {
+        let near = did_you_mean(&pattern.text, self.tags.iter().map(String::as_str));
+        let found = Diagnostic::error(
+            "unknown-tag",
+            &pattern.place,
+            format!("no operation has the tag `{}`", pattern.text),
+            "`sdkgen stats` lists the tags of a definition",
+        );
+        pattern.located(found, near)
+    }
+
+    fn unknown_operation(&self, pattern: &Pattern) -> Diagnostic {
+        let (names, kind) = match pattern.kind() {
+            PatternKind::Id(_) => (&self.ids, "operation id"),
+            PatternKind::Path(..) => (&self.paths, "method and path"),
+        };
+        // An asterisk is in no name.
+        let plain = pattern.text.replace('*', "");
+        let near = did_you_mean(&plain, names.iter().map(String::as_str));
+        let found = Diagnostic::error(
+            "unknown-operation",
+            &pattern.place,
+            format!("no operation has the {kind} `{}`", pattern.text),
+            "write an operation id, or a method and a path of the definition, such as \
+             `GET /users/{id}`; `*` stands for any characters",
+        );
+        pattern.located(found, near)
+    }
+}
+
+/// The features of the configuration, with their operations among those that are generated.
+pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeature>, Diagnostics) {
+    let mut problems = Diagnostics::default();
+    let mut known = Known::default();
+    for operation in api.operations.iter().filter(|_| !wanted.is_empty()) {
+        known.add(&candidate(operation), &[]);
+    }
+    let features = wanted.iter().map(|feature| {
+        let operations = api.operations().filter(|(_, operation)| {
+            let candidate = candidate(operation);
+            let mut patterns = feature.operations.iter();
+            patterns.any(|pattern| pattern.names_operation(&candidate))
+        });
+        CustomFeature {
+            name: feature.name.clone(),
+            place: feature.place.clone(),
+            position: feature.position.map(|it| (it.line, it.column)),
+            operations: operations.map(|(id, _)| id).collect(),
+        }
+    });
+    let features = features.collect();
+    problems.extend(wanted.iter().filter_map(bad_name));
+    problems.extend(wanted.iter().filter_map(without_patterns));
+    for pattern in wanted.iter().flat_map(|feature| &feature.operations) {
+        let mut candidates = api.operations.iter().map(candidate);
+        if !candidates.any(|candidate| pattern.names_operation(&candidate)) {
+            problems.push(known.unknown_operation(pattern));
+        }
+    }
+    (features, problems)
+}
+
+/// A name that is none for a cargo feature, or not in a manifest as it is.
+fn bad_name(feature: &FeaturePatterns) -> Option<Diagnostic> {
+    let starts_well = feature.name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let is_good = starts_well && feature.name.chars().all(fits);
+    (!is_good).then(|| {
+        let found = Diagnostic::error(
+            "feature-name",
+            &feature.place,
+            format!("`{}` is not the name of a cargo feature", feature.name),
+            "a name starts with a letter and has letters, digits, `-` and `_`",
+        );
+        feature.position.into_iter().fold(found, Diagnostic::at)
+    })
+}
+
+fn without_patterns(feature: &FeaturePatterns) -> Option<Diagnostic> {
+    feature.operations.is_empty().then(|| {
+        let message = format!("the feature `{}` has no operations", feature.name);
+        let help = "write patterns of operations, such as `GET /users/*`";
+        let found = Diagnostic::error("empty-feature", &feature.place, message, help);
+        feature.position.into_iter().fold(found, Diagnostic::at)
+    })
+}
+
+fn candidate(operation: &Operation) -> Candidate<'_> {
+    Candidate {
+        method: operation.method.as_str(),
+        path: &operation.path,
+        ids: [operation.id.as_deref(), operation.method_name.as_deref()],
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,177 @@
+//! The settings of a run: those of a file, and those of the command line, which come first.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Component, Path, PathBuf};
+
+use sdk_generator::config::{self, FILE};
+use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
+use sdk_generator::{Config, Pattern, Selection, Source};
+
+use crate::arguments::{DefinitionArgs, DiffArgs, GenerateArgs, InitArgs, SelectionArgs};
+
+/// The settings of a command that works on one definition.
+pub(crate) fn of_definition(args: &DefinitionArgs) -> Result<Config, Diagnostics> {
+    let mut config = match (&args.config, &args.spec) {
+        (Some(file), _) => Config::read(file)?,
+        (None, Some(spec)) => Config::new(&**spec),
+        (None, None) if Path::new(FILE).exists() => Config::read(Path::new(FILE))?,
+        (None, None) => return Err(no_definition()),
+    };
+    if let Some(spec) = &args.spec {
+        let definition = Source::from(&**spec);
+        // The checksum is that of the definition beside it.
+        config.sha256 = config.sha256.filter(|_| config.definition == definition);
+        config.definition = definition;
+    }
+    if !args.overlays.is_empty() {
+        config.overlays.clone_from(&args.overlays);
+    }
+    config.allow_outside |= args.allow_outside;
+    select(&mut config.selection, &args.selection);
+    Ok(config)
+}
+
+/// The settings of `generate`.
+pub(crate) fn of_crate(args: &GenerateArgs) -> Result<Config, Diagnostics> {
+    let config = of_definition(&args.definition)?;
+    Ok(Config {
+        output: args.out.clone().or(config.output.clone()),
+        name: args.package.clone().or(config.name.clone()),
+        version: args.version.clone().or(config.version.clone()),
+        repository: args.repository.clone().or(config.repository.clone()),
+        include: args.include.clone().or(config.include.clone()),
+        command: args.command.clone().or(config.command.clone()),
+        docs: config.docs || args.docs,
+        ..config
+    })
+}
+
+/// The settings for one of the two definitions of `diff`.
+pub(crate) fn of_side(args: &DiffArgs, definition: &str) -> Result<Config, Diagnostics> {
+    let mut config = match &args.config {
+        Some(file) => Config::read(file)?,
+        None => Config::new(definition),
+    };
+    config.definition = definition.into();
+    config.sha256 = None;
+    if !args.overlays.is_empty() {
+        config.overlays.clone_from(&args.overlays);
+    }
+    config.allow_outside |= args.allow_outside;
+    select(&mut config.selection, &args.selection);
+    Ok(config)
+}
+
+/// Options that take operations replace what the file takes, and options that leave out what it leaves out.
+fn select(selection: &mut Selection, args: &SelectionArgs) {
+    let patterns = |texts: &[String], option: &str| -> Vec<Pattern> {
+        texts
+            .iter()
+            .map(|text| Pattern::new(text, option))
+            .collect()
+    };
+    if !args.tags.is_empty() || !args.operations.is_empty() {
+        selection.tags = patterns(&args.tags, "--tag");
+        selection.operations = patterns(&args.operations, "--operation");
+    }
+    if !args.exclude_tags.is_empty() || !args.exclude_operations.is_empty() {
+        selection.exclude_tags = patterns(&args.exclude_tags, "--exclude-tag");
+        selection.exclude_operations = patterns(&args.exclude_operations, "--exclude-operation");
+    }
+}
+
+/// The code of the error that there is no definition.
+pub(crate) const NO_DEFINITION: &str = "no-definition";
+
+fn no_definition() -> Diagnostics {
+    let message = format!("no definition is given, and this folder has no {FILE}");
+    let help = "give a definition, as in `sdkgen generate api.yaml`, or write the file with `sdkgen init \
+                api.yaml`; `--help` lists all options";
+    only(Diagnostic::error(NO_DEFINITION, FILE, message, help))
+}
+
+/// Writes the file that a configuration starts as. One that is there stays as it is.
+pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
+    let folder = args.config.parent().unwrap_or(Path::new(""));
+    let definition = match Source::from(&*args.definition) {
+        Source::Url(url) => url,
+        Source::File(path) if path.is_file() => seen_from(folder, &path),
+        Source::File(path) => {
+            let message = "there is no such file";
+            let help = "check the path, or give an address that begins with `https://`";
+            let place = path.display().to_string();
+            return Err(only(Diagnostic::error(
+                "unreadable-file",
+                place,
+                message,
+                help,
+            )));
+        }
+    };
+    let out = args.out.as_deref().map(|out| seen_from(folder, out));
+    let out = out.unwrap_or_else(|| {
+        let named = Config::new(&*args.definition).output();
+        named.display().to_string()
+    });
+    let text = config::starter(&definition, &out);
+    create(&args.config, &text).map_err(|error| {
+        let (message, help) = match error.kind() {
+            ErrorKind::AlreadyExists => (
+                "the file is there already".to_owned(),
+                "change it, or name another one with `--config`",
+            ),
+            _ => (
+                format!("the file cannot be written: {error}"),
+                "check the path",
+            ),
+        };
+        let place = args.config.display().to_string();
+        only(Diagnostic::error("unwritable-file", place, message, help))
+    })
+}
+
+fn create(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())
+}
+
+/// A path of the current folder, as it is written in a file of another one.
+fn seen_from(folder: &Path, path: &Path) -> String {
+    let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_));
+    let up = folder.components().count();
+    let path = match path.strip_prefix(folder) {
+        Ok(inside) => inside.to_owned(),
+        Err(_) if path.is_absolute() => path.to_owned(),
+        Err(_) if folder.components().all(is_plain) => {
+            let up = std::iter::repeat_n("..", up).collect::<PathBuf>();
+            up.join(path)
+        }
+        Err(_) => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
+    };
+    path.display().to_string()
+}
+
+fn only(diagnostic: Diagnostic) -> Diagnostics {
+    [diagnostic].into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::seen_from;
+
+    #[test]
+    fn paths_are_written_as_they_are_seen_from_the_file() {
+        for (folder, path, expected) in [
+            ("", "api.yaml", "api.yaml"),
+            ("", "../api.yaml", "../api.yaml"),
+            ("spec", "spec/api.yaml", "api.yaml"),
+            ("spec/sdk", "api.yaml", "../../api.yaml"),
+            ("spec", "/api.yaml", "/api.yaml"),
+        ] {
+            assert_eq!(seen_from(Path::new(folder), Path::new(path)), expected);
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! The configuration of an SDK: everything that the command line can say of it, in one file.
+//!
+//! The one reader of `sdkgen.toml`, for the program and for programs that use the library. Paths in the file
+//! are relative to the folder that it lies in. Knows nothing of stages; [`Generator`](crate::Generator)
+//! turns it into their input.
+
+mod reader;
+mod starter;
+mod types;
+mod values;
+
+use std::path::{Path, PathBuf};
+
+pub use starter::starter;
+pub use values::{check_name, check_version};
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::load;
+use crate::select::{FeaturePatterns, Selection};
+use crate::types::Types;
+use reader::{Located, Reader, Table};
+
+/// The name of the file that `sdkgen` looks for in the current folder.
+pub const FILE: &str = "sdkgen.toml";
+
+/// Where a definition is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// On this machine.
+    File(PathBuf),
+    /// At an address.
+    Url(String),
+}
+
+/// What an SDK is made from, what it is called, and where it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The definition.
+    pub definition: Source,
+    /// The SHA-256 of a definition with an address, in hexadecimal digits. One that differs is refused.
+    pub sha256: Option<String>,
+    /// Its overlays, in the order in which they are applied.
+    pub overlays: Vec<PathBuf>,
+    /// Whether it may refer to files outside of its folder.
+    pub allow_outside: bool,
+    /// Which of its operations are generated.
+    pub selection: Selection,
+    /// Cargo features that turn on some operations, beside those of tags.
+    pub features: Vec<FeaturePatterns>,
+    /// The types that the crate has in place of generated ones.
+    pub types: Types,
+    /// The folder of the crate; see [`Config::output`] for what it is when it is not set.
+    pub output: Option<PathBuf>,
+    /// The name of the crate; made from the title of the definition when it is not set.
+    pub name: Option<String>,
+    /// The version of the crate; 0.1.0 when it is not set.
+    pub version: Option<String>,
+    /// The address of the source of the crate, for its manifest.
+    pub repository: Option<String>,
+    /// A folder whose files are copied into the crate.
+    pub include: Option<PathBuf>,
+    /// Whether the crate has reference pages, in `docs`.
+    pub docs: bool,
+    /// The command that makes the crate again, for the first line of each file and for messages.
+    pub command: Option<String>,
+    /// What has to pass before a release: a program and its arguments. The generator runs nothing; release
+    /// tools read it.
+    pub release_check: Option<Vec<String>>,
+    /// The folder that the file lies in; empty without a file.
+    pub folder: PathBuf,
+}
+
+impl From<&str> for Source {
+    /// An address if it has a scheme, such as `https://`, else a path.
+    fn from(text: &str) -> Self {
+        let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+        let is_scheme =
+            |scheme: &str| !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric());
+        if scheme.is_some_and(is_scheme) {
+            Self::Url(text.to_owned())
+        } else {
+            Self::File(text.into())
+        }
+    }
+}
+
+impl From<String> for Source {
+    fn from(text: String) -> Self {
+        Self::from(&*text)
+    }
+}
+
+impl From<&Path> for Source {
+    fn from(path: &Path) -> Self {
+        Self::File(path.to_owned())
+    }
+}
+
+impl From<PathBuf> for Source {
+    fn from(path: PathBuf) -> Self {
+        Self::File(path)
+    }
+}
+
+impl Source {
+    /// The name of the file without its ending, for what is called after it.
+    fn stem(&self) -> String {
+        let path = match self {
+            Self::File(path) => path,
+            Self::Url(url) => Path::new(url.split(['?', '#']).next().unwrap_or_default()),
+        };
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+        let is_name = !stem.is_empty() && stem.chars().all(is_plain);
+        let stem = if is_name { &*stem } else { "api" };
+        stem.to_owned()
+    }
+}
+
+impl Config {
+    /// A configuration that says nothing but what the definition is.
+    pub fn new(definition: impl Into<Source>) -> Self {
+        Self {
+            definition: definition.into(),
+            sha256: None,
+            overlays: Vec::new(),
+            allow_outside: false,
+            selection: Selection::default(),
+            features: Vec::new(),
+            types: Types::default(),
+            output: None,
+            name: None,
+            version: None,
+            repository: None,
+            include: None,
+            docs: false,
+            command: None,
+            release_check: None,
+            folder: PathBuf::new(),
+        }
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// If it cannot be read, is no TOML, lacks `definition`, or has a key or a value that is not known.
+    pub fn read(path: &Path) -> Result<Self, Diagnostics> {
+        let place = path.display().to_string();
+        let only = |diagnostic: Diagnostic| -> Diagnostics { [diagnostic].into_iter().collect() };
+        let bytes = load::read_file(path).map_err(only)?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            let what = "the file is not UTF-8";
+            only(Diagnostic::error(
+                "not-utf-8",
+                &place,
+                what,
+                "save the file as UTF-8",
+            ))
+        })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Self::parse(load::without_mark(&text), &place, folder)
+    }
+
+    /// Reads the text of a file. `place` is how messages name the file, and `folder` what its paths are
+    /// relative to.
+    ///
+    /// # Errors
+    /// Those of [`Config::read`].
+    pub fn parse(text: &str, place: &str, folder: &Path) -> Result<Self, Diagnostics> {
+        let mut reader = Reader::new(text, place);
+        let document = reader.document()?;
+        let config = Self::of(&mut reader, document.as_table(), folder);
+        match (config, reader.found.has_errors()) {
+            (Some(config), false) => Ok(config),
+            _ => Err(reader.found),
+        }
+    }
+
+    fn of(reader: &mut Reader<'_>, root: &toml_edit::Table, folder: &Path) -> Option<Self> {
+        let mut root = Table::root(root);
+        let path = |text: Located<String>| folder.join(text.value);
+        let definition = reader.string(&mut root, "definition");
+        let config = Self {
+            definition: match definition.as_ref().map(|text| Source::from(&*text.value)) {
+                Some(Source::File(path)) => Source::File(folder.join(path)),
+                Some(url) => url,
+                None => Source::File(PathBuf::new()),
+            },
+            sha256: reader.checked(&mut root, "sha256", values::check_sha256),
+            overlays: reader
+                .strings(&mut root, "overlays")
+                .into_iter()
+                .map(path)
+                .collect(),
+            allow_outside: reader.boolean(&mut root, "allow-outside"),
+            output: reader.string(&mut root, "output").map(path),
+            include: reader.string(&mut root, "include").map(path),
+            docs: reader.boolean(&mut root, "docs"),
+            command: reader.string(&mut root, "command").map(|it| it.value),
+            selection: selection(reader, &mut root),
+            features: features(reader, &mut root),
+            types: types::types(reader, &mut root),
+            folder: folder.to_owned(),
+            ..package(reader, &mut root)
+        };
+        if definition.is_none() && !root.has("definition") {
+            reader.missing(
+                "definition",
+                "add `definition = \"api.yaml\"`, or the address of one",
+            );
+        }
+        if let (Source::File(_), Some(_)) = (&config.definition, &config.sha256) {
+            reader.refuse(
+                &root,
+                "sha256",
+                "only a definition with an address has a checksum",
+            );
+        }
+        reader.end(&root);
+        definition.is_some().then_some(config)
+    }
+
+    /// The folder of the crate. When it is not set, it lies beside the configuration, or in the current
+    /// folder without one, and is called like the definition with `-sdk` behind it.
+    pub fn output(&self) -> PathBuf {
+        let named = || self.folder.join(format!("{}-sdk", self.definition.stem()));
+        self.output.clone().unwrap_or_else(named)
+    }
+}
+
+/// What `[package]` and `[release]` say, in a configuration that says nothing else.
+fn package(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Config {
+    let mut config = Config::new("");
+    if let Some(mut package) = reader.table(root, "package") {
+        config.name = reader.checked(&mut package, "name", check_name);
+        config.version = reader.checked(&mut package, "version", check_version);
+        config.repository = reader.string(&mut package, "repository").map(|it| it.value);
+        reader.end(&package);
+    }
+    if let Some(mut release) = reader.table(root, "release") {
+        let check = reader.strings(&mut release, "check").into_iter();
+        let check = check.map(|word| word.value).collect();
+        config.release_check = release.has("check").then_some(check);
+        reader.end(&release);
+    }
+    config
+}
+
+fn selection(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Selection {
+    let Some(mut table) = reader.table(root, "selection") else {
+        return Selection::default();
+    };
+    let selection = Selection {
+        tags: reader.patterns(&mut table, "tags"),
+        operations: reader.patterns(&mut table, "operations"),
+        exclude_tags: reader.patterns(&mut table, "exclude-tags"),
+        exclude_operations: reader.patterns(&mut table, "exclude-operations"),
+    };
+    reader.end(&table);
+    selection
+}
+
+fn features(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Vec<FeaturePatterns> {
+    let Some(mut table) = reader.table(root, "features") else {
+        return Vec::new();
+    };
+    // The keys are names of the user's own.
+    let names: Vec<String> = table.keys().map(str::to_owned).collect();
+    let features = names.into_iter().map(|name| FeaturePatterns {
+        operations: reader.patterns(&mut table, &name),
+        place: reader.place.to_owned(),
+        position: reader.position_of(&table, &name),
+        name,
+    });
+    features.collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,203 @@
+use std::path::{Path, PathBuf};
+
+use super::{Config, Source, starter};
+use crate::diagnostics::Position;
+
+fn parse(text: &str) -> Result<Config, Vec<String>> {
+    let config = Config::parse(text, "spec/sdkgen.toml", Path::new("spec"));
+    config.map_err(|found| {
+        let lines = found.iter().map(|it| {
+            let position = it.position.as_deref().copied();
+            let Position { line, column } = position.unwrap_or(Position { line: 0, column: 0 });
+            format!("{} {line}:{column} {}; {}", it.code, it.message, it.help)
+        });
+        lines.collect()
+    })
+}
+
+#[test]
+fn all_keys_are_read_and_paths_are_relative_to_the_file() {
+    let config = parse(
+        r#"
+        definition = "api.yaml"
+        overlays = ["a.yaml", "/b.yaml"]
+        output = "../sdk"
+        include = "crate"
+        docs = true
+        allow-outside = true
+        command = "make sdk"
+        [package]
+        name = "my-sdk"
+        version = "1.2.3"
+        repository = "https://example.com/x"
+        [selection]
+        tags = ["Users"]
+        operations = ["get*"]
+        exclude-tags = ["Old"]
+        exclude-operations = ["DELETE *"]
+        [features]
+        reporting = ["GET /a/*", "b"]
+        [release]
+        check = ["cargo", "test"]
+        "#,
+    )
+    .unwrap();
+    assert_eq!(config.definition, Source::File("spec/api.yaml".into()));
+    assert_eq!(
+        config.overlays,
+        ["spec/a.yaml", "/b.yaml"].map(PathBuf::from)
+    );
+    assert_eq!(config.output(), Path::new("spec/../sdk"));
+    assert_eq!(config.include.as_deref(), Some(Path::new("spec/crate")));
+    assert!(config.docs && config.allow_outside);
+    assert_eq!(config.command.as_deref(), Some("make sdk"));
+    assert_eq!(config.name.as_deref(), Some("my-sdk"));
+    assert_eq!(config.version.as_deref(), Some("1.2.3"));
+    assert_eq!(config.repository.as_deref(), Some("https://example.com/x"));
+    let texts = |patterns: &[super::super::Pattern]| -> Vec<String> {
+        patterns.iter().map(|it| it.text.clone()).collect()
+    };
+    let selection = &config.selection;
+    assert_eq!(texts(&selection.tags), ["Users"]);
+    assert_eq!(texts(&selection.operations), ["get*"]);
+    assert_eq!(texts(&selection.exclude_tags), ["Old"]);
+    assert_eq!(texts(&selection.exclude_operations), ["DELETE *"]);
+    assert_eq!(selection.tags[0].position, Some(Position::new(14, 17)));
+    assert_eq!(config.features[0].name, "reporting");
+    assert_eq!(texts(&config.features[0].operations), ["GET /a/*", "b"]);
+    assert_eq!(
+        config.release_check,
+        Some(vec!["cargo".into(), "test".into()])
+    );
+}
+
+#[test]
+fn what_is_unknown_is_an_error_with_its_position_and_a_suggestion() {
+    let text = "definition = 'a'\noutptu = 'x'\n[package]\nnmae = 'x'\ncolour = 1\n[selektion]\n";
+    assert_eq!(
+        parse(text).unwrap_err(),
+        [
+            "unknown-key 4:1 unknown key `package.nmae`; did you mean `name`?",
+            "unknown-key 5:1 unknown key `package.colour`; the keys are `name`, `version`, \
+             `repository`",
+            "unknown-key 2:1 unknown key `outptu`; did you mean `output`?",
+            "unknown-key 6:2 unknown key `selektion`; did you mean `selection`?",
+        ]
+    );
+}
+
+#[test]
+fn values_are_checked() {
+    for (text, expected) in [
+        (
+            "output = 'x'",
+            "config-value 0:0 the file has no `definition`",
+        ),
+        (
+            "definition = 1",
+            "config-value 1:14 `definition` is not a string",
+        ),
+        (
+            "definition = ''",
+            "config-value 1:14 `definition` is not a string that is not empty",
+        ),
+        (
+            "definition = 'a'\ndocs = 'yes'",
+            "config-value 2:8 `docs` is not `true` or `false`",
+        ),
+        (
+            "definition = 'a'\noverlays = 'x'",
+            "config-value 2:12 `overlays` is not an array of",
+        ),
+        (
+            "definition = 'a'\noverlays = [1]",
+            "config-value 2:12 `overlays` is not an array of",
+        ),
+        (
+            "definition = 'a'\npackage = 'x'",
+            "config-value 2:11 `package` is not a table",
+        ),
+        (
+            "definition = 'a'\npackage = {name = '../x'}",
+            "config-value 2:19 `../x` is no value for `package.name`; a name starts",
+        ),
+        (
+            "definition = 'a'\n[package]\nversion = '1'",
+            "config-value 3:11 `1` is no value for `package.version`; a version is three",
+        ),
+        (
+            "definition = 'https://x.com/a'\nsha256 = '12'",
+            "config-value 2:10 `12` is no value for `sha256`",
+        ),
+        (
+            "definition = 'a'\nfeatures = {x = 'a'}",
+            "config-value 2:17 `features.x` is not an array of strings",
+        ),
+        ("definition = 'a", "broken-toml 1:"),
+        ("definition = 'a'\ndefinition = 'b'", "broken-toml 2:1 "),
+    ] {
+        let found = parse(text).unwrap_err();
+        assert!(
+            found.len() == 1 && found[0].starts_with(expected),
+            "{text}: {found:#?}"
+        );
+    }
+    let digest = "0".repeat(64);
+    let found = parse(&format!("definition = 'a'\nsha256 = '{digest}'")).unwrap_err();
+    assert!(
+        found[0].contains("only a definition with an address"),
+        "{found:?}"
+    );
+    assert!(parse(&format!("definition = 'https://a'\nsha256 = '{digest}'")).is_ok());
+}
+
+#[test]
+fn an_address_is_no_path_and_names_the_folder() {
+    for (definition, output) in [
+        ("https://example.com/v1/shop.json?x=1", "spec/shop-sdk"),
+        ("https://example.com/v1/docs/swagger", "spec/swagger-sdk"),
+        ("https://example.com", "spec/example-sdk"),
+        ("https://", "spec/api-sdk"),
+        ("c:api.yaml", "spec/api-sdk"),
+        ("shop.yaml", "spec/shop-sdk"),
+    ] {
+        let config = parse(&format!("definition = '{definition}'")).unwrap();
+        let is_url = definition.starts_with("https");
+        assert_eq!(
+            matches!(config.definition, Source::Url(_)),
+            is_url,
+            "{definition}"
+        );
+        if definition != "c:api.yaml" {
+            assert_eq!(config.output(), Path::new(output), "{definition}");
+        }
+    }
+}
+
+#[test]
+fn the_starter_is_a_configuration_with_all_that_it_shows() {
+    for name in [
+        "api.yaml",
+        "a \"b\" OUTPUT.yaml",
+        "https://example.com/a.json",
+    ] {
+        let config = parse(&starter(name, "my sdk")).unwrap();
+        let expected = match Source::from(name) {
+            Source::File(path) => Source::File(Path::new("spec").join(path)),
+            url => url,
+        };
+        assert_eq!(config.definition, expected);
+        assert_eq!(config.output(), Path::new("spec/my sdk"));
+    }
+    // What stands in comments may be turned on.
+    let text = starter("https://example.com/a.json", "sdk");
+    let is_example = |line: &&str| line.contains(" = ") || line.contains("# [");
+    let lines = text.lines().map(|line| match is_example(&line) {
+        true => line.trim_start_matches("# "),
+        false => line,
+    });
+    let config = parse(&lines.collect::<Vec<_>>().join("\n")).unwrap();
+    assert_eq!(config.features.len(), 1);
+    assert_eq!(config.selection.operations.len(), 2);
+    assert!(config.docs && config.include.is_some() && config.repository.is_some());
+}

@@ -1,0 +1,101 @@
+//! Cargo features of the configuration: which there are, and which operations they turn on.
+
+use std::collections::BTreeSet;
+
+use super::matching::{Pair, Pairs};
+use super::text::{Subject, code, list};
+use super::{Change, Impact, Side};
+use crate::ir::{CustomFeature, OperationId};
+
+pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
+    let named = |side: &Side<'_>, name: &str| -> Option<usize> {
+        side.sdk.custom.iter().position(|it| it.name == name)
+    };
+    let removed = old.sdk.custom.iter();
+    let removed = removed.filter(|it| named(new, &it.name).is_none());
+    let mut found: Vec<Change> = removed.map(gone).collect();
+    for feature in new.sdk.custom {
+        match named(old, &feature.name).map(|index| &old.sdk.custom[index]) {
+            Some(before) => found.extend(both(new, pairs, before, feature)),
+            None => found.push(added(feature)),
+        }
+    }
+    found
+}
+
+fn place(feature: &CustomFeature) -> Subject {
+    Subject {
+        name: format!("the feature {}", feature.name),
+        apis: Vec::new(),
+        old: None,
+        new: None,
+    }
+}
+
+fn gone(feature: &CustomFeature) -> Change {
+    let name = code(&feature.name);
+    place(feature)
+        .change(
+            Impact::Major,
+            "feature-removed",
+            "the cargo feature was removed",
+        )
+        .values(Some(&feature.name), None::<String>)
+        .remedy(format!(
+            "enable the features of the APIs that are called, instead of {name}"
+        ))
+}
+
+fn added(feature: &CustomFeature) -> Change {
+    let count = feature.operations.len();
+    let message = format!("new cargo feature, which enables {count} operations");
+    place(feature)
+        .change(Impact::Minor, "feature-added", message)
+        .values(None::<String>, Some(&feature.name))
+}
+
+/// The operations that a feature lost and gained, among those that both definitions have.
+fn both(
+    new: &Side<'_>,
+    pairs: &Pairs,
+    before: &CustomFeature,
+    after: &CustomFeature,
+) -> Vec<Change> {
+    let kept = pairs.operations.iter().filter_map(|pair| match pair {
+        Pair::Both(before, after) => Some((*before, *after)),
+        Pair::Removed(_) | Pair::Added(_) => None,
+    });
+    let (mut lost, mut gained) = (BTreeSet::new(), BTreeSet::new());
+    for (was, is) in kept {
+        match (has(before, was), has(after, is)) {
+            (true, false) => lost.insert(is),
+            (false, true) => gained.insert(is),
+            _ => false,
+        };
+    }
+    let labels = |ids: &BTreeSet<OperationId>| -> Vec<String> {
+        ids.iter()
+            .map(|id| new.api.operation(*id).label())
+            .collect()
+    };
+    let lost = (!lost.is_empty()).then(|| {
+        let labels = labels(&lost);
+        let message = format!("it no longer enables {}", list(&labels));
+        place(after)
+            .change(Impact::Major, "feature-operations-removed", message)
+            .values(Some(labels.join(", ")), None::<String>)
+            .remedy("enable the features of their APIs")
+    });
+    let gained = (!gained.is_empty()).then(|| {
+        let labels = labels(&gained);
+        let message = format!("it enables {} too", list(&labels));
+        place(after)
+            .change(Impact::Minor, "feature-operations-added", message)
+            .values(None::<String>, Some(labels.join(", ")))
+    });
+    lost.into_iter().chain(gained).collect()
+}
+
+fn has(feature: &CustomFeature, id: OperationId) -> bool {
+    feature.operations.binary_search(&id).is_ok()
+}

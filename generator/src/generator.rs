@@ -1,0 +1,401 @@
+//! The generator as a builder: for build scripts, for programs of a repository, and for `sdkgen` itself.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::config::{self, Config, Source};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::select::{FeaturePatterns, Pattern};
+use crate::write::FileChanges;
+use crate::{Generated, Input, Package, Summary, load};
+
+/// The version of a crate that is given none.
+const VERSION: &str = "0.1.0";
+
+/// The command of a crate that is given none.
+const COMMAND: &str = "sdkgen generate";
+
+/// Makes a crate from a definition.
+///
+/// Each method sets one thing, by the name that it has in `sdkgen.toml` and on the command line. Nothing is
+/// read before [`write`](Self::write), [`check`](Self::check) or [`generate`](Self::generate), whose errors
+/// say what is wrong and where.
+///
+/// In a program of your repository, such as an `xtask`, the crate is written to a folder that is committed:
+///
+/// ```no_run
+/// use sdk_generator::Generator;
+///
+/// fn main() -> Result<(), sdk_generator::diagnostics::Diagnostics> {
+///     let generator = Generator::new("api/openapi.yaml")
+///         .overlay("api/overlay.yaml")
+///         .package("my-sdk")
+///         .exclude_tag("Internal")
+///         .feature("reporting", ["GET /reports/*", "getUser"])
+///         .command("cargo xtask sdk")
+///         .output("sdk");
+///     if std::env::args().any(|argument| argument == "--check") {
+///         let outcome = generator.check()?;
+///         if !outcome.is_up_to_date() {
+///             eprintln!("run `cargo xtask sdk`: {}", outcome.changes.files());
+///             std::process::exit(1);
+///         }
+///     } else {
+///         let outcome = generator.write()?;
+///         println!("{} operations", outcome.summary.operations);
+///     }
+///     Ok(())
+/// }
+/// ```
+///
+/// In a `build.rs`, the crate is made anew when the definition changes. A crate is made of many files and has
+/// dependencies of its own, so that it has to be one of the workspace, here in `../sdk`:
+///
+/// ```no_run
+/// use sdk_generator::Generator;
+///
+/// fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     println!("cargo::rerun-if-changed=../api.yaml");
+///     let outcome = Generator::new("../api.yaml").output("../sdk").write()?;
+///     for warning in outcome.summary.diagnostics.iter() {
+///         println!("cargo::warning={} {}", warning.code, warning.message);
+///     }
+///     Ok(())
+/// }
+/// ```
+///
+/// A program that has the settings in a file reads it: [`Generator::read`].
+#[derive(Debug, Clone)]
+pub struct Generator {
+    config: Config,
+    cache: Option<PathBuf>,
+}
+
+/// What became of a crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What the crate has, and what there is to say about the definition; no errors.
+    pub summary: Summary,
+    /// The files that were written and removed, or that a check found to be missing, different or too many.
+    pub changes: FileChanges,
+    /// The folder of the crate.
+    pub output: PathBuf,
+}
+
+impl Outcome {
+    /// Whether the folder was as it should be already.
+    #[must_use]
+    pub fn is_up_to_date(&self) -> bool {
+        self.changes.is_empty()
+    }
+}
+
+/// A definition that was fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// Its address.
+    pub url: String,
+    /// The copy of it on this machine.
+    pub path: PathBuf,
+    /// How long it is, in bytes.
+    pub bytes: u64,
+    /// Its SHA-256, in hexadecimal digits.
+    pub sha256: String,
+    /// Whether the copy is one that was there before, and the network was not asked.
+    pub is_cached: bool,
+}
+
+/// Whether a definition with an address is fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Network {
+    /// It is, unless the copy on this machine has the checksum that the configuration asks for.
+    Ask,
+    /// It is not as long as there is a copy on this machine.
+    PreferCopy,
+}
+
+impl From<Config> for Generator {
+    fn from(config: Config) -> Self {
+        Self {
+            config,
+            cache: None,
+        }
+    }
+}
+
+/// The settings.
+impl Generator {
+    /// A generator of the crate of a definition: a file, or an address that begins with `https://`.
+    #[must_use]
+    pub fn new(definition: impl Into<Source>) -> Self {
+        Config::new(definition).into()
+    }
+
+    /// A generator with the settings of a file like `sdkgen.toml`. Its paths are relative to its folder.
+    ///
+    /// # Errors
+    /// Those of [`Config::read`].
+    pub fn read(file: impl AsRef<Path>) -> Result<Self, Diagnostics> {
+        Config::read(file.as_ref()).map(Self::from)
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Applies an overlay to the definition, after those that were set before.
+    #[must_use]
+    pub fn overlay(mut self, file: impl Into<PathBuf>) -> Self {
+        self.config.overlays.push(file.into());
+        self
+    }
+
+    /// Sets whether the definition may refer to files outside of its folder; it may not unless this is set.
+    #[must_use]
+    pub fn allow_outside(mut self, allowed: bool) -> Self {
+        self.config.allow_outside = allowed;
+        self
+    }
+
+    /// Sets the SHA-256, in hexadecimal digits, that a definition with an address must have.
+    #[must_use]
+    pub fn sha256(mut self, digest: impl Into<String>) -> Self {
+        self.config.sha256 = Some(digest.into());
+        self
+    }
+
+    /// Selects the operations of a tag, beside what was selected before. `*` stands for any characters. When
+    /// nothing is selected, all operations are generated.
+    #[must_use]
+    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+        self.config.selection.tags.push(Pattern::new(tag, "tag"));
+        self
+    }
+
+    /// Selects operations by a [`Pattern`], such as `getUsers` or `GET /users/*`.
+    #[must_use]
+    pub fn operation(mut self, pattern: impl Into<String>) -> Self {
+        let pattern = Pattern::new(pattern, "operation");
+        self.config.selection.operations.push(pattern);
+        self
+    }
+
+    /// Leaves out the operations of a tag, whatever else selects them.
+    #[must_use]
+    pub fn exclude_tag(mut self, tag: impl Into<String>) -> Self {
+        let pattern = Pattern::new(tag, "exclude_tag");
+        self.config.selection.exclude_tags.push(pattern);
+        self
+    }
+
+    /// Leaves out operations by a [`Pattern`], whatever else selects them.
+    #[must_use]
+    pub fn exclude_operation(mut self, pattern: impl Into<String>) -> Self {
+        let pattern = Pattern::new(pattern, "exclude_operation");
+        self.config.selection.exclude_operations.push(pattern);
+        self
+    }
+
+    /// Adds a cargo feature to the crate that turns on the operations that some [`Pattern`]s name, and the
+    /// models that they use. Each tag is a feature without this.
+    #[must_use]
+    pub fn feature<P: Into<String>>(
+        mut self,
+        name: impl Into<String>,
+        patterns: impl IntoIterator<Item = P>,
+    ) -> Self {
+        let patterns = patterns.into_iter();
+        self.config.features.push(FeaturePatterns {
+            name: name.into(),
+            operations: patterns.map(|it| Pattern::new(it, "feature")).collect(),
+            place: "feature".to_owned(),
+            position: None,
+        });
+        self
+    }
+
+    /// Sets the name of the crate, which is made from the title of the definition unless this is set.
+    #[must_use]
+    pub fn package(mut self, name: impl Into<String>) -> Self {
+        self.config.name = Some(name.into());
+        self
+    }
+
+    /// Sets the version of the crate, which is 0.1.0 unless this is set.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.config.version = Some(version.into());
+        self
+    }
+
+    /// Sets the address of the source of the crate, for its manifest.
+    #[must_use]
+    pub fn repository(mut self, url: impl Into<String>) -> Self {
+        self.config.repository = Some(url.into());
+        self
+    }
+
+    /// Copies the files of a folder into the crate, such as examples and tests.
+    #[must_use]
+    pub fn include(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.config.include = Some(folder.into());
+        self
+    }
+
+    /// Sets whether the crate has reference pages, in `docs`; it has none unless this is set.
+    #[must_use]
+    pub fn docs(mut self, wanted: bool) -> Self {
+        self.config.docs = wanted;
+        self
+    }
+
+    /// Sets the command that makes the crate again, for the first line of each file.
+    #[must_use]
+    pub fn command(mut self, command: impl Into<String>) -> Self {
+        self.config.command = Some(command.into());
+        self
+    }
+
+    /// Sets the folder of the crate, which is called like the definition with `-sdk` behind it unless this is
+    /// set.
+    #[must_use]
+    pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.config.output = Some(folder.into());
+        self
+    }
+
+    /// Sets the folder for copies of definitions with an address. Unless this is set, it is that of the
+    /// environment variable `SDKGEN_CACHE`, or one of the user's.
+    #[must_use]
+    pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.cache = Some(folder.into());
+        self
+    }
+}
+
+/// The runs.
+impl Generator {
+    /// Makes the crate and brings its folder up to date. Only files that a previous run wrote are changed or
+    /// removed.
+    ///
+    /// # Errors
+    /// Everything that stands between the definition and an SDK, and whatever stops the writing.
+    pub fn write(&self) -> Result<Outcome, Diagnostics> {
+        self.run(Network::Ask, crate::update)
+    }
+
+    /// Makes the crate and compares its folder with it. Writes nothing there, and does not ask the network as
+    /// long as there is a copy of the definition.
+    ///
+    /// # Errors
+    /// Everything that stands between the definition and an SDK. A folder that is not up to date is none.
+    pub fn check(&self) -> Result<Outcome, Diagnostics> {
+        self.run(Network::PreferCopy, crate::compare)
+    }
+
+    /// Makes the crate, and gives back its files.
+    ///
+    /// # Errors
+    /// Everything that stands between the definition and an SDK.
+    pub fn generate(&self) -> Result<Generated, Diagnostics> {
+        let (input, _) = self.input(Network::Ask)?;
+        crate::generate(&input, &self.package_facts()?, &|_| {})
+    }
+
+    fn run(&self, network: Network, run: Run) -> Result<Outcome, Diagnostics> {
+        let (input, _) = self.input(network)?;
+        let output = self.config.output();
+        let (summary, changes) = run(&input, &self.package_facts()?, &output, &|_| {})?;
+        Ok(Outcome {
+            summary,
+            changes,
+            output,
+        })
+    }
+
+    /// What the stages read: the definition on this machine, after it was fetched if it has an address.
+    ///
+    /// # Errors
+    /// If it cannot be fetched.
+    pub fn input(&self, network: Network) -> Result<(Input, Option<Fetched>), Diagnostics> {
+        let (spec, fetched) = match &self.config.definition {
+            Source::File(path) => (path.clone(), None),
+            Source::Url(url) => {
+                let fetched = self.fetch(url, network).map_err(only)?;
+                (fetched.path.clone(), Some(fetched))
+            }
+        };
+        let input = Input {
+            spec,
+            overlays: self.config.overlays.clone(),
+            selection: self.config.selection.clone(),
+            features: self.config.features.clone(),
+            types: self.config.types.clone(),
+            allow_outside: self.config.allow_outside,
+            is_fetched: fetched.is_some(),
+        };
+        Ok((input, fetched))
+    }
+
+    #[cfg(feature = "url")]
+    fn fetch(&self, url: &str, network: Network) -> Result<Fetched, Diagnostic> {
+        let sha256 = self.config.sha256.as_deref();
+        crate::remote::fetch(url, sha256, self.cache.as_deref(), network)
+    }
+
+    #[cfg(not(feature = "url"))]
+    #[expect(clippy::unused_self, reason = "the feature `url` uses it")]
+    fn fetch(&self, url: &str, _: Network) -> Result<Fetched, Diagnostic> {
+        Err(Diagnostic::error(
+            "no-network",
+            url,
+            "this program is built without the feature `url`, and fetches nothing",
+            "use `sdkgen`, or download the definition",
+        ))
+    }
+
+    /// What the crate is called, and what comes with it.
+    ///
+    /// # Errors
+    /// If cargo would refuse the name or the version, or a file that comes with it cannot be read.
+    pub fn package_facts(&self) -> Result<Package, Diagnostics> {
+        let config = &self.config;
+        let version = config.version.as_deref().unwrap_or(VERSION);
+        let mut found = Diagnostics::default();
+        if let Some(name) = &config.name {
+            found.extend(refused("package", name, config::check_name(name)));
+        }
+        found.extend(refused("version", version, config::check_version(version)));
+        if found.has_errors() {
+            return Err(found);
+        }
+        let extra_files = match &config.include {
+            Some(folder) => load::load_folder(folder).map_err(only)?,
+            None => BTreeMap::new(),
+        };
+        Ok(Package {
+            name: config.name.clone().unwrap_or_default(),
+            version: version.to_owned(),
+            command: config.command.clone().unwrap_or_else(|| COMMAND.to_owned()),
+            repository: config.repository.clone(),
+            extra_files,
+            reference: config.docs,
+        })
+    }
+}
+
+/// [`crate::update`] or [`crate::compare`].
+type Run =
+    fn(&Input, &Package, &Path, &dyn Fn(&str)) -> Result<(Summary, FileChanges), Diagnostics>;
+
+fn refused(what: &str, value: &str, checked: Result<(), String>) -> Option<Diagnostic> {
+    let rule = checked.err()?;
+    let message = format!("`{value}` is no value for `{what}`");
+    Some(Diagnostic::error("config-value", what, message, rule))
+}
+
+fn only(diagnostic: Diagnostic) -> Diagnostics {
+    [diagnostic].into_iter().collect()
+}

@@ -1,0 +1,181 @@
+//! Enums over integers that keep what they do not know.
+
+use super::Context;
+use super::docs::{self, Of, deprecated};
+use super::enumeration::value_doc;
+use super::fragment::fragment;
+use super::named::{codec, deserialize, model_doc};
+use crate::format::frames::End;
+use crate::format::{Printer, Slot};
+use crate::ir::{Model, ModelId};
+
+/// Prints an enum.
+pub(super) fn integer_enum(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    id: ModelId,
+    model: &Model,
+    values: &[i64],
+) {
+    let names = cx.names.model(id);
+    let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
+    let variants = names.variants.iter().map(|name| Slot::word(name.as_str()));
+    let variants: Vec<_> = variants.collect();
+    let note = "Unknown values are preserved in `Unknown`.";
+    model_doc(cx, model, note).print(out, Of::Item);
+    deprecated(out, Of::Item, model.deprecated);
+    fragment!(out, ITEM_ATTRIBUTE, [], {
+        #[derive(Clone, Copy)]
+        #[non_exhaustive]
+    });
+    fragment!(out, ENUM, [name = Slot::word(name)], { pub enum #name });
+    for (value, variant) in values.iter().zip(&variants) {
+        value_doc(model, &value.to_string()).print(out, Of::Part);
+        fragment!(out, VARIANT, [variant = variant.clone()], { #variant, });
+    }
+    docs::print(out, Of::Part, "A value that this version does not know.");
+    fragment!(out, VARIANT, [unknown = Slot::word(unknown)], { #unknown(i64), });
+    out.end(End::Item);
+    methods(out, (name, unknown), values, &variants);
+    fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
+        each [variants] = &variants,
+    {
+        impl crate::runtime::model::IntegerEnum for #name {
+            #[inline]
+            fn table() -> &'static crate::runtime::model::IntegerEnumTable<Self> {
+                &crate::runtime::model::IntegerEnumTable {
+                    values: Self::VALUES,
+                    variants: &[#(Self::#variants),*],
+                    unknown: Self::#unknown,
+                }
+            }
+        }
+    });
+    comparing_traits(out, name);
+    conversion(out, name);
+    parsing(out, name);
+    json_traits(cx, out, id, (name, unknown));
+}
+
+/// An integer as it is written in an expression and in a pattern.
+fn number(value: i64) -> Slot<'static> {
+    Slot::code(value.to_string())
+}
+
+fn methods(
+    out: &mut Printer<'_>,
+    (name, unknown): (&str, &str),
+    values: &[i64],
+    variants: &[Slot<'_>],
+) {
+    fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl #name });
+    let numbers: Vec<_> = values.iter().map(|value| number(*value)).collect();
+    docs::print(out, Of::Part, "The known values, as they are sent.");
+    fragment!(out, MEMBER, [], each [numbers] = &numbers, {
+        pub const VALUES: &'static [i64] = &[#(#numbers),*];
+    });
+    docs::print(out, Of::Part, "The value as it is sent.");
+    fragment!(out, METHOD, [], {
+        #[inline]
+        pub fn as_i64(self) -> i64
+    });
+    fragment!(out, MATCH, [], { match self });
+    for (number, variant) in numbers.iter().zip(variants) {
+        fragment!(out, ARM, [variant = variant.clone(), number = number.clone()], {
+            Self::#variant => #number,
+        });
+    }
+    fragment!(out, ARM, [unknown = Slot::word(unknown)], { Self::#unknown(value) => value, });
+    out.end(End::Match);
+    out.end(End::Item);
+}
+
+/// Prints the traits that go by the integer, so that a value is the same whether it is known or not.
+fn comparing_traits(out: &mut Printer<'_>, name: &str) {
+    fragment!(out, ITEM, [name = Slot::word(name)], {
+        impl PartialEq for #name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.as_i64() == other.as_i64()
+            }
+        }
+    });
+    fragment!(out, ITEM, [name = Slot::word(name)], { impl Eq for #name {} });
+    fragment!(out, ITEM, [name = Slot::word(name)], {
+        impl ::std::hash::Hash for #name {
+            #[inline]
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_i64().hash(state);
+            }
+        }
+    });
+    for form in ["Debug", "Display"] {
+        let form = Slot::word(form);
+        fragment!(out, ITEM, [name = Slot::word(name), form = form], {
+            impl ::std::fmt::#form for #name {
+                #[inline]
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    ::std::fmt::Display::fmt(&self.as_i64(), f)
+                }
+            }
+        });
+    }
+}
+
+fn conversion(out: &mut Printer<'_>, name: &str) {
+    fragment!(out, ITEM, [name = Slot::word(name)], {
+        impl From<i64> for #name {
+            #[inline]
+            fn from(value: i64) -> Self {
+                crate::runtime::model::integer_enum(value)
+            }
+        }
+    });
+}
+
+fn parsing(out: &mut Printer<'_>, name: &str) {
+    fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl ::std::str::FromStr for #name });
+    fragment!(out, MEMBER, [], {
+        type Err = ::std::num::ParseIntError;
+    });
+    fragment!(out, MEMBER, [], {
+        #[inline]
+        fn from_str(text: &str) -> Result<Self, ::std::num::ParseIntError> {
+            text.parse().map(crate::runtime::model::integer_enum)
+        }
+    });
+    out.end(End::Item);
+}
+
+/// Prints a default and JSON, for those enums that stand in models.
+fn json_traits(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    id: ModelId,
+    (name, unknown): (&str, &str),
+) {
+    if cx.analysis.needs_default.contains(&id) {
+        fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)], {
+            impl Default for #name {
+                #[inline]
+                fn default() -> Self {
+                    Self::#unknown(0)
+                }
+            }
+        });
+    }
+    if !cx.analysis.text_enums.contains(&id) {
+        deserialize(out, name, "decode_integer_enum");
+        fragment!(out, ITEM, [name = Slot::word(name)], {
+            impl ::serde::Serialize for #name {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> Result<S::Ok, S::Error> {
+                    serializer.serialize_i64(self.as_i64())
+                }
+            }
+        });
+        codec(out, name);
+    }
+}

@@ -1,0 +1,66 @@
+//! The types that the caller brings: what each has to implement, and how it is read and written.
+
+use super::Context;
+use super::docs::{self, Of, code};
+use super::fragment::fragment;
+use crate::format::{Printer, Slot};
+use crate::ir::{OwnType, Scalar};
+
+/// Prints the file of all types that the caller brings.
+pub fn own_types(cx: &Context<'_>, out: &mut Printer<'_>) {
+    let doc = "The types of other crates that the configuration names. If one of them does not implement what \
+         a model needs, the error is here, at the key that names it.";
+    docs::print(out, Of::Module, doc);
+    for own in &cx.api.own_types {
+        let is_base64 = own.wire == Some(Scalar::Base64);
+        needs(out, own, is_base64);
+        codec(out, own, is_base64);
+    }
+}
+
+/// Prints an assertion of what the type implements.
+fn needs(out: &mut Printer<'_>, own: &OwnType, is_base64: bool) {
+    let chosen = format!("Chosen by {}.", code(&own.origin));
+    docs::print(out, Of::Item, &chosen);
+    let function = Slot::word(match is_base64 {
+        true => "own_bytes",
+        false => "own_type",
+    });
+    fragment!(out, ITEM, [function = function, path = Slot::code(own.path.as_str())], {
+        const _: fn() = crate::runtime::model::#function::<#path>;
+    });
+    if own.has_default {
+        docs::print(
+            out,
+            Of::Item,
+            &format!("{chosen} It is said to have a default."),
+        );
+        fragment!(out, ITEM, [path = Slot::code(own.path.as_str())], {
+            const _: fn() -> #path = ::std::default::Default::default;
+        });
+    }
+}
+
+fn codec(out: &mut Printer<'_>, own: &OwnType, is_base64: bool) {
+    let path = Slot::code(own.path.as_str());
+    match is_base64 {
+        true => fragment!(out, ITEM, [path = path], {
+            impl crate::runtime::model::Codec for #path {
+                fn decode<'de, D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> Result<Self, D::Error> {
+                    crate::runtime::model::decode_base64(deserializer)
+                }
+                fn encode<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> Result<S::Ok, S::Error> {
+                    crate::runtime::model::encode_base64(self, serializer)
+                }
+            }
+        }),
+        false => fragment!(out, ITEM, [path = path], {
+            impl crate::runtime::model::Codec for #path {}
+        }),
+    }
+}

@@ -1,0 +1,74 @@
+//! Definitions with an address: fetched within limits, and kept as a copy on this machine.
+//!
+//! What is fetched becomes code that others run, so that nobody on the way may change it: only https is asked,
+//! and http on this machine. Knows nothing of what it fetches.
+
+mod address;
+mod copy;
+mod request;
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+
+use crate::diagnostics::Diagnostic;
+use crate::generator::{Fetched, Network};
+use copy::Copy;
+
+pub use address::is_secure;
+pub use copy::sha256;
+pub use request::{MAX_BYTES, MAX_REDIRECTS, TIMEOUT};
+
+/// The environment variable with the folder of copies.
+const CACHE: &str = "SDKGEN_CACHE";
+
+/// Fetches a definition, or finds the copy of it in a folder; without one, in that of `SDKGEN_CACHE` or in the
+/// user's cache. With a checksum, in hexadecimal digits, nothing else is accepted.
+///
+/// # Errors
+/// If the address is not asked, no response comes within the limits, its checksum is another one, or the copy
+/// cannot be written.
+pub fn fetch(
+    url: &str,
+    sha256: Option<&str>,
+    cache: Option<&Path>,
+    network: Network,
+) -> Result<Fetched, Diagnostic> {
+    let address = address::parse(url)?;
+    let folder = match cache {
+        Some(folder) => folder.to_owned(),
+        None => cache_folder()?,
+    };
+    let copy = Copy::of(&address, &folder);
+    let is_wanted =
+        |found: &Fetched| sha256.is_none_or(|it| it.eq_ignore_ascii_case(&found.sha256));
+    let may_be_copy = network == Network::PreferCopy || sha256.is_some();
+    if may_be_copy && let Some(found) = copy.read().filter(is_wanted) {
+        return Ok(found);
+    }
+    let bytes = request::get(address)?;
+    let fetched = copy.fetched(&bytes, false);
+    if !is_wanted(&fetched) {
+        let message = format!("the definition has another SHA-256: {}", fetched.sha256);
+        let help = "look at what changed, and set `sha256` to the new one";
+        return Err(Diagnostic::error("checksum", url, message, help));
+    }
+    copy.write(&bytes)?;
+    Ok(fetched)
+}
+
+fn cache_folder() -> Result<PathBuf, Diagnostic> {
+    let set = std::env::var_os(CACHE).filter(|folder| !folder.is_empty());
+    if let Some(folder) = set {
+        return Ok(folder.into());
+    }
+    let folders = etcetera::choose_base_strategy().map_err(|error| {
+        let message = format!("the user has no cache folder: {error}");
+        let help = "set the environment variable `SDKGEN_CACHE` to a folder";
+        Diagnostic::error("no-cache", CACHE, message, help)
+    })?;
+    Ok(folders.cache_dir().join("sdkgen"))
+}
+
+#[cfg(test)]
+mod tests;

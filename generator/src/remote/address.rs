@@ -1,0 +1,128 @@
+//! Which addresses are asked.
+
+use url::{Host, Url};
+
+use crate::diagnostics::Diagnostic;
+
+/// An address that may be asked.
+///
+/// # Errors
+/// If it is none, is neither https nor of this machine, or has credentials, which would end up in messages.
+pub(super) fn parse(text: &str) -> Result<Url, Diagnostic> {
+    let refuse = |message: String, help: &str| Diagnostic::error("address", text, message, help);
+    let url = Url::parse(text).map_err(|error| {
+        let help = "write an address such as `https://example.com/api.json`";
+        refuse(format!("this is no address: {error}"), help)
+    })?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Diagnostic::error(
+            "address",
+            url.host_str().unwrap_or_default(),
+            "the address has credentials, which would end up in logs",
+            "download the definition with a tool that keeps them, and generate from the file",
+        ));
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_here(&url) => Ok(url),
+        "http" => {
+            let message = "the address is not encrypted, so that anybody on the way could change the \
+                           definition";
+            Err(refuse(message.to_owned(), "ask for it with https"))
+        }
+        scheme => {
+            let message = format!("`{scheme}` is not asked");
+            Err(refuse(message, "use https, or download the definition"))
+        }
+    }
+}
+
+/// Where a redirect leads, which is never from https to http.
+///
+/// # Errors
+/// If that is no address, or none that may be asked.
+pub(super) fn redirected(from: &Url, location: &str) -> Result<Url, Diagnostic> {
+    let to = from.join(location);
+    let to = to.map_or_else(|_| location.to_owned(), String::from);
+    let url = parse(&to)?;
+    if from.scheme() == "https" && url.scheme() != "https" {
+        let message = format!("it redirects to {to}, which is not encrypted");
+        let help = "use the address that it is published at with https";
+        return Err(Diagnostic::error("address", from.as_str(), message, help));
+    }
+    Ok(url)
+}
+
+/// Whether nobody on the way can change what an address answers: it is https, or of this machine. An address
+/// without a scheme is read as one with https.
+#[must_use]
+pub fn is_secure(text: &str) -> bool {
+    let text = text.trim();
+    !text.contains("://") || parse(text).is_ok()
+}
+
+/// Whether an address is one of this machine.
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.trim_end_matches('.') == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_secure, parse, redirected};
+
+    #[test]
+    fn only_this_machine_is_asked_without_encryption() {
+        for url in [
+            "http://api.example.com",
+            "HTTP://api.example.com/x",
+            "http://127.0.0.1@example.com",
+            "http://example.com\\@localhost",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com:80",
+            "ftp://example.com",
+            "file:///etc/passwd",
+            "https://user:secret@example.com/",
+            "https://",
+        ] {
+            assert!(!is_secure(url), "{url}");
+            let error = parse(url).unwrap_err();
+            assert!(!error.to_string().contains("secret"), "{error}");
+        }
+        for url in [
+            "https://api.example.com",
+            "HTTPS://api.example.com",
+            "api.example.com",
+            "http://127.0.0.1:8080",
+            "http://localhost:8080/x",
+            "http://[::1]:80",
+        ] {
+            assert!(is_secure(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_redirect_never_leaves_encryption() {
+        let redirect = |from: &str, to: &str| redirected(&parse(from).unwrap(), to);
+        for (from, to, expected) in [
+            ("https://a.com/x/y", "z", "https://a.com/x/z"),
+            ("https://a.com/x", "//b.com/z", "https://b.com/z"),
+            ("http://localhost/x", "/y", "http://localhost/y"),
+            ("http://localhost/x", "https://a.com/", "https://a.com/"),
+        ] {
+            assert_eq!(redirect(from, to).unwrap().as_str(), expected);
+        }
+        for (from, to) in [
+            ("https://a.com/x", "http://a.com/x"),
+            ("https://a.com/x", "http://localhost/x"),
+            ("http://localhost/x", "http://a.com/x"),
+            ("https://a.com/x", "file:///etc/passwd"),
+        ] {
+            assert_eq!(redirect(from, to).unwrap_err().code, "address", "{to}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Own types: what the caller says of the types of the emitted crate.
+//!
+//! A value for the library, and what a table `[types]` of a configuration is read into. Everything that becomes
+//! code is a [`RustPath`], which is parsed and never pasted. Knows no stage.
+
+mod path;
+
+use std::collections::BTreeMap;
+
+pub use path::RustPath;
+
+/// Settings of the types of the emitted crate.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Types {
+    /// Whether each enum of integers is an enum. Otherwise those are whose values have names, by
+    /// `x-enum-varnames` and the like.
+    pub integer_enums: bool,
+    /// Types for strings and numbers, by their `format`.
+    pub formats: BTreeMap<String, OwnType>,
+    /// Types for schemas, by the name of a schema or by the JSON pointer of any.
+    pub schemas: BTreeMap<String, OwnType>,
+    /// The dependencies that these types come from, by crate.
+    pub dependencies: BTreeMap<String, Dependency>,
+}
+
+/// A type of another crate in place of the one that would be generated.
+///
+/// It has to implement `Serialize`, `DeserializeOwned`, `Clone`, `PartialEq` and `Debug`. One for the format
+/// `byte` is read from bytes and written as bytes, by `From<Vec<u8>>` and `AsRef<[u8]>`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct OwnType {
+    /// Its path.
+    pub path: RustPath,
+    /// Whether it implements `Default`. A required property of a type that does not is an `Option` in the model,
+    /// because a model is made before its properties are read. Of well-known types it is known.
+    pub default: Option<bool>,
+}
+
+/// Where a crate comes from, as a manifest of cargo says it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Dependency {
+    /// The version requirement.
+    pub version: Option<String>,
+    /// The folder of the crate, as seen from the emitted crate.
+    pub path: Option<String>,
+    /// Its features.
+    pub features: Vec<String>,
+    /// Whether its default features are on.
+    pub default_features: bool,
+}
+
+impl From<RustPath> for OwnType {
+    fn from(path: RustPath) -> Self {
+        Self {
+            path,
+            default: None,
+        }
+    }
+}
+
+/// Crates whose types are often used, with a version and the feature for serde.
+const WELL_KNOWN: [(&str, &str, &[&str]); 5] = [
+    ("bytes", "1", &["serde"]),
+    ("chrono", "0.4", &["serde"]),
+    ("rust_decimal", "1", &["serde"]),
+    ("url", "2", &["serde"]),
+    ("uuid", "1", &["serde"]),
+];
+
+/// Types that are often used, and whether they have a default.
+const DEFAULTS: [(&str, bool); 4] = [
+    ("::bytes::Bytes", true),
+    ("::rust_decimal::Decimal", true),
+    ("::url::Url", false),
+    ("::uuid::Uuid", true),
+];
+
+impl OwnType {
+    /// Whether it has a default: as it is set, else as it is known of the type, else not.
+    pub fn has_default(&self) -> bool {
+        let mut known = DEFAULTS.iter();
+        let known = known.find(|(path, _)| *path == self.path.as_str());
+        self.default.unwrap_or(known.is_some_and(|(_, has)| *has))
+    }
+}
+
+impl Types {
+    /// Where a crate comes from, if that is set or well known: its key in a manifest, and the rest.
+    pub fn dependency(&self, name: &str) -> Option<(String, Dependency)> {
+        let mut set = self.dependencies.iter();
+        let set = set.find(|(key, _)| key.replace('-', "_") == name);
+        let known = || {
+            let (_, version, features) = WELL_KNOWN.iter().find(|(known, ..)| *known == name)?;
+            let dependency = Dependency {
+                version: Some((*version).to_owned()),
+                features: features.iter().map(|it| (*it).to_owned()).collect(),
+                default_features: true,
+                ..Dependency::default()
+            };
+            Some((name.to_owned(), dependency))
+        };
+        set.map(|(key, set)| (key.clone(), set.clone()))
+            .or_else(known)
+    }
+
+    /// The dependencies of some paths, by their keys in a manifest.
+    pub fn used<'a>(&self, paths: impl Iterator<Item = &'a str>) -> BTreeMap<String, Dependency> {
+        let crates = paths.flat_map(path::crates);
+        crates.filter_map(|name| self.dependency(name)).collect()
+    }
+
+    /// The first crate of a path that is in no dependency.
+    pub fn missing(&self, path: &RustPath) -> Option<String> {
+        let mut crates = path.crates().into_iter();
+        crates.find(|name| self.dependency(name).is_none())
+    }
+}

@@ -1,0 +1,215 @@
+//! Paths of Rust types that a configuration or a definition names.
+//!
+//! A path is parsed by the grammar of Rust, checked, and printed anew: no part of the string reaches the emitted
+//! code as it was.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Write};
+
+use syn::{GenericArgument, PathArguments, Type, TypePath};
+
+/// The maximum length of a path, in bytes.
+const MAX_LENGTH: usize = 256;
+
+/// The first segments that no dependency stands for.
+const STANDARD: [&str; 3] = ["alloc", "core", "std"];
+
+/// The types of the language, which may stand between angle brackets.
+const PRIMITIVES: [&str; 16] = [
+    "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16", "u32",
+    "u64", "u8", "usize",
+];
+
+/// Types that the runtime of the emitted crate reads and writes by rules of its own.
+const BUILT_IN: [&str; 10] = [
+    "::std::boxed::Box",
+    "::std::collections::BTreeMap",
+    "::std::option::Option",
+    "::std::string::String",
+    "::std::vec::Vec",
+    "::serde_json::Value",
+    "::jiff::Timestamp",
+    "::jiff::civil::Date",
+    "::jiff::civil::DateTime",
+    "::jiff::civil::Time",
+];
+
+/// The path of a type, such as `uuid::Uuid` or `chrono::DateTime<chrono::Utc>`. It begins with a crate.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RustPath {
+    /// The path, with two colons before the crate.
+    text: String,
+    /// The name of the type.
+    name: String,
+}
+
+impl RustPath {
+    /// Reads a path.
+    ///
+    /// # Errors
+    /// Why it is none that can be used, as the second half of a sentence.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.len() > MAX_LENGTH {
+            return Err(format!("is longer than {MAX_LENGTH} bytes"));
+        }
+        let parsed = syn::parse_str::<TypePath>(text);
+        let parsed = parsed.map_err(|_| "is not the path of a Rust type".to_owned())?;
+        let mut printed = String::new();
+        print(&parsed, &mut printed)?;
+        let path = printed.split('<').next().unwrap_or_default();
+        if BUILT_IN.contains(&path) {
+            return Err(
+                "is a type that the emitted crate reads and writes by its own rules".into(),
+            );
+        }
+        let segment = parsed.path.segments.last();
+        Ok(Self {
+            name: segment.map(|it| it.ident.to_string()).unwrap_or_default(),
+            text: printed,
+        })
+    }
+
+    /// The path as code, with two colons before the crate.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The name of the type alone.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The crates that it needs as dependencies, those of its arguments as well.
+    pub fn crates(&self) -> BTreeSet<String> {
+        crates(&self.text).map(str::to_owned).collect()
+    }
+}
+
+/// The crates of a path as it is printed, without those of the standard library.
+pub(super) fn crates(path: &str) -> impl Iterator<Item = &str> {
+    let paths = path.split(['<', '>', ',']);
+    let crates = paths.filter_map(|path| path.trim().strip_prefix("::")?.split("::").next());
+    crates.filter(|name| !STANDARD.contains(name))
+}
+
+/// As it is written in a configuration.
+impl fmt::Display for RustPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text.trim_start_matches("::"))
+    }
+}
+
+fn print(ty: &TypePath, out: &mut String) -> Result<(), String> {
+    if ty.qself.is_some() {
+        return Err("is not a plain path".to_owned());
+    }
+    let segments = &ty.path.segments;
+    let first = segments.first().map(|it| it.ident.to_string());
+    let first = first.unwrap_or_default();
+    if segments.len() == 1 && !out.is_empty() && PRIMITIVES.contains(&first.as_str()) {
+        out.push_str(&first);
+        return Ok(());
+    }
+    if segments.len() < 2 || matches!(first.as_str(), "crate" | "self" | "super" | "Self") {
+        return Err("does not begin with the name of a crate, as `uuid::Uuid` does".to_owned());
+    }
+    for segment in segments {
+        let ident = segment.ident.to_string();
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if !ident.chars().all(is_plain) {
+            return Err("has a segment that is not made of letters, digits and `_`".to_owned());
+        }
+        let _ = write!(out, "::{ident}");
+        arguments(&segment.arguments, out)?;
+    }
+    Ok(())
+}
+
+fn arguments(arguments: &PathArguments, out: &mut String) -> Result<(), String> {
+    let arguments = match arguments {
+        PathArguments::None => return Ok(()),
+        PathArguments::AngleBracketed(arguments) => &arguments.args,
+        PathArguments::Parenthesized(_) => return Err("is a function".to_owned()),
+    };
+    for (index, argument) in arguments.iter().enumerate() {
+        out.push_str(if index == 0 { "<" } else { ", " });
+        match argument {
+            GenericArgument::Type(Type::Path(ty)) => print(ty, out)?,
+            _ => return Err("has an argument that is not the path of a type".to_owned()),
+        }
+    }
+    if !arguments.is_empty() {
+        out.push('>');
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RustPath;
+
+    #[test]
+    fn paths_begin_with_a_crate() {
+        for (text, printed, crates) in [
+            ("uuid::Uuid", "::uuid::Uuid", vec!["uuid"]),
+            (" ::std :: net::IpAddr", "::std::net::IpAddr", vec![]),
+            (
+                "chrono::DateTime<chrono::Utc>",
+                "::chrono::DateTime<::chrono::Utc>",
+                vec!["chrono"],
+            ),
+            (
+                "a::B<u8, b::C<c::D>>",
+                "::a::B<u8, ::b::C<::c::D>>",
+                vec!["a", "b", "c"],
+            ),
+        ] {
+            let path = RustPath::parse(text).unwrap();
+            assert_eq!(path.as_str(), printed);
+            assert_eq!(path.crates().into_iter().collect::<Vec<_>>(), crates);
+        }
+        let path = RustPath::parse("chrono::DateTime<chrono::Utc>").unwrap();
+        assert_eq!(path.name(), "DateTime");
+        assert_eq!(path.to_string(), "chrono::DateTime<::chrono::Utc>");
+    }
+
+    #[test]
+    fn what_is_no_plain_path_is_refused() {
+        let long = format!("a::{}", "b".repeat(300));
+        let deep = "a::B<".repeat(10_000);
+        for text in [
+            "",
+            "Uuid",
+            "u8",
+            "a::",
+            "a::b;",
+            "a::B } fn f() {",
+            "a::B /* */ { }",
+            "a::r#type",
+            "a::é",
+            "crate::A",
+            "self::A",
+            "super::super::A",
+            "<a::B as c::D>::E",
+            "a::B<'a>",
+            "a::B<3>",
+            "a::B<{ f() }>",
+            "a::B<dyn c::D>",
+            "a::B<C = d::E>",
+            "a::B<String>",
+            "a::F(u8) -> u8",
+            "&a::B",
+            "(a::B, a::B)",
+            "a::b!()",
+            "a-b::C",
+            "a::B\"",
+            "std::string::String",
+            "std::vec::Vec<u8>",
+            "jiff::Timestamp",
+            &long,
+            &deep,
+        ] {
+            assert!(RustPath::parse(text).is_err(), "{text}");
+        }
+    }
+}

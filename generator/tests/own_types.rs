@@ -1,0 +1,167 @@
+//! Types that the caller brings: what is reported, what can reach the emitted code, and what a comparison sees.
+
+use std::fs;
+use std::path::Path;
+
+use sdk_generator::diff::{Impact, Rules};
+use sdk_generator::{Config, Input, Types};
+use serde_json::json;
+
+use crate::support;
+
+/// The types of a configuration.
+fn types(toml: &str) -> Result<Types, String> {
+    let text = format!("definition = \"x\"\n{toml}");
+    let config = Config::parse(&text, "sdkgen.toml", Path::new(""));
+    config
+        .map(|config| config.types)
+        .map_err(|found| support::text_of(&found))
+}
+
+/// The definition of the fixture with other types.
+fn input(toml: &str) -> Input {
+    Input {
+        types: types(toml).unwrap(),
+        ..support::input("own_types")
+    }
+}
+
+/// The diagnostics of the definition with these types, one a line.
+fn said(toml: &str) -> Vec<String> {
+    match sdk_generator::read(&input(toml), &|_| {}) {
+        Ok(definition) => support::warnings(&definition.diagnostics),
+        Err(problems) => problems
+            .iter()
+            .map(|found| format!("{} {}", found.code, found.place))
+            .collect(),
+    }
+}
+
+#[test]
+fn types_and_dependencies_are_a_string_or_a_table() {
+    let types = types(
+        "[types]\ninteger-enums = true\n\
+         [types.formats]\nuuid = \"uuid::Uuid\"\nuri = { type = \"url::Url\" }\n\
+         [types.schemas]\nMoney = { type = \"my_money::Money\", default = true }\n\
+         [types.dependencies]\nmy-money = { path = \"../money\", default-features = false }\n\
+         uuid = \"1.8\"\n",
+    )
+    .unwrap();
+    assert!(types.integer_enums);
+    assert!(types.formats["uuid"].has_default() && !types.formats["uri"].has_default());
+    assert!(types.schemas["Money"].has_default());
+    assert_eq!(types.missing(&types.schemas["Money"].path), None);
+    let version = |name: &str| types.dependency(name).and_then(|(_, it)| it.version);
+    assert_eq!(version("uuid").as_deref(), Some("1.8"));
+    assert_eq!(version("url").as_deref(), Some("2"));
+    assert!(types.dependency("my_types").is_none());
+}
+
+#[test]
+fn what_is_no_type_is_an_error_with_its_line() {
+    for (toml, wanted) in [
+        ("[types.format]", "unknown key `types.format`"),
+        (
+            "[types.formats]\nuuid = \"Uuid; fn f() {}\"",
+            "sdkgen.toml:3:8",
+        ),
+        (
+            "[types.formats]\nuuid = 5",
+            "`formats.uuid` is not a string",
+        ),
+        (
+            "[types.formats.uuid]\npath = \"a::B\"",
+            "unknown key `uuid.path`",
+        ),
+        ("[types.dependencies.a]\ngit = \"x\"", "unknown key `a.git`"),
+    ] {
+        let found = types(toml).unwrap_err();
+        assert!(found.contains(wanted), "{found}");
+    }
+}
+
+#[test]
+fn what_the_configuration_names_has_to_be_there() {
+    let money = "[types.dependencies]\nmy_money = \"1\"\n";
+    for (toml, wanted) in [
+        (
+            "[types.schemas]\nMonny = \"my_money::Money\"\n",
+            "own-type-unused types.schemas.Monny",
+        ),
+        (
+            "[types.schemas]\n\"/components/schemas/Bill/x\" = \"my_money::Money\"\n",
+            "own-type-unused types.schemas./components/schemas/Bill/x",
+        ),
+        (
+            "[types.formats]\ntickets = \"my_money::Ticket\"\n",
+            "own-type-unused types.formats.tickets",
+        ),
+        (
+            "[types.formats]\nticket = \"elsewhere::Ticket<my_money::A>\"\n",
+            "own-type-without-dependency types.formats.ticket",
+        ),
+        (
+            "[types.formats]\nticket = \"bytes::Bytes\"\nbyte = \"bytes::Bytes\"\n",
+            "own-type-of-two-forms types.formats.",
+        ),
+    ] {
+        let found = said(&format!("{toml}{money}"));
+        assert!(
+            found.iter().any(|line| line.starts_with(wanted)),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_definition_alone_adds_no_dependency() {
+    let generated = support::generate("own_types").unwrap();
+    assert!(!generated.files["Cargo.toml"].contains("elsewhere"));
+    let generated = support::generate_from(&input(""), "own").unwrap();
+    assert!(!generated.files.contains_key("src/own_types.rs"));
+    assert!(generated.files["src/models/bill.rs"].contains("pub tip: Option<String>"));
+}
+
+#[test]
+fn names_of_schemas_and_values_of_the_configuration_are_no_code() {
+    let name = "Evil` */ } fn f() {}";
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("openapi.json");
+    let definition = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Evil", "version": "1"},
+        "paths": {},
+        "components": {"schemas": {name: {"type": "string"}}},
+    });
+    fs::write(&spec, definition.to_string()).unwrap();
+    let toml = format!(
+        "[types.schemas]\n'{name}' = \"my_money::Money\"\n\
+         [types.dependencies.my-money]\nversion = \"1\\\"\\n[package]\"\n",
+    );
+    let input = Input {
+        spec,
+        types: types(&toml).unwrap(),
+        ..Input::default()
+    };
+    let files = support::generate_from(&input, "evil").unwrap().files;
+    let file = syn::parse_file(&files["src/own_types.rs"]).unwrap();
+    assert_eq!(file.items.len(), 2);
+    let manifest: toml_edit::DocumentMut = files["Cargo.toml"].parse().unwrap();
+    let dependency = &manifest["dependencies"]["my-money"];
+    assert_eq!(dependency["version"].as_str(), Some("1\"\n[package]"));
+}
+
+#[test]
+fn another_type_is_a_break() {
+    let old = input("");
+    let new = input(
+        "[types.schemas]\nMoney = \"my_money::Money\"\n[types.dependencies]\nmy_money = \"1\"\n",
+    );
+    let changes = |old: &Input, new: &Input| {
+        let changes = sdk_generator::changes(old, new, Rules::Crate).unwrap();
+        let found = changes.iter().map(|it| (it.code, it.impact));
+        found.collect::<Vec<_>>()
+    };
+    assert!(changes(&old, &new).contains(&("model-kind-changed", Impact::Major)));
+    assert_eq!(changes(&new, &new), []);
+}

@@ -1,0 +1,176 @@
+//! The tutorial of the README, as its readers type it: in an empty folder, command by command. A server on
+//! this machine stands for the one that it names.
+
+use crate::support;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::thread;
+
+use crate::support::command::{Run, cargo, sdkgen_with};
+use tempfile::TempDir;
+
+const README: &str = include_str!("../README.md");
+
+/// The address that the tutorial names.
+const ADDRESS: &str = "https://petstore.swagger.io/v2/swagger.json";
+
+/// What has the operations of the tutorial in the place of the real definition.
+const DEFINITION: &str = include_str!("tutorial/swagger.json");
+
+/// The folder that everything else is built in, and the versions that it is built with.
+const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
+
+/// A block of code of the tutorial: its language, and its lines.
+fn blocks() -> Vec<(&'static str, &'static str)> {
+    let (_, tutorial) = README.split_once("\n## A first SDK\n").unwrap();
+    let (tutorial, _) = tutorial.split_once("\n## ").unwrap();
+    let blocks = tutorial.split("```").skip(1).step_by(2);
+    blocks
+        .map(|block| block.split_once('\n').unwrap())
+        .collect()
+}
+
+/// The address of a server that gives out a definition.
+fn server(definition: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/v2/swagger.json", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut reader = BufReader::new(stream.unwrap());
+            let mut line = String::new();
+            while reader.read_line(&mut line).unwrap() > 2 {}
+            let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: ";
+            let text = format!("{head}{}\r\n\r\n{definition}", definition.len());
+            reader.into_inner().write_all(text.as_bytes()).unwrap();
+        }
+    });
+    url
+}
+
+/// Whoever follows the tutorial.
+struct Reader {
+    folder: TempDir,
+    cache: TempDir,
+    url: String,
+    /// Whether the commands of cargo are typed as well.
+    builds: bool,
+}
+
+impl Reader {
+    fn new(definition: &str, builds: bool) -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            cache: tempfile::tempdir().unwrap(),
+            url: server(definition.to_owned()),
+            builds,
+        }
+    }
+
+    fn follow(&self) {
+        for (language, text) in blocks() {
+            let text = text.replace(ADDRESS, &self.url);
+            match language {
+                "console" => self.type_in(&text),
+                "toml" => fs::write(self.folder.path().join("sdkgen.toml"), text).unwrap(),
+                "rust" if self.builds => {
+                    fs::write(self.folder.path().join("shop/src/main.rs"), text).unwrap();
+                }
+                other => assert_eq!(other, "rust"),
+            }
+        }
+    }
+
+    /// Types commands, and compares what is printed with the lines behind each.
+    fn type_in(&self, transcript: &str) {
+        let mut lines = transcript.lines().peekable();
+        while let Some(line) = lines.next() {
+            let mut words = line.strip_prefix("$ ").unwrap().split(' ');
+            let program = words.next().unwrap();
+            let arguments: Vec<_> = words.collect();
+            let run = self.run(program, &arguments);
+            while let Some(expected) = lines.next_if(|line| !line.starts_with("$ ")) {
+                let run = run.as_ref().unwrap();
+                assert!(run.stdout.contains(expected), "{line}: {}", run.stdout);
+            }
+        }
+    }
+
+    /// Runs a command; none for those that are left out.
+    fn run(&self, program: &str, arguments: &[&str]) -> Option<Run> {
+        let folder = self.folder.path();
+        assert!(
+            ["cargo", "sdkgen"].contains(&program),
+            "{program} is not known here"
+        );
+        let run = match (program, arguments[0]) {
+            ("sdkgen", _) => {
+                let cache = self.cache.path().display().to_string();
+                sdkgen_with(folder, arguments, &[("SDKGEN_CACHE", &cache)]).unwrap()
+            }
+            // `cargo xtask packed` installs it.
+            ("cargo", "install") => return None,
+            ("cargo", _) if !self.builds => return None,
+            ("cargo", "build") => self.build(arguments),
+            _ => self.cargo(arguments),
+        };
+        assert_eq!(
+            run.code,
+            Some(0),
+            "{arguments:?}: {}\n{}",
+            run.stdout,
+            run.stderr
+        );
+        Some(run)
+    }
+
+    /// Without the network if what is needed is on this machine already, else with it.
+    fn cargo(&self, arguments: &[&str]) -> Run {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+        let offline = [arguments, &["--offline"]].concat();
+        let run = cargo(self.folder.path(), target, &offline).unwrap();
+        if run.code == Some(0) {
+            return run;
+        }
+        cargo(self.folder.path(), target, arguments).unwrap()
+    }
+
+    fn build(&self, arguments: &[&str]) -> Run {
+        // What passes here does not depend on what was released today.
+        fs::copy(LOCK, self.folder.path().join("shop/Cargo.lock")).unwrap();
+        self.cargo(arguments)
+    }
+}
+
+#[test]
+fn the_tutorial_makes_a_crate() {
+    let reader = Reader::new(DEFINITION, false);
+    reader.follow();
+    let manifest = fs::read_to_string(reader.folder.path().join("pets/Cargo.toml")).unwrap();
+    assert!(manifest.contains("\nstock = []\n"), "{manifest}");
+    assert!(!reader.folder.path().join("pets/src/apis/user.rs").exists());
+    // Its settings are those that `init` explains.
+    let starter = sdk_generator::config::starter(ADDRESS, "pets");
+    let (_, settings) = blocks().into_iter().find(|(it, _)| *it == "toml").unwrap();
+    let keys = settings.lines().filter_map(|line| line.split_once(" = "));
+    for (key, _) in keys.filter(|(key, _)| *key != "stock") {
+        assert!(starter.contains(&format!("{key} = ")), "{key}");
+    }
+}
+
+#[test]
+fn the_tutorial_holds_for_the_definition_that_it_names() {
+    let Some(folder) = support::published() else {
+        return;
+    };
+    let file = folder.join("corpus/swagger-petstore-v2.json");
+    let definition = fs::read_to_string(file).unwrap();
+    Reader::new(&definition, false).follow();
+}
+
+#[test]
+#[ignore = "takes longer than a change should wait for: `cargo xtask ci` runs it"]
+fn the_program_of_the_tutorial_is_built() {
+    Reader::new(DEFINITION, true).follow();
+}

@@ -1,0 +1,110 @@
+//! `cargo xtask packed`: the generator as others get it. It is packed, installed from what was packed alone,
+//! in a folder that has nothing else, and asked whether `generated/` is what it would write.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use flate2::read::GzDecoder;
+use xtask::config::{root, target};
+use xtask::shell::{cargo, cargo_in};
+
+const PACKAGE: &str = "sdk-generator";
+
+/// Packs, installs and compares.
+///
+/// # Errors
+/// If a step fails, which says what is missing in the package.
+pub(crate) fn run() -> Result<()> {
+    // What was packed before must not be taken for what is packed now.
+    let packages = target().join("package");
+    for old in packed(&packages)? {
+        fs::remove_file(&old).with_context(|| old.display().to_string())?;
+    }
+    cargo(
+        &[
+            "package",
+            "-p",
+            PACKAGE,
+            "--no-verify",
+            "--allow-dirty",
+            "--quiet",
+        ],
+        &[],
+    )?;
+    let files = packed(&packages)?;
+    let file = files.first().context("cargo has packed nothing")?;
+    let work = tempfile::tempdir()?;
+    let unpacked = unpack(file, work.path())?;
+    let program = install(&unpacked, work.path())?;
+    compare(&program)
+}
+
+/// The packages of the generator in a folder.
+fn packed(folder: &Path) -> Result<Vec<PathBuf>> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(PACKAGE) && name.ends_with(".crate") {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+fn unpack(file: &Path, into: &Path) -> Result<PathBuf> {
+    let reader = File::open(file).with_context(|| file.display().to_string())?;
+    tar::Archive::new(GzDecoder::new(reader)).unpack(into)?;
+    let name = file.file_stem().unwrap_or_default();
+    Ok(into.join(name))
+}
+
+/// Installs as `cargo install --locked` does, but for the profile: with that of this workspace, what is
+/// compiled already is not compiled again.
+fn install(package: &Path, work: &Path) -> Result<PathBuf> {
+    let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
+    let profiles = manifest
+        .find("[profile.")
+        .map_or("", |start| &manifest[start..]);
+    let config = work.join("profiles.toml");
+    fs::write(&config, profiles)?;
+    let [package, installed, config, target] =
+        [package, &work.join("installed"), &config, &target()].map(|it| it.display().to_string());
+    let place = [
+        "--path",
+        &package,
+        "--root",
+        &installed,
+        "--target-dir",
+        &target,
+    ];
+    let how = ["--locked", "--debug", "--quiet", "--config", &config];
+    cargo_in(work, &[&["install"], &place[..], &how[..]].concat(), &[])?;
+    Ok(Path::new(&installed).join("bin/sdkgen"))
+}
+
+/// The program makes what `cargo xtask regen` makes.
+fn compare(program: &Path) -> Result<()> {
+    let mut command = Command::new(program);
+    command.args([
+        "generate",
+        "--config",
+        "spec/sdk.toml",
+        "--check",
+        "--quiet",
+    ]);
+    let status = command.current_dir(root()).status();
+    let status = status.with_context(|| program.display().to_string())?;
+    ensure!(
+        status.success(),
+        "the generator that was packed does not make what is in generated/: run `cargo xtask regen`, and look \
+         for files that the package lacks"
+    );
+    println!("the packed generator makes generated/ as it is");
+    Ok(())
+}
