@@ -63,8 +63,8 @@ impl Client {
     /// alone is that of the client. No redirect is followed.
     ///
     /// ```no_run
-    /// use purecloud_platform_client_v2::runtime::{Client, Error};
-    /// use purecloud_platform_client_v2::runtime::public::transport::Body;
+    /// use purecloud_platform_client_v2::{Client, Error};
+    /// use purecloud_platform_client_v2::transport::Body;
     ///
     /// # async fn example(client: Client, url: String, headers: Vec<(String, String)>)
     /// # -> Result<(), Box<dyn std::error::Error>> {
