@@ -58,7 +58,10 @@ const STAGES: [(&str, &[&str]); 30] = [
     ("diagnostics", &["characters"]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
     ("characters", &[]),
-    ("config", &["diagnostics", "load", "nearest", "select", "types"]),
+    (
+        "config",
+        &["diagnostics", "load", "nearest", "select", "types"],
+    ),
     (
         "diff",
         &[

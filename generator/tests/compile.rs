@@ -27,21 +27,13 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 6] = [
-    CUSTOM_FEATURES,
-    HOSTILE,
-    UNIONS,
-    VENDORS,
-    SCALARS,
-    OWN_TYPES,
-];
+const ALONE: [&str; 5] = [CUSTOM_FEATURES, HOSTILE, VENDORS, OWN_TYPES, WEBHOOKS];
 
 const CUSTOM_FEATURES: &str = "custom_features";
 
 const HOSTILE: &str = "hostile";
-const UNIONS: &str = "union_choices";
 const VENDORS: &str = "vendor_styles";
-const SCALARS: &str = "typed_scalars";
+const WEBHOOKS: &str = "webhooks";
 const OWN_TYPES: &str = "own_types";
 
 /// The workspace, which the tests share.
@@ -52,17 +44,23 @@ fn workspace() -> Result<PathBuf, String> {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
     let folder = root.join("crates");
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let (mut crates, mut others) = (Vec::new(), Vec::new());
+    let (mut crates, mut tested, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for fixture in support::fixtures() {
         let generated =
             support::generate(&fixture).map_err(|error| format!("{fixture}: {error}"))?;
         let mut files = generated.files;
-        for (name, text) in support::own_tests(&fixture) {
+        let tests = support::own_tests(&fixture);
+        let group = match tests.is_empty() {
+            _ if ALONE.contains(&fixture.as_str()) => &mut crates,
+            true => &mut others,
+            false => &mut tested,
+        };
+        for (name, text) in tests {
             files.insert(format!("tests/{name}"), text);
         }
-        let is_alone = ALONE.contains(&fixture.as_str());
-        if is_alone { &mut crates } else { &mut others }.push((fixture, files));
+        group.push((fixture, files));
     }
+    crates.extend(combine(tested)?);
     crates.extend(combine(others)?);
     let entries = fs::read_dir(&folder).map_err(|error| error.to_string())?;
     for entry in entries.flatten() {
@@ -165,17 +163,33 @@ fn the_models_of_fixtures_compile_alone() {
     succeeds(&[&["check", "--workspace", "--quiet"], &MODELS_ALONE[..]].concat());
 }
 
-/// What unions read, and how values of typed scalars are read and written, depends on the generator and the
-/// runtime together, so the emitted crates are asked.
+/// What models read and write depends on the generator and the runtime together, so the emitted crates are asked.
 #[test]
-fn emitted_models_do_what_the_tests_of_their_fixtures_say() {
-    let packages = [UNIONS, SCALARS, OWN_TYPES].map(support::package_name);
-    let packages = packages.iter().flat_map(|name| ["--package", name]);
-    let packages: Vec<_> = packages.collect();
-    let command = [
-        "test", "--test", "choices", "--test", "scalars", "--test", "own",
-    ];
-    succeeds(&[&command, &packages[..], &MODELS_ALONE[..]].concat());
+fn models_do_what_the_tests_of_their_fixtures_say() {
+    let fixtures = support::fixtures().into_iter();
+    // These need more than models.
+    let fixtures = fixtures
+        .filter(|fixture| ![CUSTOM_FEATURES, VENDORS, WEBHOOKS].contains(&fixture.as_str()));
+    let tests = fixtures.flat_map(|fixture| support::own_tests(&fixture).into_keys());
+    let tests: Vec<_> = tests.collect();
+    let names = tests.iter().map(|name| name.trim_end_matches(".rs"));
+    let chosen: Vec<_> = names.flat_map(|name| ["--test", name]).collect();
+    let command = ["test", "--workspace", "--quiet"];
+    succeeds(&[&command, &chosen[..], &MODELS_ALONE[..]].concat());
+}
+
+/// A receiver has no client, so that the feature is compiled alone.
+#[test]
+fn webhooks_are_read_and_verified_without_a_client() {
+    let package = support::package_name(WEBHOOKS);
+    let command = ["test", "--test", "receive", "--package", &package];
+    succeeds(
+        &[
+            &command,
+            &["--no-default-features", "--features", "webhooks"][..],
+        ]
+        .concat(),
+    );
 }
 
 /// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a service alone.

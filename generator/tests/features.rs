@@ -70,6 +70,8 @@ features! {
     hierarchy: Outline ["models/vehicle.rs", "models/van.rs", "models/bare.rs"];
     open_objects: Outline ["models/labels.rs", "models/anything.rs", "models/closed.rs"];
     three_states: Outline ["models/profile.rs"];
+    conversions: Outline ["models/lamp_patch.rs", "models/person.rs", "models/drawer_request.rs"];
+    keep_unknown: Outline ["models/store.rs", "models/store_request.rs", "models/forgetful.rs", "models/wrong.rs"];
     complete_body: Outline ["apis/points.rs", "models/point.rs"];
     responses_shortened: Outline ["models/team.rs"];
     several_tags: Outline ["apis/mod.rs", "apis/fish.rs", "apis/bird_life.rs", "apis/shared.rs"];
@@ -109,6 +111,8 @@ features! {
     displayed_items: Outline ["apis/shelter.rs"];
     streams: Outline ["apis/weather.rs"];
     notification_topics: Outline ["topics.rs", "models/mod.rs"];
+    webhooks: Whole ["webhooks.rs", "models/mod.rs"];
+    openapi32: Outline ["apis/gulls.rs"];
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod cli;
 mod cli_errors;
 mod compile;
 mod config;
+mod conversions;
 mod determinism;
 mod diff;
 mod features;

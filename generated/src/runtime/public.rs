@@ -15,10 +15,11 @@ pub mod auth {
     };
 }
 
-/// The parts of an [`Error`](crate::runtime::Error), and the values of a response that do not fit.
+/// The parts of an [`Error`](crate::runtime::Error), the values of a response that do not fit, and the properties
+/// that it lacks for a request.
 pub mod error {
     #[doc(inline)]
-    pub use crate::runtime::model::{DecodeProblem, DecodeProblems};
+    pub use crate::runtime::model::{DecodeProblem, DecodeProblems, MissingProperty};
     #[cfg(feature = "client")]
     #[doc(inline)]
     pub use crate::runtime::{DecodeError, Decoding, ErrorDetail, ServiceError};

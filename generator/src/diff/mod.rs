@@ -6,6 +6,7 @@
 
 mod changes;
 mod comparison;
+mod conversions;
 mod custom;
 mod facts;
 mod fields;
@@ -22,6 +23,7 @@ mod side;
 mod text;
 mod topics;
 mod unions;
+mod webhooks;
 mod wire;
 
 use std::str::FromStr;
@@ -65,6 +67,7 @@ pub fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>) -> Changes {
     found.extend(operations::diff(old, new, &pairs));
     found.extend(models::diff(old, new, &pairs));
     found.extend(topics::diff(old, new, &pairs));
+    found.extend(webhooks::diff(old, new, &pairs));
     found.extend(settings::diff(old, new));
     Changes::new(Rules::Crate, found)
 }

@@ -266,6 +266,7 @@ impl Comparison<'_, ModelId> {
         };
         self.found.extend(change);
         self.rest(was, is);
+        self.conversions(was, is);
         if !self
             .pairs
             .same_option(was.items.as_ref(), is.items.as_ref())

@@ -2,8 +2,13 @@
 //! documentation. Knows no sentence of it.
 
 use crate::ir::{Grant, OperationId, SchemeKind};
-use crate::sdk::{ChosenServer, Credential, Proof, Sdk, ServerItem, SimpleCalls};
-use crate::templates::{CallFacts, CredentialFacts, LoginFacts, ProofFacts, StreamFacts};
+use crate::sdk::{
+    Argument, ChosenServer, Conversion, Credential, Model, ParameterSource, Proof, Sdk, ServerItem,
+    SimpleCalls, Type,
+};
+use crate::templates::{
+    CallFacts, ConversionFacts, CredentialFacts, LoginFacts, ProofFacts, StreamFacts,
+};
 
 /// A credential beside the access token: one that most operations take, else the first one.
 pub(crate) fn credential(sdk: &Sdk<'_>) -> Option<CredentialFacts> {
@@ -128,6 +133,53 @@ pub(crate) fn stream(sdk: &Sdk<'_>) -> Option<StreamFacts> {
         accessor: tag.accessor.to_string(),
         method: operation.name.to_string(),
         has_whole: !operation.gives_stream_alone(),
+    })
+}
+
+/// The resource with the most properties that is read, changed and written back by two calls which take at most
+/// an id.
+pub(crate) fn conversion(sdk: &Sdk<'_>) -> Option<ConversionFacts> {
+    let structs = sdk
+        .models()
+        .filter_map(|model| Some((model, model.structure()?)));
+    let all = structs.flat_map(|(model, object)| {
+        let conversions = object.conversions.iter();
+        conversions.map(move |conversion| (model, conversion))
+    });
+    let shown = all.filter_map(|(model, conversion)| {
+        let facts = conversion_facts(sdk, model, conversion)?;
+        Some((conversion.node.fields.len(), facts))
+    });
+    let shown =
+        shown.max_by_key(|(fields, facts)| (*fields, std::cmp::Reverse(facts.model.clone())));
+    shown.map(|(_, facts)| facts)
+}
+
+fn conversion_facts(
+    sdk: &Sdk<'_>,
+    model: &Model<'_>,
+    conversion: &Conversion<'_>,
+) -> Option<ConversionFacts> {
+    let (read, write) = conversion.operations()?;
+    let (read, write) = (sdk.operation(read), sdk.operation(write));
+    let mut tags = read.node.services.iter();
+    let tag = tags.find(|tag| write.node.services.contains(tag))?;
+    let tag = sdk.tag(*tag);
+    let ids: Vec<_> = read.arguments().collect();
+    let taken: Vec<_> = write.arguments().collect();
+    let (body, others) = taken.split_last()?;
+    let mut all = ids.iter().chain(others);
+    let is_simple = all.all(|it| matches!(it.argument, Argument::Str)) && ids.len() <= 1;
+    let is_alike = ids.len() == others.len() && matches!(body.source, ParameterSource::Body(_));
+    let is_whole = read.output.ty == Type::Model(conversion.from());
+    (is_simple && is_alike && is_whole).then(|| ConversionFacts {
+        accessor: tag.accessor.to_string(),
+        feature: tag.feature.to_string(),
+        read: read.name.to_string(),
+        write: write.name.to_string(),
+        has_id: !ids.is_empty(),
+        model: model.name.to_string(),
+        is_fallible: conversion.is_fallible(),
     })
 }
 

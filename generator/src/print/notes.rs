@@ -1,6 +1,6 @@
-//! Sentences about operations that rustdoc and pages share.
+//! Sentences about operations and models that rustdoc and pages share.
 
-use crate::ir::{OperationId, Server};
+use crate::ir::{ModelId, OperationId, Server};
 use crate::markdown::code;
 use crate::sdk::{Proof, Sdk};
 
@@ -35,4 +35,46 @@ fn proof(sdk: &Sdk<'_>, scheme: &str) -> String {
         Proof::Certificate => "a certificate of the client".to_owned(),
         Proof::Token => "the access token".to_owned(),
     }
+}
+
+/// From which models of responses a model is made, and which models of requests are made from it; `name` writes
+/// one of them.
+pub(crate) fn conversion_note(
+    sdk: &Sdk<'_>,
+    id: ModelId,
+    name: &dyn Fn(ModelId) -> String,
+) -> Option<String> {
+    let mut sentences = Vec::new();
+    let own = sdk.model(id).name;
+    let made = sdk
+        .model(id)
+        .structure()
+        .map(|it| it.conversions.as_slice());
+    for (is_fallible, method, end) in [
+        (false, "from", ""),
+        (
+            true,
+            "try_from",
+            ", which fails where a required property is missing",
+        ),
+    ] {
+        let made = made.unwrap_or_default().iter();
+        let made = made.filter(|it| it.is_fallible() == is_fallible);
+        let read: Vec<_> = made.map(|it| name(it.from())).collect();
+        if !read.is_empty() {
+            let call = code(&format!("{own}::{method}(&response)"));
+            let read = read.join(", ");
+            sentences.push(format!(
+                "To change what was read, make it from {read} with {call}{end}."
+            ));
+        }
+    }
+    let written: Vec<_> = sdk.conversions_of(id).map(|(to, _)| name(to)).collect();
+    if !written.is_empty() {
+        sentences.push(format!(
+            "To change it, convert it into {}.",
+            written.join(", ")
+        ));
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }

@@ -81,6 +81,8 @@ pub(crate) struct Facts {
     pub server: Option<String>,
     /// A method with a streamed response, and the end of its call.
     pub stream: Option<StreamFacts>,
+    /// A model of requests that is made from a model of responses, if there is any.
+    pub conversion: Option<ConversionFacts>,
     /// The name and version of the definition.
     pub definition: String,
     /// Whether the crate has reference pages.
@@ -89,6 +91,8 @@ pub(crate) struct Facts {
     pub has_changelog: bool,
     /// A notification topic, if there is one.
     pub topic: Option<TopicFacts>,
+    /// The facts of webhooks, if there is any.
+    pub webhooks: Option<WebhookFacts>,
     /// The examples and tests of the crate.
     pub targets: Vec<TargetFacts>,
     /// The non-default features that examples and tests need.
@@ -172,6 +176,32 @@ pub(crate) struct StreamFacts {
     pub method: String,
     /// Whether the response can be read as a whole as well.
     pub has_whole: bool,
+}
+
+/// What the text templates know of webhooks.
+#[derive(Debug, Serialize)]
+pub(crate) struct WebhookFacts {
+    /// Whether the definition says how they are signed.
+    pub is_signed: bool,
+}
+
+/// A resource that is read, changed and written back.
+#[derive(Debug, Serialize)]
+pub(crate) struct ConversionFacts {
+    /// The method of the client that leads to its API.
+    pub accessor: String,
+    /// The cargo feature of that.
+    pub feature: String,
+    /// The method that reads it.
+    pub read: String,
+    /// The method that writes it.
+    pub write: String,
+    /// Whether both take an id.
+    pub has_id: bool,
+    /// The model of requests.
+    pub model: String,
+    /// Whether the conversion may fail.
+    pub is_fallible: bool,
 }
 
 /// A topic for the examples.

@@ -75,7 +75,7 @@ fn models(api: &Api, stats: &mut UntypedStats) {
                 for field in &object.fields {
                     stats.look(&field.pointer, &field.ty);
                 }
-                if let Some(rest) = &object.rest {
+                if let Some(rest) = object.declared_rest() {
                     stats.look(&format!("{}/additionalProperties", model.pointer), rest);
                 }
             }

@@ -1,5 +1,5 @@
 //! Several emitted crates as one: the first as it is, the others as modules of it that share its runtime, so
-//! that the runtime is compiled once for all of them.
+//! that the runtime is compiled once for all of them. Their tests come along.
 //!
 //! Crates whose APIs have the same names cannot be one, as both would have the same method of the client.
 
@@ -57,7 +57,18 @@ fn add(first: &mut Files, fixture: &str, files: Files) -> Result<(), String> {
     root.push_str(&format!(
         "/// What another definition becomes.\npub mod {name};\n"
     ));
+    let package = manifest(first)?;
+    let package = package["package"]["name"].as_str().ok_or("no name")?;
+    let library = package.replace('-', "_");
     for (path, text) in files {
+        if path.starts_with("tests/") {
+            let own = super::package_name(fixture).replace('-', "_");
+            let moved = text.replace(&format!("{own}::"), &format!("{library}::{name}::"));
+            let runtime = format!("{library}::{name}::runtime");
+            let moved = moved.replace(&runtime, &format!("{library}::runtime"));
+            first.insert(path, moved);
+            continue;
+        }
         let Some(inside) = path.strip_prefix("src/") else {
             continue;
         };

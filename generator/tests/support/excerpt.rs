@@ -59,9 +59,18 @@ fn outline(text: &str) -> Result<String, syn::Error> {
     Ok(prettyplease::unparse(&file))
 }
 
+/// Whether an implementation is one between two models.
+fn is_conversion(path: &syn::Path) -> bool {
+    let last = path.segments.last();
+    last.is_some_and(|it| it.ident == "ConvertFrom" || it.ident == "TryFrom")
+}
+
 fn trim(items: &mut Vec<Item>) {
     items.retain_mut(|item| match item {
-        Item::Impl(block) => block.trait_.is_none(),
+        Item::Impl(block) => block
+            .trait_
+            .as_ref()
+            .is_none_or(|(path, _)| is_conversion(path)),
         Item::Mod(module) => {
             if let Some((_, items)) = &mut module.content {
                 trim(items);

@@ -22,6 +22,7 @@ use crate::runtime::request::Request;
 use crate::runtime::send::job::Job;
 use crate::runtime::send::repeat::repeat;
 use crate::runtime::service::address;
+use crate::runtime::service::operation::RAW;
 
 impl Inner {
     /// Where an operation lives that may have a server of its own. The caller's
@@ -93,6 +94,7 @@ pub(crate) fn assemble(client: &Inner, request: Request) -> Result<Job, Error> {
         operation,
         http: HttpRequest {
             method: operation.method,
+            operation: (operation.name != RAW).then_some(operation.name),
             url,
             headers,
             body,

@@ -76,6 +76,7 @@ impl LoginClient {
             operation: &LOGIN,
             http: HttpRequest {
                 method: LOGIN.method,
+                operation: None,
                 url: url.to_owned(),
                 headers,
                 body: Some(form.text.into()),

@@ -37,4 +37,26 @@ impl Nulls {
             None => false,
         }
     }
+
+    /// The nulls of a record that is made from another one: those of the fields of the other record, each
+    /// given with the field that it becomes.
+    #[must_use]
+    pub fn renumbered(&self, fields: &[(usize, usize)]) -> Self {
+        let mut nulls = Self::default();
+        for (from, to) in fields {
+            if self.contains(*from) {
+                nulls.insert(*to);
+            }
+        }
+        nulls
+    }
+
+    /// The same nulls, and a field that is one of them if `is_null`.
+    #[must_use]
+    pub fn with(mut self, index: usize, is_null: bool) -> Self {
+        if is_null {
+            self.insert(index);
+        }
+        self
+    }
 }

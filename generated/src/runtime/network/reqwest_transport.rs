@@ -165,7 +165,9 @@ impl ReqwestTransport {
             // that does not say that there is none.
             headers.append(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let builder = self.client.request(method_of(request.method), &request.url);
+        let builder = self
+            .client
+            .request(method_of(request.method)?, &request.url);
         let mut built = builder.build().map_err(|error| place.describe(error))?;
         // What reqwest has made of a user name in the URL gives way to the headers of the request.
         for (name, value) in mem::replace(built.headers_mut(), headers) {
@@ -249,17 +251,9 @@ impl Transport for ReqwestTransport {
     }
 }
 
-fn method_of(method: Method) -> reqwest::Method {
-    match method {
-        Method::Get => reqwest::Method::GET,
-        Method::Put => reqwest::Method::PUT,
-        Method::Post => reqwest::Method::POST,
-        Method::Delete => reqwest::Method::DELETE,
-        Method::Patch => reqwest::Method::PATCH,
-        Method::Head => reqwest::Method::HEAD,
-        Method::Options => reqwest::Method::OPTIONS,
-        Method::Trace => reqwest::Method::TRACE,
-    }
+fn method_of(method: Method) -> Result<reqwest::Method, TransportError> {
+    reqwest::Method::from_bytes(method.as_str().as_bytes())
+        .map_err(|_| TransportError::other(format!("the method {method} cannot be sent")))
 }
 
 fn has_length(method: Method) -> bool {

@@ -268,6 +268,7 @@ impl Transfer {
             operation: self.operation,
             http: HttpRequest {
                 method: self.operation.method,
+                operation: None,
                 url,
                 headers,
                 body,

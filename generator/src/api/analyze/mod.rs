@@ -3,6 +3,7 @@
 //! Knows no name and no syntax of Rust, but what ownership asks for: which field needs a box,
 //! and which may be missing.
 
+mod convert;
 mod cycles;
 mod errors;
 mod input;
@@ -16,6 +17,7 @@ mod simple;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+pub use convert::{Check, Conversion, Conversions, FieldConversion, Fit, IdConversion};
 pub use errors::CommonErrors;
 pub use input::InputShape;
 pub use output::{Output, OutputValue, OutputVariant, successes};
@@ -55,6 +57,8 @@ pub struct Analysis {
     features: Vec<BTreeSet<ApiFeature>>,
     /// The models that notifications bring, with the services of their topics.
     notified: HashMap<ModelId, reach::Areas>,
+    /// The models that webhooks bring.
+    received: HashSet<ModelId>,
     /// The result of a successful call, by operation.
     outputs: Vec<Output>,
     /// The pagination, or why there is none, by operation.
@@ -63,6 +67,8 @@ pub struct Analysis {
     pages: BTreeMap<ModelId, FieldId>,
     /// The calls for examples, by tag.
     simple: Vec<SimpleCalls>,
+    /// The models of requests that are made from models of responses.
+    pub conversions: Conversions,
     /// The errors that nearly all operations declare.
     pub common_errors: CommonErrors,
 }
@@ -86,6 +92,11 @@ impl Analysis {
     /// Whether notification topics use a model.
     pub fn is_notified(&self, model: ModelId) -> bool {
         self.notified.contains_key(&model)
+    }
+
+    /// Whether webhooks bring a model, whatever operations do.
+    pub fn is_received(&self, model: ModelId) -> bool {
+        self.received.contains(&model)
     }
 
     /// The tags of the topics that use a model; `None` for topics without tag.
@@ -123,10 +134,11 @@ impl Analysis {
         self.simple[service.0]
     }
 
-    /// Whether a model distinguishes an explicit `null` from an absent field: requests use it, and it has
-    /// an optional field.
+    /// Whether a model distinguishes an explicit `null` from an absent field: requests use it or a model of
+    /// requests is made from it, and it has an optional field.
     pub fn tells_null(&self, model: ModelId) -> bool {
-        self.usage(model).request && self.presence[model.0].contains(&Presence::Optional)
+        let is_kept = self.usage(model).request || self.conversions.is_source(model);
+        is_kept && self.presence[model.0].contains(&Presence::Optional)
     }
 }
 
@@ -139,6 +151,8 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let (paging, pages, mut problems) = paging::paging(api, &outputs);
     let (features, problem) = reach::features(api, &outputs);
     problems.extend(problem);
+    let (conversions, problem) = convert::conversions(api, &outputs, &presence, &boxed);
+    problems.extend(problem);
     let (notified, problem) = reach::notified(api);
     problems.extend(problem);
     let analysis = Analysis {
@@ -150,9 +164,11 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
         presence,
         features,
         notified,
+        received: reach::received(api),
         pages,
         simple: simple::calls(api, &outputs, &paging),
         paging,
+        conversions,
         common_errors: errors::common(api),
         boxed,
         usage,

@@ -87,7 +87,7 @@ impl<'a> Shape<'a> {
 
     /// The shape of the additional properties of a struct, if it keeps them.
     pub fn of_rest(api: &'a Api, object: &'a Struct) -> Option<Self> {
-        let rest = object.rest.as_ref()?;
+        let rest = object.declared_rest()?;
         Some(Self::of(api, rest, &object.additional_enum_values))
     }
 

@@ -122,10 +122,20 @@ impl ModelKind {
 pub struct Struct {
     /// The properties in document order.
     pub fields: Vec<Field>,
-    /// The type of `additionalProperties`, if the definition explicitly allows them.
+    /// The type of `additionalProperties`, if the definition explicitly allows them or asks for unknown
+    /// properties to be kept.
     pub rest: Option<TypeRef>,
     /// The enum values of those properties, or of the scalars inside of them.
     pub additional_enum_values: Vec<Literal>,
+}
+
+impl Struct {
+    /// The type of the additional properties that the definition allows in so many words. Those that are
+    /// kept without that say nothing of the JSON.
+    pub fn declared_rest(&self) -> Option<&TypeRef> {
+        let rest = self.rest.as_ref();
+        rest.filter(|ty| **ty != TypeRef::Json(Untyped::Unknown))
+    }
 }
 
 /// One of several types.
@@ -227,6 +237,8 @@ pub enum Untyped {
     Cycle,
     /// A reference that does not resolve.
     Dangling,
+    /// A property that the definition does not name, which is kept because the definition asks for that.
+    Unknown,
 }
 
 impl Untyped {
@@ -241,6 +253,7 @@ impl Untyped {
             Self::Nothing => "a schema that no value of one type matches",
             Self::Cycle => "a schema that refers only to itself",
             Self::Dangling => "a reference that does not resolve",
+            Self::Unknown => "a property that is kept although it is unknown",
         }
     }
 }

@@ -12,6 +12,7 @@ mod contents;
 mod discriminators;
 mod first;
 mod forms;
+mod keep_unknown;
 mod labels;
 mod literals;
 mod media_types;
@@ -35,6 +36,7 @@ mod unions;
 mod unused;
 mod values;
 mod vendor;
+mod webhooks;
 
 use std::collections::HashMap;
 
@@ -48,17 +50,24 @@ use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
 use crate::select::Selection;
 use crate::types::Types;
 
-/// Lowers a document: the operations that are selected, each with the tags that it is selected by.
+/// Lowers a document with its operations of the method `QUERY` by path: the operations that are selected, each with the tags that it is selected by.
 ///
 /// What cannot be represented is reported and replaced by the closest type that can, so that one run reports
 /// everything; the caller stops if there are errors.
-pub fn lower(document: &OpenAPI, selection: &Selection, types: &Types) -> (Api, Diagnostics) {
+pub fn lower(
+    document: &OpenAPI,
+    queries: &IndexMap<String, openapiv3::Operation>,
+    selection: &Selection,
+    types: &Types,
+) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
+        queries,
         schemas: Schemas::new(document, types),
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
+        all_keep_unknown: false,
         models: Vec::new(),
         operations: Vec::new(),
         services: IndexMap::new(),
@@ -66,20 +75,26 @@ pub fn lower(document: &OpenAPI, selection: &Selection, types: &Types) -> (Api, 
         own_types: own_types::OwnTypes::default(),
         diagnostics: Diagnostics::default(),
     };
+    lowering.all_keep_unknown = lowering
+        .keeps_unknown(&document.extensions, "#")
+        .unwrap_or(false);
     lowering.components();
     lowering.services();
     lowering.paths(selection);
-    lowering.finish()
+    lowering.finish(selection)
 }
 
 /// The IR under construction.
 struct Lowering<'a> {
     document: &'a OpenAPI,
+    queries: &'a IndexMap<String, openapiv3::Operation>,
     schemas: Schemas<'a>,
     /// The inline schemas that are being lowered, by JSON pointer; a schema that contains itself is found
     /// here.
     inlining: HashMap<String, ModelId>,
     budget: budget::Budget,
+    /// Whether objects keep unknown properties, unless their schema says otherwise.
+    all_keep_unknown: bool,
     /// Whether an object without properties is any JSON value; see [`vendor::empty_objects_are_any`].
     empty_objects_are_any: bool,
     models: Vec<Model>,
@@ -119,7 +134,7 @@ impl Lowering<'_> {
         ServiceId(index)
     }
 
-    fn finish(mut self) -> (Api, Diagnostics) {
+    fn finish(mut self, selection: &Selection) -> (Api, Diagnostics) {
         self.unused_own_types();
         let mut schemes = self.schemes();
         self.check_flows(&mut schemes);
@@ -128,6 +143,8 @@ impl Lowering<'_> {
         let servers = self.servers_of(&self.document.servers, "#");
         let (used, services) = self.used_services();
         let topics = self.topics(&services);
+        let webhooks = self.webhooks(selection);
+        let signature = self.signature();
         for operation in &mut self.operations {
             operation
                 .services
@@ -161,6 +178,8 @@ impl Lowering<'_> {
             operations: self.operations,
             models: self.models,
             topics,
+            webhooks,
+            signature,
             own_types: self.own_types.found,
             features: Vec::new(),
         };

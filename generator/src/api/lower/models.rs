@@ -57,6 +57,9 @@ impl<'a> Lowering<'a> {
                 },
                 Node::Reference(_) => None,
             };
+            if let ReferenceOr::Item(schema) = node {
+                self.warn_of_kept(schema, kind.as_ref(), &pointer);
+            }
             let kind = kind.unwrap_or_else(|| {
                 let origin = Origin::Nested(id, "item".to_owned());
                 ModelKind::Alias(self.type_of(Node::from(node), &origin, &pointer))
@@ -163,6 +166,7 @@ impl<'a> Lowering<'a> {
             _ if !self.has_room() => return self.too_many_models(pointer),
             _ => return TypeRef::Model(self.inline(schema, origin.clone(), pointer)),
         }
+        self.warn_of_kept(schema, None, pointer);
         let kind = view.kind.or_else(|| kind_of_numbers(&view));
         match kind {
             Some("array") => self.list_of(&view, origin, pointer),

@@ -42,6 +42,8 @@ pub(super) struct Merged<'a> {
     required: Vec<&'a str>,
     rest: Option<TypeRef>,
     additional_enum_values: Vec<Literal>,
+    /// Whether a part says that unknown properties are kept, or that they are not.
+    keeps_unknown: Option<bool>,
     /// The parts with `oneOf` or `anyOf`, each with its alternatives.
     pub(super) choices: Vec<Choice<'a>>,
 }
@@ -166,6 +168,9 @@ impl<'a> Lowering<'a> {
         for field in &mut merged.fields {
             field.required |= required.contains(field.name.as_str());
         }
+        if merged.rest.is_none() && merged.keeps_unknown.unwrap_or(self.all_keep_unknown) {
+            merged.rest = Some(TypeRef::Json(Untyped::Unknown));
+        }
         self.pay_fields(&mut merged.fields, pointer);
         let names: HashSet<&str> = merged.fields.iter().map(|it| it.name.as_str()).collect();
         for name in &merged.required {
@@ -216,10 +221,13 @@ impl<'a> Lowering<'a> {
             return;
         }
         let view = SchemaKeywords::of(schema);
+        // What a schema says holds whatever its parts say.
+        let keeps_unknown = self.keeps_unknown(&schema.schema_data.extensions, pointer);
         for (index, part) in view.all_of.iter().enumerate() {
             let pointer = format!("{pointer}/allOf/{index}");
             self.merge(Node::from(part), owner, &pointer, merged);
         }
+        merged.keeps_unknown = keeps_unknown.or(merged.keeps_unknown);
         merged
             .required
             .extend(view.required.iter().map(String::as_str));

@@ -4,6 +4,7 @@
 //! Names are final, types are [`Type`]s, and each node refers to the IR node that it comes from, which has
 //! the descriptions. Names and facts are borrowed. Knows no token and no page.
 
+mod conversion;
 mod login;
 mod model;
 mod operation;
@@ -13,23 +14,25 @@ mod tags;
 mod types;
 
 pub use super::analyze::{
-    CommonErrors, LargestPage, PagingEnd, PagingStyle, Presence, SimpleCalls,
+    Check, CommonErrors, FieldConversion, Fit, IdConversion, LargestPage, PagingEnd, PagingStyle,
+    Presence, SimpleCalls,
 };
 pub use super::name::{ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
+pub use conversion::Conversion;
 pub use login::{Endpoint, OAuth, path_of};
 pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
 pub use operation::{
     CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,
-    ResponseValue, Topic,
+    ResponseValue, Topic, Webhook,
 };
 pub use paths::Paths;
 pub use settings::{ChosenServer, Credential, Proof, ServerItem, Settings};
-pub use tags::{Feature, Gate, NOTIFICATIONS, Tag};
+pub use tags::{Feature, Gate, NOTIFICATIONS, Tag, WEBHOOKS};
 pub use types::{Argument, External, ItemBound, Type, TypeNames};
 
 use super::analyze::Analysis;
-use super::ir::{Api, CustomFeature, FieldId, ModelId, OperationId, ServiceId};
+use super::ir::{Api, CustomFeature, FieldId, ModelId, OperationId, ServiceId, WebhookSignature};
 use super::name::Names;
 use super::plan::Plan;
 
@@ -43,6 +46,10 @@ pub struct Sdk<'a> {
     operations: Vec<Operation<'a>>,
     /// The topics of notifications, in the order of the definition.
     pub topics: Vec<Topic<'a>>,
+    /// The webhooks and callbacks, in the order of the definition.
+    pub webhooks: Vec<Webhook<'a>>,
+    /// How webhooks are signed, where the definition says it.
+    pub signature: Option<&'a WebhookSignature>,
     /// The settings of a client: base URL, servers, credentials.
     pub settings: Settings<'a>,
     /// The error responses that nearly all operations have in common.
@@ -59,8 +66,8 @@ pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a
         plan,
     };
     let gates = tags::gates(&tables);
-    let models = (0..api.models.len()).map(ModelId).zip(gates);
-    let models = models.map(|(id, gate)| model::model(&tables, id, gate));
+    let models = (0..api.models.len()).map(ModelId);
+    let models = models.map(|id| model::model(&tables, id, &gates));
     let operations = (0..api.operations.len()).map(OperationId);
     let operations = operations.map(|id| operation::operation(&tables, id));
     Sdk {
@@ -69,6 +76,8 @@ pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a
         models: models.collect(),
         operations: operations.collect(),
         topics: operation::topics(&tables),
+        webhooks: operation::webhooks(&tables),
+        signature: api.signature.as_ref(),
         settings: settings::settings(api, names.settings()),
         common_errors: &analysis.common_errors,
         plan,

@@ -1,8 +1,9 @@
 //! A model as a caller sees it: name and module, fields or variants with their types, constructor and
 //! setters.
 
-use super::{Argument, Gate, StageResults, Type};
-use crate::analyze::{self, Presence, conversions, is_boxed_variant};
+use super::conversion::{Conversion, conversions};
+use super::{Argument, Gate, IdConversion, StageResults, Type};
+use crate::analyze::{self, Presence, is_boxed_variant};
 use crate::ir::{self, Api, FieldId, Literal, ModelId, ModelKind, TypeRef, resolve};
 use crate::name::{FieldNames, ModelNames, ModuleName, TypeName, ValueName, VariantName};
 use crate::plan::Home;
@@ -50,6 +51,12 @@ pub struct Struct<'a> {
     pub additional: Option<AdditionalProperties<'a>>,
     /// The type of the items, if it is a page of a list.
     pub items: Option<Type>,
+    /// How it is made from models of responses.
+    pub conversions: Vec<Conversion<'a>>,
+    /// The models of requests that are made from it.
+    pub converted: &'a [ModelId],
+    /// How a string is made from it, where one of those needs that.
+    pub id: Option<IdConversion>,
 }
 
 /// A field, for a property.
@@ -89,6 +96,8 @@ pub struct AdditionalProperties<'a> {
     pub ty: Type,
     /// The method that sets the whole map.
     pub setter: Option<&'a ValueName>,
+    /// Whether the definition allows them. Otherwise they are kept for the way back, whatever they are.
+    pub are_declared: bool,
 }
 
 /// A string or integer enum.
@@ -162,6 +171,18 @@ impl<'a> Struct<'a> {
     }
 }
 
+impl AdditionalProperties<'_> {
+    /// What they are, in one sentence.
+    pub fn description(&self) -> &'static str {
+        match self.are_declared {
+            true => "Additional properties.",
+            false => {
+                "Properties that this version does not know, which are sent back as they were read."
+            }
+        }
+    }
+}
+
 impl<'a> Union<'a> {
     /// The variants whose type converts to the union by `From`.
     pub fn conversions(&self) -> impl Iterator<Item = &Variant<'a>> {
@@ -188,7 +209,7 @@ impl Field<'_> {
 pub(super) fn model<'a>(
     tables: &StageResults<'a>,
     id: ModelId,
-    gate: Option<Gate<'a>>,
+    gates: &[Option<Gate<'a>>],
 ) -> Model<'a> {
     let node = tables.api.model(id);
     let names = tables.names.model(id);
@@ -198,9 +219,9 @@ pub(super) fn model<'a>(
         name: &names.ty,
         module: &names.module,
         home: tables.plan.home(id),
-        gate,
+        gate: gates[id.0],
         kind: match &node.kind {
-            ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object)),
+            ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object, gates)),
             ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => Kind::Enum(Enum {
                 value: match &node.kind {
                     ModelKind::IntegerEnum(_) => Type::I64,
@@ -217,7 +238,12 @@ pub(super) fn model<'a>(
     }
 }
 
-fn structure<'a>(tables: &StageResults<'a>, id: ModelId, object: &'a ir::Struct) -> Struct<'a> {
+fn structure<'a>(
+    tables: &StageResults<'a>,
+    id: ModelId,
+    object: &'a ir::Struct,
+    gates: &[Option<Gate<'a>>],
+) -> Struct<'a> {
     let (analysis, names) = (tables.analysis, tables.names.model(id));
     let in_requests = analysis.usage(id).request;
     let fields = object.fields.iter().zip(&names.fields).enumerate();
@@ -233,8 +259,12 @@ fn structure<'a>(tables: &StageResults<'a>, id: ModelId, object: &'a ir::Struct)
             name: &names.rest.field,
             ty: Type::Map(Type::of(value).into()),
             setter: in_requests.then_some(&names.rest.setter),
+            are_declared: object.declared_rest().is_some(),
         }),
         items: analysis.items(id).map(|field| items(tables, field)),
+        conversions: conversions(tables, id, gates),
+        converted: analysis.conversions.from(id),
+        id: analysis.conversions.id_of(id),
     }
 }
 
@@ -292,7 +322,7 @@ fn of_union<'a>(
             written_tag: analyze::written_tag(api, union, node),
         }
     });
-    let converted = conversions(api, union);
+    let converted = analyze::conversions(api, union);
     let is_converted =
         |variant: &ir::Variant| converted.iter().any(|it| std::ptr::eq(*it, variant));
     let numbered = union.variants.iter().enumerate();

@@ -166,7 +166,7 @@ impl<'a> TypeComparison<'a> {
                 self.same_values(one, other)
             }
             (ModelKind::Struct(one), ModelKind::Struct(other)) => {
-                let rests = match (&one.rest, &other.rest) {
+                let rests = match (one.declared_rest(), other.declared_rest()) {
                     (Some(one), Some(other)) => self.types(one, other),
                     (None, None) => true,
                     _ => false,

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::fragment::fragment;
+use super::literals::literal;
 use crate::format::{Printer, Slot};
 use crate::ir::ServiceId;
 use crate::plan::Gate;
@@ -58,6 +59,39 @@ fn alone<'a>(cx: &Context<'a>, gate: &Gate) -> Vec<Slot<'a>> {
     let features = sdk::Gate::of(gate).alone();
     let features = features.flat_map(|it| cx.sdk.feature(it));
     features.map(Slot::text).collect()
+}
+
+/// Prints the condition under which a conversion is compiled, where it has one of its own.
+pub(super) fn conversion_gate(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    gate: Option<sdk::Gate<'_>>,
+) {
+    let features = gate.into_iter().flat_map(sdk::Gate::conditions);
+    let conditions: Vec<_> = features
+        .map(|it| together_condition(&cx.sdk.feature(it)))
+        .collect();
+    match conditions.as_slice() {
+        [] => {}
+        [only] => fragment!(out, ITEM_ATTRIBUTE, [condition = only.clone()], {
+            #[cfg(#condition)]
+        }),
+        several => fragment!(out, ITEM_ATTRIBUTE, [], each [conditions] = several, {
+            #[cfg(any(#(#conditions),*))]
+        }),
+    }
+}
+
+/// The condition that some features are on together.
+fn together_condition(features: &[&str]) -> Slot<'static> {
+    let features = features.iter();
+    let features: Vec<_> = features
+        .map(|it| format!("feature = {}", literal(it)))
+        .collect();
+    match features.as_slice() {
+        [only] => Slot::code(only.clone()),
+        several => Slot::code(format!("all({})", several.join(", "))),
+    }
 }
 
 /// Prints the condition that a feature is on.

@@ -3,6 +3,7 @@
 //! A struct is a table of field names and two flat `match`es (`record`) that the runtime drives. What callers
 //! see of it is in `sdk`.
 
+use super::convert::conversions;
 use super::docs::{Doc, Of, alias, code, deprecated, values_note};
 use super::enumeration::{enumeration, meanings_note};
 use super::fragment::fragment;
@@ -17,6 +18,7 @@ use super::{Context, rest};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Model, ModelId, ModelKind, TypeRef};
+use crate::notes::conversion_note;
 use crate::sdk::{Field, Kind, Presence, Struct, Type};
 
 /// Prints the items of one model.
@@ -25,11 +27,12 @@ pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     let (node, name) = (seen.node, seen.name.as_str());
     match (&seen.kind, &node.kind) {
         (Kind::Struct(object), _) => {
-            struct_definition(cx, out, node, (name, object));
+            struct_definition(cx, out, id, (name, object));
             methods(cx, out, name, object);
             record(cx, out, id, (name, object));
             struct_traits(out, name);
             page_impl(cx, out, id);
+            conversions(cx, out, id, (name, object));
         }
         (Kind::Enum(_), ModelKind::Enum(values)) => enumeration(cx, out, id, node, values),
         (Kind::Union(_), ModelKind::Union(parts)) => union(cx, out, id, node, parts),
@@ -61,11 +64,12 @@ fn alias_definition(
 fn struct_definition(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    model: &Model,
+    id: ModelId,
     (name, object): (&str, &Struct<'_>),
 ) {
-    let name = Slot::word(name);
-    model_doc(cx, model, "").print(out, Of::Item);
+    let (name, model) = (Slot::word(name), cx.sdk.model(id).node);
+    let note = conversion_note(cx.sdk, id, &|model| code(cx.sdk.model(model).name.as_str()));
+    model_doc(cx, model, &note.unwrap_or_default()).print(out, Of::Item);
     deprecated(out, Of::Item, model.deprecated);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Default, PartialEq)]
@@ -88,7 +92,15 @@ fn struct_definition(
     rest::field(cx, out, object);
     if let Some(nulls) = object.nulls {
         let nulls = Slot::word(nulls.as_str());
-        fragment!(out, FIELD, [nulls = nulls], { #nulls: crate::runtime::model::Nulls, });
+        match object.converted.is_empty() {
+            true => {
+                fragment!(out, FIELD, [nulls = nulls], { #nulls: crate::runtime::model::Nulls, })
+            }
+            // The files of what is made from it read them.
+            false => fragment!(out, FIELD, [nulls = nulls], {
+                pub(crate) #nulls: crate::runtime::model::Nulls,
+            }),
+        }
     }
     out.end(End::Item);
 }

@@ -13,7 +13,7 @@ fn name<'a>(rest: &AdditionalProperties<'a>) -> Slot<'a> {
 
 pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, object: &Struct<'_>) {
     if let Some(rest) = &object.additional {
-        docs::print(out, Of::Part, "Additional properties.");
+        docs::print(out, Of::Part, rest.description());
         let ty = slot(cx, &rest.ty);
         fragment!(out, FIELD, [name = name(rest), ty = ty], { pub #name: #ty, });
     }

@@ -10,6 +10,7 @@ use super::operation::heading;
 use super::types::Short;
 use crate::ir::{Field, Meaning, Model, ModelId, OperationId, Origin, TypeRef, enum_value_strings};
 use crate::markdown::{code, code_cell, page};
+use crate::notes::conversion_note;
 use crate::sdk::{self, Enum, Feature, Gate, Kind, Paths, Presence, Struct, Type, Union};
 
 /// How many enum values are shown beside a property; all of them are shown with the enum.
@@ -36,6 +37,8 @@ pub(crate) struct ModelText {
     description: Option<String>,
     /// How callers construct it, if they can.
     constructor: Option<String>,
+    /// From which models it is made, and which are made from it.
+    conversions: Option<String>,
     /// The target of an alias.
     alias: Option<String>,
     /// The properties of an object; `None` for other kinds.
@@ -86,6 +89,7 @@ struct UsedByText {
     operations: Vec<String>,
     models: Vec<String>,
     topics: Option<String>,
+    webhooks: Option<String>,
 }
 
 impl ReferencePages<'_> {
@@ -139,6 +143,7 @@ impl ReferencePages<'_> {
             is_deprecated: model.node.deprecated,
             description: self.description(from, model.node),
             constructor: object.and_then(|object| self.constructor(model, object)),
+            conversions: conversion_note(self.sdk, id, &|it| self.model_link(from, it)),
             alias,
             fields,
             are_values_described: values
@@ -201,9 +206,12 @@ impl ReferencePages<'_> {
             wire: "any other name".to_owned(),
             ty: self.typed(from, &rest.ty),
             presence: "*optional*",
-            notes: vec![
-                "Additional properties: those that the definition does not name.".to_owned(),
-            ],
+            notes: vec![match rest.are_declared {
+                true => {
+                    "Additional properties: those that the definition does not name.".to_owned()
+                }
+                false => rest.description().to_owned(),
+            }],
         });
         fields.chain(rest).collect()
     }
@@ -282,6 +290,9 @@ impl ReferencePages<'_> {
                 .map(|id| self.model_link(from, id))
                 .collect(),
             topics,
+            webhooks: users
+                .has_webhooks
+                .then(|| self.links.page(from, PageId::Webhooks)),
         }
     }
 

@@ -99,6 +99,7 @@ async fn follow(client: &Client, mut job: Job) -> Result<Opened, Error> {
             operation,
             http: HttpRequest {
                 method: Method::Get,
+                operation: None,
                 url: url.clone(),
                 headers,
                 body: None,

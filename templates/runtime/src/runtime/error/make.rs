@@ -7,6 +7,7 @@ use super::{Error, ErrorKind, Failure, Inner};
 use crate::runtime::decode::decode_error::DecodeError;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::transport_error::TransportError;
+use crate::runtime::model::MissingProperty;
 use crate::runtime::service::login::{GrantKind, LOGIN};
 use crate::runtime::service::operation::Operation;
 use crate::runtime::service::security::Security;
@@ -166,5 +167,13 @@ fn size_limit(operation: &Operation) -> &'static str {
             ", the limit of ClientBuilder::max_response_size: raise it, or read the body in pieces \
              with `download`"
         }
+    }
+}
+
+/// A request that cannot be made from a response, so that nothing was sent: see
+/// [`is_encode`](Error::is_encode).
+impl From<MissingProperty> for Error {
+    fn from(error: MissingProperty) -> Self {
+        Self::new(None, ErrorKind::Encode(error.to_string()))
     }
 }

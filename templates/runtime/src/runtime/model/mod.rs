@@ -1,12 +1,13 @@
 //! What every model shares: one driver that reads and writes records from a table of field
-//! names, enums and unions that keep values that they do not know, the record of explicit nulls, bytes in
-//! base64, and dates that `jiff` has no type for.
+//! names, enums and unions that keep values that they do not know, the record of explicit nulls, conversions between
+//! models, bytes in base64, and dates that `jiff` has no type for.
 //!
 //! This module knows no model, no operation and no transport; it works with any serde format.
 
 mod base64_bytes;
 mod choice;
 mod codec;
+mod convert;
 mod dates;
 mod debug;
 mod field_name;
@@ -34,6 +35,10 @@ pub use base64_bytes::{decode_base64, encode_base64};
 pub use codec::Codec;
 #[cfg(feature = "client")]
 pub(crate) use codec::{Decoded, Encoded};
+pub use convert::{
+    ConvertFrom, MissingProperty, convert, convert_optional, converted, required, required_or_null,
+    rest_of,
+};
 #[cfg(feature = "client")]
 pub(crate) use dates::Written;
 #[cfg(feature = "websocket")]
@@ -45,7 +50,7 @@ pub use iso_duration::IsoDuration;
 pub use lenient::read_leniently;
 pub use nulls::Nulls;
 pub use open_enum::{EnumTable, OpenEnum, deserialize_enum, parse_enum};
-pub use own::{own_bytes, own_type};
+pub use own::{own_bytes, own_default, own_type};
 #[cfg(feature = "client")]
 pub(crate) use page::take_property;
 pub use page::{Page, json_items};

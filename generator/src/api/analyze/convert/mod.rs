@@ -1,0 +1,281 @@
+//! Conversions: which models of responses become which models of requests, field by field.
+//!
+//! A conversion exists for a reason: a `GET` gives back one model, and a `PUT` or `PATCH` at the same path takes
+//! the other, so that a program reads the resource, changes it and writes it back. Two models that merely look
+//! alike have none. Each property that the request's model sends must be in the response's model, under the same
+//! name and with a type that converts.
+
+mod evidence;
+mod fit;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::output::Output;
+use super::presence::Presence;
+use crate::diagnostics::Diagnostic;
+use crate::ir::{Api, FieldId, ModelId, ModelKind, OperationId, Struct};
+
+/// The maximum number of pairs of models that are compared. The largest published definition that we know of has
+/// some hundreds; two cycles of models can be paired in as many ways as the product of their lengths.
+const MAX_PAIRS: usize = 20_000;
+
+/// All conversions of a definition.
+#[derive(Debug, Default)]
+pub struct Conversions {
+    /// By the model that is made and the model that it is made from.
+    pairs: BTreeMap<(ModelId, ModelId), Conversion>,
+    /// The models that a string is made from, by the number of their field `id`.
+    ids: BTreeMap<ModelId, IdConversion>,
+    /// What is made from a model, by that model.
+    made: HashMap<ModelId, Vec<ModelId>>,
+}
+
+/// How a model of requests is made from a model of responses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversion {
+    /// The model that it is made from.
+    pub from: ModelId,
+    /// The operations that read the one and write the other; nothing where the models are parts of such a pair.
+    pub operations: Option<(OperationId, OperationId)>,
+    /// The fields that are taken over, in the order of the model that is made.
+    pub fields: Vec<FieldConversion>,
+    /// How the additional properties are taken over, where both models keep them.
+    pub additional: Option<Fit>,
+    /// Whether it fails where the response lacks what the request requires.
+    pub is_fallible: bool,
+}
+
+/// How a field is taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldConversion {
+    /// The number of the field that is read.
+    pub from: usize,
+    /// The number of the field that is set.
+    pub to: usize,
+    /// How the types fit.
+    pub fit: Fit,
+    /// What the request requires and the response may lack.
+    pub check: Check,
+}
+
+/// How the type of a property fits that of the other model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// They are the same.
+    Same,
+    /// A value of the one is made from a value of the other.
+    Converts,
+}
+
+/// What must be there for a field to be taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// Nothing: it is optional, or always there.
+    None,
+    /// A value.
+    Value,
+    /// A value or an explicit `null`.
+    ValueOrNull,
+}
+
+/// How a string is made from a model: by its property `id`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IdConversion {
+    /// The number of the field.
+    pub field: usize,
+    /// Whether the response may lack it.
+    pub is_fallible: bool,
+}
+
+impl Conversions {
+    /// The conversions that make a model, by the number of the model that they read.
+    pub fn to(&self, model: ModelId) -> impl Iterator<Item = &Conversion> {
+        let all = self
+            .pairs
+            .range((model, ModelId(0))..=(model, ModelId(usize::MAX)));
+        all.map(|(_, conversion)| conversion)
+    }
+
+    /// The models that are made from a model.
+    pub fn from(&self, model: ModelId) -> &[ModelId] {
+        self.made.get(&model).map_or(&[], Vec::as_slice)
+    }
+
+    /// How a string is made from a model, where a conversion needs it.
+    pub fn id_of(&self, model: ModelId) -> Option<IdConversion> {
+        self.ids.get(&model).copied()
+    }
+
+    /// Whether a model of requests is made from this one, so that it keeps explicit nulls.
+    pub fn is_source(&self, model: ModelId) -> bool {
+        self.made.contains_key(&model)
+    }
+}
+
+/// What a conversion depends on beside its own fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Need {
+    /// The conversion of a model that a field holds, to a model.
+    Model { to: ModelId, from: ModelId },
+    /// The conversion of a model that a field holds, to its `id`.
+    Id(ModelId),
+}
+
+/// A pair of models that fit as far as they were compared.
+struct Candidate {
+    conversion: Conversion,
+    needs: BTreeSet<Need>,
+}
+
+impl Candidate {
+    /// The pairs that it depends on.
+    fn pairs(&self) -> impl Iterator<Item = Key> {
+        self.needs.iter().filter_map(|need| match need {
+            Need::Model { to, from } => Some((*to, *from)),
+            Need::Id(_) => None,
+        })
+    }
+}
+
+/// The model that is made, and the model that it is made from.
+type Key = (ModelId, ModelId);
+
+type Candidates = BTreeMap<Key, Candidate>;
+
+/// Finds the conversions; a definition with too many pairs to compare gets none, and a warning.
+pub(super) fn conversions(
+    api: &Api,
+    outputs: &[Output],
+    presence: &[Vec<Presence>],
+    boxed: &HashSet<FieldId>,
+) -> (Conversions, Option<Diagnostic>) {
+    let roots = evidence::roots(api, outputs);
+    let fitting = fit::Fitting {
+        api,
+        presence,
+        boxed,
+    };
+    let Some(mut candidates) = candidates(&fitting, roots.keys().copied()) else {
+        return (Conversions::default(), Some(too_many_pairs()));
+    };
+    drop_broken(&mut candidates);
+    let used = reached(&candidates, roots.keys().copied());
+    candidates.retain(|pair, _| used.contains(pair));
+    (finished(&fitting, candidates, &roots), None)
+}
+
+fn too_many_pairs() -> Diagnostic {
+    Diagnostic::warning(
+        "too-many-conversions",
+        "#/paths",
+        format!(
+            "more than {MAX_PAIRS} pairs of models of responses and of requests would have to be compared"
+        ),
+        "no conversion between models is generated; fill the models of requests field by field",
+    )
+}
+
+/// The pairs whose own fields fit, and those that they lead to; nothing when there are too many.
+fn candidates(fitting: &fit::Fitting<'_>, roots: impl Iterator<Item = Key>) -> Option<Candidates> {
+    let mut pending: Vec<_> = roots.collect();
+    let mut seen: BTreeSet<_> = pending.iter().copied().collect();
+    let mut found = Candidates::new();
+    while let Some((to, from)) = pending.pop() {
+        if seen.len() > MAX_PAIRS {
+            return None;
+        }
+        let Some(candidate) = fitting.pair(to, from) else {
+            continue;
+        };
+        pending.extend(candidate.pairs().filter(|pair| seen.insert(*pair)));
+        found.insert((to, from), candidate);
+    }
+    Some(found)
+}
+
+/// Drops the pairs that depend on one that does not fit. Those that depend on each other alone stay.
+fn drop_broken(candidates: &mut Candidates) {
+    let needs = candidates.values().flat_map(Candidate::pairs);
+    let missing: Vec<_> = needs
+        .filter(|pair| !candidates.contains_key(pair))
+        .collect();
+    for pair in spread(candidates, missing) {
+        candidates.remove(&pair);
+    }
+}
+
+/// Some pairs, and all that depend on them.
+fn spread(candidates: &Candidates, start: Vec<Key>) -> BTreeSet<Key> {
+    let mut dependents: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
+    for (pair, candidate) in candidates {
+        for need in candidate.pairs() {
+            dependents.entry(need).or_default().push(*pair);
+        }
+    }
+    let mut reached = BTreeSet::new();
+    let mut pending = start;
+    while let Some(pair) = pending.pop() {
+        if reached.insert(pair) {
+            pending.extend(dependents.get(&pair).into_iter().flatten());
+        }
+    }
+    reached
+}
+
+/// The pairs that those with a reason lead to.
+fn reached(candidates: &Candidates, roots: impl Iterator<Item = Key>) -> BTreeSet<Key> {
+    let mut pending: Vec<_> = roots.collect();
+    let mut used = BTreeSet::new();
+    while let Some(pair) = pending.pop() {
+        if let Some(candidate) = candidates.get(&pair)
+            && used.insert(pair)
+        {
+            pending.extend(candidate.pairs());
+        }
+    }
+    used
+}
+
+/// The conversions with what follows from those that they depend on.
+fn finished(
+    fitting: &fit::Fitting<'_>,
+    candidates: Candidates,
+    roots: &evidence::Roots,
+) -> Conversions {
+    let needs = candidates.values().flat_map(|it| &it.needs);
+    let ids = needs.filter_map(|need| match need {
+        Need::Id(model) => Some((*model, fitting.id(*model)?)),
+        Need::Model { .. } => None,
+    });
+    let ids: BTreeMap<_, _> = ids.collect();
+    let fails = |need: &Need| match need {
+        Need::Id(model) => ids.get(model).is_some_and(|it| it.is_fallible),
+        Need::Model { .. } => false,
+    };
+    let failing = candidates
+        .iter()
+        .filter(|(_, it)| it.conversion.is_fallible || it.needs.iter().any(fails));
+    let failing = spread(&candidates, failing.map(|(pair, _)| *pair).collect());
+    let pairs = candidates.into_iter().map(|(pair, candidate)| {
+        let conversion = Conversion {
+            operations: roots.get(&pair).copied(),
+            is_fallible: failing.contains(&pair),
+            ..candidate.conversion
+        };
+        (pair, conversion)
+    });
+    let pairs: BTreeMap<_, _> = pairs.collect();
+    let mut made: HashMap<_, Vec<_>> = HashMap::new();
+    for (to, from) in pairs.keys() {
+        made.entry(*from).or_default().push(*to);
+    }
+    Conversions { pairs, ids, made }
+}
+
+/// The struct that a model is, if it is one of a file of models.
+fn structure(api: &Api, id: ModelId) -> Option<&Struct> {
+    match &api.model(id).kind {
+        ModelKind::Struct(object) if api.owner(id).is_none() => Some(object),
+        _ => None,
+    }
+}
