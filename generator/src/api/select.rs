@@ -294,7 +294,7 @@ impl Known {
             "unknown-tag",
             &pattern.place,
             format!("no operation has the tag `{}`", pattern.text),
-            "list the tags of the definition with `sdkgen stats`",
+            "`sdkgen stats` lists the tags of a definition",
         );
         pattern.located(found, near)
     }

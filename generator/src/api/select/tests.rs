@@ -119,7 +119,7 @@ fn what_selects_nothing_is_an_error_with_near_names() {
         ),
         (
             [&[], &[], &["Nothing"], &[]],
-            "unknown-tag: list the tags of the definition with `sdkgen stats`",
+            "unknown-tag: `sdkgen stats` lists the tags of a definition",
         ),
         (
             [&[], &[], &[], &["POST /logs"]],
