@@ -11,6 +11,10 @@ pub fn own_types(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "The types of other crates that the configuration names. If one of them does not implement what \
          a model needs, the error is here, with the key that names it.";
     docs::print(out, Of::Module, doc);
+    // A short path leaves the type and its key on one line.
+    fragment!(out, DECLARATION, [], {
+        use crate::runtime::model;
+    });
     for own in &cx.api.own_types {
         let is_base64 = own.wire == Some(Scalar::Base64);
         needs(out, own, is_base64);
@@ -25,7 +29,7 @@ fn needs(out: &mut Printer<'_>, own: &OwnType, is_base64: bool) {
     for function in functions.into_iter().flatten() {
         let (path, key) = (Slot::code(own.path.as_str()), Slot::text(&own.origin));
         fragment!(out, ITEM, [function = Slot::word(function), path = path, key = key], {
-            const _: () = crate::runtime::model::#function::<#path>(#key);
+            const _: () = model::#function::<#path>(#key);
         });
     }
 }

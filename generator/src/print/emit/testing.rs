@@ -17,8 +17,8 @@ const ITEMS: [&str; 5] = ["FakeService", "Mismatch", "RecordedCall", "Reply", "W
 pub fn testing(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "A service without a network, for the tests of applications.\n\n\
          A [`FakeService`] is the transport of a client: it records requests, replies as a test defines, and \
-         skips waits. [`When`] says which requests a reply is for: those of an operation, such as [`when`] \
-         has them, or the request that a typed call sends ([`When::same_as`], [`FakeService::reply_to`]).";
+         skips waits. [`When`] says which requests a reply is for, such as the request that a typed call sends \
+         ([`When::same_as`], [`FakeService::reply_to`]).";
     docs::print(out, Of::Module, doc);
     let items: Vec<_> = ITEMS.iter().map(|name| Slot::word(name)).collect();
     fragment!(out, DECLARATION, [], each [items] = &items, {
@@ -30,6 +30,9 @@ pub fn testing(cx: &Context<'_>, out: &mut Printer<'_>) {
         #[doc(inline)]
         pub use crate::runtime::testing::FakeNotifications;
     });
+    if cx.api.operations.is_empty() {
+        return;
+    }
     let doc = "The requests of each operation, whatever its parameters are. Conditions narrow them, such as \
          [`When::query`](super::When::query).";
     docs::print(out, Of::Item, doc);
