@@ -17,6 +17,10 @@ pub mod runtime;
 pub mod regions;
 #[cfg(feature = "websocket")]
 pub mod topics;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[doc(no_inline)]
 pub use ::jiff;
 #[doc(inline)]
@@ -48,6 +52,3 @@ pub use crate::runtime::logging;
 #[cfg(feature = "websocket")]
 #[doc(inline)]
 pub use crate::runtime::notifications;
-#[cfg(feature = "testing")]
-#[doc(inline)]
-pub use crate::runtime::testing;

@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use purecloud_platform_client_v2::models::UpdateUser;
-use purecloud_platform_client_v2::testing::{FakeService, Mismatch, Reply, When};
+use purecloud_platform_client_v2::models::{UpdateUser, User};
+use purecloud_platform_client_v2::testing::{FakeService, Mismatch, Reply, When, when};
 use purecloud_platform_client_v2::{Client, ClientCredentials, Error, Region};
 use serde_json::{Value, json};
 
@@ -48,6 +48,29 @@ async fn a_promotion_quotes_the_version() -> Result<(), Mismatch> {
     assert!(change.has_token("test-token"));
     let body: Value = change.json()?;
     assert_eq!(body, json!({ "title": "Supervisor", "version": 7 }));
+    service.verify()
+}
+
+#[tokio::test]
+async fn replies_are_models_and_requests_are_calls() -> Result<(), Mismatch> {
+    let service = FakeService::new();
+    let client = client(&service);
+    let users = client.users();
+    let mut user = User::default();
+    user.title = Some("Agent".to_owned());
+    user.version = Some(7);
+    let change = users.patch_user("u1", UpdateUser::new(7).title("Supervisor"));
+    service
+        .reply(when::get_user(), Reply::error(404, "not.found", "No."))
+        .reply_to(&users.get_user("u1"), &user)
+        .reply_to(&change, &user);
+
+    assert!(promote(&client, "u1", "Supervisor").await.unwrap());
+
+    service.only_call_to(&When::same_as(&change))?;
+    let error = promote(&client, "u2", "Supervisor").await.unwrap_err();
+    assert_eq!(error.code(), Some("not.found"));
+    assert_eq!(service.calls_to(&when::get_user()).len(), 2);
     service.verify()
 }
 

@@ -105,7 +105,7 @@ pub struct Fetched {
     pub is_cached: bool,
 }
 
-/// Whether a definition with an address is fetched.
+/// Whether a definition from a URL is fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Network {
     /// It is, unless the copy on this machine has the checksum that the configuration asks for.
@@ -125,7 +125,7 @@ impl From<Config> for Generator {
 
 /// The settings.
 impl Generator {
-    /// A generator of the crate of a definition: a file, or an address that begins with `https://`.
+    /// A generator of the crate of a definition: a file, or a URL that begins with `https://`.
     #[must_use]
     pub fn new(definition: impl Into<Source>) -> Self {
         Config::new(definition).into()
@@ -159,7 +159,7 @@ impl Generator {
         self
     }
 
-    /// Sets the SHA-256, in hexadecimal digits, that a definition with an address must have.
+    /// Sets the SHA-256, in hexadecimal digits, that a definition from a URL must have.
     #[must_use]
     pub fn sha256(mut self, digest: impl Into<String>) -> Self {
         self.config.sha256 = Some(digest.into());
@@ -266,7 +266,7 @@ impl Generator {
         self
     }
 
-    /// Sets the folder for copies of definitions with an address. Unless this is set, it is that of the
+    /// Sets the folder for copies of definitions from a URL. Unless this is set, it is that of the
     /// environment variable `SDKGEN_CACHE`, or one of the user's.
     #[must_use]
     pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {

@@ -63,7 +63,7 @@ pub struct Input {
     pub types: Types,
     /// Whether the definition may refer to files outside of its folder.
     pub allow_outside: bool,
-    /// Whether `spec` is a copy of a definition with an address, which may not refer to other files.
+    /// Whether `spec` is a copy of a definition from a URL, which may not refer to other files.
     pub is_fetched: bool,
 }
 
@@ -231,10 +231,14 @@ fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnost
         apply_overlay(&mut value, overlay)?;
     }
     found.extend(repair::tolerate(&mut value));
+    let mut origins = bundled.origins;
+    for (to, from) in repair::collect_webhooks(&mut value) {
+        origins.add(&to, from);
+    }
     Ok(Document {
         value,
         dialect,
-        origins: bundled.origins,
+        origins,
         other_files: bundled.other_files,
         found,
     })
@@ -259,7 +263,12 @@ fn define(
     found.extend(left_out);
 
     progress("lower");
-    let (mut api, lowered) = lower::lower(&document, &input.selection, &input.types);
+    let (mut api, lowered) = lower::lower(
+        &document.document,
+        &document.queries,
+        &input.selection,
+        &input.types,
+    );
     drop(document);
     found.extend(lowered);
     let (features, unknown) = select::features(&api, &input.features);

@@ -1,4 +1,4 @@
-//! Definitions with an address: fetched within limits, and kept as a copy on this machine.
+//! Definitions from a URL: fetched within limits, and kept as a copy on this machine.
 //!
 //! What is fetched becomes code that others run, so that nobody on the way may change it: only https is asked,
 //! and http on this machine. Knows nothing of what it fetches.

@@ -31,7 +31,7 @@ fn wrong_usage_ends_in_2() {
 }
 
 /// What is wrong with a file, its contents, and what the message says: the place and the remedy.
-const BAD_FILES: [(&str, &str, &[&str]); 14] = [
+const BAD_FILES: [(&str, &str, &[&str]); 19] = [
     (
         "empty.json",
         " \n",
@@ -149,6 +149,47 @@ const BAD_FILES: [(&str, &str, &[&str]); 14] = [
             "help: write words separated by dots",
         ],
     ),
+    (
+        "signature.yaml",
+        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n\
+         x-sdk-webhook-signature: {prefix: v1}",
+        &[
+            "error[webhook-signature]",
+            "(#/x-sdk-webhook-signature/header)",
+            "is not the name of a header",
+        ],
+    ),
+    (
+        "unsigned-time.yaml",
+        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n\
+         x-sdk-webhook-signature: {header: X, timestamp: {header: Y}}",
+        &[
+            "error[webhook-signature]",
+            "(#/x-sdk-webhook-signature/signed)",
+            "anybody could change",
+        ],
+    ),
+    (
+        "unknown-key.yaml",
+        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n\
+         x-sdk-webhook-signature: {header: X, algorithm: md5}",
+        &[
+            "error[webhook-signature]",
+            "`algorithm` says nothing about signatures",
+        ],
+    ),
+    (
+        "braces.yaml",
+        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n\
+         x-sdk-webhook-signature: {header: X, signed: '{body}{a'}",
+        &["error[webhook-signature]", "are not closed"],
+    ),
+    (
+        "webhook.yaml",
+        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n\
+         x-sdk-webhooks: {paid: {type: string}}",
+        &["error[webhooks]", "(#/x-sdk-webhooks/paid)"],
+    ),
 ];
 
 #[test]
@@ -211,7 +252,7 @@ fn bad_options_change_nothing() {
             &[
                 "error[unknown-tag]",
                 "`Gone`",
-                "help: `sdkgen stats` lists the tags of a definition",
+                "help: list the tags of the definition with `sdkgen stats`",
             ],
         ),
         (

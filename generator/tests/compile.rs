@@ -27,12 +27,13 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
 /// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 4] = [CUSTOM_FEATURES, HOSTILE, VENDORS, OWN_TYPES];
+const ALONE: [&str; 5] = [CUSTOM_FEATURES, HOSTILE, VENDORS, OWN_TYPES, WEBHOOKS];
 
 const CUSTOM_FEATURES: &str = "custom_features";
 
 const HOSTILE: &str = "hostile";
 const VENDORS: &str = "vendor_styles";
+const WEBHOOKS: &str = "webhooks";
 const OWN_TYPES: &str = "own_types";
 
 /// The workspace, which the tests share.
@@ -166,15 +167,29 @@ fn the_models_of_fixtures_compile_alone() {
 #[test]
 fn models_do_what_the_tests_of_their_fixtures_say() {
     let fixtures = support::fixtures().into_iter();
-    // These two need more than models.
-    let fixtures =
-        fixtures.filter(|fixture| ![CUSTOM_FEATURES, VENDORS].contains(&fixture.as_str()));
+    // These need more than models.
+    let fixtures = fixtures
+        .filter(|fixture| ![CUSTOM_FEATURES, VENDORS, WEBHOOKS].contains(&fixture.as_str()));
     let tests = fixtures.flat_map(|fixture| support::own_tests(&fixture).into_keys());
     let tests: Vec<_> = tests.collect();
     let names = tests.iter().map(|name| name.trim_end_matches(".rs"));
     let chosen: Vec<_> = names.flat_map(|name| ["--test", name]).collect();
     let command = ["test", "--workspace", "--quiet"];
     succeeds(&[&command, &chosen[..], &MODELS_ALONE[..]].concat());
+}
+
+/// A receiver has no client, so that the feature is compiled alone.
+#[test]
+fn webhooks_are_read_and_verified_without_a_client() {
+    let package = support::package_name(WEBHOOKS);
+    let command = ["test", "--test", "receive", "--package", &package];
+    succeeds(
+        &[
+            &command,
+            &["--no-default-features", "--features", "webhooks"][..],
+        ]
+        .concat(),
+    );
 }
 
 /// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a service alone.

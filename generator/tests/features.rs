@@ -111,6 +111,8 @@ features! {
     displayed_items: Outline ["apis/shelter.rs"];
     streams: Outline ["apis/weather.rs"];
     notification_topics: Outline ["topics.rs", "models/mod.rs"];
+    webhooks: Whole ["webhooks.rs", "models/mod.rs"];
+    openapi32: Outline ["apis/gulls.rs"];
 }
 
 #[test]

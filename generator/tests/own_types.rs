@@ -145,7 +145,7 @@ fn names_of_schemas_and_values_of_the_configuration_are_no_code() {
     };
     let files = support::generate_from(&input, "evil").unwrap().files;
     let file = syn::parse_file(&files["src/own_types.rs"]).unwrap();
-    assert_eq!(file.items.len(), 2);
+    assert_eq!(file.items.len(), 3);
     let manifest: toml_edit::DocumentMut = files["Cargo.toml"].parse().unwrap();
     let dependency = &manifest["dependencies"]["my-money"];
     assert_eq!(dependency["version"].as_str(), Some("1\"\n[package]"));

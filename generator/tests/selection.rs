@@ -54,6 +54,30 @@ fn models_are_those_that_the_operations_use() {
 }
 
 #[test]
+fn events_are_selected_by_their_tags() {
+    let spec = Path::new(support::FIXTURES).join("webhooks/openapi.yaml");
+    let generator = || Generator::new(spec.as_path()).package("shop-sdk");
+    let events = |generator: Generator| -> Vec<String> {
+        let generated = generator.generate().unwrap();
+        let webhooks = generated.definition.api.webhooks.iter();
+        webhooks.map(|webhook| webhook.name.clone()).collect()
+    };
+    let without_tags = [
+        "order.paid",
+        "order.sent",
+        "ping",
+        "unknown",
+        "photo",
+        "named",
+    ];
+    let callbacks = ["refused", "late"];
+    let all = [&without_tags[..], &callbacks].concat();
+    assert_eq!(events(generator()), all);
+    assert_eq!(events(generator().tag("Webhooks")), all);
+    assert_eq!(events(generator().operation("placeOrder")), without_tags);
+}
+
+#[test]
 fn all_that_is_wrong_with_patterns_is_told_at_once() {
     let generator = generator()
         .tag("Reader")

@@ -25,21 +25,33 @@ pub enum Home {
     Api(ApiModule),
 }
 
-/// The cargo features that enable an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Gate {
-    /// One of these features.
-    AnyOf(Vec<ApiFeature>),
-    /// One of the features, or the notifications together with the service of a topic; where a topic belongs
-    /// to none, the notifications alone.
-    Notified {
-        /// The features whose operations reach the item.
-        features: Vec<ApiFeature>,
-        /// The services that its topics belong to, without those above; empty where one belongs to none.
-        areas: Vec<ServiceId>,
-    },
-    /// Only `full`: neither an operation nor a notification topic uses the item.
-    Full,
+/// The cargo features that enable an item: any of these. Without one of them `full` enables it: neither an
+/// operation nor a notification topic nor a webhook uses the item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gate {
+    /// The features whose operations reach the item.
+    pub features: Vec<ApiFeature>,
+    /// The services that its topics belong to, without those above: each together with the notifications.
+    pub areas: Vec<ServiceId>,
+    /// Whether the notifications do so alone: one of its topics belongs to no service.
+    pub notifications: bool,
+    /// Whether webhooks do.
+    pub webhooks: bool,
+}
+
+impl Gate {
+    /// The gate of what some features enable.
+    pub fn of(features: Vec<ApiFeature>) -> Self {
+        Self {
+            features,
+            ..Self::default()
+        }
+    }
+
+    /// Whether `full` alone enables the item.
+    pub fn is_full(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A file of models: one model with its nested models.
@@ -108,9 +120,9 @@ impl Plan {
             ApiFeature::Tag(other) => *other != tag,
             ApiFeature::Custom(_) => false,
         };
-        let mut features = self.operation_gate(operation).features().to_vec();
+        let mut features = self.operation_gate(operation).features.clone();
         features.retain(|feature| !other_tag(feature));
-        let gate = Gate::AnyOf(features);
+        let gate = Gate::of(features);
         (gate != *self.tag_gate(tag)).then_some(gate)
     }
 
@@ -123,17 +135,9 @@ impl Plan {
 }
 
 impl Gate {
-    /// The features of operations that turn the item on.
-    pub fn features(&self) -> &[ApiFeature] {
-        match self {
-            Self::AnyOf(features) | Self::Notified { features, .. } => features,
-            Self::Full => &[],
-        }
-    }
-
     fn any_of(features: impl Iterator<Item = ApiFeature>) -> Self {
         let features: BTreeSet<_> = features.collect();
-        Self::AnyOf(features.into_iter().collect())
+        Self::of(features.into_iter().collect())
     }
 }
 
@@ -149,7 +153,7 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
         .iter()
         .map(|operation| match operation.services.as_slice() {
             // With its tag comes all of the module, and nothing else turns anything in it on.
-            [only] if tag_gates[only.0].features().len() == 1 => ApiModule::Service(*only),
+            [only] if tag_gates[only.0].features.len() == 1 => ApiModule::Service(*only),
             _ => ApiModule::Shared,
         })
         .collect();
@@ -221,10 +225,13 @@ fn model_files(
         let features: BTreeSet<ApiFeature> = features.copied().collect();
         let areas = members.iter().flat_map(|id| analysis.areas(*id));
         let areas: BTreeSet<Option<ServiceId>> = areas.collect();
-        let gate = match gate(features.into_iter().collect(), &areas) {
-            Gate::Full if only_reached => continue,
-            gate => gate,
+        let gate = Gate {
+            webhooks: members.iter().any(|id| analysis.is_received(*id)),
+            ..gate(features.into_iter().collect(), &areas)
         };
+        if gate.is_full() && only_reached {
+            continue;
+        }
         files.push(ModelFile {
             root,
             members,
@@ -236,18 +243,14 @@ fn model_files(
 
 /// What turns on an item that these features reach, and topics of these services.
 fn gate(features: Vec<ApiFeature>, areas: &BTreeSet<Option<ServiceId>>) -> Gate {
-    if areas.contains(&None) {
-        let areas = Vec::new();
-        return Gate::Notified { features, areas };
-    }
+    let notifications = areas.contains(&None);
     let areas = areas.iter().flatten().copied();
-    let areas: Vec<_> = areas
-        .filter(|area| !features.contains(&ApiFeature::Tag(*area)))
-        .collect();
-    match (features.is_empty(), areas.is_empty()) {
-        (_, false) => Gate::Notified { features, areas },
-        (false, true) => Gate::AnyOf(features),
-        (true, true) => Gate::Full,
+    let areas = areas.filter(|area| !notifications && !features.contains(&ApiFeature::Tag(*area)));
+    Gate {
+        areas: areas.collect(),
+        features,
+        notifications,
+        webhooks: false,
     }
 }
 
@@ -261,7 +264,7 @@ fn api_files(
     let is_shared = |module: &ApiModule| *module == ApiModule::Shared;
     let shared = operation_modules.iter().zip(operation_gates);
     let shared = shared.filter(|(module, _)| is_shared(module));
-    let shared = Gate::any_of(shared.flat_map(|(_, gate)| gate.features().iter().copied()));
+    let shared = Gate::any_of(shared.flat_map(|(_, gate)| gate.features.iter().copied()));
     let tags = api.services().map(|(id, _)| ApiModule::Service(id));
     let modules = tags.zip(tag_gates).chain([(ApiModule::Shared, shared)]);
     let mut files: Vec<ApiFile> = modules

@@ -161,6 +161,19 @@ impl Selection {
     }
 }
 
+impl Selection {
+    /// Whether an event with these tags is taken. No pattern of operations names one, and one without tags
+    /// always is.
+    pub(crate) fn takes_event(&self, tags: &[&str]) -> bool {
+        let has = |patterns: &[Pattern]| {
+            let mut patterns = patterns.iter();
+            patterns.any(|pattern| tags.iter().any(|tag| matches(&pattern.text, tag)))
+        };
+        let takes_all = self.tags.is_empty() && self.operations.is_empty();
+        tags.is_empty() || ((takes_all || has(&self.tags)) && !has(&self.exclude_tags))
+    }
+}
+
 /// The choice among the operations of a definition, while they are read. Remembers which patterns named
 /// one, and the names that they could have named.
 pub(crate) struct Choice<'a> {

@@ -99,7 +99,7 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
         Source::File(path) if path.is_file() => seen_from(folder, &path),
         Source::File(path) => {
             let message = "there is no such file";
-            let help = "check the path, or give an address that begins with `https://`";
+            let help = "check the path, or give a URL that begins with `https://`";
             let place = path.display().to_string();
             return Err(only(Diagnostic::error(
                 "unreadable-file",

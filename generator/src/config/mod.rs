@@ -37,7 +37,7 @@ pub enum Source {
 pub struct Config {
     /// The definition.
     pub definition: Source,
-    /// The SHA-256 of a definition with an address, in hexadecimal digits. One that differs is refused.
+    /// The SHA-256 of a definition from a URL, in hexadecimal digits. One that differs is refused.
     pub sha256: Option<String>,
     /// Its overlays, in the order in which they are applied.
     pub overlays: Vec<PathBuf>,
@@ -206,14 +206,14 @@ impl Config {
         if definition.is_none() && !root.has("definition") {
             reader.missing(
                 "definition",
-                "add `definition = \"api.yaml\"`, or the address of one",
+                "add `definition = \"api.yaml\"`, or the URL of one",
             );
         }
         if let (Source::File(_), Some(_)) = (&config.definition, &config.sha256) {
             reader.refuse(
                 &root,
                 "sha256",
-                "only a definition with an address has a checksum",
+                "only a definition from a URL has a checksum",
             );
         }
         reader.end(&root);

@@ -145,7 +145,7 @@ fn values_are_checked() {
     let digest = "0".repeat(64);
     let found = parse(&format!("definition = 'a'\nsha256 = '{digest}'")).unwrap_err();
     assert!(
-        found[0].contains("only a definition with an address"),
+        found[0].contains("only a definition from a URL"),
         "{found:?}"
     );
     assert!(parse(&format!("definition = 'https://a'\nsha256 = '{digest}'")).is_ok());

@@ -155,8 +155,14 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
                 "add the feature of an API that still uses them, or `full`",
             ),
             Bringer::Full => (
-                format!("no API brings the models {models}: only notifications use them"),
-                "add the feature `websocket`",
+                format!(
+                    "no API brings the models {models}: only notifications or webhooks use them"
+                ),
+                "add the feature `websocket` or `webhooks`",
+            ),
+            Bringer::Webhooks => (
+                format!("no webhook brings the models {models} any more"),
+                "add the feature of an API that uses them, or `full`",
             ),
             Bringer::Notifications | Bringer::NotificationsOf(_) => (
                 format!("it does not bring the models {models} any more"),
@@ -178,6 +184,7 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
             Bringer::Notifications | Bringer::NotificationsOf(_) => {
                 format!("topics lead to the models {models} too")
             }
+            Bringer::Webhooks => format!("webhooks lead to the models {models} too"),
         };
         bringer
             .change(Impact::Minor, "models-enabled", message)
@@ -198,6 +205,7 @@ enum Bringer<'a> {
     Custom(&'a str),
     Full,
     Notifications,
+    Webhooks,
     /// Together with the feature of an API.
     NotificationsOf(&'a str),
 }
@@ -216,6 +224,7 @@ impl Bringer<'_> {
             Self::Notifications => {
                 place("the feature websocket alone").change(impact, code, message)
             }
+            Self::Webhooks => place("the feature webhooks").change(impact, code, message),
             Self::NotificationsOf(name) => {
                 let place = place(&format!("the feature websocket with {name}"));
                 place
@@ -236,6 +245,7 @@ fn bringers<'a>(side: &'a Side<'_>, keys: &'a [String], model: ModelId) -> Vec<B
         Feature::Custom(id) => Bringer::Custom(&side.api.features[id.0].name),
         Feature::Full => Bringer::Full,
         Feature::Notifications => Bringer::Notifications,
+        Feature::Webhooks => Bringer::Webhooks,
         Feature::NotificationsOf(id) => Bringer::NotificationsOf(&keys[id.0]),
     });
     bringers.collect()

@@ -23,6 +23,7 @@ mod side;
 mod text;
 mod topics;
 mod unions;
+mod webhooks;
 mod wire;
 
 use std::str::FromStr;
@@ -66,6 +67,7 @@ pub fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>) -> Changes {
     found.extend(operations::diff(old, new, &pairs));
     found.extend(models::diff(old, new, &pairs));
     found.extend(topics::diff(old, new, &pairs));
+    found.extend(webhooks::diff(old, new, &pairs));
     found.extend(settings::diff(old, new));
     Changes::new(Rules::Crate, found)
 }

@@ -16,6 +16,7 @@ pub(crate) enum PartKind {
     Components,
     PathItem,
     Operation,
+    Callback,
     Parameter,
     Header,
     RequestBody,
@@ -35,15 +36,18 @@ pub(crate) enum Child {
 }
 
 /// The keys of operations in a path item.
-pub(crate) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+pub(crate) const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", QUERY,
 ];
+
+/// The method of OpenAPI 3.2 that its older versions do not have.
+pub(crate) const QUERY: &str = "query";
 
 /// The objects under a key of an object; `None` if it is data.
 pub(crate) fn child(kind: PartKind, key: &str) -> Option<Child> {
     use Child::{List, Map, One};
     Some(match (kind, key) {
-        (PartKind::Root, "paths" | "webhooks") => Map(PartKind::PathItem),
+        (PartKind::Root, "paths" | "webhooks" | "x-webhooks") => Map(PartKind::PathItem),
         (PartKind::Root, "components") => One(PartKind::Components),
         (PartKind::Root, "definitions") | (PartKind::Components, "schemas") => {
             Map(PartKind::Schema)
@@ -53,17 +57,25 @@ pub(crate) fn child(kind: PartKind, key: &str) -> Option<Child> {
         (PartKind::Components, "requestBodies") => Map(PartKind::RequestBody),
         (PartKind::Components, "headers") => Map(PartKind::Header),
         (PartKind::Components, "pathItems") => Map(PartKind::PathItem),
+        (PartKind::Components, "mediaTypes") => Map(PartKind::Media),
+        (PartKind::Components | PartKind::Operation, "callbacks") => Map(PartKind::Callback),
+        // The key is the address that is called, as an expression.
+        (PartKind::Callback, key) if key != "$ref" && !key.starts_with("x-") => {
+            One(PartKind::PathItem)
+        }
         (PartKind::Root, "securityDefinitions") | (PartKind::Components, "securitySchemes") => {
             Map(PartKind::SecurityScheme)
         }
         (PartKind::PathItem | PartKind::Operation, "parameters") => List(PartKind::Parameter),
         (PartKind::PathItem, method) if METHODS.contains(&method) => One(PartKind::Operation),
+        (PartKind::PathItem, "additionalOperations") => Map(PartKind::Operation),
         (PartKind::Operation, "requestBody") => One(PartKind::RequestBody),
         (PartKind::Operation, "responses") => Map(PartKind::Response),
         (
             PartKind::Parameter | PartKind::Header | PartKind::Response | PartKind::Media,
             "schema",
-        ) => One(PartKind::Schema),
+        )
+        | (PartKind::Media, "itemSchema") => One(PartKind::Schema),
         (PartKind::Media, "encoding") => Map(PartKind::Encoding),
         (PartKind::Response | PartKind::Encoding, "headers") => Map(PartKind::Header),
         (

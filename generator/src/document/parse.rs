@@ -14,15 +14,24 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::METHODS;
+use crate::grammar::{METHODS, QUERY};
 use crate::pointer::escape;
+
+/// A document of OpenAPI 3.0, and what of newer versions has no place in it.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The document.
+    pub document: OpenAPI,
+    /// The operations of the method `QUERY`, by their path.
+    pub queries: IndexMap<String, Operation>,
+}
 
 /// Parses a document of OpenAPI 3.0, with warnings about what is ignored: the smallest parts that are
 /// not valid OpenAPI 3.0.
 ///
 /// # Errors
 /// If the document apart from its components and paths is not valid OpenAPI 3.0.
-pub fn parse(mut document: Value) -> Result<(OpenAPI, Diagnostics), Diagnostics> {
+pub fn parse(mut document: Value) -> Result<(Parsed, Diagnostics), Diagnostics> {
     let mut section = |name: &str| take(&mut document, &["components"], name);
     let schemas = section("schemas");
     let responses = section("responses");
@@ -51,9 +60,11 @@ pub fn parse(mut document: Value) -> Result<(OpenAPI, Diagnostics), Diagnostics>
     let (paths, extensions) = paths
         .into_iter()
         .partition(|(path, _)| !path.starts_with("x-"));
-    api.paths.paths = parse_paths(paths, &mut found);
+    let mut queries = IndexMap::new();
+    api.paths.paths = parse_paths(paths, &mut queries, &mut found);
     api.paths.extensions = extensions.into_iter().collect();
-    Ok((api, found))
+    let document = api;
+    Ok((Parsed { document, queries }, found))
 }
 
 /// An invalid schema is any value, so that whatever refers to it still has a type.
@@ -100,6 +111,7 @@ fn parse_parts<T: DeserializeOwned + Send>(
 /// An invalid operation is ignored, and so is a path item that is invalid without it.
 fn parse_paths(
     paths: Map<String, Value>,
+    queries: &mut IndexMap<String, Operation>,
     found: &mut Diagnostics,
 ) -> IndexMap<String, ReferenceOr<PathItem>> {
     let paths: Vec<_> = paths.into_iter().collect();
@@ -112,7 +124,8 @@ fn parse_paths(
     let mut fitting = IndexMap::new();
     for (path, item, problems) in parsed.collect::<Vec<_>>() {
         found.extend(problems);
-        if let Some(item) = item {
+        if let Some((item, query)) = item {
+            queries.extend(query.map(|query| (path.clone(), query)));
             fitting.insert(path, item);
         }
     }
@@ -123,7 +136,7 @@ fn parse_path(
     mut value: Value,
     place: &str,
     problems: &mut Vec<Diagnostic>,
-) -> Option<ReferenceOr<PathItem>> {
+) -> Option<(ReferenceOr<PathItem>, Option<Operation>)> {
     let mut operations = Vec::new();
     if let Some(item) = value.as_object_mut() {
         for method in METHODS {
@@ -146,16 +159,22 @@ fn parse_path(
             return None;
         }
     };
+    let mut query = None;
     if let ReferenceOr::Item(item) = &mut item {
         for (method, operation) in operations {
-            *slot(item, method) = Some(operation);
+            *slot(item, &mut query, method) = Some(operation);
         }
     }
-    Some(item)
+    Some((item, query))
 }
 
-fn slot<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Option<Operation> {
+fn slot<'a>(
+    item: &'a mut PathItem,
+    query: &'a mut Option<Operation>,
+    method: &str,
+) -> &'a mut Option<Operation> {
     match method {
+        QUERY => query,
         "get" => &mut item.get,
         "put" => &mut item.put,
         "post" => &mut item.post,
@@ -201,9 +220,9 @@ fn take(document: &mut Value, parents: &[&str], key: &str) -> Map<String, Value>
     }
 }
 
-type Parsed<T> = Vec<(String, Result<T, Diagnostic>)>;
+type Each<T> = Vec<(String, Result<T, Diagnostic>)>;
 
-fn parse_each<T: DeserializeOwned + Send>(entries: Map<String, Value>, place: &str) -> Parsed<T> {
+fn parse_each<T: DeserializeOwned + Send>(entries: Map<String, Value>, place: &str) -> Each<T> {
     let entries: Vec<_> = entries.into_iter().collect();
     let parsed = entries.into_par_iter().map(|(name, value)| {
         let result = parse_one(value, &format!("{place}/{}", escape(&name)));
@@ -274,7 +293,8 @@ mod tests {
             } },
             "components": { "schemas": { "A": { "minLength": "x" } }, "responses": { "B": 5 } },
         });
-        let (api, found) = parse(document).unwrap();
+        let (parsed, found) = parse(document).unwrap();
+        let api = parsed.document;
         let operations: Vec<_> = api.operations().map(|(_, method, _)| method).collect();
         assert_eq!(operations, ["put"]);
         assert!(api.components.unwrap().schemas.contains_key("A"));

@@ -18,7 +18,9 @@ use crate::guide;
 use crate::name;
 use crate::reference::{self, ReferencePages};
 use crate::sdk::{ApiFile, ApiModule, ModelFile};
-use crate::templates::{self, Facts, FeatureFacts, ServiceFacts, TargetFacts, TopicFacts};
+use crate::templates::{
+    self, Facts, FeatureFacts, ServiceFacts, TargetFacts, TopicFacts, WebhookFacts,
+};
 use crate::types::Types;
 
 /// The `rust-version` of the emitted crate.
@@ -69,8 +71,10 @@ enum Job<'a> {
     Definition,
     ApisRoot,
     ModelsRoot,
+    Testing,
     OwnTypes,
     Topics,
+    Webhooks,
     Security,
     Servers,
     Api(&'a ApiFile),
@@ -85,7 +89,14 @@ pub(crate) fn files(
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
     let package = &named(cx, package);
     let header = header(cx, package);
-    let mut jobs = vec![Job::Lib, Job::Definition, Job::ApisRoot, Job::ModelsRoot];
+    let mut jobs = vec![
+        Job::Lib,
+        Job::Definition,
+        Job::ApisRoot,
+        Job::ModelsRoot,
+        Job::Testing,
+        Job::Webhooks,
+    ];
     jobs.extend((!cx.api.topics.is_empty()).then_some(Job::Topics));
     jobs.extend((!cx.api.own_types.is_empty()).then_some(Job::OwnTypes));
     let settings = &cx.sdk.settings;
@@ -171,8 +182,10 @@ fn emit_one(
         Job::Definition => emit::definition(cx, out, &package.name, &package.version),
         Job::ApisRoot => emit::apis_root(cx, out),
         Job::ModelsRoot => emit::models_root(cx, out),
+        Job::Testing => emit::testing(cx, out),
         Job::OwnTypes => emit::own_types(cx, out),
         Job::Topics => emit::topics(cx, out),
+        Job::Webhooks => emit::webhooks(cx, out),
         Job::Security => emit::security(cx, out),
         Job::Servers => emit::servers(cx, out),
         Job::Api(file) => emit::api_file(cx, out, file, &library(package)),
@@ -187,8 +200,10 @@ fn path(cx: &Context<'_>, job: &Job<'_>) -> String {
         Job::Definition => "src/definition.rs",
         Job::ApisRoot => "src/apis/mod.rs",
         Job::ModelsRoot => "src/models/mod.rs",
+        Job::Testing => "src/testing.rs",
         Job::OwnTypes => "src/own_types.rs",
         Job::Topics => "src/topics.rs",
+        Job::Webhooks => "src/webhooks.rs",
         Job::Security => "src/security.rs",
         Job::Servers => "src/servers.rs",
         Job::Api(file) => {
@@ -272,6 +287,9 @@ fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
         services,
         features: features.collect(),
         topic,
+        webhooks: (!cx.sdk.webhooks.is_empty()).then(|| WebhookFacts {
+            is_signed: cx.sdk.signature.is_some(),
+        }),
         targets,
         target_features,
     }

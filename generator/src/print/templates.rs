@@ -91,6 +91,8 @@ pub(crate) struct Facts {
     pub has_changelog: bool,
     /// A notification topic, if there is one.
     pub topic: Option<TopicFacts>,
+    /// The facts of webhooks, if there is any.
+    pub webhooks: Option<WebhookFacts>,
     /// The examples and tests of the crate.
     pub targets: Vec<TargetFacts>,
     /// The non-default features that examples and tests need.
@@ -174,6 +176,13 @@ pub(crate) struct StreamFacts {
     pub method: String,
     /// Whether the response can be read as a whole as well.
     pub has_whole: bool,
+}
+
+/// What the text templates know of webhooks.
+#[derive(Debug, Serialize)]
+pub(crate) struct WebhookFacts {
+    /// Whether the definition says how they are signed.
+    pub is_signed: bool,
 }
 
 /// A resource that is read, changed and written back.

@@ -39,6 +39,8 @@ pub struct Stats {
     pub paging_decisions: Vec<PagingOfOperation>,
     /// The number of notification topics.
     pub topics: usize,
+    /// How many webhooks and callbacks there are.
+    pub webhooks: usize,
     /// The results of successful calls.
     pub successes: SuccessStats,
     /// Types that are any JSON value, with the reasons.
@@ -143,6 +145,7 @@ pub fn stats(definition: &Definition) -> Stats {
         paging,
         paging_decisions: paging::decisions(definition),
         topics: api.topics.len(),
+        webhooks: api.webhooks.len(),
         successes,
         untyped: untyped::untyped(definition),
         warnings: definition.diagnostics.warnings_by_code(),
@@ -219,6 +222,7 @@ impl fmt::Display for Stats {
             row(f, &format!("operations paging by {style}"), *count)?;
         }
         row(f, "notification topics", self.topics)?;
+        row(f, "webhooks and callbacks", self.webhooks)?;
         row(f, "fields, parameters and responses", self.untyped.fields)?;
         row(f, "  any JSON value", self.untyped.untyped)?;
         for (reason, count) in &self.untyped.reasons {

@@ -9,6 +9,8 @@ use syn::{Attribute, FnArg, ImplItem, Item, ReturnType, Visibility};
 
 /// The feature of notifications, which that for all APIs does not turn on.
 const NOTIFICATIONS: &str = "websocket";
+/// The feature of webhooks, which it does not turn on either.
+const WEBHOOKS: &str = "webhooks";
 /// Items of enums that say no more than their variants.
 const OF_ENUMS: [&str; 2] = ["VALUES", "as_str"];
 
@@ -61,6 +63,8 @@ pub(crate) fn items(generated: &Generated) -> Vec<String> {
             }
         }
     }
+    found.webhooks(&generated.files["src/webhooks.rs"]);
+    found.requests(&generated.files["src/testing.rs"]);
     for module in ["security", "servers"] {
         if let Some(text) = generated.files.get(&format!("src/{module}.rs")) {
             found.lines.push(format!("mod {module}"));
@@ -100,7 +104,9 @@ fn features(attributes: &[Attribute]) -> Vec<String> {
     // What notifications turn on together with an API stands last.
     let (alone, together) = text.split_once("all (").unwrap_or((&text, ""));
     let mut features = names(alone);
-    let of_apis = features.iter().any(|feature| feature != NOTIFICATIONS);
+    let of_apis = features
+        .iter()
+        .any(|feature| ![NOTIFICATIONS, WEBHOOKS].contains(&feature.as_str()));
     if of_apis && !features.contains(&"full".to_owned()) {
         features.push("full".to_owned());
     }
@@ -155,6 +161,50 @@ impl Found {
                 Item::Impl(block) => self.block(module, block, &enums, gate),
                 _ => {}
             }
+        }
+    }
+
+    /// The enum of events, and how they are signed.
+    fn webhooks(&mut self, text: &str) {
+        let path = "webhooks::Webhook";
+        for item in syn::parse_file(text).unwrap().items {
+            match item {
+                Item::Const(item) => {
+                    let (name, ty) = (&item.ident, self::text(&item.ty));
+                    self.lines.push(format!("const webhooks::{name}: {ty}"));
+                    self.lines.push(format!("fn {path}::verify()"));
+                }
+                Item::Enum(item) => {
+                    self.lines.push(format!("enum {path}"));
+                    let variants = item.variants.iter();
+                    for variant in variants.filter(|variant| variant.ident != "Unknown") {
+                        let held = match &variant.fields {
+                            syn::Fields::Unit => String::new(),
+                            fields => self::text(fields),
+                        };
+                        self.lines
+                            .push(format!("variant {path}::{}{held}", variant.ident));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The functions that tests pick the requests of operations with.
+    fn requests(&mut self, text: &str) {
+        let items = syn::parse_file(text).unwrap().items.into_iter();
+        let modules = items.filter_map(|item| match item {
+            Item::Mod(module) => module.content,
+            _ => None,
+        });
+        for item in modules.flat_map(|(_, items)| items) {
+            let Item::Fn(function) = &item else { continue };
+            let features = features(&function.attrs);
+            let before = self.lines.len();
+            self.functions("testing::when", &[item]);
+            let lines = self.lines.split_off(before);
+            lines.iter().for_each(|line| self.gated(line, &features));
         }
     }
 

@@ -28,6 +28,7 @@ pub(crate) fn surface(sdk: &Sdk<'_>) -> Vec<String> {
         surface.lines.push("mod apis::shared".to_owned());
     }
     surface.topics();
+    surface.webhooks();
     surface.settings();
     for file in sdk.model_files() {
         file.members.iter().for_each(|id| surface.model(*id));
@@ -79,6 +80,8 @@ impl<'a> Surface<'a> {
             self.line(format!("fn {tag}::{method}({arguments}) -> {path}"));
         }
         let gate = operation.gate;
+        let when = format!("fn testing::when::{}() -> testing::When", operation.name);
+        self.gated(&when, gate.features());
         self.request(operation, &path, gate);
         let output = &operation.output;
         if output.name.is_some() {
@@ -118,6 +121,22 @@ impl<'a> Surface<'a> {
             let (function, event) = (topic.function, self.paths.of(&topic.event));
             let line = format!("fn topics::{function}({arguments}) -> Topic<{event}>");
             self.gated(&line, [topic.feature]);
+        }
+    }
+
+    fn webhooks(&mut self) {
+        if self.sdk.signature.is_some() {
+            self.line("const webhooks::SIGNATURE: Signature".to_owned());
+            self.line("fn webhooks::Webhook::verify()".to_owned());
+        }
+        if !self.sdk.webhooks.is_empty() {
+            self.line("enum webhooks::Webhook".to_owned());
+        }
+        for webhook in &self.sdk.webhooks {
+            let payload = webhook.payload.as_ref().map(|ty| self.paths.of(ty));
+            let payload = payload.map(|ty| format!("({ty})")).unwrap_or_default();
+            let variant = webhook.variant;
+            self.line(format!("variant webhooks::Webhook::{variant}{payload}"));
         }
     }
 

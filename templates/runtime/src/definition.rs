@@ -3,7 +3,7 @@
 //! A stand-in: the generator writes this file for each SDK, with the same
 //! names and the values of its definition.
 
-#![cfg_attr(not(feature = "client"), allow(dead_code))]
+#![cfg_attr(not(feature = "config"), allow(dead_code))]
 
 #[cfg(feature = "client")]
 use crate::runtime::{

@@ -330,6 +330,26 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
+async fn a_query_is_a_request_with_a_body_that_may_be_sent_again() {
+    static SEARCH: Operation = Operation {
+        name: "search_users",
+        method: Method::Query,
+        path: "/search",
+        accept: "application/json",
+        permissions: Permissions::None,
+    };
+    let server = Server::start(vec![Answer::new(200, "[]")]);
+    let client = client(&server);
+    let request = Request::new(&SEARCH).json("application/json", &serde_json::json!({ "a": 1 }));
+    let call: Call<serde_json::Value> = Call::new(client, request, decode::json);
+    call.send().await.unwrap();
+    let seen = server.seen();
+    assert_eq!(seen.target, "QUERY /search");
+    assert_eq!(seen.body, br#"{"a":1}"#);
+    assert!(Method::Query.is_idempotent());
+}
+
+#[tokio::test]
 async fn a_base_url_may_have_a_path() {
     let server = Server::start(vec![Answer::new(200, "{}")]);
     let builder = Client::builder().host(format!("{}/gateway/v1/", server.url));

@@ -41,6 +41,7 @@ mod streams;
 mod testing;
 mod union_leniency;
 mod waits;
+mod webhooks;
 
 /// A file that is no module of this program would be skipped silently.
 #[test]

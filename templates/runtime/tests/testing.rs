@@ -253,3 +253,108 @@ async fn transfers_are_played() {
     assert_eq!(service.waits().len(), 2);
     service.verify().unwrap();
 }
+
+/// A call with everything that a request can have; the query in the order of the names.
+fn full_call(client: &Client, id: &str, names: [&'static str; 2], body: &Value) -> Call<Value> {
+    let [first, second] = names;
+    let request = Request::new(&PUT)
+        .path("id", &id)
+        .query(first, &first)
+        .query(second, &second)
+        .header("x-key", &"7")
+        .json("application/json", body);
+    Call::new(client.clone(), request, decode::json)
+}
+
+#[tokio::test]
+async fn a_call_names_the_request_that_a_reply_is_for() {
+    let service = FakeService::new();
+    let client = builder(&service).access_token("s3cret").build().unwrap();
+    let body = json!({ "a": 1, "b": [true] });
+    let expected = full_call(&client, "1", ["p", "q"], &body);
+    service.reply_to(&expected, &json!("it"));
+
+    let same = || full_call(&client, "1", ["q", "p"], &json!({ "b": [true], "a": 1 }));
+    assert_eq!(same().send().await.unwrap(), "it");
+    assert_eq!(same().header("x-more", "1").send().await.unwrap(), "it");
+
+    let others = [
+        full_call(&client, "2", ["p", "q"], &body),
+        full_call(&client, "1", ["p", "r"], &body),
+        full_call(&client, "1", ["p", "q"], &json!({ "a": 2, "b": [true] })),
+        full_call(&client, "1", ["p", "q"], &body).header("x-key", "8"),
+        call(&client, &PUT, "1"),
+        call(&client, &GET, "1"),
+    ];
+    for other in others {
+        let other = other.retry(RetryPolicy::never());
+        let error = other.send().await.unwrap_err();
+        assert!(error.to_string().contains("has no reply"), "{error}");
+    }
+    let found = service.only_call_to(&When::same_as(&call(&client, &GET, "1")));
+    assert_eq!(found.unwrap().operation(), Some("get_thing"));
+    let text = When::same_as(&expected).to_string();
+    assert_eq!(
+        text,
+        "PUT /things/{id} with the path /things/1 and p=p and q=q and the same body"
+    );
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_be_sent_is_no_request() {
+    let service = FakeService::new();
+    let client = client(&service);
+    let when = When::same_as(&call(&client, &GET, ".."));
+    assert!(when.to_string().contains("cannot be sent"), "{when}");
+    service.reply(When::any(), Reply::json(1));
+    call(&client, &GET, "1").send().await.unwrap();
+    assert!(service.calls_to(&when).is_empty());
+}
+
+#[tokio::test]
+async fn a_form_with_a_random_boundary_is_the_same_form() {
+    let service = FakeService::new();
+    let client = client(&service);
+    let form = |name: &str| -> Call<Value> {
+        let request = Request::new(&POST).path("id", &"1");
+        let request = request.form_body("multipart/form-data");
+        let request = request.form("name", &name);
+        Call::new(client.clone(), request, decode::json)
+    };
+    service.reply_to(&form("a"), &json!("a"));
+    assert_eq!(form("a").send().await.unwrap(), "a");
+    let other = form("b").retry(RetryPolicy::never());
+    other.send().await.unwrap_err();
+}
+
+#[tokio::test]
+async fn operations_are_told_by_their_names_below_any_path_of_the_host() {
+    let service = FakeService::new();
+    let client = Client::builder()
+        .host("https://gateway.example.com/v1")
+        .transport(service.clone())
+        .build()
+        .unwrap();
+    let when = || When::operation("get_thing", Method::Get, "/things/{id}");
+    service.reply(When::any(), Reply::json("any"));
+    service.reply(when(), Reply::json("thing"));
+    assert_eq!(call(&client, &GET, "1").send().await.unwrap(), "thing");
+    // Another operation whose path has the same form.
+    static MINE: Operation = Operation {
+        name: "get_mine",
+        path: "/things/mine",
+        ..operation("get_mine", Method::Get)
+    };
+    let mine: Call<Value> = Call::new(client.clone(), Request::new(&MINE), decode::json);
+    assert_eq!(mine.send().await.unwrap(), "any");
+    service.reply_to(&call(&client, &GET, "2"), &json!("second"));
+    assert_eq!(call(&client, &GET, "2").send().await.unwrap(), "second");
+    // A raw call has no operation, and goes by its path.
+    let raw = client.raw(Method::Get, "/things/{id}").path("id", "3");
+    assert_eq!(raw.send::<Value>().await.unwrap(), "any");
+    let service = FakeService::new();
+    service.reply(when(), Reply::json("thing"));
+    let client = builder(&service).build().unwrap();
+    let raw = client.raw(Method::Get, "/things/{id}").path("id", "3");
+    assert_eq!(raw.send::<Value>().await.unwrap(), "thing");
+}

@@ -30,7 +30,7 @@ use crate::runtime::http::method::Method;
 use crate::runtime::http::response::{RawResponse, Response};
 use crate::runtime::model::take_property;
 use crate::runtime::request::Request;
-use crate::runtime::service::operation::{Operation, Permissions};
+use crate::runtime::service::operation::{Operation, Permissions, RAW};
 use crate::runtime::service::paging::Paging;
 
 impl Client {
@@ -81,7 +81,7 @@ fn operation(method: Method, path: &'static str) -> &'static Operation {
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     known.entry((method, path)).or_insert_with(|| {
         Box::leak(Box::new(Operation {
-            name: "raw",
+            name: RAW,
             method,
             path,
             accept: "application/json",

@@ -90,9 +90,9 @@ fn default_headers(application: Option<&str>, own: &Headers) -> Result<Headers, 
         Some(application) => format!("{application} {SDK_NAME}/{SDK_VERSION}"),
         None => format!("{SDK_NAME}/{SDK_VERSION}"),
     };
-    headers.set("user-agent", agent);
+    headers.put("user-agent".into(), agent.into());
     if let Some(name) = VERSION_HEADER {
-        headers.set(name, SDK_VERSION);
+        headers.put(name.into(), SDK_VERSION.into());
     }
     for (name, value) in own.iter() {
         headers.set(name, value);

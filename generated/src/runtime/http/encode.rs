@@ -8,8 +8,14 @@ const HEX: &[u8; 16] = b"0123456789ABCDEF";
 /// Appends `text` to `out` with every byte escaped but the unreserved ones
 /// (RFC 3986: letters, digits, `-`, `.`, `_`, `~`).
 pub(crate) fn escape_into(out: &mut String, text: &str) {
+    let is_unreserved =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    // Nearly all values are ids and numbers.
+    if text.bytes().all(is_unreserved) {
+        return out.push_str(text);
+    }
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+        if is_unreserved(byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');

@@ -3,15 +3,31 @@
 //! A small type of our own, so that no public signature names an HTTP library.
 //! It knows nothing of what any of them means.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::redact;
 
+/// A name or a value. Most of those that the SDK sets are constants, which are not copied.
+pub(crate) type Text = Cow<'static, str>;
+
+/// How many headers have room in a list that is copied: an attempt adds its authorization, and the
+/// transport what it accepts.
+const SPARE: usize = 4;
+
 /// A list of header names and values, in order, whose names are compared
 /// without regard to case. A name may occur more than once.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Default, PartialEq, Eq)]
 pub struct Headers {
-    entries: Vec<(String, String)>,
+    entries: Vec<(Text, Text)>,
+}
+
+impl Clone for Headers {
+    fn clone(&self) -> Self {
+        let mut entries = Vec::with_capacity(self.entries.len() + SPARE);
+        entries.extend_from_slice(&self.entries);
+        Self { entries }
+    }
 }
 
 impl Headers {
@@ -24,14 +40,29 @@ impl Headers {
 
     /// Adds a header and keeps those of the same name.
     pub fn append(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.entries.push((name.into(), value.into()));
+        self.push(name.into().into(), value.into().into());
     }
 
     /// Sets a header in place of all those of the same name.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        let name = name.into();
+        self.put(name.into().into(), value.into().into());
+    }
+
+    /// The same for strings of which one at least may be a constant.
+    pub(crate) fn put(&mut self, name: Text, value: Text) {
         self.remove(&name);
-        self.entries.push((name, value.into()));
+        self.push(name, value);
+    }
+
+    fn push(&mut self, name: Text, value: Text) {
+        self.entries.push((name, value));
+    }
+
+    /// Sets the headers of another list, each in place of all those of the same name.
+    pub(crate) fn put_all(&mut self, others: Self) {
+        for (name, value) in others.entries {
+            self.put(name, value);
+        }
     }
 
     /// Removes every header of this name.
@@ -61,7 +92,12 @@ impl Headers {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.entries
             .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .map(|(name, value)| (name.as_ref(), value.as_ref()))
+    }
+
+    /// Every name and value, in order, without a copy.
+    pub(crate) fn into_entries(self) -> impl ExactSizeIterator<Item = (Text, Text)> {
+        self.entries.into_iter()
     }
 
     /// How many headers there are, repeated names counted each time.

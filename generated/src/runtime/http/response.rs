@@ -47,6 +47,11 @@ impl RawResponse {
         self.body
     }
 
+    /// The status, the headers and the body, without a copy.
+    pub(crate) fn into_parts(self) -> (u16, Headers, Vec<u8>) {
+        (self.status, self.headers, self.body)
+    }
+
     /// The id by which the service's logs know this call.
     pub fn correlation_id(&self) -> Option<&str> {
         self.headers.get(CORRELATION_HEADER)

@@ -76,6 +76,7 @@ impl LoginClient {
             operation: &LOGIN,
             http: HttpRequest {
                 method: LOGIN.method,
+                operation: None,
                 url: url.to_owned(),
                 headers,
                 body: Some(form.text.into()),
@@ -89,7 +90,7 @@ impl LoginClient {
             security: &[],
         };
         let kind = form.kind;
-        let received = repeat(&self.wire, None, job).await;
+        let received = repeat(&self.wire, None, &job).await;
         let raw = received.map_err(|error| error.of_grant(kind))?.raw;
         if raw.status() >= 300 {
             return Err(Error::status_of(&LOGIN, raw, true).of_grant(kind));

@@ -8,6 +8,8 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Visitor};
 
+use super::field_name::is_same;
+
 /// What an enum is made of.
 #[derive(Debug)]
 pub struct EnumTable<E: 'static> {
@@ -36,7 +38,7 @@ pub fn parse_enum<E: OpenEnum>(text: &str) -> E {
 }
 
 fn index_of(values: &[&str], text: &str) -> Option<usize> {
-    values.iter().position(|known| *known == text)
+    values.iter().position(|known| is_same(known, text))
 }
 
 /// Reads an enum from any serde format.

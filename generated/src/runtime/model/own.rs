@@ -1,18 +1,22 @@
 //! What types of other crates have to implement that a program has in its models in place of generated ones.
 //!
-//! Emitted code names each of them, so that a missing implementation is an error in one place.
+//! Emitted code names each of them with the key of the configuration that chose it, so that the compiler shows
+//! that line for a missing implementation.
 
 use std::fmt::Debug;
 
 use serde::de::DeserializeOwned;
 use serde::ser::Serialize;
 
-/// Asks of a type what each type of a field implements.
-pub fn own_type<T: Serialize + DeserializeOwned + Clone + PartialEq + Debug>() {}
+/// Requires of a type what each type of a field implements.
+pub const fn own_type<T: Serialize + DeserializeOwned + Clone + PartialEq + Debug>(_key: &str) {}
 
-/// Asks of a type what one for bytes implements, which are a string in base64.
-pub fn own_bytes<T>()
+/// Requires of a type what one for bytes implements, which are a string in base64.
+pub const fn own_bytes<T>(_key: &str)
 where
     T: From<Vec<u8>> + AsRef<[u8]> + Serialize + DeserializeOwned + Clone + PartialEq + Debug,
 {
 }
+
+/// Requires a default of a type that is said to have one.
+pub const fn own_default<T: Default>(_key: &str) {}

@@ -1,15 +1,17 @@
-//! Reads records: the loop over keys, the look-up of names, nulls and missing fields.
+//! Reads records: the loop over keys, nulls and missing fields.
 //!
 //! Knows no format and no model. The loop is compiled once for each format and not for each
 //! model, so that a program with many models stays small.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::codec::Decoded;
+use super::field_name::FieldName;
 use super::lenient::{self, Mode, PathStep, Place};
 use super::problem::reason_of;
 use super::{Codec, NULLS, Nulls, Record, Table};
@@ -24,8 +26,9 @@ pub struct Reader<'de, A: MapAccess<'de>> {
     /// Whether the field that was read last was `null`.
     null: bool,
     nulls: Nulls,
-    /// The name of the property that was read last, if the record has no field for it.
-    unnamed: String,
+    /// The name of the property that was read last, if the record has no field for it. Most records
+    /// drop such properties, so the name is not copied unless the input gives no other way.
+    unnamed: Cow<'de, str>,
     /// Whether a value that does not fit is left out, and how that is done.
     mode: Mode,
     /// Where the value of the field is, if it is read as a part.
@@ -76,11 +79,14 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     pub fn rest<T: Codec>(&mut self, rest: &mut BTreeMap<String, T>) {
         if self.mode == Mode::Text {
             let json = self.json();
-            let name = std::mem::take(&mut self.unnamed);
+            let name = std::mem::take(&mut self.unnamed).into_owned();
             return rest.extend(lenient::read_entries(json.map(|json| (name, json))));
         }
         match self.map.next_value() {
-            Ok(Decoded(value)) => drop(rest.insert(std::mem::take(&mut self.unnamed), value)),
+            Ok(Decoded(value)) => {
+                let name = std::mem::take(&mut self.unnamed).into_owned();
+                drop(rest.insert(name, value));
+            }
             Err(error) => self.leave_out(error),
         }
     }
@@ -201,7 +207,7 @@ fn read_fields<'de, A: MapAccess<'de>>(
         error: None,
         null: false,
         nulls: Nulls::default(),
-        unnamed: String::new(),
+        unnamed: Cow::Borrowed(""),
         mode: lenient::mode(),
         place: None,
         name: "",
@@ -249,53 +255,6 @@ fn read_fields<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Turns a name on the wire into the number of the field; an unknown name into one past the last.
-struct FieldName<'a> {
-    names: &'static [&'static str],
-    guess: usize,
-    /// Where an unknown name is kept.
-    unnamed: &'a mut String,
-}
-
-impl<'de> DeserializeSeed<'de> for FieldName<'_> {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for FieldName<'_> {
-    type Value = usize;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the name of a property")
-    }
-
-    #[inline]
-    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        let index = index_of(self.names, self.guess, name);
-        if index == self.names.len() {
-            name.clone_into(self.unnamed);
-        }
-        Ok(index)
-    }
-}
-
-/// Services write fields in the order of their definition, leaving some out, so the search starts
-/// behind the field that was read last and usually ends at once.
-fn index_of(names: &[&str], guess: usize, name: &str) -> usize {
-    if names.get(guess) == Some(&name) {
-        return guess;
-    }
-    let (before, after) = names.split_at(guess.min(names.len()));
-    let matches = |known: &&str| *known == name;
-    match after.iter().position(matches) {
-        Some(index) => before.len() + index,
-        None => before.iter().position(matches).unwrap_or(names.len()),
-    }
-}
-
 /// Which fields have been read. Records without required fields track nothing.
 struct Seen {
     first: u64,
@@ -303,6 +262,7 @@ struct Seen {
 }
 
 impl Seen {
+    #[inline]
     fn new(fields: usize) -> Self {
         Self {
             first: 0,

@@ -52,6 +52,7 @@ pub(super) async fn open(client: &Client, uri: &str) -> Result<Box<dyn TextSocke
     }
     let request = HttpRequest {
         method: Method::Get,
+        operation: None,
         url: uri.to_owned(),
         headers,
         body: None,

@@ -161,7 +161,7 @@ impl Request {
     /// Sets a header parameter, in place of an earlier value.
     #[doc(hidden)]
     pub fn set_header(&mut self, name: &'static str, value: &dyn Display) {
-        self.headers.set(name, value.to_string());
+        self.headers.put(name.into(), value.to_string().into());
     }
 
     /// Sets a header parameter that is a list, in place of an earlier one.
@@ -172,14 +172,16 @@ impl Request {
         style: Style,
         values: I,
     ) {
-        self.headers.set(name, style::header(style, &list(values)));
+        let text = style::header(style, &list(values));
+        self.headers.put(name.into(), text.into());
     }
 
     /// Sets a header parameter that is an object, in place of an earlier one.
     #[doc(hidden)]
     pub fn set_header_object<T: Codec>(&mut self, name: &'static str, style: Style, value: T) {
         if let Some(parts) = self.taken(Parts::of(&value)) {
-            self.headers.set(name, style::header(style, &parts));
+            let text = style::header(style, &parts);
+            self.headers.put(name.into(), text.into());
         }
     }
 

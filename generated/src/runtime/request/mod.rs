@@ -235,7 +235,7 @@ impl Request {
             Content::Whole { content_type, body } => {
                 // A caller who names a content type knows better than the definition.
                 if !headers.contains("content-type") {
-                    headers.set("content-type", content_type);
+                    headers.put("content-type".into(), content_type.into());
                 }
                 Ok((headers, Some(body)))
             }

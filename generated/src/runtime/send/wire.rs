@@ -103,7 +103,7 @@ impl Wire {
     pub(crate) async fn send(
         &self,
         job: &Job,
-        authorization: Option<&str>,
+        authorization: Option<String>,
         grant: Option<&Grant<'_>>,
         number: u32,
     ) -> Result<Result<Received, TransportError>, Error> {
@@ -124,7 +124,7 @@ impl Wire {
         logging.sending(&attempt, &http.headers);
         // Added after the hooks and the events, which therefore cannot see them.
         if let Some(value) = authorization {
-            http.headers.set("authorization", value);
+            http.headers.put("authorization".into(), value.into());
         }
         if let Some(grant) = grant {
             grant.add_to(&mut http);

@@ -2,8 +2,8 @@
 //!
 //! A [`FakeService`] takes the place of the service. It keeps each request that
 //! a client sends, gives the reply that the test has laid out for it, and makes
-//! every wait last no time. It knows no operation: requests are distinguished by
-//! what is on the wire.
+//! every wait last no time. It has the replies for requests of a method and a
+//! path ([`When::get`]), of an operation, or of one call ([`When::same_as`]).
 //!
 //! ```no_run
 //! use purecloud_platform_client_v2::Client;
@@ -37,12 +37,16 @@ mod call;
 #[cfg(feature = "websocket")]
 mod notifications;
 mod reply;
+mod same;
 mod when;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use serde::Serialize;
+
+use crate::runtime::call::Call;
 use crate::runtime::http::chunks::{Chunks, Whole};
 use crate::runtime::http::response::RawResponse;
 #[cfg(feature = "websocket")]
@@ -121,6 +125,21 @@ impl FakeService {
         reply: impl Fn(&RecordedCall) -> Reply + Send + Sync + 'static,
     ) -> &Self {
         self.add(when, Source::Always(Arc::new(reply)))
+    }
+
+    /// Replies to the request that a call sends, see [`When::same_as`], with the JSON of what the call
+    /// gives back.
+    ///
+    /// ```no_run
+    /// # use purecloud_platform_client_v2::Call;
+    /// # use purecloud_platform_client_v2::testing::FakeService;
+    /// # use serde_json::{Value, json};
+    /// # fn example(service: FakeService, call: Call<Value>) {
+    /// service.reply_to(&call, &json!({ "id": "1" }));
+    /// # }
+    /// ```
+    pub fn reply_to<T: Serialize, O>(&self, call: &Call<T, O>, value: &T) -> &Self {
+        self.reply(When::same_as(call), Reply::json(value))
     }
 
     /// Replies in this way to one such request. Called again, it lays out the

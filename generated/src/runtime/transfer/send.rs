@@ -243,7 +243,7 @@ impl Transfer {
     async fn exchange(&self, job: Job) -> Result<Received, Error> {
         let client = &*self.client.inner;
         let account = self.has_credentials.then(|| client.account(SECURITY));
-        let sent = repeat(&client.wire, account, job).await;
+        let sent = repeat(&client.wire, account, &job).await;
         match sent.map_err(|error| self.error(error))? {
             received if received.raw.status() < 300 => Ok(received),
             redirect => Err(self.error(Error::status_of(self.operation, redirect.raw, false))),
@@ -268,6 +268,7 @@ impl Transfer {
             operation: self.operation,
             http: HttpRequest {
                 method: self.operation.method,
+                operation: None,
                 url,
                 headers,
                 body,

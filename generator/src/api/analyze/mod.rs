@@ -57,6 +57,8 @@ pub struct Analysis {
     features: Vec<BTreeSet<ApiFeature>>,
     /// The models that notifications bring, with the services of their topics.
     notified: HashMap<ModelId, reach::Areas>,
+    /// The models that webhooks bring.
+    received: HashSet<ModelId>,
     /// The result of a successful call, by operation.
     outputs: Vec<Output>,
     /// The pagination, or why there is none, by operation.
@@ -90,6 +92,11 @@ impl Analysis {
     /// Whether notification topics use a model.
     pub fn is_notified(&self, model: ModelId) -> bool {
         self.notified.contains_key(&model)
+    }
+
+    /// Whether webhooks bring a model, whatever operations do.
+    pub fn is_received(&self, model: ModelId) -> bool {
+        self.received.contains(&model)
     }
 
     /// The tags of the topics that use a model; `None` for topics without tag.
@@ -157,6 +164,7 @@ pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
         presence,
         features,
         notified,
+        received: reach::received(api),
         pages,
         simple: simple::calls(api, &outputs, &paging),
         paging,

@@ -1,7 +1,7 @@
 //! Reach: which models an operation or a notification touches, in which direction, and through
 //! which feature.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::output::Output;
 use crate::diagnostics::Diagnostic;
@@ -16,7 +16,7 @@ const MAX_PAIRS: usize = 3_000_000;
 pub struct Usage {
     /// A request body uses it.
     pub request: bool,
-    /// A successful response or a notification uses it.
+    /// A successful response, a notification or a webhook uses it.
     pub response: bool,
 }
 
@@ -38,10 +38,21 @@ pub(super) fn usage(api: &Api, outputs: &[Output]) -> Vec<Usage> {
     let responses = outputs.iter().flat_map(Output::types).chain(streams);
     let responses = closure(api, responses);
     let notified = closure(api, api.topics.iter().map(|topic| &topic.ty));
-    for model in responses.into_iter().chain(notified) {
+    let received = closure(api, payloads(api));
+    for model in responses.into_iter().chain(notified).chain(received) {
         usage[model.0].response = true;
     }
     usage
+}
+
+fn payloads(api: &Api) -> impl Iterator<Item = &TypeRef> {
+    let payloads = api.webhooks.iter();
+    payloads.filter_map(|webhook| webhook.payload.as_ref()?.ty())
+}
+
+/// The models that webhooks lead to.
+pub(super) fn received(api: &Api) -> HashSet<ModelId> {
+    closure(api, payloads(api)).into_iter().collect()
 }
 
 /// The tags of the topics that use a model; `None` for topics without tag.

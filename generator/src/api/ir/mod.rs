@@ -17,6 +17,7 @@ mod security;
 mod server;
 mod style;
 mod topic;
+mod webhook;
 
 use std::sync::Arc;
 
@@ -38,6 +39,7 @@ pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};
 pub use server::{Server, UrlPart, Variable};
 pub use style::Style;
 pub use topic::Topic;
+pub use webhook::{Encoding, SignedTime, Webhook, WebhookSignature};
 
 /// The index of a model in [`Api::models`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -98,6 +100,10 @@ pub struct Api {
     pub models: Vec<Model>,
     /// The notification topics, in document order.
     pub topics: Vec<Topic>,
+    /// The webhooks and callbacks, in document order.
+    pub webhooks: Vec<Webhook>,
+    /// How webhooks are signed, where the definition says it.
+    pub signature: Option<WebhookSignature>,
     /// The types of other crates that stand in for generated ones, each path once.
     pub own_types: Vec<Arc<OwnType>>,
     /// The cargo features that the configuration adds to those of tags, in its order.

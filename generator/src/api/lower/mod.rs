@@ -36,6 +36,7 @@ mod unions;
 mod unused;
 mod values;
 mod vendor;
+mod webhooks;
 
 use std::collections::HashMap;
 
@@ -49,13 +50,19 @@ use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
 use crate::select::Selection;
 use crate::types::Types;
 
-/// Lowers a document: the operations that are selected, each with the tags that it is selected by.
+/// Lowers a document with its operations of the method `QUERY` by path: the operations that are selected, each with the tags that it is selected by.
 ///
 /// What cannot be represented is reported and replaced by the closest type that can, so that one run reports
 /// everything; the caller stops if there are errors.
-pub fn lower(document: &OpenAPI, selection: &Selection, types: &Types) -> (Api, Diagnostics) {
+pub fn lower(
+    document: &OpenAPI,
+    queries: &IndexMap<String, openapiv3::Operation>,
+    selection: &Selection,
+    types: &Types,
+) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
+        queries,
         schemas: Schemas::new(document, types),
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
@@ -74,12 +81,13 @@ pub fn lower(document: &OpenAPI, selection: &Selection, types: &Types) -> (Api, 
     lowering.components();
     lowering.services();
     lowering.paths(selection);
-    lowering.finish()
+    lowering.finish(selection)
 }
 
 /// The IR under construction.
 struct Lowering<'a> {
     document: &'a OpenAPI,
+    queries: &'a IndexMap<String, openapiv3::Operation>,
     schemas: Schemas<'a>,
     /// The inline schemas that are being lowered, by JSON pointer; a schema that contains itself is found
     /// here.
@@ -126,7 +134,7 @@ impl Lowering<'_> {
         ServiceId(index)
     }
 
-    fn finish(mut self) -> (Api, Diagnostics) {
+    fn finish(mut self, selection: &Selection) -> (Api, Diagnostics) {
         self.unused_own_types();
         let mut schemes = self.schemes();
         self.check_flows(&mut schemes);
@@ -135,6 +143,8 @@ impl Lowering<'_> {
         let servers = self.servers_of(&self.document.servers, "#");
         let (used, services) = self.used_services();
         let topics = self.topics(&services);
+        let webhooks = self.webhooks(selection);
+        let signature = self.signature();
         for operation in &mut self.operations {
             operation
                 .services
@@ -168,6 +178,8 @@ impl Lowering<'_> {
             operations: self.operations,
             models: self.models,
             topics,
+            webhooks,
+            signature,
             own_types: self.own_types.found,
             features: Vec::new(),
         };

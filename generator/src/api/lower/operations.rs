@@ -36,7 +36,9 @@ impl<'a> Lowering<'a> {
                 );
                 continue;
             };
-            for (method, operation) in methods(item) {
+            let query = self.queries.get(path);
+            let query = query.map(|operation| (Method::Query, operation));
+            for (method, operation) in methods(item).chain(query) {
                 if self.is_over_budget() {
                     return;
                 }
@@ -120,14 +122,6 @@ impl<'a> Lowering<'a> {
 
     /// Reports what an operation has beside its request and responses, such as callbacks.
     fn report_left_out(&mut self, operation: &openapiv3::Operation, pointer: &str) {
-        if !operation.callbacks.is_empty() {
-            self.warn(
-                "callback-left-out",
-                &format!("{pointer}/callbacks"),
-                "the service calls back, which is no part of a client".to_owned(),
-                "callbacks are not generated: serve them with a web framework",
-            );
-        }
         let responses = &operation.responses.responses;
         let items = responses.values().chain(&operation.responses.default);
         let mut items = items.filter_map(|node| match node {

@@ -3,7 +3,7 @@
 
 use crate::ir::{Api, Content, Model, ModelId, ModelKind, Origin, TypeRef};
 
-/// Removes the inline types that no operation, topic or named schema reaches.
+/// Removes the inline types that no operation, topic, webhook or named schema reaches.
 pub(super) fn drop_unused(api: &mut Api) {
     let is_used = used(api);
     let mut kept = 0;
@@ -41,7 +41,7 @@ fn used(api: &mut Api) -> Vec<bool> {
     used
 }
 
-/// Visits the models that operations and topics use.
+/// Visits the models that operations, topics and webhooks use.
 fn uses_outside(api: &mut Api, visit: &mut impl FnMut(&mut ModelId)) {
     for operation in &mut api.operations {
         for parameter in &mut operation.parameters {
@@ -59,6 +59,12 @@ fn uses_outside(api: &mut Api, visit: &mut impl FnMut(&mut ModelId)) {
                 Content::Json(ty) | Content::JsonOrText(ty) => uses_in(ty, visit),
                 Content::Text | Content::Bytes => {}
             }
+        }
+    }
+    let payloads = api.webhooks.iter_mut();
+    for content in payloads.filter_map(|webhook| webhook.payload.as_mut()) {
+        if let Content::Json(ty) = content {
+            uses_in(ty, visit);
         }
     }
     for topic in &mut api.topics {

@@ -14,6 +14,12 @@ use crate::ir::{Meaning, Permissions};
 /// The list of notification topics at the root of the document.
 pub(super) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
 
+/// Where the root of the document lists the events of webhooks, as repairing leaves them.
+pub(super) const WEBHOOKS: &str = "x-sdk-webhooks";
+
+/// Where the root of the document says how webhooks are signed.
+pub(super) const WEBHOOK_SIGNATURE: &str = "x-sdk-webhook-signature";
+
 /// The declaration of how an operation paginates.
 pub(super) const PAGING: &str = "x-sdk-paging";
 
@@ -112,6 +118,16 @@ pub(super) fn keeps_unknown(extensions: &Extensions) -> Option<&Value> {
 /// The notification topics by name, each with a reference to the schema of its events.
 pub(super) fn notification_topics(extensions: &Extensions) -> Option<&Value> {
     extensions.get(NOTIFICATION_TOPICS)
+}
+
+/// The events of webhooks by name.
+pub(super) fn webhooks(extensions: &Extensions) -> Option<&Value> {
+    extensions.get(WEBHOOKS)
+}
+
+/// How webhooks are signed, as the definition declares it.
+pub(super) fn webhook_signature(extensions: &Extensions) -> Option<&Value> {
+    extensions.get(WEBHOOK_SIGNATURE)
 }
 
 /// How an operation paginates, if declared.

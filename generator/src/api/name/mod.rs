@@ -17,7 +17,9 @@ pub use ident::{ConstName, FeatureName, ModuleName, TypeName, ValueName, Variant
 pub use settings::{ServerNames, SettingNames};
 
 use ident::{module_case, snake, type_case, upper_camel};
-use reserved::{RESERVED_ACCESSORS, RESERVED_FEATURES, RESERVED_MODULES, RESERVED_SETTERS};
+use reserved::{
+    RESERVED_ACCESSORS, RESERVED_FEATURES, RESERVED_MODULES, RESERVED_SETTERS, WEBHOOKS,
+};
 use scope::Scope;
 use wanted::{base_name, output_variants, topic_function, type_name};
 
@@ -116,6 +118,7 @@ pub struct Names {
     services: Vec<ServiceNames>,
     operations: Vec<OperationNames>,
     topics: Vec<TopicNames>,
+    webhooks: Vec<VariantName>,
     settings: SettingNames,
 }
 
@@ -145,6 +148,11 @@ impl Names {
         &self.topics
     }
 
+    /// The variants of the webhooks, in document order.
+    pub fn webhooks(&self) -> &[VariantName] {
+        &self.webhooks
+    }
+
     /// The names of an operation.
     pub fn operation(&self, id: OperationId) -> &OperationNames {
         &self.operations[id.0]
@@ -162,12 +170,14 @@ pub fn name(api: &Api, analysis: &Analysis) -> (Names, Diagnostics) {
     let operations = naming.operations(api, analysis);
     let models = naming.models(api, &operations);
     let topics = naming.topics(api);
+    let webhooks = naming.webhooks(api);
     (
         Names {
             models,
             services,
             operations,
             topics,
+            webhooks,
             settings: settings::settings(api),
         },
         naming.found,
@@ -182,6 +192,14 @@ pub fn package_name(title: &str) -> String {
         format!("{name}-client")
     } else {
         format!("api-{name}-client")
+    }
+}
+
+/// The variant of a value, beside the one for values that are not known.
+fn variant(value: &str) -> String {
+    match upper_camel(value) {
+        name if name == UNKNOWN => format!("{UNKNOWN}Value"),
+        name => name,
     }
 }
 
@@ -220,6 +238,7 @@ impl Naming {
     fn services(&mut self, api: &Api) -> Vec<ServiceNames> {
         let mut modules = Scope::with(&RESERVED_MODULES);
         let mut accessors = Scope::with(&RESERVED_ACCESSORS);
+        let mut features = Scope::default();
         let names = api.services.iter().map(|service| {
             let mut module = module_case(&service.name);
             let is_reserved = RESERVED_FEATURES.contains(&module.as_str());
@@ -232,10 +251,14 @@ impl Naming {
                 service.name.clone()
             });
             let module = self.claim(&mut modules, module, &service.name, "module");
+            let feature = match module.as_str() {
+                WEBHOOKS => format!("{WEBHOOKS}_api"),
+                other => other.to_owned(),
+            };
             ServiceNames {
                 ty: self.claim_api_type(ty, &service.name),
                 accessor: ValueName(accessors.claim(module.clone())),
-                feature: FeatureName(module.clone()),
+                feature: FeatureName(features.claim(feature)),
                 module: ModuleName(module),
             }
         });
@@ -251,7 +274,7 @@ impl Naming {
             let owner = format!("the tag `{}`", tag.name);
             (folded(names.feature.as_str()), owner)
         });
-        let built_in = RESERVED_FEATURES.iter();
+        let built_in = RESERVED_FEATURES.iter().chain([&WEBHOOKS]);
         let built_in = built_in.map(|name| (folded(name), "every generated crate".to_owned()));
         let mut taken: HashMap<String, String> = tags.chain(built_in).collect();
         for feature in &api.features {
@@ -359,6 +382,15 @@ impl Naming {
         names.collect()
     }
 
+    fn webhooks(&mut self, api: &Api) -> Vec<VariantName> {
+        let mut variants = Scope::with(&[UNKNOWN]);
+        let names = api.webhooks.iter().map(|webhook| {
+            let name = variant(&webhook.name);
+            VariantName(self.claim(&mut variants, name, &webhook.pointer, "webhook"))
+        });
+        names.collect()
+    }
+
     fn inside(&mut self, model: &Model, ty: TypeName, module: ModuleName) -> ModelNames {
         let mut fields = Scope::default();
         let mut methods = Scope::with(&["new"]);
@@ -385,10 +417,7 @@ impl Naming {
                 true => wanted::integer_variant(value).into(),
                 false => value.clone(),
             };
-            let name = match upper_camel(declared.unwrap_or(&own)) {
-                name if name == UNKNOWN => format!("{UNKNOWN}Value"),
-                name => name,
-            };
+            let name = variant(declared.unwrap_or(&own));
             VariantName(self.claim(&mut variants, name, &model.pointer, "variant"))
         });
         ModelNames {

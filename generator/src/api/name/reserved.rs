@@ -18,6 +18,10 @@ pub(super) const RESERVED_FEATURES: [&str; 14] = [
     "websocket",
 ];
 
+/// The feature of webhooks. Many APIs have a tag of this name, whose methods do not have to be called
+/// otherwise for it: only its feature is.
+pub(super) const WEBHOOKS: &str = "webhooks";
+
 /// Modules that are not those of tags.
 pub(super) const RESERVED_MODULES: [&str; 2] = ["shared", "mod"];
 

@@ -24,15 +24,15 @@ pub use login::{Endpoint, OAuth, path_of};
 pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
 pub use operation::{
     CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,
-    ResponseValue, Topic,
+    ResponseValue, Topic, Webhook,
 };
 pub use paths::Paths;
 pub use settings::{ChosenServer, Credential, Proof, ServerItem, Settings};
-pub use tags::{Feature, Gate, NOTIFICATIONS, Tag};
+pub use tags::{Feature, Gate, NOTIFICATIONS, Tag, WEBHOOKS};
 pub use types::{Argument, External, ItemBound, Type, TypeNames};
 
 use super::analyze::Analysis;
-use super::ir::{Api, CustomFeature, FieldId, ModelId, OperationId, ServiceId};
+use super::ir::{Api, CustomFeature, FieldId, ModelId, OperationId, ServiceId, WebhookSignature};
 use super::name::Names;
 use super::plan::Plan;
 
@@ -46,6 +46,10 @@ pub struct Sdk<'a> {
     operations: Vec<Operation<'a>>,
     /// The topics of notifications, in the order of the definition.
     pub topics: Vec<Topic<'a>>,
+    /// The webhooks and callbacks, in the order of the definition.
+    pub webhooks: Vec<Webhook<'a>>,
+    /// How webhooks are signed, where the definition says it.
+    pub signature: Option<&'a WebhookSignature>,
     /// The settings of a client: base URL, servers, credentials.
     pub settings: Settings<'a>,
     /// The error responses that nearly all operations have in common.
@@ -72,6 +76,8 @@ pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a
         models: models.collect(),
         operations: operations.collect(),
         topics: operation::topics(&tables),
+        webhooks: operation::webhooks(&tables),
+        signature: api.signature.as_ref(),
         settings: settings::settings(api, names.settings()),
         common_errors: &analysis.common_errors,
         plan,

@@ -1,5 +1,5 @@
 //! An operation as a caller sees it: the method, the type of its call, arguments and setters, and the result.
-//! Topics as well.
+//! Topics and webhooks as well.
 
 use super::model::{item, items};
 use super::{Argument, External, Feature, Gate, ItemBound, StageResults, Type};
@@ -334,6 +334,34 @@ fn response_value(value: &OutputValue) -> ResponseValue<'_> {
         OutputValue::Body(content) => ResponseValue::Body(content),
         OutputValue::Redirect => ResponseValue::Redirect,
     }
+}
+
+/// A webhook or a callback: a variant of the enum of all events.
+#[derive(Debug)]
+pub struct Webhook<'a> {
+    /// What the definition says of it.
+    pub node: &'a ir::Webhook,
+    /// The variant.
+    pub variant: &'a VariantName,
+    /// The type of its body; nothing where it has none.
+    pub payload: Option<Type>,
+}
+
+/// A model is in a box, so that the enum is as small as a pointer and a name.
+pub(super) fn webhooks<'a>(tables: &StageResults<'a>) -> Vec<Webhook<'a>> {
+    let webhooks = tables.api.webhooks.iter().zip(tables.names.webhooks());
+    let webhooks = webhooks.map(|(node, variant)| Webhook {
+        node,
+        variant,
+        payload: node.payload.as_ref().map(|payload| {
+            let ty = Type::of_content(payload);
+            match ty {
+                Type::Model(_) => ty.boxed(),
+                ty => ty,
+            }
+        }),
+    });
+    webhooks.collect()
 }
 
 pub(super) fn topics<'a>(tables: &StageResults<'a>) -> Vec<Topic<'a>> {

@@ -9,6 +9,9 @@ use crate::plan;
 /// The feature of notifications, topics, and the models of events.
 pub const NOTIFICATIONS: &str = "websocket";
 
+/// The feature of webhooks, and of the models that they bring.
+pub const WEBHOOKS: &str = "webhooks";
+
 /// The feature that enables all tags.
 const FULL: &str = "full";
 
@@ -42,52 +45,37 @@ pub enum Feature {
     Full,
     /// The feature of notifications.
     Notifications,
+    /// The feature of webhooks.
+    Webhooks,
     /// The feature of notifications together with that of a tag.
     NotificationsOf(ServiceId),
 }
 
-/// The features that enable an item.
+/// The features that enable an item: any of these, or, where there is none, only the feature of all tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gate<'a> {
-    /// One of these features.
-    AnyOf(&'a [ApiFeature]),
-    /// One of the features, or the notifications.
-    Notified(&'a [ApiFeature]),
-    /// One of the features, or the notifications together with one of the tags that topics belong to.
-    NotifiedOf {
-        /// The features whose operations reach the item.
-        features: &'a [ApiFeature],
-        /// The tags that its topics belong to, without those above.
-        areas: &'a [ServiceId],
-    },
-    /// Only the feature of all tags: neither an operation nor a topic reaches the item.
-    Full,
+pub struct Gate<'a> {
+    /// The features whose operations reach the item.
+    features: &'a [ApiFeature],
+    /// The tags that its topics belong to, without those above.
+    areas: &'a [ServiceId],
+    notifications: bool,
+    webhooks: bool,
 }
 
 impl<'a> Gate<'a> {
     /// A gate for the planned one.
     pub fn of(planned: &'a plan::Gate) -> Self {
-        match planned {
-            plan::Gate::AnyOf(features) => Self::AnyOf(features),
-            plan::Gate::Notified { features, areas } if areas.is_empty() => {
-                Self::Notified(features)
-            }
-            plan::Gate::Notified { features, areas } => Self::NotifiedOf { features, areas },
-            plan::Gate::Full => Self::Full,
-        }
-    }
-
-    fn of_operations(self) -> &'a [ApiFeature] {
-        match self {
-            Self::AnyOf(features) | Self::Notified(features) => features,
-            Self::NotifiedOf { features, .. } => features,
-            Self::Full => &[],
+        Self {
+            features: &planned.features,
+            areas: &planned.areas,
+            notifications: planned.notifications,
+            webhooks: planned.webhooks,
         }
     }
 
     /// The tags that turn it on, each alone.
     pub fn tags(self) -> Vec<ServiceId> {
-        let features = self.of_operations().iter();
+        let features = self.features.iter();
         let tags = features.filter_map(|feature| match feature {
             ApiFeature::Tag(id) => Some(*id),
             ApiFeature::Custom(_) => None,
@@ -97,34 +85,36 @@ impl<'a> Gate<'a> {
 
     /// The tags that turn it on together with the notifications.
     pub fn areas(self) -> &'a [ServiceId] {
-        match self {
-            Self::NotifiedOf { areas, .. } => areas,
-            Self::AnyOf(_) | Self::Notified(_) | Self::Full => &[],
-        }
+        self.areas
     }
 
     /// The features that enable the item alone. That of all tags enables every tag, so that it is named only
     /// without them.
     pub fn alone(self) -> impl Iterator<Item = Feature> {
-        let features = self.of_operations().iter().copied().map(Feature::from);
-        let other = match self {
-            Self::AnyOf(_) | Self::NotifiedOf { .. } => None,
-            Self::Notified(_) => Some(Feature::Notifications),
-            Self::Full => Some(Feature::Full),
-        };
-        features.chain(other)
+        let features = self.features.iter().copied().map(Feature::from);
+        let is_full = self.features.is_empty()
+            && self.areas.is_empty()
+            && !self.notifications
+            && !self.webhooks;
+        let others = [
+            (self.notifications, Feature::Notifications),
+            (self.webhooks, Feature::Webhooks),
+            (is_full, Feature::Full),
+        ];
+        let others = others.into_iter().filter(|(is_on, _)| *is_on);
+        features.chain(others.map(|(_, feature)| feature))
     }
 
     /// The features in the `cfg` condition.
     pub fn conditions(self) -> impl Iterator<Item = Feature> {
-        let areas = self.areas().iter().copied().map(Feature::NotificationsOf);
+        let areas = self.areas.iter().copied().map(Feature::NotificationsOf);
         self.alone().chain(areas)
     }
 
     /// All features that enable the item: those of the condition, and that of all tags if a tag is among
     /// them.
     pub fn features(self) -> impl Iterator<Item = Feature> {
-        let full = (!self.of_operations().is_empty()).then_some(Feature::Full);
+        let full = (!self.features.is_empty()).then_some(Feature::Full);
         self.conditions().chain(full)
     }
 }
@@ -146,6 +136,7 @@ impl<'a> super::Sdk<'a> {
             Feature::Custom(id) => vec![&self.custom[id.0].name],
             Feature::Full => vec![FULL],
             Feature::Notifications => vec![NOTIFICATIONS],
+            Feature::Webhooks => vec![WEBHOOKS],
             Feature::NotificationsOf(id) => vec![NOTIFICATIONS, self.tag(id).feature.as_str()],
         }
     }

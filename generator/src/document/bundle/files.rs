@@ -101,7 +101,7 @@ impl Files {
             return Err(Box::new(Diagnostic::error(
                 "remote-reference",
                 place,
-                format!("`{name}` is another file; of a definition with an address, none is read"),
+                format!("`{name}` is another file; of a definition from a URL, none is read"),
                 "bundle the definition into one file, or download all its files and generate from those",
             )));
         }

@@ -19,7 +19,12 @@ const MAX_VALUES: usize = 1_000_000;
 pub(super) fn inline(root: &mut Value, origins: &mut Origins, is_swagger: bool) -> Diagnostics {
     let mut found = Diagnostics::default();
     let mut left = MAX_VALUES;
-    inline_section(root, "/paths", origins, &mut left, &mut found);
+    for section in ["/paths", "/webhooks", "/x-webhooks"] {
+        inline_section(root, section, origins, &mut left, &mut found);
+    }
+    for section in callbacks(root) {
+        inline_section(root, &section, origins, &mut left, &mut found);
+    }
     let paths = root.get("paths").and_then(Value::as_object);
     let refers = |item: &Value| {
         let mut operations = item.as_object().into_iter().flatten();
@@ -41,6 +46,26 @@ pub(super) fn inline(root: &mut Value, origins: &mut Origins, is_swagger: bool) 
         }
         if let Some(Value::Object(components)) = root.get_mut("components") {
             components.shift_remove("pathItems");
+        }
+    }
+    found
+}
+
+/// The pointers of all callbacks, whose entries are path items.
+fn callbacks(root: &Value) -> Vec<String> {
+    let entries = |place: String, value: Option<&Value>| -> Vec<String> {
+        let entries = value.and_then(Value::as_object).into_iter().flatten();
+        let callbacks = entries.filter(|(_, callback)| callback.get("$ref").is_none());
+        let pointers = callbacks.map(|(name, _)| format!("{place}/{}", escape(name)));
+        pointers.collect()
+    };
+    let named = "/components/callbacks";
+    let mut found = entries(named.to_owned(), root.pointer(named));
+    let paths = root.get("paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            let place = format!("/paths/{}/{method}/callbacks", escape(path));
+            found.extend(entries(place, operation.get("callbacks")));
         }
     }
     found

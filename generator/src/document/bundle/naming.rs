@@ -8,13 +8,14 @@ use super::address::pointer_of;
 use crate::grammar::{self, GrammarPlace, PartKind};
 
 /// The kinds of components.
-pub(super) const NAMED: [PartKind; 6] = [
+pub(super) const NAMED: [PartKind; 7] = [
     PartKind::Schema,
     PartKind::Response,
     PartKind::Parameter,
     PartKind::RequestBody,
     PartKind::Header,
     PartKind::SecurityScheme,
+    PartKind::Callback,
 ];
 
 /// A temporary section for path items of other files, until they are copied to their paths.
@@ -37,6 +38,7 @@ pub(super) fn home(kind: PartKind, is_swagger: bool) -> Option<&'static str> {
         (PartKind::RequestBody, false) => "/components/requestBodies",
         (PartKind::Header, false) => "/components/headers",
         (PartKind::SecurityScheme, false) => "/components/securitySchemes",
+        (PartKind::Callback, false) => "/components/callbacks",
         (PartKind::Schema, true) => "/definitions",
         (PartKind::Response, true) => "/responses",
         (PartKind::Parameter, true) => "/parameters",
@@ -52,7 +54,12 @@ pub(super) fn is_home(kind: PartKind, pointer: &str, is_swagger: bool) -> bool {
         let name = rest.and_then(|rest| rest.strip_prefix('/'));
         name.is_some_and(|name| !name.contains('/'))
     };
-    let also = ["/paths", "/webhooks", "/components/pathItems"];
+    let also = [
+        "/paths",
+        "/webhooks",
+        "/x-webhooks",
+        "/components/pathItems",
+    ];
     home(kind, is_swagger).is_some_and(stands_in)
         || (kind == PartKind::Operation && grammar::place(pointer) == GrammarPlace::Part(kind))
         || (kind == PartKind::PathItem && also.into_iter().any(stands_in))

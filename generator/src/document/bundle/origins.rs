@@ -8,7 +8,7 @@ pub(crate) struct Origins(HashMap<String, String>);
 
 impl Origins {
     /// Records that a part was moved to a pointer from a location.
-    pub(super) fn add(&mut self, to: &str, from: String) {
+    pub(crate) fn add(&mut self, to: &str, from: String) {
         self.0.insert(format!("#{to}"), from);
     }
 

@@ -10,7 +10,7 @@ use crate::grammar::PartKind;
 use crate::pointer::escape;
 
 /// The sections, outer ones first.
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "/paths",
     "/components",
     "/components/schemas",
@@ -18,6 +18,7 @@ const SECTIONS: [&str; 14] = [
     "/components/parameters",
     "/components/requestBodies",
     "/components/headers",
+    "/components/callbacks",
     "/components/pathItems",
     "/components/securitySchemes",
     "/definitions",

@@ -1,9 +1,12 @@
 //! Repairing: turns a published definition into a valid one, on plain JSON values.
 //!
-//! Two kinds. `tolerances` are rules for defects that many definitions share; each reports what
+//! Two kinds of repairs. `tolerances` are rules for defects that many definitions share; each reports what
 //! it repaired. [`overlay`] applies the repairs that belong to one definition and are kept beside it.
+//! Beside them, `webhooks` brings what different versions say of requests to the caller into one form.
 
 pub mod overlay;
 mod tolerances;
+mod webhooks;
 
 pub use tolerances::tolerate;
+pub(crate) use webhooks::collect_webhooks;

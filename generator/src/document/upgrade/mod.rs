@@ -19,7 +19,7 @@ pub enum Dialect {
     Swagger2,
     /// OpenAPI 3.0.
     OpenApi3,
-    /// OpenAPI 3.1, or 3.2 as far as it is the same.
+    /// OpenAPI 3.1, or 3.2 as far as 3.1 has words for it.
     OpenApi31,
 }
 
@@ -42,10 +42,6 @@ pub fn upgrade(document: Value, dialect: Dialect) -> (Value, Diagnostics) {
             document
         }
         (Dialect::OpenApi31, mut document) => {
-            let version = document.get("openapi").map(version_text);
-            if version.is_some_and(|version| version.starts_with("3.2")) {
-                found.push(newer_version());
-            }
             found.extend(openapi31::upgrade(&mut document));
             document
         }
@@ -97,15 +93,6 @@ fn version_text(version: &Value) -> String {
     }
 }
 
-fn newer_version() -> Diagnostic {
-    Diagnostic::warning(
-        "newer-version",
-        "#/openapi",
-        "OpenAPI 3.2 is read as OpenAPI 3.1",
-        "what only the newer version has is ignored",
-    )
-}
-
 fn not_a_definition(file: &str, why: &str) -> Diagnostic {
     Diagnostic::error(
         "not-a-definition",
@@ -120,6 +107,6 @@ fn unsupported(file: &str, family: &str, version: &str) -> Diagnostic {
         "unsupported-version",
         file,
         format!("{family} {version} is not supported"),
-        "use a definition in OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0",
+        "use a definition in OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0",
     )
 }

@@ -190,7 +190,7 @@ fn example(cx: &Context<'_>, id: ServiceId, library: &str) -> String {
         (None, None) => format!("let {accessor} = client.{accessor}();"),
     };
     // What other features turn on as well may be here without this call.
-    let is_alone = cx.plan.tag_gate(id).features().len() == 1;
+    let is_alone = cx.plan.tag_gate(id).features.len() == 1;
     let feature = cx.names.service(id).feature.as_str();
     let condition = format!("# #[cfg(feature = \"{feature}\")]\n");
     let condition = if is_alone { "" } else { &condition };

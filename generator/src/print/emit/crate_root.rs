@@ -11,7 +11,7 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::ServiceId;
 use crate::plan::{ApiModule, Home};
-use crate::sdk::NOTIFICATIONS;
+use crate::sdk::{NOTIFICATIONS, WEBHOOKS};
 
 /// The header that most services send the id of a response in.
 const REQUEST_ID: &str = "x-request-id";
@@ -61,6 +61,10 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         condition(out, NOTIFICATIONS);
         module(out, "topics");
     }
+    condition(out, WEBHOOKS);
+    module(out, "webhooks");
+    condition(out, "testing");
+    module(out, "testing");
     // Dates of models are of this crate; callers need the same version of it.
     fragment!(out, DECLARATION, [], {
         #[doc(no_inline)]
@@ -85,7 +89,7 @@ pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, versio
         TOP,
         [],
         {
-            #![cfg_attr(not(feature = "client"), allow(dead_code))]
+            #![cfg_attr(not(feature = "config"), allow(dead_code))]
         }
     );
     let base_url = &cx.sdk.settings.base_url;

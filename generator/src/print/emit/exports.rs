@@ -34,13 +34,12 @@ const CLIENT_MODULES: [&str; 7] = [
 /// The module that is always there.
 const MODEL_MODULE: &str = "error";
 
-/// The modules behind features of their own.
-const CAPABILITIES: [(&str, &str); 5] = [
+/// The modules behind features of their own, beside `testing`, which has more than the runtime.
+const CAPABILITIES: [(&str, &str); 4] = [
     ("blocking", "blocking"),
     ("config", "config"),
     ("logging", "tracing"),
     ("notifications", "websocket"),
-    ("testing", "testing"),
 ];
 
 /// Prints the items and the modules.

@@ -31,14 +31,18 @@ mod rest;
 mod settings;
 mod shape;
 mod stream;
+mod testing;
 mod topics;
 mod types;
 mod union;
+mod webhooks;
 
 pub use crate_root::{apis_root, configuration, definition, environment, lib, models_root};
 pub use own_types::own_types;
 pub use settings::{security, servers};
+pub use testing::testing;
 pub use topics::topics;
+pub use webhooks::webhooks;
 
 use crate::analyze::Analysis;
 use crate::format::Printer;

@@ -1,7 +1,7 @@
 //! The types that the caller brings: what each has to implement, and how it is read and written.
 
 use super::Context;
-use super::docs::{self, Of, code};
+use super::docs::{self, Of};
 use super::fragment::fragment;
 use crate::format::{Printer, Slot};
 use crate::ir::{OwnType, Scalar};
@@ -9,8 +9,12 @@ use crate::ir::{OwnType, Scalar};
 /// Prints the file of all types that the caller brings.
 pub fn own_types(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "The types of other crates that the configuration names. If one of them does not implement what \
-         a model needs, the error is here, at the key that names it.";
+         a model needs, the error is here, with the key that names it.";
     docs::print(out, Of::Module, doc);
+    // A short path leaves the type and its key on one line.
+    fragment!(out, DECLARATION, [], {
+        use crate::runtime::model;
+    });
     for own in &cx.api.own_types {
         let is_base64 = own.wire == Some(Scalar::Base64);
         needs(out, own, is_base64);
@@ -18,25 +22,14 @@ pub fn own_types(cx: &Context<'_>, out: &mut Printer<'_>) {
     }
 }
 
-/// Prints an assertion of what the type implements.
+/// Prints an assertion of what the type implements. The key is an argument, because the compiler shows it then.
 fn needs(out: &mut Printer<'_>, own: &OwnType, is_base64: bool) {
-    let chosen = format!("Chosen by {}.", code(&own.origin));
-    docs::print(out, Of::Item, &chosen);
-    let function = Slot::word(match is_base64 {
-        true => "own_bytes",
-        false => "own_type",
-    });
-    fragment!(out, ITEM, [function = function, path = Slot::code(own.path.as_str())], {
-        const _: fn() = crate::runtime::model::#function::<#path>;
-    });
-    if own.has_default {
-        docs::print(
-            out,
-            Of::Item,
-            &format!("{chosen} It is said to have a default."),
-        );
-        fragment!(out, ITEM, [path = Slot::code(own.path.as_str())], {
-            const _: fn() -> #path = ::std::default::Default::default;
+    let by_form = if is_base64 { "own_bytes" } else { "own_type" };
+    let functions = [Some(by_form), own.has_default.then_some("own_default")];
+    for function in functions.into_iter().flatten() {
+        let (path, key) = (Slot::code(own.path.as_str()), Slot::text(&own.origin));
+        fragment!(out, ITEM, [function = Slot::word(function), path = path, key = key], {
+            const _: () = model::#function::<#path>(#key);
         });
     }
 }

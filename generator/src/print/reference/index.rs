@@ -22,6 +22,8 @@ pub(crate) struct IndexPage {
     operations: usize,
     /// The relative link to the topics, and their number.
     topics: Option<(String, usize)>,
+    /// The way to the webhooks, and how many there are.
+    webhooks: Option<(String, usize)>,
     errors: Vec<ErrorText>,
     /// The models, by first letter.
     letters: Vec<Letter>,
@@ -56,6 +58,7 @@ struct Letter {
 impl ReferencePages<'_> {
     pub(super) fn index(&self) -> IndexPage {
         let topics = self.sdk.topics.len();
+        let webhooks = self.sdk.webhooks.len();
         let errors = self.sdk.common_errors.iter();
         let models = self.models();
         IndexPage {
@@ -67,6 +70,7 @@ impl ReferencePages<'_> {
             features: self.features(),
             operations: self.api.operations.len(),
             topics: (topics > 0).then(|| (self.links.path(PageId::Topics), topics)),
+            webhooks: (webhooks > 0).then(|| (self.links.path(PageId::Webhooks), webhooks)),
             errors: errors
                 .map(|(status, code, text)| error_text(status, code, text))
                 .collect(),

@@ -22,6 +22,8 @@ pub(crate) enum PageId {
     Model(ModelId),
     /// The notification topics.
     Topics,
+    /// The webhooks and callbacks.
+    Webhooks,
 }
 
 /// The paths and anchors of all pages.
@@ -65,6 +67,7 @@ impl<'a> Links<'a> {
             PageId::Api(id) => format!("apis/{}.md", self.sdk.tag(id).module),
             PageId::Model(root) => format!("models/{}.md", self.sdk.model(root).module),
             PageId::Topics => "topics.md".to_owned(),
+            PageId::Webhooks => "webhooks.md".to_owned(),
         }
     }
 

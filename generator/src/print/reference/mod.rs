@@ -17,6 +17,7 @@ mod topics;
 mod types;
 mod used_by;
 mod values;
+mod webhooks;
 
 use serde::Serialize;
 
@@ -66,6 +67,7 @@ pub(crate) enum PageContent {
     Api(Box<api::ApiPage>),
     Model(model::ModelPage),
     Topics(topics::TopicsPage),
+    Webhooks(webhooks::WebhooksPage),
 }
 
 /// The constraints of an absent schema.
@@ -117,11 +119,13 @@ impl<'a> ReferencePages<'a> {
         let models = self.sdk.model_files().iter();
         let models = models.map(|file| PageId::Model(file.root));
         let topics = (!self.sdk.topics.is_empty()).then_some(PageId::Topics);
+        let webhooks = (!self.sdk.webhooks.is_empty()).then_some(PageId::Webhooks);
         [PageId::Index]
             .into_iter()
             .chain(apis)
             .chain(models)
             .chain(topics)
+            .chain(webhooks)
             .collect()
     }
 
@@ -133,6 +137,7 @@ impl<'a> ReferencePages<'a> {
             PageId::Api(service) => ("api", PageContent::Api(Box::new(self.api(service)?))),
             PageId::Model(root) => ("model", PageContent::Model(self.model_page(root))),
             PageId::Topics => ("topics", PageContent::Topics(self.topics())),
+            PageId::Webhooks => ("webhooks", PageContent::Webhooks(self.webhooks())),
         };
         Ok(Page {
             path: self.links.path(id),

@@ -89,6 +89,7 @@ struct UsedByText {
     operations: Vec<String>,
     models: Vec<String>,
     topics: Option<String>,
+    webhooks: Option<String>,
 }
 
 impl ReferencePages<'_> {
@@ -289,6 +290,9 @@ impl ReferencePages<'_> {
                 .map(|id| self.model_link(from, id))
                 .collect(),
             topics,
+            webhooks: users
+                .has_webhooks
+                .then(|| self.links.page(from, PageId::Webhooks)),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The direct users of each model: operations, other models and topics.
+//! The direct users of each model: operations, other models, topics and webhooks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,8 @@ pub(super) struct UsedBy {
     pub(super) models: BTreeSet<ModelId>,
     /// Whether it is the event of a topic.
     pub(super) has_topics: bool,
+    /// Whether a webhook brings it.
+    pub(super) has_webhooks: bool,
 }
 
 #[derive(Debug)]
@@ -46,6 +48,11 @@ impl Users {
         }
         for model in api.topics.iter().filter_map(|topic| topic.ty.model()) {
             users.entry(model).or_default().has_topics = true;
+        }
+        let payloads = api.webhooks.iter();
+        let payloads = payloads.filter_map(|webhook| webhook.payload.as_ref()?.ty());
+        for model in payloads.filter_map(TypeRef::model) {
+            users.entry(model).or_default().has_webhooks = true;
         }
         Self(users)
     }

@@ -31,6 +31,9 @@ pub mod notifications;
 #[cfg(feature = "testing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
 pub mod testing;
+#[cfg(feature = "webhooks")]
+#[cfg_attr(docsrs, doc(cfg(feature = "webhooks")))]
+pub mod webhooks;
 
 #[cfg(any(feature = "config", feature = "tracing"))]
 mod log_level;

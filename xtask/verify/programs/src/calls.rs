@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
+use purecloud_platform_client_v2::transport::Transport;
 use purecloud_platform_client_v2::{Client, models};
 use reqwest::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
 use rustls::ClientConfig;
@@ -35,6 +36,16 @@ impl Sdk {
     pub fn new(server: SocketAddr) -> Result<Self> {
         let client = Client::builder().host(format!("http://{server}"));
         Ok(Self(client.access_token(TOKEN).build()?))
+    }
+
+    /// A caller through a transport of its own.
+    ///
+    /// # Errors
+    /// If the client cannot be set up.
+    pub fn through(transport: impl Transport) -> Result<Self> {
+        let client = Client::builder().host("http://localhost");
+        let client = client.transport(transport).access_token(TOKEN);
+        Ok(Self(client.build()?))
     }
 
     /// Reads a user.

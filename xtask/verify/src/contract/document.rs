@@ -20,8 +20,8 @@ pub(crate) use self::contents::{Body, Content, Success};
 pub(crate) use self::forms::{Field, Form};
 pub(crate) use self::style::{Kind, Style};
 
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
 /// Headers that OpenAPI says are no parameters, since they follow from the rest of an operation.

@@ -15,8 +15,8 @@ use crate::workspace::write_manifest;
 use xtask::config::target;
 use xtask::shell::cargo_command;
 
-/// What the examples use: all APIs, and the events of notifications.
-const FEATURES: &str = r#"["full", "websocket"]"#;
+/// What the examples use: all APIs, and the events of notifications and webhooks.
+const FEATURES: &str = r#"["full", "websocket", "webhooks"]"#;
 
 /// Compiles the blocks of Rust on the pages of a crate. `folder` is for the package.
 ///

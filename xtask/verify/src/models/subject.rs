@@ -27,6 +27,8 @@ pub(super) struct Type {
     pub(super) in_requests: bool,
     /// Whether it is there for notifications alone.
     is_notified: bool,
+    /// Whether webhooks bring it.
+    is_received: bool,
     /// Whether it is any JSON value, whatever its schema says: every value fits.
     pub(super) is_any_json: bool,
 }
@@ -38,6 +40,7 @@ impl Type {
             path: path.to_owned(),
             in_requests,
             is_notified: false,
+            is_received: false,
             is_any_json: false,
         }
     }
@@ -48,7 +51,10 @@ impl Subject {
     pub(super) fn features(&self) -> Vec<&'static str> {
         let is_notified = self.types.values().any(|it| it.is_notified);
         let notifications = is_notified.then_some("websocket");
-        ["full"].into_iter().chain(notifications).collect()
+        let is_received = self.types.values().any(|it| it.is_received);
+        let webhooks = is_received.then_some("webhooks");
+        let others = notifications.into_iter().chain(webhooks);
+        ["full"].into_iter().chain(others).collect()
     }
 
     /// The types of an emitted crate.
@@ -75,6 +81,7 @@ fn types(definition: &Definition) -> BTreeMap<String, Type> {
             path: format!("sdk::models::{}", names.model(id).ty.as_str()),
             in_requests: analysis.usage(id).request,
             is_notified: analysis.is_notified(id),
+            is_received: analysis.is_received(id),
             is_any_json: matches!(resolve(api, &TypeRef::Model(id)), TypeRef::Json(_)),
         };
         is_public.then(|| (name.clone(), ty))

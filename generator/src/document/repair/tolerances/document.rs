@@ -117,7 +117,7 @@ impl Normalizer {
 
     pub(super) fn components(&mut self, components: &mut Object, place: &Pointer) {
         // No code is made of them.
-        for section in ["examples", "links", "callbacks"] {
+        for section in ["examples", "links"] {
             components.shift_remove(section);
         }
         if let Some(Value::Object(parameters)) = components.get_mut("parameters") {

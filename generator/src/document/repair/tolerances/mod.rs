@@ -77,7 +77,7 @@ impl Normalizer {
             PartKind::Media => operations::media(part),
             PartKind::Encoding => self.style_of_field(part, place),
             PartKind::SecurityScheme => document::security_scheme(part),
-            PartKind::RequestBody | PartKind::Schema => {}
+            PartKind::RequestBody | PartKind::Callback | PartKind::Schema => {}
         }
     }
 

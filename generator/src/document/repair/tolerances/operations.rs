@@ -30,16 +30,6 @@ impl Normalizer {
                 RequiredType::Text.fit(tag) != Fit::Unfit
             });
         }
-        // Nothing is made of callbacks but a word that they are left out, for which a name is enough.
-        match operation.get_mut("callbacks") {
-            Some(Value::Object(callbacks)) => {
-                callbacks
-                    .values_mut()
-                    .for_each(|callback| *callback = json!({}));
-            }
-            Some(_) => drop(operation.shift_remove("callbacks")),
-            None => {}
-        }
         let responses = operation.entry("responses").or_insert_with(|| json!({}));
         if let Some(responses) = responses.as_object_mut() {
             self.statuses(responses, place);

@@ -127,7 +127,7 @@ fn encoding(document: &Value, property: &Value) -> Option<Object> {
 }
 
 /// What a schema refers to, or the schema itself.
-fn resolve<'a>(document: &'a Value, mut schema: &'a Value) -> Option<&'a Value> {
+pub(super) fn resolve<'a>(document: &'a Value, mut schema: &'a Value) -> Option<&'a Value> {
     for _ in 0..MAX_STEPS {
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
             return Some(schema);

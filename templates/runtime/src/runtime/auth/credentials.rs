@@ -232,6 +232,7 @@ mod tests {
     fn request(url: &str) -> HttpRequest {
         HttpRequest {
             method: Method::Get,
+            operation: None,
             url: url.to_owned(),
             headers: Headers::new(),
             body: None,

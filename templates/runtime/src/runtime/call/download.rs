@@ -78,7 +78,7 @@ async fn follow(client: &Client, mut job: Job) -> Result<Opened, Error> {
     let timeout = job.http.timeout;
     let policy = job.policy.clone();
     let account = client.account(job.security);
-    let mut received = repeat(&client.wire, Some(account), job).await?;
+    let mut received = repeat(&client.wire, Some(account), &job).await?;
     for _ in 0..MAX_REDIRECTS {
         if received.raw.status() < 300 {
             break;
@@ -99,6 +99,7 @@ async fn follow(client: &Client, mut job: Job) -> Result<Opened, Error> {
             operation,
             http: HttpRequest {
                 method: Method::Get,
+                operation: None,
                 url: url.clone(),
                 headers,
                 body: None,
@@ -111,7 +112,7 @@ async fn follow(client: &Client, mut job: Job) -> Result<Opened, Error> {
             is_streamed: true,
             security: &[],
         };
-        received = repeat(&client.wire, None, job).await?;
+        received = repeat(&client.wire, None, &job).await?;
     }
     match received.rest {
         Some(rest) if received.raw.status() < 300 => Ok((received.raw, rest)),

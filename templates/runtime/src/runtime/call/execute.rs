@@ -15,26 +15,32 @@ use std::sync::Arc;
 use crate::runtime::attempt::limiter::Limiter;
 use crate::runtime::client::{Client, Inner};
 use crate::runtime::error::Error;
+use crate::runtime::http::headers;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::transport::HttpRequest;
 use crate::runtime::request::Request;
 use crate::runtime::send::job::Job;
 use crate::runtime::send::repeat::repeat;
 use crate::runtime::service::address;
+use crate::runtime::service::operation::RAW;
 
 impl Inner {
     /// Where an operation lives that may have a server of its own. The caller's
     /// word is the last: who names a test server or a gateway wants no call,
     /// and no token, to go anywhere else.
-    fn url_of(&self, server: Option<&str>) -> String {
-        match server {
-            None => self.base_url.clone(),
+    /// The URL has room for `more` bytes behind it.
+    fn url_of(&self, server: Option<&str>, more: usize) -> String {
+        let (origin, path) = match server {
+            None => (self.base_url.as_str(), ""),
             Some(server) if self.is_placed || server.starts_with('/') => {
-                let (origin, _) = address::split(&self.base_url);
-                format!("{origin}{}", address::split(server).1)
+                (address::split(&self.base_url).0, address::split(server).1)
             }
-            Some(server) => server.to_owned(),
-        }
+            Some(server) => (server, ""),
+        };
+        let mut url = String::with_capacity(origin.len() + path.len() + more);
+        url.push_str(origin);
+        url.push_str(path);
+        url
     }
 }
 
@@ -52,16 +58,16 @@ pub(crate) async fn execute(
     let job = assemble(client, request)?;
     let mut account = client.account(job.security);
     account.limiter = account.limiter.or(shared.as_deref());
-    let received = repeat(&client.wire, Some(account), job).await?;
+    let received = repeat(&client.wire, Some(account), &job).await?;
     Ok(received.raw)
 }
 
 /// Steps 1 and 2.
 pub(crate) fn assemble(client: &Inner, request: Request) -> Result<Job, Error> {
     let operation = request.operation();
-    let mut url = client.url_of(request.server());
-    url.push_str(&request.encoded_path()?);
-    let query = request.encoded_query();
+    let (path, query) = (request.encoded_path()?, request.encoded_query());
+    let mut url = client.url_of(request.server(), path.len() + query.len() + 1);
+    url.push_str(&path);
     if !query.is_empty() {
         // A path may have a query of its own.
         url.push(if url.contains('?') { '&' } else { '?' });
@@ -73,20 +79,22 @@ pub(crate) fn assemble(client: &Inner, request: Request) -> Result<Job, Error> {
     let policy = request.retry().unwrap_or(&live.retry).clone();
 
     let (own, body) = request.into_headers_and_body()?;
-    let mut headers = client.wire.headers.clone();
-    headers.set("accept", operation.accept);
-    for (name, value) in own.iter() {
-        headers.set(name, value);
-    }
-    if let Some(problem) = headers.problem() {
+    // Those of the client were checked when it was made.
+    let problem = own.problem();
+    let problem = problem.or_else(|| headers::problem("accept", operation.accept));
+    if let Some(problem) = problem {
         return Err(Error::encode(operation, problem));
     }
+    let mut headers = client.wire.headers.clone();
+    headers.put("accept".into(), operation.accept.into());
+    headers.put_all(own);
     let authorization = headers.get("authorization").map(str::to_owned);
     headers.remove("authorization");
     Ok(Job {
         operation,
         http: HttpRequest {
             method: operation.method,
+            operation: (operation.name != RAW).then_some(operation.name),
             url,
             headers,
             body,

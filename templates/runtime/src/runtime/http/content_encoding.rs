@@ -8,7 +8,7 @@
 mod gzip;
 
 use super::chunks::Chunks;
-use super::headers::Headers;
+use super::headers::{Headers, Text};
 
 /// What a request accepts unless its caller says otherwise.
 const DEFAULT: &str = if cfg!(feature = "gzip") {
@@ -38,7 +38,7 @@ const MAX_ENCODINGS: usize = 5;
 /// What a request accepts.
 pub(crate) struct Accepted {
     /// The value of `Accept-Encoding`.
-    header: String,
+    header: Text,
     has_range: bool,
 }
 
@@ -50,15 +50,18 @@ impl Accepted {
     /// accepts one (Fetch Standard, "HTTP-network-or-cache fetch").
     pub(crate) fn ask(headers: &mut Headers) -> Self {
         let has_range = headers.contains("range");
-        if !headers.contains("accept-encoding") {
-            let value = if has_range { IDENTITY } else { DEFAULT };
-            headers.set("accept-encoding", value);
-        }
-        let values: Vec<&str> = headers.get_all("accept-encoding").collect();
-        Self {
-            header: values.join(", "),
-            has_range,
-        }
+        let header = match headers.contains("accept-encoding") {
+            true => {
+                let values: Vec<&str> = headers.get_all("accept-encoding").collect();
+                Text::Owned(values.join(", "))
+            }
+            false => {
+                let value = Text::Borrowed(if has_range { IDENTITY } else { DEFAULT });
+                headers.put("accept-encoding".into(), value.clone());
+                value
+            }
+        };
+        Self { header, has_range }
     }
 
     /// How the body of a response is decoded.
@@ -125,6 +128,11 @@ pub(crate) struct Decompression {
 }
 
 impl Decompression {
+    /// Whether the body is left as it is.
+    pub(crate) fn is_none(self) -> bool {
+        self.layers == 0
+    }
+
     /// The body is left as it is.
     pub(crate) const NONE: Self = Self {
         layers: 0,

@@ -28,6 +28,10 @@ pub(crate) const MAX_ERROR: usize = 64 * 1024;
 /// socket, in bytes. A body without an end must not fill the memory.
 pub(crate) const MAX_EVENT: usize = 16 * 1024 * 1024;
 
+/// The largest length of a body, in bytes, for which memory is taken before the body arrives: a length
+/// that is not true must not cost more.
+const MAX_FORESEEN: usize = 1024 * 1024;
+
 /// The same response with its body, once all of it has arrived that is kept.
 ///
 /// # Errors
@@ -37,19 +41,57 @@ pub(crate) async fn gather(
     mut chunks: Chunks,
     max: Option<usize>,
 ) -> Result<RawResponse, TransportError> {
-    let limit = limit(head.status(), max);
-    let mut body = Vec::new();
-    while body.len() <= limit {
-        let Some(chunk) = poll_fn(|cx| chunks.as_mut().poll_next(cx)).await else {
-            break;
-        };
-        let chunk = chunk?;
-        // One byte more than the limit tells that there is too much.
-        let room = limit.saturating_add(1) - body.len();
-        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+    let mut gathered = Gathered::new(head, max, None);
+    while gathered.has_room() {
+        match poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
+            Some(chunk) => gathered.push(&chunk?),
+            None => break,
+        }
     }
-    let headers = head.headers().clone();
-    bounded(RawResponse::new(head.status(), headers, body), max)
+    gathered.finish()
+}
+
+/// A body of which as much is kept as may be.
+pub(crate) struct Gathered {
+    head: RawResponse,
+    body: Vec<u8>,
+    max: Option<usize>,
+    /// The largest number of bytes that are kept.
+    limit: usize,
+}
+
+impl Gathered {
+    /// `length` is what the response says of its body, which is believed up to [`MAX_FORESEEN`].
+    pub(crate) fn new(head: RawResponse, max: Option<usize>, length: Option<u64>) -> Self {
+        let limit = limit(head.status(), max);
+        let length = length.and_then(|length| usize::try_from(length).ok());
+        let length = length.unwrap_or_default().min(limit).min(MAX_FORESEEN);
+        Self {
+            head,
+            body: Vec::with_capacity(length),
+            max,
+            limit,
+        }
+    }
+
+    /// Whether more can be kept. One byte more than the limit tells that there is too much.
+    pub(crate) fn has_room(&self) -> bool {
+        self.body.len() <= self.limit
+    }
+
+    pub(crate) fn push(&mut self, chunk: &[u8]) {
+        let room = self.limit.saturating_add(1) - self.body.len();
+        self.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+    }
+
+    /// The response with its body.
+    ///
+    /// # Errors
+    /// If a success is larger than it may be.
+    pub(crate) fn finish(self) -> Result<RawResponse, TransportError> {
+        let (status, headers, _) = self.head.into_parts();
+        bounded(RawResponse::new(status, headers, self.body), self.max)
+    }
 }
 
 /// A response as a transport gave it, within the limit.
@@ -64,8 +106,7 @@ pub(crate) fn bounded(raw: RawResponse, max: Option<usize>) -> Result<RawRespons
     if is_success(raw.status()) {
         return Err(TransportError::too_large(&raw, limit));
     }
-    let (status, headers) = (raw.status(), raw.headers().clone());
-    let mut body = raw.into_body();
+    let (status, headers, mut body) = raw.into_parts();
     body.truncate(limit);
     Ok(RawResponse::new(status, headers, body))
 }

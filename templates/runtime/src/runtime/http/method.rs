@@ -6,6 +6,7 @@ use std::fmt;
 
 /// The HTTP method of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Method {
     /// `GET`
     Get,
@@ -23,6 +24,8 @@ pub enum Method {
     Options,
     /// `TRACE`
     Trace,
+    /// `QUERY`: a `GET` with a body (draft-ietf-httpbis-safe-method-w-body)
+    Query,
 }
 
 impl Method {
@@ -37,6 +40,7 @@ impl Method {
             Self::Head => "HEAD",
             Self::Options => "OPTIONS",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
         }
     }
 

@@ -98,6 +98,9 @@ pub trait Transport: Send + Sync + 'static {
 pub struct HttpRequest {
     /// The HTTP method.
     pub method: Method,
+    /// The name of the operation's method in the SDK, such as `get_user`. Logins, raw calls, transfers and
+    /// the requests that follow a redirect have none.
+    pub operation: Option<&'static str>,
     /// The absolute URL, escaped.
     pub url: String,
     /// Every header, the authorization among them.
@@ -119,6 +122,7 @@ impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest")
             .field("method", &self.method)
+            .field("operation", &self.operation)
             .field("url", &redact::url(&self.url))
             .field("headers", &self.headers)
             .field("body_length", &self.body.as_ref().map(Body::content_length))
@@ -138,6 +142,7 @@ mod tests {
         headers.set("Authorization", "Bearer s3cret");
         let request = HttpRequest {
             method: Method::Get,
+            operation: None,
             url: "https://user:s3cret@host/path?q=s3cret".to_owned(),
             headers,
             body: Some("s3cret".into()),

@@ -30,7 +30,7 @@ impl Exchange {
         Self {
             host: host_of(&request.url).to_owned(),
             limit: request.timeout,
-            upstream: Upstream::default(),
+            upstream: Upstream::of(request.body.as_ref()),
         }
     }
 
@@ -85,7 +85,7 @@ impl Exchange {
         TransportError::timeout(format!("no complete response from {}{limit}", self.host))
     }
 
-    fn describe(&self, error: reqwest::Error) -> TransportError {
+    pub(super) fn describe(&self, error: reqwest::Error) -> TransportError {
         if let Some(failure) = self.upstream.take_failure() {
             return failure;
         }

@@ -15,26 +15,32 @@ use crate::runtime::http::body::Body;
 use crate::runtime::http::chunks::Chunks;
 use crate::runtime::http::transport_error::TransportError;
 
-/// What an exchange knows of the body that it sends. A clone is of the same body.
-#[derive(Clone, Default)]
-pub(super) struct Upstream(Arc<Mutex<State>>);
+/// What an exchange knows of the body that it sends, unless there is none or it is sent as a whole.
+/// A clone is of the same body.
+#[derive(Clone)]
+pub(super) struct Upstream(Option<Arc<Mutex<State>>>);
 
 #[derive(Default)]
 struct State {
-    /// When a piece was taken last; nothing of a body that is sent as a whole.
+    /// When a piece was taken last.
     moved: Option<Instant>,
     failure: Option<TransportError>,
 }
 
 impl Upstream {
+    pub(super) fn of(body: Option<&Body>) -> Self {
+        let is_read = body.is_some_and(|body| body.as_bytes().is_none());
+        Self(is_read.then(Arc::default))
+    }
+
     /// When the last piece was taken.
     pub(super) fn moved(&self) -> Option<Instant> {
-        self.state().moved
+        self.state()?.moved
     }
 
     /// Why the body could not be read, if that is what broke the exchange.
     pub(super) fn take_failure(&self) -> Option<TransportError> {
-        self.state().failure.take()
+        self.state()?.failure.take()
     }
 
     /// The body as reqwest takes it.
@@ -49,8 +55,15 @@ impl Upstream {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> Option<MutexGuard<'_, State>> {
+        let state = self.0.as_ref()?.lock();
+        Some(state.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note(&self, note: impl FnOnce(&mut State)) {
+        if let Some(mut state) = self.state() {
+            note(&mut state);
+        }
     }
 }
 
@@ -73,8 +86,8 @@ impl http_body::Body for Outgoing {
         let chunks = this.chunks.get_mut();
         let chunks = chunks.unwrap_or_else(PoisonError::into_inner);
         chunks.as_mut().poll_next(cx).map(|item| {
-            let mut state = this.upstream.state();
-            state.moved = Some(Instant::now());
+            this.upstream
+                .note(|state| state.moved = Some(Instant::now()));
             match item? {
                 Ok(piece) => {
                     let length = piece.len() as u64;
@@ -82,7 +95,7 @@ impl http_body::Body for Outgoing {
                     Some(Ok(Frame::data(piece)))
                 }
                 Err(error) => {
-                    state.failure = Some(error);
+                    this.upstream.note(|state| state.failure = Some(error));
                     Some(Err("the body of the request ended early"))
                 }
             }

@@ -3,14 +3,17 @@
 //! How it reaches servers is decided in `network` and `tls`. No public
 //! signature names reqwest or rustls.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 
 use super::Network;
 use super::exchange::{Exchange, Timed};
@@ -18,13 +21,16 @@ use crate::runtime::error::Error;
 use crate::runtime::http::chunks::Chunks;
 use crate::runtime::http::content_encoding::{Accepted, Decompression};
 use crate::runtime::http::headers::Headers;
-use crate::runtime::http::limits::gather;
+use crate::runtime::http::limits::{Gathered, gather};
 use crate::runtime::http::method::Method;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::transport::{
     HttpRequest, OpenFuture, SleepFuture, Transport, TransportFuture,
 };
 use crate::runtime::http::transport_error::TransportError;
+
+/// How many headers reqwest adds, for which there is room.
+const SPARE_HEADERS: usize = 2;
 
 /// The default [`Transport`]. It keeps connections open and uses them again,
 /// and it needs a tokio runtime.
@@ -77,26 +83,64 @@ impl ReqwestTransport {
 
     async fn exchange(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
         let place = Exchange::of(&request);
+        place.in_time(self.whole(request, &place)).await
+    }
+
+    /// The response with its body. One that is not compressed is copied from the pieces that arrive,
+    /// without the streams that others pass.
+    async fn whole(
+        &self,
+        request: HttpRequest,
+        place: &Exchange,
+    ) -> Result<RawResponse, TransportError> {
         let max = request.max_response_size;
-        let whole = async {
-            let (head, chunks) = self.start(request, place.without_limit()).await?;
-            gather(head, chunks, max).await
-        };
-        place.in_time(whole).await
+        let (status, mut headers, mut response, decoding) = self.begin(request, place).await?;
+        if !decoding.is_none() {
+            let chunks = Unread::of(response, place.without_limit());
+            let chunks = decoding.apply(&mut headers, chunks);
+            let head = RawResponse::new(status, headers, Vec::new());
+            return gather(head, chunks, max).await;
+        }
+        let head = RawResponse::new(status, headers, Vec::new());
+        let mut gathered = Gathered::new(head, max, response.content_length());
+        while gathered.has_room() {
+            match place.described(response.chunk()).await? {
+                Some(chunk) => gathered.push(&chunk),
+                None => break,
+            }
+        }
+        gathered.finish()
     }
 
     /// The response without its body, and the body in pieces, with the time of the
     /// place for the response and for each piece.
     async fn start(
         &self,
-        mut request: HttpRequest,
+        request: HttpRequest,
         place: Exchange,
     ) -> Result<(RawResponse, Chunks), TransportError> {
+        let beginning = place.in_time(self.begin(request, &place));
+        let (status, mut headers, response, decoding) = beginning.await?;
+        let chunks = Unread::of(response, place.without_limit());
+        let chunks = decoding.apply(&mut headers, chunks);
+        let chunks = match place.limit {
+            Some(limit) => Box::pin(Timed::new(chunks, place, limit)),
+            None => chunks,
+        };
+        Ok((RawResponse::new(status, headers, Vec::new()), chunks))
+    }
+
+    /// The status and the headers of the response, and how its body is to be decoded.
+    async fn begin(
+        &self,
+        mut request: HttpRequest,
+        place: &Exchange,
+    ) -> Result<(u16, Headers, reqwest::Response, Decompression), TransportError> {
         let method = request.method;
         let accepted = Accepted::ask(&mut request.headers);
-        let sending = self.prepare(request, &place)?.send();
-        let response = place.in_time(place.described(sending)).await?;
-        let (status, mut headers) = head(&response);
+        let request = self.prepare(request, place)?;
+        let response = place.described(self.client.execute(request)).await?;
+        let (status, headers) = head(&response);
         let is_empty = method == Method::Head || response.content_length() == Some(0);
         let decoding = match is_empty {
             true => Decompression::NONE,
@@ -107,33 +151,32 @@ impl ReqwestTransport {
                     TransportError::unreadable(&head, problem)
                 })?,
         };
-        let chunks = Box::pin(Unread {
-            next: Some(Box::pin(next_chunk(response, place.without_limit()))),
-        });
-        let chunks = decoding.apply(&mut headers, chunks);
-        let chunks = match place.limit {
-            Some(limit) => Box::pin(Timed::new(chunks, place, limit)),
-            None => chunks,
-        };
-        Ok((RawResponse::new(status, headers, Vec::new()), chunks))
+        Ok((status, headers, response, decoding))
     }
 
     fn prepare(
         &self,
         request: HttpRequest,
         place: &Exchange,
-    ) -> Result<reqwest::RequestBuilder, TransportError> {
-        let builder = self
-            .client
-            .request(method_of(request.method), &request.url)
-            .headers(header_map(&request.headers)?);
-        Ok(match request.body {
-            Some(body) => builder.body(place.upstream.body(body)),
+    ) -> Result<reqwest::Request, TransportError> {
+        let mut headers = header_map(request.headers)?;
+        if request.body.is_none() && has_length(request.method) {
             // Some gateways refuse a request whose method allows a body and
             // that does not say that there is none.
-            None if has_length(request.method) => builder.header("content-length", "0"),
-            None => builder,
-        })
+            headers.append(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        let builder = self
+            .client
+            .request(method_of(request.method)?, &request.url);
+        let mut built = builder.build().map_err(|error| place.describe(error))?;
+        // What reqwest has made of a user name in the URL gives way to the headers of the request.
+        for (name, value) in mem::replace(built.headers_mut(), headers) {
+            if let Some(name) = name {
+                built.headers_mut().entry(name).or_insert(value);
+            }
+        }
+        *built.body_mut() = request.body.map(|body| place.upstream.body(body));
+        Ok(built)
     }
 }
 
@@ -144,6 +187,14 @@ struct Unread {
 
 type Chunk = Result<Option<(Bytes, reqwest::Response, Exchange)>, TransportError>;
 type NextChunk = Pin<Box<dyn Future<Output = Chunk> + Send>>;
+
+impl Unread {
+    fn of(response: reqwest::Response, place: Exchange) -> Chunks {
+        Box::pin(Self {
+            next: Some(Box::pin(next_chunk(response, place))),
+        })
+    }
+}
 
 async fn next_chunk(mut response: reqwest::Response, place: Exchange) -> Chunk {
     let chunk = place.in_time(place.described(response.chunk())).await?;
@@ -200,31 +251,26 @@ impl Transport for ReqwestTransport {
     }
 }
 
-fn method_of(method: Method) -> reqwest::Method {
-    match method {
-        Method::Get => reqwest::Method::GET,
-        Method::Put => reqwest::Method::PUT,
-        Method::Post => reqwest::Method::POST,
-        Method::Delete => reqwest::Method::DELETE,
-        Method::Patch => reqwest::Method::PATCH,
-        Method::Head => reqwest::Method::HEAD,
-        Method::Options => reqwest::Method::OPTIONS,
-        Method::Trace => reqwest::Method::TRACE,
-    }
+fn method_of(method: Method) -> Result<reqwest::Method, TransportError> {
+    reqwest::Method::from_bytes(method.as_str().as_bytes())
+        .map_err(|_| TransportError::other(format!("the method {method} cannot be sent")))
 }
 
 fn has_length(method: Method) -> bool {
     matches!(method, Method::Post | Method::Put | Method::Patch)
 }
 
-fn header_map(headers: &Headers) -> Result<reqwest::header::HeaderMap, TransportError> {
-    let mut map = reqwest::header::HeaderMap::with_capacity(headers.len());
-    for (name, value) in headers.iter() {
+fn header_map(headers: Headers) -> Result<HeaderMap, TransportError> {
+    let mut map = HeaderMap::with_capacity(headers.len() + SPARE_HEADERS);
+    for (name, value) in headers.into_entries() {
         let refused = || TransportError::other(format!("the header `{name}` cannot be sent"));
-        let key: reqwest::header::HeaderName = name.parse().map_err(|_| refused())?;
-        let mut value =
-            reqwest::header::HeaderValue::from_bytes(value.as_bytes()).map_err(|_| refused())?;
-        value.set_sensitive(key == reqwest::header::AUTHORIZATION);
+        let key: HeaderName = name.parse().map_err(|_| refused())?;
+        let value = match value {
+            Cow::Borrowed(value) => HeaderValue::from_bytes(value.as_bytes()),
+            Cow::Owned(value) => HeaderValue::try_from(value),
+        };
+        let mut value = value.map_err(|_| refused())?;
+        value.set_sensitive(key == AUTHORIZATION);
         map.append(key, value);
     }
     Ok(map)

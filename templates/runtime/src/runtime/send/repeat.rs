@@ -59,7 +59,7 @@ pub(crate) struct Account<'a> {
 pub(crate) async fn repeat(
     wire: &Wire,
     account: Option<Account<'_>>,
-    job: Job,
+    job: &Job,
 ) -> Result<Received, Error> {
     let operation = job.operation;
     let grant = account.as_ref().map(|account| &account.grant);
@@ -76,7 +76,7 @@ pub(crate) async fn repeat(
     loop {
         number += 1;
         let token = match tokens {
-            Some(tokens) => token(wire, tokens, &job).await?,
+            Some(tokens) => token(wire, tokens, job).await?,
             None => None,
         };
         let bearer = token.as_ref().map(|token| bearer(operation, token));
@@ -86,9 +86,9 @@ pub(crate) async fn repeat(
             passed.map_err(|opens| Error::transport(operation, window_is_late(opens)))?;
         }
 
-        let sent = wire
-            .send(&job, authorization.as_deref(), grant, number)
-            .await?;
+        let has_credential = grant.is_some_and(Grant::has_credential);
+        let is_authorized = authorization.is_some() || has_credential;
+        let sent = wire.send(job, authorization, grant, number).await?;
 
         if let (Some(limiter), Ok(received)) = (limiter, &sent) {
             limiter.learn(&received.raw);
@@ -113,9 +113,7 @@ pub(crate) async fn repeat(
                 continue;
             }
         }
-        let has_credential = grant.is_some_and(Grant::has_credential);
-        let is_authorized = authorization.is_some() || has_credential;
-        let outcome = judged(&job, sent, is_authorized);
+        let outcome = judged(job, sent, is_authorized);
         return outcome.map_err(|error| error.with_spent_body(is_spent));
     }
 }
@@ -166,6 +164,6 @@ fn window_is_late(opens: Duration) -> TransportError {
 fn bearer(operation: &'static Operation, token: &AccessToken) -> Result<String, Error> {
     match token.problem() {
         Some(problem) => Err(Error::encode(operation, problem.to_owned())),
-        None => Ok(format!("Bearer {}", token.secret())),
+        None => Ok(["Bearer ", token.secret()].concat()),
     }
 }

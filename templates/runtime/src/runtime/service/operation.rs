@@ -6,6 +6,9 @@
 
 use crate::runtime::http::method::Method;
 
+/// The name of all operations that are not in the definition.
+pub(crate) const RAW: &str = "raw";
+
 /// What a caller must be allowed to do before the service accepts a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permissions {

@@ -45,6 +45,7 @@ impl StdError for Mismatch {}
 #[derive(Clone)]
 pub struct RecordedCall {
     method: Method,
+    operation: Option<&'static str>,
     url: String,
     /// Where the path begins in the URL, and where it ends.
     path: (usize, usize),
@@ -59,6 +60,7 @@ impl RecordedCall {
     pub(super) fn new(request: HttpRequest, body: Option<Bytes>) -> Self {
         let HttpRequest {
             method,
+            operation,
             url,
             mut headers,
             timeout,
@@ -72,6 +74,7 @@ impl RecordedCall {
         headers.remove("authorization");
         Self {
             method,
+            operation,
             path: (begin, end),
             url,
             query,
@@ -85,6 +88,12 @@ impl RecordedCall {
     /// The HTTP method.
     pub fn method(&self) -> Method {
         self.method
+    }
+
+    /// The name of the operation's method in the SDK, such as `get_user`; nothing for logins, raw calls and
+    /// transfers.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.operation
     }
 
     /// The whole URL, escaped as it was sent.
@@ -200,7 +209,8 @@ impl fmt::Debug for RecordedCall {
     }
 }
 
-fn pairs(text: &[u8]) -> Vec<(String, String)> {
+/// The names and values of a query or a form, without escapes.
+pub(super) fn pairs(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).into_owned().collect()
 }
 

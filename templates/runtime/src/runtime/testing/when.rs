@@ -2,19 +2,32 @@
 //!
 //! It knows the form of path templates, and nothing of replies.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use super::call::RecordedCall;
+use super::same::Expected;
+use crate::runtime::call::Call;
 use crate::runtime::http::method::Method;
+use crate::runtime::request::Request;
 
 /// A choice of requests.
 #[derive(Clone)]
 #[must_use = "a choice does nothing until a service has it"]
 pub struct When {
-    /// The method and the path; any, if there are none.
-    target: Option<(Method, String)>,
+    /// Any request, if there is none.
+    target: Option<Target>,
     conditions: Vec<Condition>,
+}
+
+/// A method and a path.
+#[derive(Clone)]
+struct Target {
+    method: Method,
+    path: Cow<'static, str>,
+    /// The operation: its requests are known by its name rather than by their path.
+    operation: Option<&'static str>,
 }
 
 #[derive(Clone)]
@@ -30,8 +43,54 @@ impl When {
     /// begins with it.
     pub fn call(method: Method, path: impl Into<String>) -> Self {
         Self {
-            target: Some((method, path.into())),
+            target: Some(Target {
+                method,
+                path: Cow::Owned(path.into()),
+                operation: None,
+            }),
             conditions: Vec::new(),
+        }
+    }
+
+    /// Requests of an operation, and raw calls of its method and path. Generated code has a function for
+    /// each operation, which calls this.
+    #[doc(hidden)]
+    pub fn operation(name: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            target: Some(Target {
+                method,
+                path: Cow::Borrowed(path),
+                operation: Some(name),
+            }),
+            conditions: Vec::new(),
+        }
+    }
+
+    /// The request that a call sends: of its operation, with the same path, query and body, and with the
+    /// headers that the call sets. Values are compared, so that the order of query parameters and of
+    /// properties in JSON does not matter. A body that is read from a file or a stream is not compared.
+    ///
+    /// ```no_run
+    /// use sdk_runtime::runtime::testing::{FakeService, Reply, When};
+    /// # use sdk_runtime::runtime::Call;
+    /// # use serde_json::{Value, json};
+    ///
+    /// # fn example(service: FakeService, call: Call<Value>) {
+    /// service.reply(When::same_as(&call), Reply::json(json!({ "id": "1" })));
+    /// # }
+    /// ```
+    pub fn same_as<T, O>(call: &Call<T, O>) -> Self {
+        Self::request(call.request.clone())
+    }
+
+    fn request(request: Request) -> Self {
+        let operation = request.operation();
+        let when = Self::operation(operation.name, operation.method, operation.path);
+        match Expected::of(request) {
+            Ok(expected) => when.and(expected.to_string(), move |call| expected.is(call)),
+            Err(error) => when.and(format!("a request that cannot be sent ({error})"), |_| {
+                false
+            }),
         }
     }
 
@@ -108,10 +167,19 @@ impl When {
     /// Whether a request is among them.
     pub(super) fn fits(&self, call: &RecordedCall) -> bool {
         let is_target = match &self.target {
-            Some((method, path)) => *method == call.method() && path_fits(path, call.path()),
+            Some(target) => target.fits(call),
             None => true,
         };
         is_target && self.conditions.iter().all(|it| (it.holds)(call))
+    }
+}
+
+impl Target {
+    fn fits(&self, call: &RecordedCall) -> bool {
+        match (self.operation, call.operation()) {
+            (Some(wanted), Some(called)) => wanted == called,
+            _ => self.method == call.method() && path_fits(&self.path, call.path()),
+        }
     }
 }
 
@@ -142,7 +210,7 @@ fn part_fits(part: &str, text: &str) -> bool {
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.target {
-            Some((method, path)) => write!(f, "{method} {path}")?,
+            Some(Target { method, path, .. }) => write!(f, "{method} {path}")?,
             None => f.write_str("any request")?,
         }
         for (index, condition) in self.conditions.iter().enumerate() {

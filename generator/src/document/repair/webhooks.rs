@@ -1,0 +1,348 @@
+//! Webhooks and callbacks as one list of events: the extension `x-sdk-webhooks` at the root.
+//!
+//! OpenAPI 3.1 has `webhooks` at the root, definitions of 3.0 write them as `x-webhooks`, and every version
+//! but 2.0 has `callbacks` at operations. For a receiver they are the same: an event with a name and a body.
+//! A schema that stands in a body becomes a named one, so that its model is called after the event.
+
+use serde_json::{Map, Value, json};
+
+use crate::grammar::METHODS;
+use crate::pointer::escape;
+
+type Object = Map<String, Value>;
+
+/// Pointers of parts that have moved, each with the place where it stood before.
+type Moved = Vec<(String, String)>;
+
+/// The list of events, which definitions and overlays may write themselves.
+const WEBHOOKS: &str = "x-sdk-webhooks";
+
+/// Where schemas with a name stand.
+const SCHEMAS: &str = "/components/schemas";
+
+/// A path item that describes a request to the caller.
+struct Found {
+    /// The name of the webhook or callback.
+    name: String,
+    /// Names for it where others have the first one: of the operation, and of the place.
+    qualified: [String; 2],
+    /// Where it stands.
+    pointer: String,
+    item: Value,
+    /// The tags of the operation that a callback belongs to.
+    tags: Vec<Value>,
+}
+
+/// Collects the webhooks and callbacks of a document in one list, and takes them from their places. Gives the
+/// pointers of schemas that were named for it, each with the place where it stood.
+pub(crate) fn collect_webhooks(document: &mut Value) -> Moved {
+    let mut moved = Moved::new();
+    let mut found = webhooks(document);
+    found.extend(callbacks(document));
+    if let Some(Value::Object(components)) = document.get_mut("components") {
+        components.shift_remove("callbacks");
+    }
+    let declared = document.get(WEBHOOKS).and_then(Value::as_object);
+    let mut events = declared.cloned().unwrap_or_default();
+    // An overlay says more of an event than the definition.
+    found.retain(|found| !events.contains_key(&found.name));
+    let bodies = document.pointer("/components/requestBodies");
+    let bodies = bodies.filter(|_| !found.is_empty()).cloned();
+    for found in found {
+        add(document, &mut moved, &mut events, bodies.as_ref(), found);
+    }
+    if !events.is_empty()
+        && let Some(root) = document.as_object_mut()
+    {
+        root.insert(WEBHOOKS.to_owned(), Value::Object(events));
+    }
+    moved
+}
+
+fn webhooks(document: &mut Value) -> Vec<Found> {
+    let Some(root) = document.as_object_mut() else {
+        return Vec::new();
+    };
+    let sections = ["webhooks", "x-webhooks"];
+    let sections = sections.map(|section| (section, root.shift_remove(section)));
+    let mut found = Vec::new();
+    for (section, entries) in sections {
+        let Some(Value::Object(entries)) = entries else {
+            continue;
+        };
+        let entries = entries
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with("x-"));
+        found.extend(entries.map(|(name, item)| {
+            let pointer = format!("#/{section}/{}", escape(&name));
+            Found {
+                qualified: [format!("{section}.{name}"), pointer.clone()],
+                name,
+                pointer,
+                item,
+                tags: Vec::new(),
+            }
+        }));
+    }
+    found
+}
+
+fn callbacks(document: &mut Value) -> Vec<Found> {
+    let named = document.pointer("/components/callbacks").cloned();
+    let mut found = Vec::new();
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in paths.into_iter().flatten() {
+        for method in METHODS {
+            let operation = item.get_mut(method).and_then(Value::as_object_mut);
+            let Some(operation) = operation else { continue };
+            let Some(Value::Object(callbacks)) = operation.shift_remove("callbacks") else {
+                continue;
+            };
+            let id = operation.get("operationId").and_then(Value::as_str);
+            let id = id.map_or_else(|| format!("{method} {path}"), str::to_owned);
+            let tags = operation.get("tags").and_then(Value::as_array);
+            let tags = tags.cloned().unwrap_or_default();
+            let place = format!("#/paths/{}/{method}/callbacks", escape(path));
+            for (name, callback) in callbacks {
+                let place = format!("{place}/{}", escape(&name));
+                let callback = followed(&callback, "#/components/callbacks/", named.as_ref());
+                for (address, item) in callback.as_object().into_iter().flatten() {
+                    if address.starts_with("x-") || !item.is_object() {
+                        continue;
+                    }
+                    let pointer = format!("{place}/{}", escape(address));
+                    found.push(Found {
+                        name: name.clone(),
+                        qualified: [format!("{id}.{name}"), pointer.clone()],
+                        pointer,
+                        item: item.clone(),
+                        tags: tags.clone(),
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What a reference leads to, or the value itself; no reference leads to another here.
+fn followed<'a>(value: &'a Value, section: &str, named: Option<&'a Value>) -> &'a Value {
+    let reference = value.get("$ref").and_then(Value::as_str);
+    let name = reference.and_then(|reference| reference.strip_prefix(section));
+    let target = name.and_then(|name| named?.pointer(&format!("/{name}")));
+    target.unwrap_or(value)
+}
+
+/// What the body of an event is.
+enum Payload {
+    /// A reference to a named schema, or `payload` with the kind of what has none.
+    Known(&'static str, Value),
+    /// A schema without a name, and where it stands.
+    Inline(Value, String),
+}
+
+fn payload(operation: &Object, bodies: Option<&Value>, pointer: &str) -> Payload {
+    let body = operation.get("requestBody");
+    let body = body.map(|body| followed(body, "#/components/requestBodies/", bodies));
+    match body.and_then(preferred) {
+        None => Payload::Known("payload", json!("none")),
+        Some((media_type, media)) if is_json(&media_type) => {
+            let schema = media.get("schema").cloned().unwrap_or_else(|| json!({}));
+            match schema.get("$ref") {
+                Some(reference) => Payload::Known("$ref", reference.clone()),
+                None => {
+                    let media_type = escape(&media_type);
+                    let place = format!("{pointer}/requestBody/content/{media_type}/schema");
+                    Payload::Inline(schema, place)
+                }
+            }
+        }
+        Some((media_type, _)) if is_text(&media_type) => Payload::Known("payload", json!("text")),
+        Some(_) => Payload::Known("payload", json!("bytes")),
+    }
+}
+
+/// Adds an event, unless there is the same already.
+fn add(
+    document: &mut Value,
+    moved: &mut Moved,
+    events: &mut Object,
+    bodies: Option<&Value>,
+    found: Found,
+) {
+    let Some((method, operation)) = request(&found.item) else {
+        return;
+    };
+    let pointer = format!("{}/{method}", found.pointer);
+    let names = [found.name].into_iter().chain(found.qualified);
+    let payload = payload(operation, bodies, &pointer);
+    let mut chosen = None;
+    for name in names {
+        match (events.get(&name), &payload) {
+            (Some(known), Payload::Known(key, value)) if known.get(*key) == Some(value) => return,
+            (Some(_), _) => {}
+            (None, _) => {
+                chosen = Some(name);
+                break;
+            }
+        }
+    }
+    let Some(name) = chosen else { return };
+    let mut event = Object::new();
+    for key in ["description", "summary", "deprecated"] {
+        if let Some(value) = operation.get(key) {
+            event.insert(key.to_owned(), value.clone());
+        }
+    }
+    let own = operation.get("tags").and_then(Value::as_array);
+    let tags = own.filter(|own| !own.is_empty()).unwrap_or(&found.tags);
+    event.insert("tags".to_owned(), Value::Array(tags.clone()));
+    event.insert("pointer".to_owned(), json!(pointer));
+    let (key, value) = match payload {
+        Payload::Known(key, value) => (key, value),
+        Payload::Inline(schema, place) => {
+            let number = events.len() + 2;
+            let reference = name_schema(document, moved, (&name, number), schema, place);
+            ("$ref", reference)
+        }
+    };
+    event.insert(key.to_owned(), value);
+    events.insert(name, Value::Object(event));
+}
+
+/// The request that a path item describes: the first that has a body, else the first.
+fn request(item: &Value) -> Option<(&'static str, &Object)> {
+    let operations = METHODS.into_iter().filter_map(|method| {
+        let operation = item.get(method)?.as_object()?;
+        Some((method, operation))
+    });
+    operations.min_by_key(|(_, operation)| !operation.contains_key("requestBody"))
+}
+
+/// The media type that is read, out of those of a body: JSON before text before all else.
+fn preferred(body: &Value) -> Option<(String, &Value)> {
+    let content = body.get("content")?.as_object()?.iter();
+    let content = content.map(|(media_type, media)| (media_type.clone(), media));
+    content.min_by_key(|(media_type, _)| (!is_json(media_type), !is_text(media_type)))
+}
+
+fn is_json(media_type: &str) -> bool {
+    let media_type = media_type.to_ascii_lowercase();
+    media_type.contains("json") || media_type == "*/*"
+}
+
+fn is_text(media_type: &str) -> bool {
+    let media_type = media_type.to_ascii_lowercase();
+    media_type.starts_with("text/")
+        || media_type.ends_with("xml")
+        || media_type == "application/x-www-form-urlencoded"
+}
+
+/// Gives a schema a name that no other has, with a number behind it where the name is taken, and says how it is referred to.
+fn name_schema(
+    document: &mut Value,
+    moved: &mut Moved,
+    (event, mut number): (&str, usize),
+    schema: Value,
+    place: String,
+) -> Value {
+    let plain = |c: char| if c.is_alphanumeric() { c } else { '_' };
+    let wanted: String = event.chars().map(plain).chain("_webhook".chars()).collect();
+    if !document["components"].is_object() {
+        document["components"] = json!({});
+    }
+    if !document["components"]["schemas"].is_object() {
+        document["components"]["schemas"] = json!({});
+    }
+    let schemas = &mut document["components"]["schemas"];
+    let mut name = wanted.clone();
+    while schemas.get(&name).is_some() {
+        name = format!("{wanted}_{number}");
+        number += 1;
+    }
+    schemas[&name] = schema;
+    moved.push((format!("{SCHEMAS}/{name}"), place));
+    json!(format!("#{SCHEMAS}/{name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::collect_webhooks;
+
+    fn collected(mut document: Value) -> (Value, Vec<(String, String)>) {
+        let moved = collect_webhooks(&mut document);
+        (document, moved)
+    }
+
+    fn request(schema: &Value) -> Value {
+        json!({ "requestBody": { "content": { "application/json": { "schema": schema } } } })
+    }
+
+    #[test]
+    fn webhooks_are_one_list_with_named_schemas() {
+        let reference = json!({ "$ref": "#/components/schemas/Pet" });
+        let inline = json!({ "type": "object" });
+        let (document, moved) = collected(json!({
+            "webhooks": {
+                "a/b": { "post": request(&reference) },
+                "inline": { "post": request(&inline), "get": {} },
+                "ping": { "post": {} },
+                "note": { "put": { "requestBody": { "content": { "text/plain": {} } } } },
+            },
+            "components": { "schemas": { "inline_webhook": {} } },
+        }));
+        let events = &document["x-sdk-webhooks"];
+        assert_eq!(events["a/b"]["$ref"], "#/components/schemas/Pet");
+        assert_eq!(events["a/b"]["pointer"], "#/webhooks/a~1b/post");
+        assert_eq!(
+            events["inline"]["$ref"],
+            "#/components/schemas/inline_webhook_3"
+        );
+        assert_eq!(
+            document["components"]["schemas"]["inline_webhook_3"],
+            inline
+        );
+        assert_eq!(events["ping"]["payload"], "none");
+        assert_eq!(events["note"]["payload"], "text");
+        let place = "#/webhooks/inline/post/requestBody/content/application~1json/schema";
+        let to = "/components/schemas/inline_webhook_3";
+        assert_eq!(moved, [(to.to_owned(), place.to_owned())]);
+        assert!(document.get("webhooks").is_none());
+    }
+
+    #[test]
+    fn callbacks_of_one_name_are_one_event_where_they_have_the_same_body() {
+        let of = |name: &str| {
+            let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+            json!({ "paid": { "{$request.body#/url}": { "post": request(&schema) } } })
+        };
+        let (document, _) = collected(json!({
+            "paths": { "/a": {
+                "get": { "operationId": "one", "callbacks": of("Bill"), "tags": ["x"] },
+                "put": { "operationId": "two", "callbacks": of("Bill") },
+                "post": { "operationId": "three", "callbacks": of("Order") },
+                "patch": { "callbacks": { "paid": { "$ref": "#/components/callbacks/Paid" } } },
+            } },
+            "components": { "callbacks": { "Paid": { "{$url}": { "post": {} } } } },
+        }));
+        let events = document["x-sdk-webhooks"].as_object().unwrap();
+        let names: Vec<_> = events.keys().collect();
+        assert_eq!(names, ["paid", "three.paid", "patch /a.paid"]);
+        assert_eq!(events["paid"]["tags"], json!(["x"]));
+        assert!(document["components"].get("callbacks").is_none());
+        assert!(document["paths"]["/a"]["get"].get("callbacks").is_none());
+    }
+
+    #[test]
+    fn what_is_listed_already_stays() {
+        let (document, _) = collected(json!({
+            "x-sdk-webhooks": { "a": { "$ref": "#/x" } },
+            "x-webhooks": { "a": { "post": {} }, "b": { "post": {} } },
+        }));
+        let events = document["x-sdk-webhooks"].as_object().unwrap();
+        assert_eq!(events["a"], json!({ "$ref": "#/x" }));
+        assert_eq!(events.keys().collect::<Vec<_>>(), ["a", "b"]);
+    }
+}

@@ -1,0 +1,251 @@
+//! What OpenAPI 3.2 adds to 3.1, in the words of 3.1 as far as it has any: streams of typed values, and the
+//! method `QUERY`. What else it adds is a warning where it stands.
+
+use serde_json::{Map, Value, json};
+
+use super::parts::resolve;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::grammar::{self, PartKind, Pointer, QUERY};
+use crate::pointer::{escape, unescape};
+
+type Object = Map<String, Value>;
+
+/// What newer keywords are for, by the kind of part that they stand in. Leaving them out changes no type.
+const IGNORED: [(PartKind, &str, &str); 3] = [
+    (
+        PartKind::Media,
+        "prefixEncoding",
+        "the encodings of parts by their position",
+    ),
+    (
+        PartKind::Media,
+        "itemEncoding",
+        "the encoding of the parts of a stream",
+    ),
+    (
+        PartKind::SecurityScheme,
+        "oauth2MetadataUrl",
+        "the address of the metadata of a login",
+    ),
+];
+
+/// Brings what is new to older words.
+pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    let mut streams = Vec::new();
+    let named = named_media(document);
+    let mut place = Pointer::default();
+    grammar::walk(
+        PartKind::Root,
+        document,
+        &mut place,
+        &mut |kind, part, place| {
+            let Some(part) = part.as_object_mut() else {
+                return true;
+            };
+            let ignored = IGNORED.into_iter().filter(|(owner, ..)| *owner == kind);
+            for (_, key, what) in ignored.filter(|(_, key, _)| part.contains_key(*key)) {
+                found.push(left_out(&format!("{place}/{key}"), what));
+            }
+            if kind == PartKind::Media
+                && let Some(media) = referred(part, &named)
+            {
+                *part = media;
+            }
+            if part
+                .get("discriminator")
+                .is_some_and(|it| it.get("defaultMapping").is_some())
+            {
+                let place = format!("{place}/discriminator/defaultMapping");
+                found.push(left_out(
+                    &place,
+                    "the schema of values without a discriminator",
+                ));
+            }
+            match kind {
+                PartKind::PathItem => found.extend(methods(part, place)),
+                PartKind::Media if part.contains_key("itemSchema") => {
+                    streams.push(place.as_str().to_owned());
+                }
+                _ => {}
+            }
+            true
+        },
+    );
+    for place in streams {
+        stream(document, &place);
+    }
+    found
+}
+
+/// The media types that a definition names, whose references no older version has.
+fn named_media(document: &mut Value) -> Value {
+    let components = document
+        .get_mut("components")
+        .and_then(Value::as_object_mut);
+    let named = components.and_then(|components| components.shift_remove("mediaTypes"));
+    named.unwrap_or_default()
+}
+
+fn referred(media: &Object, named: &Value) -> Option<Object> {
+    let reference = media.get("$ref")?.as_str()?;
+    let name = reference.strip_prefix("#/components/mediaTypes/")?;
+    named.get(unescape(name))?.as_object().cloned()
+}
+
+fn left_out(place: &str, what: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "keyword-left-out",
+        place,
+        format!("{what} is not supported"),
+        "ignored; the rest of the definition is read as OpenAPI 3.1",
+    )
+}
+
+/// Other methods than those of older versions: `QUERY` alone is one that the client sends.
+fn methods(item: &mut Object, place: &Pointer) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    let Some(Value::Object(operations)) = item.shift_remove("additionalOperations") else {
+        return found;
+    };
+    for (method, operation) in operations {
+        match method.eq_ignore_ascii_case(QUERY) {
+            true => {
+                item.entry(QUERY).or_insert(operation);
+            }
+            false => found.push(Diagnostic::warning(
+                "method-left-out",
+                format!("{place}/additionalOperations/{}", escape(&method)),
+                format!("the method `{method}` is not supported"),
+                "the operation was left out; use a method of HTTP, or `QUERY`",
+            )),
+        }
+    }
+    found
+}
+
+/// Says what a stream holds by `schema`, which is the type of each value where the media type is one of
+/// streams. JSON as a whole is the list of them.
+fn stream(document: &mut Value, place: &str) {
+    let Some(item) = document.pointer(&format!("{place}/itemSchema")) else {
+        return;
+    };
+    let (_, media_type) = place.rsplit_once('/').unwrap_or_default();
+    let media_type = unescape(media_type).to_ascii_lowercase();
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let schema = match essence {
+        "text/event-stream" => data(document, item),
+        "application/json" => json!({ "type": "array", "items": item }),
+        kind if kind.ends_with("+json") => json!({ "type": "array", "items": item }),
+        _ => item.clone(),
+    };
+    let media = document.pointer_mut(place).and_then(Value::as_object_mut);
+    let Some(media) = media else { return };
+    media.shift_remove("itemSchema");
+    // A whole response of JSON may be described beside its items.
+    if essence.ends_with("json") {
+        media.entry("schema").or_insert(schema);
+    } else {
+        media.insert("schema".into(), schema);
+    }
+}
+
+/// What the data of an event holds. By OpenAPI 3.2 the schema is one of the whole event, whose property
+/// `data` says by `contentSchema` what is in its text; some write the schema of the data alone.
+fn data(document: &Value, event: &Value) -> Value {
+    let Some(schema) = resolve(document, event) else {
+        return event.clone();
+    };
+    let held = |schema: &Value| -> Option<Value> {
+        let schema = resolve(document, schema)?;
+        let data = resolve(document, schema.get("properties")?.get("data")?)?;
+        data.get("contentSchema").cloned()
+    };
+    if let Some(data) = held(schema) {
+        return data;
+    }
+    let mut choices = ["oneOf", "anyOf"].into_iter();
+    let choices = choices.find_map(|key| schema.get(key)?.as_array());
+    let variants: Vec<Value> = choices.into_iter().flatten().filter_map(held).collect();
+    let is_event = schema.pointer("/properties/data").is_some();
+    match choices.map_or(0, Vec::len) {
+        // The data of an event without a schema is text.
+        count if count > 0 && count == variants.len() => json!({ "anyOf": variants }),
+        _ if is_event || !variants.is_empty() => json!({ "type": "string" }),
+        _ => event.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::upgrade;
+
+    fn media(kind: &str, item: Value) -> Value {
+        let mut document = json!({
+            "paths": { "/a": { "get": { "responses": { "200": { "content": { kind: {
+                "itemSchema": item,
+            } } } } } } },
+            "components": { "schemas": { "Event": { "properties": { "data": {
+                "contentMediaType": "application/json",
+                "contentSchema": { "$ref": "#/components/schemas/Value" },
+            } } } } },
+        });
+        let found = upgrade(&mut document);
+        assert_eq!(found.iter().count(), 0);
+        let content = document.pointer_mut("/paths/~1a/get/responses/200/content");
+        content.unwrap()[kind].take()
+    }
+
+    #[test]
+    fn the_items_of_a_stream_are_its_schema() {
+        let integer = json!({ "type": "integer" });
+        let of = |kind: &str| media(kind, integer.clone());
+        assert_eq!(of("application/jsonl"), json!({ "schema": integer }));
+        assert_eq!(of("text/event-stream"), json!({ "schema": integer }));
+        let list = json!({ "schema": { "type": "array", "items": integer } });
+        assert_eq!(of("application/json"), list);
+    }
+
+    #[test]
+    fn the_schema_of_an_event_says_what_its_data_holds() {
+        let of = |item: Value| media("text/event-stream", item)["schema"].take();
+        let value = json!({ "$ref": "#/components/schemas/Value" });
+        assert_eq!(of(json!({ "$ref": "#/components/schemas/Event" })), value);
+        let plain = json!({ "properties": { "data": { "type": "string" }, "id": {} } });
+        assert_eq!(of(plain), json!({ "type": "string" }));
+        let event =
+            |schema: Value| json!({ "properties": { "data": { "contentSchema": schema } } });
+        let one = json!({ "properties": { "data": {} }, "oneOf": [event(json!({})), event(value.clone())] });
+        assert_eq!(of(one), json!({ "anyOf": [{}, value] }));
+    }
+
+    #[test]
+    fn named_media_types_stand_where_they_are_referred_to() {
+        let mut document = json!({
+            "paths": { "/a": { "get": { "requestBody": { "content": { "application/jsonl": {
+                "$ref": "#/components/mediaTypes/Lines",
+            } } } } } },
+            "components": { "mediaTypes": { "Lines": { "itemSchema": { "type": "integer" } } } },
+        });
+        upgrade(&mut document);
+        let content = &document["paths"]["/a"]["get"]["requestBody"]["content"];
+        assert_eq!(
+            content["application/jsonl"],
+            json!({ "schema": { "type": "integer" } })
+        );
+        assert_eq!(document["components"], json!({}));
+    }
+
+    #[test]
+    fn query_is_a_method_and_others_are_left_out() {
+        let mut document = json!({
+            "paths": { "/a": { "additionalOperations": { "QUERY": { "x": 1 }, "LINK": {} } } },
+        });
+        let found = upgrade(&mut document);
+        assert_eq!(document["paths"]["/a"], json!({ "query": { "x": 1 } }));
+        let places: Vec<_> = found.iter().map(|found| found.place.as_str()).collect();
+        assert_eq!(places, ["#/paths/~1a/additionalOperations/LINK"]);
+    }
+}

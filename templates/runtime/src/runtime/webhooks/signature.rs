@@ -1,0 +1,297 @@
+//! Signatures by HMAC-SHA256 (RFC 2104): how a service signs its webhooks, and whether a request has
+//! such a signature.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use jiff::Timestamp;
+use ring::hmac;
+
+/// How bytes are written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// The bytes of the text itself: of secrets alone.
+    Text,
+    /// Hexadecimal digits, small or capital.
+    Hex,
+    /// Base64 (RFC 4648), with padding or without.
+    Base64,
+}
+
+/// How a service signs its webhooks: HMAC-SHA256 of what it signs, in a header.
+///
+/// ```
+/// use sdk_runtime::runtime::webhooks::{Rejected, Signature};
+///
+/// // The header is `X-Signature: v0=` and hexadecimal digits, and old requests are refused.
+/// const SIGNATURE: Signature = Signature::new("X-Signature")
+///     .prefix("v0=")
+///     .signed("v0:{timestamp}:{body}")
+///     .timestamp("X-Timestamp", "", 300);
+///
+/// # fn example(request: &std::collections::HashMap<&str, &str>, body: &[u8]) -> Result<(), Rejected> {
+/// let header = |name: &str| request.get(name).copied();
+/// SIGNATURE.verify(header, body, "secret", jiff::Timestamp::now())?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signature {
+    header: &'static str,
+    encoding: Encoding,
+    prefix: &'static str,
+    secret: Encoding,
+    secret_prefix: &'static str,
+    signed: &'static str,
+    timestamp: Option<Time>,
+}
+
+/// Where the time of a signature stands, and how many seconds it may differ from that of the receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Time {
+    header: &'static str,
+    prefix: &'static str,
+    tolerance: u32,
+}
+
+/// The body in what is signed.
+const BODY: &str = "body";
+
+/// The time in what is signed.
+const TIMESTAMP: &str = "timestamp";
+
+/// The making of signatures, in constants.
+impl Signature {
+    /// The hexadecimal digits of the HMAC of the body, in a header; the secret is text.
+    pub const fn new(header: &'static str) -> Self {
+        Self {
+            header,
+            encoding: Encoding::Hex,
+            prefix: "",
+            secret: Encoding::Text,
+            secret_prefix: "",
+            signed: "{body}",
+            timestamp: None,
+        }
+    }
+
+    /// How the signature is written: in hexadecimal digits unless this says base64.
+    #[must_use]
+    pub const fn encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// What is in front of a signature in its header, such as `sha256=`.
+    #[must_use]
+    pub const fn prefix(mut self, prefix: &'static str) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
+    /// How the secret is written, and what may be in front of it, such as `whsec_`.
+    #[must_use]
+    pub const fn secret(mut self, encoding: Encoding, prefix: &'static str) -> Self {
+        self.secret = encoding;
+        self.secret_prefix = prefix;
+        self
+    }
+
+    /// What is signed: a template with `{body}`, and, if the service signs them, `{timestamp}` and the
+    /// names of other headers in braces.
+    #[must_use]
+    pub const fn signed(mut self, template: &'static str) -> Self {
+        self.signed = template;
+        self
+    }
+
+    /// The header with the time of the request, in seconds since 1970 or as in RFC 3339, what is in front
+    /// of it there, and by how many seconds it may differ from the time of the receiver.
+    #[must_use]
+    pub const fn timestamp(
+        mut self,
+        header: &'static str,
+        prefix: &'static str,
+        tolerance: u32,
+    ) -> Self {
+        self.timestamp = Some(Time {
+            header,
+            prefix,
+            tolerance,
+        });
+        self
+    }
+}
+
+impl Signature {
+    /// Whether a request is signed with this secret. `header` gives the value of a header by its name, in
+    /// whatever case; `body` is the body as it was received, before anything has read it. A header may
+    /// have several signatures, separated by spaces, commas or semicolons; one that is right is enough.
+    /// Signatures are compared in constant time.
+    ///
+    /// # Errors
+    /// If the request is not to be trusted.
+    pub fn verify<'h>(
+        &self,
+        header: impl Fn(&str) -> Option<&'h str>,
+        body: &[u8],
+        secret: &str,
+        now: Timestamp,
+    ) -> Result<(), Rejected> {
+        self.check(&|name| header(name), body, secret, now)
+    }
+
+    fn check<'h>(
+        &self,
+        header: &dyn Fn(&str) -> Option<&'h str>,
+        body: &[u8],
+        secret: &str,
+        now: Timestamp,
+    ) -> Result<(), Rejected> {
+        let needed = |name: &'static str| header(name).ok_or(Rejected::MissingHeader(name));
+        let secret = secret.strip_prefix(self.secret_prefix).unwrap_or(secret);
+        let secret = decode(self.secret, secret).ok_or(Rejected::Secret)?;
+        let given = needed(self.header)?;
+        let time = match self.timestamp {
+            Some(time) => {
+                let text = values(needed(time.header)?, time.prefix).next();
+                let text = text.ok_or(Rejected::Malformed(time.header))?;
+                time.check(text, now)?;
+                text
+            }
+            None => "",
+        };
+        let message = self.message(header, time, body)?;
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
+        let mut is_there = false;
+        for value in values(given, self.prefix) {
+            let Some(signature) = decode(self.encoding, value) else {
+                continue;
+            };
+            is_there = true;
+            if hmac::verify(&key, &message, &signature).is_ok() {
+                return Ok(());
+            }
+        }
+        Err(match is_there {
+            true => Rejected::Mismatch,
+            false => Rejected::Malformed(self.header),
+        })
+    }
+
+    /// What is signed.
+    fn message<'h>(
+        &self,
+        header: &dyn Fn(&str) -> Option<&'h str>,
+        time: &str,
+        body: &[u8],
+    ) -> Result<Vec<u8>, Rejected> {
+        let mut message = Vec::with_capacity(self.signed.len() + body.len());
+        let mut rest = self.signed;
+        while let Some((before, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            message.extend_from_slice(before.as_bytes());
+            match name {
+                BODY => message.extend_from_slice(body),
+                TIMESTAMP => message.extend_from_slice(time.as_bytes()),
+                name => {
+                    let value = header(name).ok_or(Rejected::MissingHeader(name))?;
+                    message.extend_from_slice(value.as_bytes());
+                }
+            }
+            rest = after;
+        }
+        message.extend_from_slice(rest.as_bytes());
+        Ok(message)
+    }
+}
+
+impl Time {
+    fn check(&self, text: &str, now: Timestamp) -> Result<(), Rejected> {
+        let then = match text.parse::<i64>() {
+            Ok(seconds) => Timestamp::from_second(seconds).ok(),
+            Err(_) => text.parse().ok(),
+        };
+        let then = then.ok_or(Rejected::Malformed(self.header))?;
+        let difference = then.duration_since(now).unsigned_abs();
+        match difference <= Duration::from_secs(self.tolerance.into()) {
+            true => Ok(()),
+            false => Err(Rejected::Stale),
+        }
+    }
+}
+
+/// What follows a prefix in a header that may have several values.
+fn values<'a>(header: &'a str, prefix: &'static str) -> impl Iterator<Item = &'a str> {
+    const SEPARATORS: [char; 3] = [' ', ',', ';'];
+    // A prefix may have a separator in it, so that the parts are looked for from each start.
+    let starts = header.match_indices(SEPARATORS).map(|(at, _)| at + 1);
+    let starts = [0].into_iter().chain(starts);
+    starts.filter_map(move |start| {
+        let value = header[start..].trim_start().strip_prefix(prefix)?;
+        let value = value.split(SEPARATORS).next()?.trim();
+        (!value.is_empty()).then_some(value)
+    })
+}
+
+fn decode(encoding: Encoding, text: &str) -> Option<Vec<u8>> {
+    const ENGINE: GeneralPurpose = GeneralPurpose::new(
+        &STANDARD,
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    );
+    match encoding {
+        Encoding::Text => Some(text.as_bytes().to_vec()),
+        Encoding::Base64 => ENGINE.decode(text).ok(),
+        Encoding::Hex => {
+            let digits: Option<Vec<u8>> = text.chars().map(digit).collect();
+            let (pairs, rest) = digits.as_ref()?.as_chunks::<2>();
+            let bytes = pairs.iter().map(|[high, low]| high << 4 | low);
+            rest.is_empty().then(|| bytes.collect())
+        }
+    }
+}
+
+fn digit(digit: char) -> Option<u8> {
+    u8::try_from(digit.to_digit(16)?).ok()
+}
+
+/// Why a webhook is not to be trusted. Answer it with the status 401, and do nothing else with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rejected {
+    /// The request has no such header.
+    MissingHeader(&'static str),
+    /// This header has not the form that the service gives it.
+    Malformed(&'static str),
+    /// The request is older, or newer, than is tolerated: it may be one that was sent before.
+    Stale,
+    /// No signature is one of this body with this secret.
+    Mismatch,
+    /// The secret of the receiver cannot be decoded.
+    Secret,
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingHeader(name) => write!(f, "the webhook has no header `{name}`"),
+            Self::Malformed(name) => {
+                write!(f, "the header `{name}` of the webhook cannot be read")
+            }
+            Self::Stale => f.write_str("the time of the webhook differs too much from now"),
+            Self::Mismatch => f.write_str("the signature of the webhook is wrong"),
+            Self::Secret => {
+                f.write_str("the secret for webhooks is not encoded as the service does")
+            }
+        }
+    }
+}
+
+impl StdError for Rejected {}
