@@ -75,30 +75,34 @@ fn is_implied(one: Option<Gate<'_>>, other: Gate<'_>) -> bool {
 mod tests {
     use super::is_implied;
     use crate::ir::{ApiFeature, CustomId, ServiceId};
+    use crate::plan;
     use crate::sdk::Gate;
 
     #[test]
     fn what_turns_on_the_one_may_turn_on_the_other() {
-        let (one, custom) = (
-            ApiFeature::Tag(ServiceId(1)),
-            ApiFeature::Custom(CustomId(0)),
-        );
-        let (two, area) = (ApiFeature::Tag(ServiceId(2)), ServiceId(2));
-        let (both, all) = ([one, two], [one, two, custom]);
-        let is = |first: Gate<'_>, second: Gate<'_>| is_implied(Some(first), second);
-        assert!(is(Gate::AnyOf(&[one]), Gate::AnyOf(&both)));
-        assert!(!is(Gate::AnyOf(&both), Gate::AnyOf(&[one])));
-        assert!(is(Gate::AnyOf(&[custom]), Gate::AnyOf(&all)));
-        assert!(!is(Gate::AnyOf(&all), Gate::AnyOf(&both)));
-        assert!(is(Gate::Full, Gate::AnyOf(&[one])));
-        assert!(!is(Gate::Notified(&[one]), Gate::AnyOf(&[one])));
-        let of_area = Gate::NotifiedOf {
-            features: &[one],
-            areas: &[area],
+        let [one, two] = [1, 2].map(|id| ApiFeature::Tag(ServiceId(id)));
+        let custom = ApiFeature::Custom(CustomId(0));
+        let any = |features: &[ApiFeature]| plan::Gate::of(features.to_vec());
+        let notified = |features, areas: &[ServiceId], notifications| plan::Gate {
+            areas: areas.to_vec(),
+            notifications,
+            ..any(features)
         };
-        assert!(is(of_area, Gate::AnyOf(&both)));
-        assert!(is(of_area, Gate::Notified(&[one])));
-        assert!(is(of_area, of_area));
-        assert!(!is(of_area, Gate::AnyOf(&[one])));
+        let is = |first: &plan::Gate, second: &plan::Gate| {
+            is_implied(Some(Gate::of(first)), Gate::of(second))
+        };
+        let (both, all) = (any(&[one, two]), any(&[one, two, custom]));
+        assert!(is(&any(&[one]), &both));
+        assert!(!is(&both, &any(&[one])));
+        assert!(is(&any(&[custom]), &all));
+        assert!(!is(&all, &both));
+        assert!(is(&any(&[]), &any(&[one])));
+        let always = notified(&[one], &[], true);
+        assert!(!is(&always, &any(&[one])));
+        let of_area = notified(&[one], &[ServiceId(2)], false);
+        assert!(is(&of_area, &both));
+        assert!(is(&of_area, &always));
+        assert!(is(&of_area, &of_area));
+        assert!(!is(&of_area, &any(&[one])));
     }
 }
