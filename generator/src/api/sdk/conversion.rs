@@ -83,7 +83,7 @@ mod tests {
         let [one, two] = [1, 2].map(|id| ApiFeature::Tag(ServiceId(id)));
         let custom = ApiFeature::Custom(CustomId(0));
         let any = |features: &[ApiFeature]| plan::Gate::of(features.to_vec());
-        let notified = |features, areas: &[ServiceId], notifications| plan::Gate {
+        let notified = |features: &[ApiFeature], areas: &[ServiceId], notifications| plan::Gate {
             areas: areas.to_vec(),
             notifications,
             ..any(features)
