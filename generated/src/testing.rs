@@ -9,7 +9,7 @@ pub use crate::runtime::testing::{FakeService, Mismatch, RecordedCall, Reply, Wh
 #[doc(inline)]
 pub use crate::runtime::testing::FakeNotifications;
 
-/// The requests of each operation, whatever its parameters are. Conditions narrow them, such as [`When::query`](super::When::query).
+/// The requests of each operation, whatever its parameters are. Conditions narrow them, such as [`When::query`].
 pub mod when {
     /// `POST /api/v2/analytics/users/aggregates/query`.
     #[cfg(feature = "users")]

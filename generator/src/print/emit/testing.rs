@@ -34,7 +34,7 @@ pub fn testing(cx: &Context<'_>, out: &mut Printer<'_>) {
         return;
     }
     let doc = "The requests of each operation, whatever its parameters are. Conditions narrow them, such as \
-         [`When::query`](super::When::query).";
+         [`When::query`].";
     docs::print(out, Of::Item, doc);
     fragment!(out, MODULE, [], { pub mod when });
     out.module(|out| {

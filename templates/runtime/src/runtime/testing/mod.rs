@@ -152,14 +152,13 @@ impl FakeService {
     /// channels and their topics, and opens sockets, which bring what is
     /// [pushed](FakeNotifications::push).
     ///
-    /// ```
+    /// ```no_run
     /// use sdk_runtime::runtime::notifications::Notifications;
     /// use sdk_runtime::runtime::testing::FakeService;
     /// # use sdk_runtime::runtime::Client;
     /// # use serde_json::json;
     ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let service = FakeService::new();
     /// let client = Client::builder().transport(service.clone()).access_token("t").build()?;
     /// service.notifications().push("v2.users.7.presence", json!({ "modifiedBy": "x" })).gap();
