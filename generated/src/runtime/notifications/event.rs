@@ -47,7 +47,7 @@ impl Event {
     /// # Errors
     /// If the value cannot be written as JSON ([`Error::is_encode`]).
     ///
-    /// ```
+    /// ```no_run
     /// use purecloud_platform_client_v2::notifications::Event;
     /// # use serde_json::json;
     ///

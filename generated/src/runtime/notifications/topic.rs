@@ -16,7 +16,7 @@ use crate::runtime::error::Error;
 /// of the module `topics` gives one. [`new`](Self::new) makes one for a topic that the
 /// definition does not have, with a model of the program's own:
 ///
-/// ```
+/// ```no_run
 /// use purecloud_platform_client_v2::notifications::Topic;
 /// # type Activity = serde_json::Value;
 ///

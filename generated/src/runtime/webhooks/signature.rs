@@ -25,7 +25,7 @@ pub enum Encoding {
 
 /// How a service signs its webhooks: HMAC-SHA256 of what it signs, in a header.
 ///
-/// ```
+/// ```no_run
 /// use purecloud_platform_client_v2::webhooks::{Rejected, Signature};
 ///
 /// // The header is `X-Signature: v0=` and hexadecimal digits, and old requests are refused.

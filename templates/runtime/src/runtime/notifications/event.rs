@@ -47,7 +47,7 @@ impl Event {
     /// # Errors
     /// If the value cannot be written as JSON ([`Error::is_encode`]).
     ///
-    /// ```
+    /// ```no_run
     /// use sdk_runtime::runtime::notifications::Event;
     /// # use serde_json::json;
     ///

@@ -25,7 +25,7 @@ pub enum Encoding {
 
 /// How a service signs its webhooks: HMAC-SHA256 of what it signs, in a header.
 ///
-/// ```
+/// ```no_run
 /// use sdk_runtime::runtime::webhooks::{Rejected, Signature};
 ///
 /// // The header is `X-Signature: v0=` and hexadecimal digits, and old requests are refused.
