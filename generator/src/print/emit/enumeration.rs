@@ -1,4 +1,5 @@
-//! String enums, which keep unknown values, and the documentation of number enums.
+//! String enums, which keep unknown values, what enums of integers have in common with them, and the
+//! documentation of number enums.
 
 use super::Context;
 use super::docs::{self, Doc, Of, code, deprecated, one_line, values_note};
@@ -8,7 +9,43 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Meaning, Model, ModelId};
 
-/// Prints an enum.
+/// What the values of an enum are, as far as its code depends on that.
+pub(super) struct ValueKind {
+    /// The type that the variant for unknown values holds.
+    payload: &'static str,
+    /// The method that gives the value as it is sent.
+    getter: &'static str,
+    /// The value of the default, which is unknown.
+    empty: &'static str,
+    /// The function of the runtime that reads JSON.
+    deserialize: &'static str,
+    /// The method of a serializer.
+    serialize: &'static str,
+}
+
+const STRINGS: ValueKind = ValueKind {
+    payload: "String",
+    getter: "as_str",
+    empty: "String::new()",
+    deserialize: "deserialize_enum",
+    serialize: "serialize_str",
+};
+
+pub(super) const INTEGERS: ValueKind = ValueKind {
+    payload: "i64",
+    getter: "as_i64",
+    empty: "0",
+    deserialize: "decode_integer_enum",
+    serialize: "serialize_i64",
+};
+
+/// The variants of an enum that has a name for each value.
+pub(super) fn variants<'a>(cx: &Context<'a>, id: ModelId) -> Vec<Slot<'a>> {
+    let variants = cx.names.model(id).variants.iter();
+    variants.map(|name| Slot::word(name.as_str())).collect()
+}
+
+/// Prints an enum of strings.
 pub(super) fn enumeration(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -17,28 +54,15 @@ pub(super) fn enumeration(
     values: &[String],
 ) {
     let names = cx.names.model(id);
-    let name = names.ty.as_str();
-    let unknown = names.unknown.as_str();
-    let variants: Vec<_> = names
-        .variants
-        .iter()
-        .map(|name| Slot::word(name.as_str()))
-        .collect();
-    let note = "Unknown values are preserved in `Unknown`.";
-    model_doc(cx, model, note).print(out, Of::Item);
-    deprecated(out, Of::Item, model.deprecated);
+    let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
+    let variants = variants(cx, id);
+    head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone)]
         #[non_exhaustive]
     });
-    fragment!(out, ENUM, [name = Slot::word(name)], { pub enum #name });
-    for (value, variant) in values.iter().zip(&variants) {
-        value_doc(model, value).print(out, Of::Part);
-        fragment!(out, VARIANT, [variant = variant.clone()], { #variant, });
-    }
-    docs::print(out, Of::Part, "A value that this version does not know.");
-    fragment!(out, VARIANT, [unknown = Slot::word(unknown)], { #unknown(String), });
-    out.end(End::Item);
+    let shown = values.iter().map(String::as_str);
+    body(out, model, (name, unknown), shown.zip(&variants), &STRINGS);
     methods(out, (name, unknown), values, &variants);
     fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
         each [variants] = &variants,
@@ -54,7 +78,36 @@ pub(super) fn enumeration(
             }
         }
     });
-    traits(cx, out, id);
+    comparing_traits(out, name, &STRINGS);
+    text_traits(out, name);
+    json_traits(cx, out, id, &STRINGS);
+}
+
+/// Prints the documentation of an enum.
+pub(super) fn head(cx: &Context<'_>, out: &mut Printer<'_>, model: &Model) {
+    let note = "Unknown values are preserved in `Unknown`.";
+    model_doc(cx, model, note).print(out, Of::Item);
+    deprecated(out, Of::Item, model.deprecated);
+}
+
+/// Prints the declaration of an enum, whose values stand beside their variants.
+pub(super) fn body<'a>(
+    out: &mut Printer<'_>,
+    model: &Model,
+    (name, unknown): (&str, &str),
+    values: impl Iterator<Item = (&'a str, &'a Slot<'a>)>,
+    kind: &ValueKind,
+) {
+    fragment!(out, ENUM, [name = Slot::word(name)], { pub enum #name });
+    for (value, variant) in values {
+        value_doc(model, value).print(out, Of::Part);
+        fragment!(out, VARIANT, [variant = variant.clone()], { #variant, });
+    }
+    docs::print(out, Of::Part, "A value that this version does not know.");
+    fragment!(out, VARIANT, [unknown = Slot::word(unknown), payload = Slot::word(kind.payload)], {
+        #unknown(#payload),
+    });
+    out.end(End::Item);
 }
 
 fn methods(
@@ -85,7 +138,7 @@ fn methods(
     out.end(End::Item);
 }
 
-pub(super) fn value_doc(model: &Model, value: &str) -> Doc {
+fn value_doc(model: &Model, value: &str) -> Doc {
     let meaning = model.meanings.get(value);
     let mut doc = Doc::new(None, &code(value));
     doc.line(meaning.and_then(|meaning| meaning.description.as_deref()));
@@ -109,33 +162,32 @@ pub(super) fn meanings_note(model: &Model) -> Option<String> {
     Some(format!("Values:\n\n{}", lines.join("\n")))
 }
 
-/// Prints the traits of an enum. All but `Clone` go by the string, so that a value is equal whether it is
-/// known or not; JSON and `Default` are for enums that models contain.
-fn traits(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
+/// Prints a default and JSON, for enums that models contain.
+pub(super) fn json_traits(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, kind: &ValueKind) {
     let names = cx.names.model(id);
     let name = names.ty.as_str();
-    comparing_traits(out, name);
-    text_traits(out, name);
     if cx.analysis.needs_default.contains(&id) {
         let unknown = Slot::word(names.unknown.as_str());
-        fragment!(out, ITEM, [name = Slot::word(name), unknown = unknown], {
+        let empty = Slot::code(kind.empty.to_owned());
+        fragment!(out, ITEM, [name = Slot::word(name), unknown = unknown, empty = empty], {
             impl Default for #name {
                 #[inline]
                 fn default() -> Self {
-                    Self::#unknown(String::new())
+                    Self::#unknown(#empty)
                 }
             }
         });
     }
     if !cx.analysis.text_enums.contains(&id) {
-        deserialize(out, name, "deserialize_enum");
-        fragment!(out, ITEM, [name = Slot::word(name)], {
+        deserialize(out, name, kind.deserialize);
+        let (serialize, getter) = (Slot::word(kind.serialize), Slot::word(kind.getter));
+        fragment!(out, ITEM, [name = Slot::word(name), serialize = serialize, getter = getter], {
             impl ::serde::Serialize for #name {
                 fn serialize<S: ::serde::Serializer>(
                     &self,
                     serializer: S,
                 ) -> Result<S::Ok, S::Error> {
-                    serializer.serialize_str(self.as_str())
+                    serializer.#serialize(self.#getter())
                 }
             }
         });
@@ -143,21 +195,23 @@ fn traits(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     }
 }
 
-fn comparing_traits(out: &mut Printer<'_>, name: &str) {
-    fragment!(out, ITEM, [name = Slot::word(name)], {
+/// Prints the traits that go by the value as it is sent, so that it is equal whether it is known or not.
+pub(super) fn comparing_traits(out: &mut Printer<'_>, name: &str, kind: &ValueKind) {
+    let getter = || Slot::word(kind.getter);
+    fragment!(out, ITEM, [name = Slot::word(name), getter = getter()], {
         impl PartialEq for #name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
+                self.#getter() == other.#getter()
             }
         }
     });
     fragment!(out, ITEM, [name = Slot::word(name)], { impl Eq for #name {} });
-    fragment!(out, ITEM, [name = Slot::word(name)], {
+    fragment!(out, ITEM, [name = Slot::word(name), getter = getter()], {
         impl ::std::hash::Hash for #name {
             #[inline]
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
-                self.as_str().hash(state);
+                self.#getter().hash(state);
             }
         }
     });

@@ -1,10 +1,9 @@
 //! Enums over integers that keep what they do not know.
 
 use super::Context;
-use super::docs::{self, Of, deprecated};
-use super::enumeration::value_doc;
+use super::docs::{self, Of};
+use super::enumeration::{INTEGERS, body, comparing_traits, head, json_traits, variants};
 use super::fragment::fragment;
-use super::named::{codec, deserialize, model_doc};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Model, ModelId};
@@ -19,23 +18,15 @@ pub(super) fn integer_enum(
 ) {
     let names = cx.names.model(id);
     let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
-    let variants = names.variants.iter().map(|name| Slot::word(name.as_str()));
-    let variants: Vec<_> = variants.collect();
-    let note = "Unknown values are preserved in `Unknown`.";
-    model_doc(cx, model, note).print(out, Of::Item);
-    deprecated(out, Of::Item, model.deprecated);
+    let variants = variants(cx, id);
+    head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Copy)]
         #[non_exhaustive]
     });
-    fragment!(out, ENUM, [name = Slot::word(name)], { pub enum #name });
-    for (value, variant) in values.iter().zip(&variants) {
-        value_doc(model, &value.to_string()).print(out, Of::Part);
-        fragment!(out, VARIANT, [variant = variant.clone()], { #variant, });
-    }
-    docs::print(out, Of::Part, "A value that this version does not know.");
-    fragment!(out, VARIANT, [unknown = Slot::word(unknown)], { #unknown(i64), });
-    out.end(End::Item);
+    let shown: Vec<_> = values.iter().map(i64::to_string).collect();
+    let shown = shown.iter().map(String::as_str);
+    body(out, model, (name, unknown), shown.zip(&variants), &INTEGERS);
     methods(out, (name, unknown), values, &variants);
     fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
         each [variants] = &variants,
@@ -51,10 +42,11 @@ pub(super) fn integer_enum(
             }
         }
     });
-    comparing_traits(out, name);
+    comparing_traits(out, name, &INTEGERS);
+    number_traits(out, name);
     conversion(out, name);
     parsing(out, name);
-    json_traits(cx, out, id, (name, unknown));
+    json_traits(cx, out, id, &INTEGERS);
 }
 
 /// An integer as it is written in an expression and in a pattern.
@@ -90,25 +82,7 @@ fn methods(
     out.end(End::Item);
 }
 
-/// Prints the traits that go by the integer, so that a value is the same whether it is known or not.
-fn comparing_traits(out: &mut Printer<'_>, name: &str) {
-    fragment!(out, ITEM, [name = Slot::word(name)], {
-        impl PartialEq for #name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.as_i64() == other.as_i64()
-            }
-        }
-    });
-    fragment!(out, ITEM, [name = Slot::word(name)], { impl Eq for #name {} });
-    fragment!(out, ITEM, [name = Slot::word(name)], {
-        impl ::std::hash::Hash for #name {
-            #[inline]
-            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
-                self.as_i64().hash(state);
-            }
-        }
-    });
+fn number_traits(out: &mut Printer<'_>, name: &str) {
     for form in ["Debug", "Display"] {
         let form = Slot::word(form);
         fragment!(out, ITEM, [name = Slot::word(name), form = form], {
@@ -145,37 +119,4 @@ fn parsing(out: &mut Printer<'_>, name: &str) {
         }
     });
     out.end(End::Item);
-}
-
-/// Prints a default and JSON, for those enums that stand in models.
-fn json_traits(
-    cx: &Context<'_>,
-    out: &mut Printer<'_>,
-    id: ModelId,
-    (name, unknown): (&str, &str),
-) {
-    if cx.analysis.needs_default.contains(&id) {
-        fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)], {
-            impl Default for #name {
-                #[inline]
-                fn default() -> Self {
-                    Self::#unknown(0)
-                }
-            }
-        });
-    }
-    if !cx.analysis.text_enums.contains(&id) {
-        deserialize(out, name, "decode_integer_enum");
-        fragment!(out, ITEM, [name = Slot::word(name)], {
-            impl ::serde::Serialize for #name {
-                fn serialize<S: ::serde::Serializer>(
-                    &self,
-                    serializer: S,
-                ) -> Result<S::Ok, S::Error> {
-                    serializer.serialize_i64(self.as_i64())
-                }
-            }
-        });
-        codec(out, name);
-    }
 }
