@@ -24,6 +24,7 @@ mod proxy_server;
 mod support;
 mod tls;
 mod tls_server;
+#[path = "../support/wire.rs"]
 mod wire;
 
 use std::time::Duration;

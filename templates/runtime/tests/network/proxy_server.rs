@@ -1,12 +1,10 @@
 //! An HTTP proxy that leads everywhere to one server.
 
-use std::io;
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use crate::wire::{NO_CONTENT, answer, first_line, header, read_head};
+use crate::wire::{NO_CONTENT, answer, first_line, header, join, read_head};
 
 const REFUSED: &str = "HTTP/1.1 407 Proxy Authentication Required\r\n\
      proxy-authenticate: Basic\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
@@ -61,13 +59,5 @@ impl ProxyServer {
 fn tunnel(mut client: TcpStream, target: SocketAddr) {
     let server = TcpStream::connect(target).unwrap();
     answer(&mut client, "HTTP/1.1 200 Connection Established\r\n\r\n");
-    let ends = Arc::new((client, server));
-    let back = Arc::clone(&ends);
-    thread::spawn(move || pass(&back.1, &back.0));
-    pass(&ends.0, &ends.1);
-}
-
-fn pass(mut from: &TcpStream, mut to: &TcpStream) {
-    let _ = io::copy(&mut from, &mut to);
-    let _ = to.shutdown(Shutdown::Write);
+    join(client, server);
 }

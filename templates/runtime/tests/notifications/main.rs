@@ -20,6 +20,8 @@ mod limits;
 mod many;
 mod service;
 mod tunnel;
+#[path = "../support/wire.rs"]
+mod wire;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

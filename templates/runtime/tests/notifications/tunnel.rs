@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -18,6 +18,7 @@ use sdk_runtime::runtime::{
 use crate::authority::{Authority, server_config};
 use crate::encrypted::sockets;
 use crate::service::quick;
+use crate::wire::{join, read_head};
 use crate::{next, next_error, within};
 
 /// `user:s3cret%41`, where nothing is escaped.
@@ -65,7 +66,7 @@ impl TunnelProxy {
                     None => {
                         let mut stream = stream;
                         if let Some(target) = admit(&mut stream, &names, answer, &sender) {
-                            plain(stream, target);
+                            join(stream, target);
                         }
                     }
                     Some(config) => {
@@ -92,12 +93,12 @@ impl TunnelProxy {
 
 /// The way to the host that a client may be connected with.
 fn admit(
-    stream: &mut dyn Stream,
+    mut stream: &mut dyn Stream,
     names: &HashMap<&'static str, SocketAddr>,
     answer: Option<&'static str>,
     sender: &Sender<String>,
 ) -> Option<TcpStream> {
-    let head = read_head(stream)?;
+    let head = read_head(&mut stream)?;
     let line = head.lines().next().unwrap().to_owned();
     let host = line
         .strip_prefix("CONNECT ")
@@ -124,19 +125,7 @@ fn admit(
     Some(server)
 }
 
-fn plain(client: TcpStream, server: TcpStream) {
-    let ends = Arc::new((client, server));
-    let back = Arc::clone(&ends);
-    thread::spawn(move || pass(&back.1, &back.0));
-    pass(&ends.0, &ends.1);
-}
-
-fn pass(mut from: &TcpStream, mut to: &TcpStream) {
-    let _ = io::copy(&mut from, &mut to);
-    let _ = to.shutdown(Shutdown::Write);
-}
-
-/// The same for a client that is reached by TLS, one direction at a time: what is sent here is sent
+/// Passes on what a client sends that is reached by TLS, and back, one direction at a time: what is sent here is sent
 /// in turns.
 fn encrypted(mut client: StreamOwned<ServerConnection, TcpStream>, mut server: TcpStream) {
     client.sock.set_nonblocking(true).unwrap();
@@ -158,19 +147,6 @@ fn encrypted(mut client: StreamOwned<ServerConnection, TcpStream>, mut server: T
         }
         thread::sleep(Duration::from_millis(1));
     }
-}
-
-/// The request line and the headers, or nothing if the connection ended first.
-fn read_head(stream: &mut dyn Stream) -> Option<String> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        let mut byte = [0];
-        match stream.read(&mut byte) {
-            Ok(1) => head.push(byte[0]),
-            _ => return None,
-        }
-    }
-    Some(String::from_utf8(head).unwrap())
 }
 
 /// The calls of the service, over TLS, for channels whose socket is at this address.

@@ -1,7 +1,10 @@
-//! HTTP as bytes, for servers that do what no good one would.
+//! HTTP as bytes, for servers that do what no good one would, and for proxies.
 
-use std::io::{Read, Write};
-use std::net::TcpListener;
+#![allow(dead_code, reason = "no test uses all of it")]
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
@@ -53,4 +56,17 @@ pub(crate) fn server(status: u16, headers: &str, body: &[u8]) -> (String, Receiv
         answer(&mut stream, response);
     });
     (url, seen)
+}
+
+/// Passes on what each end sends to the other, until both are done.
+pub(crate) fn join(client: TcpStream, server: TcpStream) {
+    let ends = Arc::new((client, server));
+    let back = Arc::clone(&ends);
+    thread::spawn(move || pass(&back.1, &back.0));
+    pass(&ends.0, &ends.1);
+}
+
+fn pass(mut from: &TcpStream, mut to: &TcpStream) {
+    let _ = io::copy(&mut from, &mut to);
+    let _ = to.shutdown(Shutdown::Write);
 }
