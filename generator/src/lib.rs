@@ -30,7 +30,7 @@ pub use print::{emit, format, write};
 
 use api::keywords;
 pub use document::source;
-use document::{grammar, pointer};
+use document::{grammar, media_types, pointer};
 use print::{assemble, guide, markdown, notes, templates};
 
 use std::collections::BTreeMap;
@@ -266,7 +266,7 @@ fn define(
     let (mut api, lowered) = lower::lower(
         &document.document,
         &document.queries,
-        &input.selection,
+        select::Choice::new(&input.selection, &input.features),
         &input.types,
     );
     drop(document);

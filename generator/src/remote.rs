@@ -15,7 +15,7 @@ use crate::diagnostics::Diagnostic;
 use crate::generator::{Fetched, Network};
 use copy::Copy;
 
-pub use address::is_secure;
+pub use address::check;
 pub use copy::sha256;
 pub use request::{MAX_BYTES, MAX_REDIRECTS, TIMEOUT};
 

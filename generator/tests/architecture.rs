@@ -53,7 +53,7 @@ const CRATES: [(&str, &[&str]); 27] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 30] = [
+const STAGES: [(&str, &[&str]); 31] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
@@ -87,9 +87,17 @@ const STAGES: [(&str, &[&str]); 30] = [
     ("load", &["diagnostics", "pointer"]),
     (
         "lower",
-        &["diagnostics", "ir", "pointer", "select", "types"],
+        &[
+            "diagnostics",
+            "ir",
+            "media_types",
+            "pointer",
+            "select",
+            "types",
+        ],
     ),
     ("markdown", &["characters"]),
+    ("media_types", &["ir"]),
     ("name", &["analyze", "diagnostics", "ir", "keywords"]),
     ("nearest", &[]),
     ("notes", &["ir", "markdown", "sdk"]),
@@ -100,13 +108,26 @@ const STAGES: [(&str, &[&str]); 30] = [
         &["characters", "format", "ir", "markdown", "notes", "sdk"],
     ),
     ("remote", &["diagnostics", "generator", "load"]),
-    ("repair", &["diagnostics", "grammar", "pointer", "upgrade"]),
+    (
+        "repair",
+        &[
+            "bundle",
+            "diagnostics",
+            "grammar",
+            "media_types",
+            "pointer",
+            "upgrade",
+        ],
+    ),
     ("sdk", &["analyze", "ir", "name", "plan"]),
     ("select", &["diagnostics", "ir", "nearest"]),
     ("source", &["diagnostics", "load", "pointer"]),
     ("templates", &["markdown", "types"]),
     ("types", &[]),
-    ("upgrade", &["diagnostics", "grammar", "pointer"]),
+    (
+        "upgrade",
+        &["diagnostics", "grammar", "ir", "media_types", "pointer"],
+    ),
     ("validate", &["diagnostics", "ir"]),
     ("write", &["diagnostics"]),
 ];

@@ -80,6 +80,7 @@ components:
         known: {{type: integer}}
         next: {{type: object, properties: {{cursor: {{type: string}}}}}}
         people: {{type: array, items: {{type: string}}}}
+        named: {{type: array, items: {{type: object, properties: {{name: {{type: string}}}}}}}}
 "##
     )
 }
@@ -183,6 +184,11 @@ fn a_declaration_names_what_is_there() {
             "not supported",
             "/input",
         ),
+        (
+            "{style: last-item, input: from, items: people, key: nothing}",
+            "have no string or number `nothing`",
+            "/key",
+        ),
     ] {
         let found = read(&declared(extension), folder.path()).unwrap_err();
         let errors: Vec<_> = found.errors().collect();
@@ -237,8 +243,8 @@ fn an_overlay_declares_how_an_operation_pages() {
             "people: start index from -> people: string, {\"more\":\"known\"}: declared by the definition",
         ),
         (
-            "{style: last-item, input: from, items: people, key: name}",
-            "people: last item from -> people: string, {}: declared by the definition",
+            "{style: last-item, input: from, items: named, key: name}",
+            "people: last item from -> named: Page.named, {}: declared by the definition",
         ),
     ] {
         let text = declared("none").replace("      x-sdk-paging: none\n", "");

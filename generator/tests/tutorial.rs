@@ -174,3 +174,34 @@ fn the_tutorial_holds_for_the_definition_that_it_names() {
 fn the_program_of_the_tutorial_is_built() {
     Reader::new(DEFINITION, true).follow();
 }
+
+/// A proxy of the environment is not asked for what is on this machine: it could answer anything.
+#[test]
+fn a_definition_of_this_machine_comes_without_a_proxy() {
+    let (folder, cache) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let url = server(DEFINITION.to_owned());
+    let nobody = "http://127.0.0.1:1";
+    let variables = [
+        ("http_proxy", nobody),
+        ("HTTP_PROXY", nobody),
+        ("ALL_PROXY", nobody),
+        ("SDKGEN_CACHE", cache.path().to_str().unwrap()),
+    ];
+    let run = sdkgen_with(folder.path(), &["stats", &url], &variables).unwrap();
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+}
+
+/// What `generate` refuses is not written to a file that is meant to be shared.
+#[test]
+fn init_takes_no_address_with_a_password() {
+    let folder = TempDir::new().unwrap();
+    for url in [
+        "https://user:s3cret@example.com/a.json",
+        "http://example.com/a.json",
+    ] {
+        let run = sdkgen_with(folder.path(), &["init", url], &[]).unwrap();
+        assert_eq!(run.code, Some(1), "{url}");
+        assert!(!run.stderr.contains("s3cret"), "{}", run.stderr);
+        assert!(!folder.path().join("sdkgen.toml").exists());
+    }
+}

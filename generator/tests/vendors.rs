@@ -82,6 +82,32 @@ fn token_urls_come_from_the_definition() {
     }
 }
 
+/// The codes of the warnings about logins.
+fn login_warnings(schemes: &str, overlay: Option<&str>) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let text = definition(schemes, "[{login: [read]}]", SERVER);
+    let generated = generate(&text, overlay, folder.path()).unwrap();
+    let all = generated.definition.diagnostics.iter();
+    let codes = all.map(|it| it.code.to_string());
+    codes.filter(|code| code.starts_with("login-")).collect()
+}
+
+#[test]
+fn what_is_wrong_with_addresses_of_logins_is_a_warning_until_it_is_declared() {
+    let of = |url: &str| {
+        let schemes = flow("clientCredentials", &format!("tokenUrl: '{url}'"));
+        login_warnings(&schemes, None)
+    };
+    assert_eq!(of("http://login.shop.example/t"), ["login-url-without-tls"]);
+    assert_eq!(of("http://localhost:8080/t"), [""; 0]);
+    assert_eq!(of("https://login.shop.example/t"), [""; 0]);
+    let two = "    login: {type: oauth2, flows: {clientCredentials: {tokenUrl: /a, scopes: {read: R}}, \
+               password: {tokenUrl: /b, scopes: {read: R}}}}";
+    assert_eq!(login_warnings(two, None), ["login-urls-differ"]);
+    let declared = "{x-sdk-login: {token-url: /a}}";
+    assert_eq!(login_warnings(two, Some(declared)), [""; 0]);
+}
+
 #[test]
 fn an_overlay_says_the_rest_of_a_login() {
     let folder = tempfile::tempdir().unwrap();
@@ -112,6 +138,14 @@ fn an_overlay_says_the_rest_of_a_login() {
         (
             "{x-sdk-names: {environment: 'A B'}}",
             "#/x-sdk-names/environment",
+        ),
+        (
+            "{x-sdk-names: {environment: a/b}}",
+            "#/x-sdk-names/environment",
+        ),
+        (
+            "{x-sdk-names: {version-header: a/b}}",
+            "#/x-sdk-names/version-header",
         ),
     ] {
         let problems = generate(&text, Some(overlay), folder.path()).unwrap_err();

@@ -75,11 +75,6 @@ enum PatternKind<'a> {
 
 const ANY: &str = "*";
 
-/// The methods that a pattern may begin with.
-const METHODS: [&str; 9] = [
-    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", ANY,
-];
-
 impl Pattern {
     /// A pattern, and the option that it is given in, such as `--tag`.
     pub fn new(text: impl Into<String>, place: impl Into<String>) -> Self {
@@ -94,7 +89,8 @@ impl Pattern {
         let text = self.text.trim();
         if let Some((method, path)) = text.split_once(char::is_whitespace) {
             let path = path.trim_start();
-            let is_method = METHODS.iter().any(|it| it.eq_ignore_ascii_case(method));
+            let is_word = method.chars().all(|c| c.is_ascii_alphabetic());
+            let is_method = method == ANY || is_word;
             if is_method && path.starts_with(['/', '*']) {
                 return PatternKind::Path(method, path);
             }
@@ -161,23 +157,11 @@ impl Selection {
     }
 }
 
-impl Selection {
-    /// Whether an event with these tags is taken. No pattern of operations names one, and one without tags
-    /// always is.
-    pub(crate) fn takes_event(&self, tags: &[&str]) -> bool {
-        let has = |patterns: &[Pattern]| {
-            let mut patterns = patterns.iter();
-            patterns.any(|pattern| tags.iter().any(|tag| matches(&pattern.text, tag)))
-        };
-        let takes_all = self.tags.is_empty() && self.operations.is_empty();
-        tags.is_empty() || ((takes_all || has(&self.tags)) && !has(&self.exclude_tags))
-    }
-}
-
-/// The choice among the operations of a definition, while they are read. Remembers which patterns named
-/// one, and the names that they could have named.
+/// The choice among the operations and events of a definition, while they are read. Remembers which patterns
+/// named one, those of custom features among them, and the names that they could have named.
 pub(crate) struct Choice<'a> {
     selection: &'a Selection,
+    features: &'a [FeaturePatterns],
     used: HashSet<&'a Pattern>,
     known: Known,
     /// Whether operations were seen, and whether one was taken.
@@ -186,9 +170,10 @@ pub(crate) struct Choice<'a> {
 }
 
 impl<'a> Choice<'a> {
-    pub(crate) fn new(selection: &'a Selection) -> Self {
+    pub(crate) fn new(selection: &'a Selection, features: &'a [FeaturePatterns]) -> Self {
         Self {
             selection,
+            features,
             used: HashSet::new(),
             known: Known::default(),
             saw_any: false,
@@ -199,14 +184,39 @@ impl<'a> Choice<'a> {
     /// The tags that an operation is generated under; none when it is left out.
     pub(crate) fn tags<'t>(&mut self, candidate: &Candidate<'_>, tags: &[&'t str]) -> Vec<&'t str> {
         self.saw_any = true;
-        let taken = if self.selection.is_empty() {
-            tags.to_vec()
-        } else {
+        if !self.selection.is_empty() || !self.features.is_empty() {
             self.known.add(candidate, tags);
-            self.taken(candidate, tags)
+        }
+        // A feature may name operations that the selection leaves out.
+        for feature in self.features {
+            self.has(&feature.operations, |it| it.names_operation(candidate));
+        }
+        let taken = match self.selection.is_empty() {
+            true => tags.to_vec(),
+            false => self.taken(candidate, tags),
         };
         self.took_any |= !taken.is_empty();
         taken
+    }
+
+    /// Whether an event with these tags is taken. No pattern of operations names one, and one without tags
+    /// always is.
+    pub(crate) fn takes_event(&mut self, tags: &[&str]) -> bool {
+        if self.selection.is_empty() || tags.is_empty() {
+            return true;
+        }
+        let Selection {
+            tags: wanted,
+            operations,
+            exclude_tags,
+            ..
+        } = self.selection;
+        self.known.tags.extend(tags.iter().map(ToString::to_string));
+        let takes_all = wanted.is_empty() && operations.is_empty();
+        let is_of = |pattern: &Pattern| tags.iter().any(|tag| matches(&pattern.text, tag));
+        let is_listed = self.has(wanted, is_of);
+        let is_out = self.has(exclude_tags, is_of);
+        (takes_all || is_listed) && !is_out
     }
 
     fn taken<'t>(&mut self, candidate: &Candidate<'_>, tags: &[&'t str]) -> Vec<&'t str> {
@@ -242,7 +252,7 @@ impl<'a> Choice<'a> {
         !named.is_empty()
     }
 
-    /// What is wrong with the patterns, once all operations were seen.
+    /// What is wrong with the patterns, once all operations and events were seen.
     pub(crate) fn problems(self) -> Diagnostics {
         let Selection {
             tags,
@@ -253,8 +263,9 @@ impl<'a> Choice<'a> {
         let is_unused = |pattern: &&Pattern| !self.used.contains(pattern);
         let tags = tags.iter().chain(exclude_tags).filter(is_unused);
         let tags = tags.map(|it| self.known.unknown_tag(it));
+        let of_features = self.features.iter().flat_map(|it| &it.operations);
         let operations = operations.iter().chain(exclude_operations);
-        let operations = operations.filter(is_unused);
+        let operations = operations.chain(of_features).filter(is_unused);
         let operations = operations.map(|it| self.known.unknown_operation(it));
         let mut found: Diagnostics = tags.chain(operations).collect();
         if self.saw_any && !self.took_any && !found.has_errors() {
@@ -321,10 +332,6 @@ impl Known {
 /// The features of the configuration, with their operations among those that are generated.
 pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeature>, Diagnostics) {
     let mut problems = Diagnostics::default();
-    let mut known = Known::default();
-    for operation in api.operations.iter().filter(|_| !wanted.is_empty()) {
-        known.add(&candidate(operation), &[]);
-    }
     let features = wanted.iter().map(|feature| {
         let operations = api.operations().filter(|(_, operation)| {
             let candidate = candidate(operation);
@@ -341,29 +348,29 @@ pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeat
     let features = features.collect();
     problems.extend(wanted.iter().filter_map(bad_name));
     problems.extend(wanted.iter().filter_map(without_patterns));
-    for pattern in wanted.iter().flat_map(|feature| &feature.operations) {
-        let mut candidates = api.operations.iter().map(candidate);
-        if !candidates.any(|candidate| pattern.names_operation(&candidate)) {
-            problems.push(known.unknown_operation(pattern));
-        }
-    }
     (features, problems)
 }
 
 /// A name that is none for a cargo feature, or not in a manifest as it is.
 fn bad_name(feature: &FeaturePatterns) -> Option<Diagnostic> {
-    let starts_well = feature.name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let rule = check_name(&feature.name).err()?;
+    let message = format!("`{}` is not the name of a cargo feature", feature.name);
+    let found = Diagnostic::error("feature-name", &feature.place, message, &rule);
+    Some(feature.position.into_iter().fold(found, Diagnostic::at))
+}
+
+/// Checks the name of a package or a feature by the rules of cargo.
+///
+/// # Errors
+/// With the rule, in words, if cargo would refuse it.
+pub fn check_name(text: &str) -> Result<(), String> {
+    let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic());
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let is_good = starts_well && feature.name.chars().all(fits);
-    (!is_good).then(|| {
-        let found = Diagnostic::error(
-            "feature-name",
-            &feature.place,
-            format!("`{}` is not the name of a cargo feature", feature.name),
-            "a name starts with a letter and has letters, digits, `-` and `_`",
-        );
-        feature.position.into_iter().fold(found, Diagnostic::at)
-    })
+    if starts_well && text.chars().all(fits) {
+        Ok(())
+    } else {
+        Err("a name starts with a letter and has letters, digits, `-` and `_`".to_owned())
+    }
 }
 
 fn without_patterns(feature: &FeaturePatterns) -> Option<Diagnostic> {

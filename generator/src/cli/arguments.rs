@@ -69,7 +69,7 @@ pub(crate) struct InitArgs {
 /// The definition to work on.
 #[derive(Debug, Args)]
 pub(crate) struct DefinitionArgs {
-    /// The definition: OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, in JSON or YAML, as a file or an https URL. By
+    /// The definition: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, in JSON or YAML, as a file or an https URL. By
     /// default the one that `sdkgen.toml` in the current folder names.
     pub(crate) spec: Option<String>,
     /// The configuration file; options of the command line override it. By default `sdkgen.toml` in the current
@@ -110,7 +110,7 @@ pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
     /// The folder to write the crate to; other files in it are kept. By default `NAME-sdk` in the current
-    /// folder, where `NAME` is the file name of the definition.
+    /// folder, or beside the configuration file, where `NAME` is the file name of the definition.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// The name of the crate; derived from the title of the definition by default.

@@ -95,7 +95,10 @@ fn no_definition() -> Diagnostics {
 pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
     let folder = args.config.parent().unwrap_or(Path::new(""));
     let definition = match Source::from(&*args.definition) {
-        Source::Url(url) => url,
+        Source::Url(url) => {
+            check(&url)?;
+            url
+        }
         Source::File(path) if path.is_file() => seen_from(folder, &path),
         Source::File(path) => {
             let message = "there is no such file";
@@ -131,6 +134,14 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
     })
 }
 
+/// A URL that `generate` would refuse, such as one with a password, is not written to a file.
+fn check(url: &str) -> Result<(), Diagnostics> {
+    #[cfg(feature = "url")]
+    sdk_generator::remote::check(url).map_err(only)?;
+    let _ = url;
+    Ok(())
+}
+
 fn create(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(text.as_bytes())
@@ -139,6 +150,11 @@ fn create(path: &Path, text: &str) -> std::io::Result<()> {
 /// A path of the current folder, as it is written in a file of another one.
 fn seen_from(folder: &Path, path: &Path) -> String {
     let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_));
+    let without_dots = |path: &Path| -> PathBuf {
+        let parts = path.components();
+        parts.filter(|part| *part != Component::CurDir).collect()
+    };
+    let (folder, path) = (&without_dots(folder), &without_dots(path));
     let up = folder.components().count();
     let path = match path.strip_prefix(folder) {
         Ok(inside) => inside.to_owned(),
@@ -170,6 +186,8 @@ mod tests {
             ("spec", "spec/api.yaml", "api.yaml"),
             ("spec/sdk", "api.yaml", "../../api.yaml"),
             ("spec", "/api.yaml", "/api.yaml"),
+            (".", "api.yaml", "api.yaml"),
+            ("./spec", "./spec/api.yaml", "api.yaml"),
         ] {
             assert_eq!(seen_from(Path::new(folder), Path::new(path)), expected);
         }

@@ -1,18 +1,6 @@
 //! The rules of values, which hold for the file, the command line and the library alike.
 
-/// Checks the name of a package by the rules of cargo.
-///
-/// # Errors
-/// With the rule, in words, if cargo would refuse it.
-pub fn check_name(text: &str) -> Result<(), String> {
-    let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if starts_well && text.chars().all(fits) {
-        Ok(())
-    } else {
-        Err("a name starts with a letter and has letters, digits, `-` and `_`".to_owned())
-    }
-}
+pub use crate::select::check_name;
 
 /// Checks a version by the rules of `SemVer`.
 ///

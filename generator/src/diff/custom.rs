@@ -8,14 +8,11 @@ use super::{Change, Impact, Side};
 use crate::ir::{CustomFeature, OperationId};
 
 pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
-    let named = |side: &Side<'_>, name: &str| -> Option<usize> {
-        side.sdk.custom.iter().position(|it| it.name == name)
-    };
     let removed = old.sdk.custom.iter();
-    let removed = removed.filter(|it| named(new, &it.name).is_none());
+    let removed = removed.filter(|it| new.custom_feature(&it.name).is_none());
     let mut found: Vec<Change> = removed.map(gone).collect();
     for feature in new.sdk.custom {
-        match named(old, &feature.name).map(|index| &old.sdk.custom[index]) {
+        match old.custom_feature(&feature.name) {
             Some(before) => found.extend(both(new, pairs, before, feature)),
             None => found.push(added(feature)),
         }
@@ -24,12 +21,7 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change>
 }
 
 fn place(feature: &CustomFeature) -> Subject {
-    Subject {
-        name: format!("the feature {}", feature.name),
-        apis: Vec::new(),
-        old: None,
-        new: None,
-    }
+    Subject::named(format!("the feature {}", feature.name))
 }
 
 fn gone(feature: &CustomFeature) -> Change {

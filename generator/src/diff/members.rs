@@ -21,17 +21,8 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change>
     found
 }
 
-fn place(name: &str) -> Subject {
-    Subject {
-        name: name.to_owned(),
-        apis: Vec::new(),
-        old: None,
-        new: None,
-    }
-}
-
 fn root(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
-    let place = place("the definition");
+    let place = Subject::named("the definition");
     let (before, after) = (old.api, new.api);
     let mut found = Vec::new();
     if before.base_url != after.base_url {
@@ -63,7 +54,7 @@ fn service_place(side: &Side<'_>, id: ServiceId) -> Subject {
     let name = &side.api.service(id).name;
     Subject {
         apis: vec![name.clone()],
-        ..place(name)
+        ..Subject::named(name)
     }
 }
 
@@ -122,22 +113,24 @@ fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) 
 /// Changes of the features that enable models, one change for each feature: a feature enables the models that
 /// its operations reach.
 fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
-    let mut lost: BTreeMap<Bringer<'_>, Vec<String>> = BTreeMap::new();
-    let mut gained: BTreeMap<Bringer<'_>, Vec<String>> = BTreeMap::new();
+    let mut lost: BTreeMap<FeatureKey<'_>, Vec<String>> = BTreeMap::new();
+    let mut gained: BTreeMap<FeatureKey<'_>, Vec<String>> = BTreeMap::new();
     for pair in &pairs.models {
         let Pair::Both(before, after) = *pair else {
             continue;
         };
-        let was = bringers(old, &pairs.old.services, before);
-        let is = bringers(new, &pairs.new.services, after);
+        let was = feature_keys(old, &pairs.old.services, before);
+        let is = feature_keys(new, &pairs.new.services, after);
         // What is not emitted on one side was removed or added, which is told of the model.
         if was.is_empty() || is.is_empty() {
             continue;
         }
         let name = new.sdk.model(after).name.to_string();
         // A custom feature that comes or goes is told of as a whole.
-        let is_kept = |bringer: &&Bringer<'_>| match bringer {
-            Bringer::Custom(name) => [old, new].iter().all(|side| has_feature(side, name)),
+        let is_kept = |key: &&FeatureKey<'_>| match key {
+            FeatureKey::Custom(name) => [old, new]
+                .iter()
+                .all(|side| side.custom_feature(name).is_some()),
             _ => true,
         };
         for key in was.iter().filter(|key| !is.contains(key)).filter(is_kept) {
@@ -147,59 +140,53 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
             gained.entry(*key).or_default().push(name.clone());
         }
     }
-    let lost = lost.iter().map(|(bringer, names)| {
+    let lost = lost.iter().map(|(key, names)| {
         let models = list(names);
-        let (message, remedy) = match bringer {
-            Bringer::Api(_) | Bringer::Custom(_) => (
+        let (message, remedy) = match key {
+            FeatureKey::Api(_) | FeatureKey::Custom(_) => (
                 format!("its operations no longer use the models {models}"),
                 "add the feature of an API that still uses them, or `full`",
             ),
-            Bringer::Full => (
+            FeatureKey::Full => (
                 format!(
                     "no API brings the models {models}: only notifications or webhooks use them"
                 ),
                 "add the feature `websocket` or `webhooks`",
             ),
-            Bringer::Webhooks => (
+            FeatureKey::Webhooks => (
                 format!("no webhook brings the models {models} any more"),
                 "add the feature of an API that uses them, or `full`",
             ),
-            Bringer::Notifications | Bringer::NotificationsOf(_) => (
+            FeatureKey::Notifications | FeatureKey::NotificationsOf(_) => (
                 format!("it does not bring the models {models} any more"),
                 "add the feature of an API that uses them or their topics, or `full`",
             ),
         };
-        bringer
-            .change(Impact::Major, "models-disabled", message)
+        key.change(Impact::Major, "models-disabled", message)
             .values(Some(names.join(", ")), None::<String>)
             .remedy(remedy)
     });
-    let gained = gained.iter().map(|(bringer, names)| {
+    let gained = gained.iter().map(|(key, names)| {
         let models = list(names);
-        let message = match bringer {
-            Bringer::Api(_) | Bringer::Custom(_) => {
+        let message = match key {
+            FeatureKey::Api(_) | FeatureKey::Custom(_) => {
                 format!("its operations use the models {models} too")
             }
-            Bringer::Full => format!("it brings the models {models} too"),
-            Bringer::Notifications | Bringer::NotificationsOf(_) => {
+            FeatureKey::Full => format!("it brings the models {models} too"),
+            FeatureKey::Notifications | FeatureKey::NotificationsOf(_) => {
                 format!("topics lead to the models {models} too")
             }
-            Bringer::Webhooks => format!("webhooks lead to the models {models} too"),
+            FeatureKey::Webhooks => format!("webhooks lead to the models {models} too"),
         };
-        bringer
-            .change(Impact::Minor, "models-enabled", message)
+        key.change(Impact::Minor, "models-enabled", message)
             .values(None::<String>, Some(names.join(", ")))
     });
     lost.chain(gained).collect()
 }
 
-fn has_feature(side: &Side<'_>, name: &str) -> bool {
-    side.sdk.custom.iter().any(|feature| feature.name == name)
-}
-
 /// What turns models on, by keys that both sides share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Bringer<'a> {
+enum FeatureKey<'a> {
     Api(&'a str),
     /// A feature of the configuration.
     Custom(&'a str),
@@ -210,23 +197,23 @@ enum Bringer<'a> {
     NotificationsOf(&'a str),
 }
 
-impl Bringer<'_> {
+impl FeatureKey<'_> {
     fn change(self, impact: Impact, code: &'static str, message: String) -> Change {
         match self {
             Self::Api(name) => {
-                let change = place(name).change(impact, code, message);
+                let change = Subject::named(name).change(impact, code, message);
                 change.apis(vec![name.to_owned()])
             }
             Self::Custom(name) => {
-                place(&format!("the feature {name}")).change(impact, code, message)
+                Subject::named(format!("the feature {name}")).change(impact, code, message)
             }
-            Self::Full => place("the feature full").change(impact, code, message),
+            Self::Full => Subject::named("the feature full").change(impact, code, message),
             Self::Notifications => {
-                place("the feature websocket alone").change(impact, code, message)
+                Subject::named("the feature websocket alone").change(impact, code, message)
             }
-            Self::Webhooks => place("the feature webhooks").change(impact, code, message),
+            Self::Webhooks => Subject::named("the feature webhooks").change(impact, code, message),
             Self::NotificationsOf(name) => {
-                let place = place(&format!("the feature websocket with {name}"));
+                let place = Subject::named(format!("the feature websocket with {name}"));
                 place
                     .change(impact, code, message)
                     .apis(vec![name.to_owned()])
@@ -236,17 +223,17 @@ impl Bringer<'_> {
 }
 
 /// What enables a model; empty if the model belongs to an operation, and is added and removed with it.
-fn bringers<'a>(side: &'a Side<'_>, keys: &'a [String], model: ModelId) -> Vec<Bringer<'a>> {
+fn feature_keys<'a>(side: &'a Side<'_>, keys: &'a [String], model: ModelId) -> Vec<FeatureKey<'a>> {
     let gate = side.sdk.model(model).gate;
     let gate = gate.filter(|_| side.api.owner(model).is_none());
     let features = gate.into_iter().flat_map(Gate::features);
-    let bringers = features.map(|feature| match feature {
-        Feature::Tag(id) => Bringer::Api(&keys[id.0]),
-        Feature::Custom(id) => Bringer::Custom(&side.api.features[id.0].name),
-        Feature::Full => Bringer::Full,
-        Feature::Notifications => Bringer::Notifications,
-        Feature::Webhooks => Bringer::Webhooks,
-        Feature::NotificationsOf(id) => Bringer::NotificationsOf(&keys[id.0]),
+    let feature_keys = features.map(|feature| match feature {
+        Feature::Tag(id) => FeatureKey::Api(&keys[id.0]),
+        Feature::Custom(id) => FeatureKey::Custom(&side.api.features[id.0].name),
+        Feature::Full => FeatureKey::Full,
+        Feature::Notifications => FeatureKey::Notifications,
+        Feature::Webhooks => FeatureKey::Webhooks,
+        Feature::NotificationsOf(id) => FeatureKey::NotificationsOf(&keys[id.0]),
     });
-    bringers.collect()
+    feature_keys.collect()
 }

@@ -103,6 +103,7 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
         found.push(place.change(Impact::Minor, "setting-added", "it is new"));
     }
     found.extend(login(old, new));
+    found.extend(names(old, new));
     found
 }
 
@@ -110,34 +111,65 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
 fn login(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
     let text = |side: &Side<'_>| {
         let oauth = &side.sdk.settings.oauth;
-        let endpoint = |endpoint: Option<&Endpoint>| match endpoint {
-            Some(Endpoint::Path(at) | Endpoint::Url(at)) => code(at),
-            None => "nowhere".to_owned(),
+        let endpoint = |endpoint: &Endpoint| match endpoint {
+            Endpoint::Path(at) | Endpoint::Url(at) => code(at),
         };
-        let (token, refresh) = (oauth.token.as_ref(), oauth.refresh.as_ref());
-        let page = oauth
-            .authorization
-            .as_deref()
-            .map_or_else(String::new, code);
-        let by = oauth.has_secret_in_body;
-        format!(
-            "{}, {}, {page}, {by}",
-            endpoint(token),
-            endpoint(refresh.or(token))
-        )
+        let parts = [
+            ("tokens at", oauth.token.as_ref().map(endpoint)),
+            ("refreshed at", oauth.refresh.as_ref().map(endpoint)),
+            ("users at", oauth.authorization.as_deref().map(code)),
+            (
+                "on",
+                oauth.is_beside_api.then(|| "the login host".to_owned()),
+            ),
+            (
+                "with",
+                oauth
+                    .has_secret_in_body
+                    .then(|| "the secret in the form".to_owned()),
+            ),
+        ];
+        let parts = parts.into_iter();
+        let parts = parts.filter_map(|(what, value)| Some(format!("{what} {}", value?)));
+        parts.collect::<Vec<_>>().join(", ")
     };
     let (was, is) = (text(old), text(new));
-    let place = Subject {
-        name: "logins".to_owned(),
-        apis: Vec::new(),
-        old: None,
-        new: None,
-    };
+    let place = Subject::named("logins");
     let message = "tokens are requested at another address, or in another way";
     (was != is).then(|| {
         let change = place.change(Impact::Minor, "login-moved", message);
         change.values(Some(was), Some(is))
     })
+}
+
+/// The names of variables, files and headers. A client that is set up by the old variables or file finds them no
+/// longer.
+fn names(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+    let all = |side: &Side<'_>| {
+        let names = side.api.vendor_names.clone();
+        [
+            ("the prefix of environment variables", names.environment),
+            ("the configuration file", names.configuration),
+            ("the header with the version", names.version_header),
+            ("the header with the id", names.correlation_header),
+            ("the headers of the rate limit", names.rate_limit_headers),
+        ]
+    };
+    let pairs = all(old).into_iter().zip(all(new)).enumerate();
+    let changed = pairs.filter(|(_, (was, is))| was != is);
+    let changes = changed.map(|(index, ((what, was), (_, is)))| {
+        let place = Subject::named(what);
+        let message = "it has another name";
+        // What users set, before what is sent.
+        let change = match index {
+            0 | 1 => place
+                .change(Impact::Major, "vendor-name-changed", message)
+                .remedy("rename it where the client is set up"),
+            _ => place.change(Impact::Minor, "vendor-name-changed", message),
+        };
+        change.values(was, is)
+    });
+    changes.collect()
 }
 
 fn module(path: &str) -> &str {

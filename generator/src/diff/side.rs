@@ -1,6 +1,6 @@
 //! One side of a comparison: an emitted API and its definition.
 
-use crate::ir::{Api, OperationId, ServiceId};
+use crate::ir::{Api, CustomFeature, OperationId, ServiceId};
 use crate::sdk::{Argument, Paths, Sdk, Type};
 use crate::upgrade::Dialect;
 
@@ -31,6 +31,11 @@ impl<'a> Side<'a> {
     /// The JSON pointer in the published document for a pointer of the IR.
     pub(super) fn published(&self, pointer: &str) -> String {
         self.dialect.original_pointer(pointer)
+    }
+
+    /// The cargo feature of the configuration with this name.
+    pub(super) fn custom_feature(&self, name: &str) -> Option<&'a CustomFeature> {
+        self.sdk.custom.iter().find(|it| it.name == name)
     }
 
     /// The tags of an operation, sorted.

@@ -12,6 +12,16 @@ pub(super) struct Subject {
 }
 
 impl Subject {
+    /// A subject that no API and no place of a definition belongs to.
+    pub(super) fn named(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            apis: Vec::new(),
+            old: None,
+            new: None,
+        }
+    }
+
     /// A change of this subject.
     pub(super) fn change(
         &self,

@@ -18,12 +18,7 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
 }
 
 fn place(side: &Side<'_>, index: usize) -> Subject {
-    Subject {
-        name: side.api.topics[index].name.clone(),
-        apis: Vec::new(),
-        old: None,
-        new: None,
-    }
+    Subject::named(side.api.topics[index].name.clone())
 }
 
 fn pointer(side: &Side<'_>, index: usize) -> Option<String> {

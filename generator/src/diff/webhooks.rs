@@ -31,12 +31,7 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
 }
 
 fn place(webhook: &Webhook<'_>) -> Subject {
-    Subject {
-        name: webhook.node.name.clone(),
-        apis: Vec::new(),
-        old: None,
-        new: None,
-    }
+    Subject::named(webhook.node.name.clone())
 }
 
 fn pointer(side: &Side<'_>, webhook: &Webhook<'_>) -> Option<String> {
@@ -132,12 +127,7 @@ fn changed(
 
 /// Receivers that verify signatures stop to accept requests that are signed in another way.
 fn signature(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
-    let place = Subject {
-        name: "the signature of webhooks".to_owned(),
-        apis: Vec::new(),
-        old: None,
-        new: None,
-    };
+    let place = Subject::named("the signature of webhooks".to_owned());
     let (impact, code, message) = match (old.sdk.signature, new.sdk.signature) {
         (None, None) => return None,
         (Some(was), Some(is)) if was == is => return None,

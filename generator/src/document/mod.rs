@@ -5,6 +5,7 @@
 pub(crate) mod bundle;
 pub(crate) mod grammar;
 pub mod load;
+pub(crate) mod media_types;
 pub mod parse;
 pub(crate) mod pointer;
 pub mod repair;

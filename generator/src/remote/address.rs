@@ -11,8 +11,15 @@ use crate::diagnostics::Diagnostic;
 pub(super) fn parse(text: &str) -> Result<Url, Diagnostic> {
     let refuse = |message: String, help: &str| Diagnostic::error("address", text, message, help);
     let url = Url::parse(text).map_err(|error| {
-        let help = "write an address such as `https://example.com/api.json`";
-        refuse(format!("this is no address: {error}"), help)
+        // What stands before the last `@` may be credentials, whatever else is wrong.
+        let place = text.rsplit_once('@').map_or(text, |(_, behind)| behind);
+        let help = "write a URL such as `https://example.com/api.json`";
+        Diagnostic::error(
+            "address",
+            place,
+            format!("this is not a valid URL: {error}"),
+            help,
+        )
     })?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Diagnostic::error(
@@ -31,7 +38,7 @@ pub(super) fn parse(text: &str) -> Result<Url, Diagnostic> {
             Err(refuse(message.to_owned(), "ask for it with https"))
         }
         scheme => {
-            let message = format!("`{scheme}` is not asked");
+            let message = format!("the scheme `{scheme}` is not supported");
             Err(refuse(message, "use https, or download the definition"))
         }
     }
@@ -53,12 +60,17 @@ pub(super) fn redirected(from: &Url, location: &str) -> Result<Url, Diagnostic> 
     Ok(url)
 }
 
-/// Whether nobody on the way can change what an address answers: it is https, or of this machine. An address
+/// Checks that nobody on the way can change what an address answers, and that it has no credentials. An address
 /// without a scheme is read as one with https.
-#[must_use]
-pub fn is_secure(text: &str) -> bool {
+///
+/// # Errors
+/// If it is not a URL, is neither https nor of this machine, or has credentials.
+pub fn check(text: &str) -> Result<(), Diagnostic> {
     let text = text.trim();
-    !text.contains("://") || parse(text).is_ok()
+    match text.contains("://") {
+        true => parse(text).map(drop),
+        false => parse(&format!("https://{text}")).map(drop),
+    }
 }
 
 /// Whether an address is one of this machine.
@@ -73,7 +85,7 @@ fn is_here(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_secure, parse, redirected};
+    use super::{check, parse, redirected};
 
     #[test]
     fn only_this_machine_is_asked_without_encryption() {
@@ -87,9 +99,11 @@ mod tests {
             "ftp://example.com",
             "file:///etc/passwd",
             "https://user:secret@example.com/",
+            "https://user:secret@example.com:99999/a.json",
+            "https://user:secret@/",
             "https://",
         ] {
-            assert!(!is_secure(url), "{url}");
+            assert!(check(url).is_err(), "{url}");
             let error = parse(url).unwrap_err();
             assert!(!error.to_string().contains("secret"), "{error}");
         }
@@ -101,7 +115,7 @@ mod tests {
             "http://localhost:8080/x",
             "http://[::1]:80",
         ] {
-            assert!(is_secure(url), "{url}");
+            assert!(check(url).is_ok(), "{url}");
         }
     }
 

@@ -66,6 +66,11 @@ fn send(url: &Url, end: Instant) -> Result<http::Response<Body>, Diagnostic> {
         .max_redirects(0)
         .max_redirects_will_error(false)
         .user_agent(concat!("sdkgen/", env!("CARGO_PKG_VERSION")));
+    let config = match url.scheme() {
+        // Of this machine: a proxy would be somebody on the way.
+        "http" => config.proxy(None),
+        _ => config,
+    };
     let request = Agent::new_with_config(config.build()).get(url.as_str());
     let request = request.header(
         "accept",
@@ -79,7 +84,7 @@ fn location<'r>(response: &'r http::Response<Body>, url: &Url) -> Result<&'r str
     let location = location.and_then(|value| value.to_str().ok());
     location.ok_or_else(|| {
         let message = format!(
-            "the response is {} and says not where to",
+            "the redirect ({}) has no `Location` header",
             response.status()
         );
         failed(url, message, "look at the address in a browser")

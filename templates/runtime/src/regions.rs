@@ -64,12 +64,17 @@ regions! {
 impl Region {
     /// The base URL of the API.
     pub fn api_url(self) -> String {
-        format!("https://api.{}", self.domain())
+        self.hosts().api_url()
     }
 
     /// The base URL of the login service.
     pub fn login_url(self) -> String {
-        format!("https://login.{}", self.domain())
+        self.hosts().login_url()
+    }
+
+    /// The hosts of a region stand in the order of the regions.
+    fn hosts(self) -> &'static RegionHosts {
+        &HOSTS[self as usize]
     }
 }
 
@@ -93,11 +98,9 @@ impl FromStr for Region {
     type Err = ParseRegionError;
 
     fn from_str(text: &str) -> Result<Self, ParseRegionError> {
-        let wanted = text.trim().to_ascii_lowercase();
-        let name = wanted.replace('_', "-");
-        let found = Self::ALL
-            .iter()
-            .find(|region| region.as_str() == name || region.domain() == wanted);
+        let hosts = RegionHosts::of_text(text);
+        let mut all = Self::ALL.iter();
+        let found = all.find(|region| Some(region.hosts()) == hosts);
         found.copied().ok_or_else(|| ParseRegionError {
             text: text.to_owned(),
         })

@@ -38,6 +38,17 @@ async fn a_link_without_a_query_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_link_that_differs_in_its_path_alone_is_an_error_and_not_the_end() {
+    let (client, _) =
+        service(|_| json!({"entities": [1], "link": "<https://x/things/2?limit=10>; rel=next"}));
+    let request = request(PageStyle::LinkHeader, PageEnd::NONE).query("limit", &10);
+    let mut items = call(&client, request).into_stream();
+    assert_eq!(items.try_next().await.unwrap(), Some(json!(1)));
+    let error = items.try_next().await.unwrap_err().to_string();
+    assert!(error.contains("differs only in its path"), "{error}");
+}
+
+#[tokio::test]
 async fn a_link_may_be_inside_another_property() {
     let link = PageStyle::Link {
         link: &["_links", "next", "href"],

@@ -176,3 +176,33 @@ fn a_body_that_cannot_be_read_names_its_event() {
     assert_eq!(read_text("paid", "é".as_bytes()).unwrap(), "é");
     assert!(read_text("paid", &[0xff]).is_err());
 }
+
+#[test]
+fn an_empty_secret_verifies_nothing() {
+    let forged = hex(&tag(b"", TEXT));
+    let headers = [("S", forged.as_str())];
+    let signature = Signature::new("S");
+    assert_eq!(check(signature, &headers, BODY, ""), Err(Rejected::Secret));
+    let prefixed = signature.secret(Encoding::Base64, "whsec_");
+    let found = check(prefixed, &headers, BODY, "whsec_");
+    assert_eq!(found, Err(Rejected::Secret));
+}
+
+#[test]
+fn a_time_that_is_not_signed_is_refused() {
+    let right = hex(&tag(b"s", TEXT));
+    let headers = [("S", right.as_str()), ("T", "1700000000")];
+    for signature in [
+        Signature::new("S").timestamp("T", "", 60),
+        Signature::new("S").signed("{timestamp}{body}"),
+    ] {
+        let found = check(signature, &headers, BODY, "s");
+        assert_eq!(found, Err(Rejected::Template));
+    }
+    let by_header = Signature::new("S")
+        .signed("{T}{body}")
+        .timestamp("T", "", 60);
+    let right = hex(&tag(b"s", &format!("1700000000{TEXT}")));
+    let headers = [("S", right.as_str()), ("T", "1700000000")];
+    assert_eq!(check(by_header, &headers, BODY, "s"), Ok(()));
+}

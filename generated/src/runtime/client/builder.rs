@@ -57,7 +57,8 @@ impl ClientBuilder {
     /// `https://gateway.example.com:8443/api`. Without a path, not even a
     /// slash at the end, it has the path of the server that the definition
     /// names first. Operations that live elsewhere by the definition go to this
-    /// host, too. It replaces an earlier gateway.
+    /// host, too. Logins still go to the token URL of the definition if that has a host of its own;
+    /// see [`login_url`](Self::login_url). It replaces an earlier gateway.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.place = Some(Place::Host(host.into()));
         self

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
@@ -54,18 +55,17 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
 
 /// Reads a local time. An offset is passed over, and a date alone begins at midnight.
 pub(crate) fn parse_date_time(text: &str) -> Option<DateTime> {
-    if let Ok(date_time) = text.parse() {
-        return Some(date_time);
-    }
-    let text = cut_fraction(text);
-    let local = text.strip_suffix(['Z', 'z']).unwrap_or(&text);
-    local.parse().ok()
+    parse_local(text)
 }
 
 /// Reads a time of day. An offset is passed over.
 pub(crate) fn parse_time(text: &str) -> Option<Time> {
-    if let Ok(time) = text.parse() {
-        return Some(time);
+    parse_local(text)
+}
+
+fn parse_local<T: FromStr>(text: &str) -> Option<T> {
+    if let Ok(local) = text.parse() {
+        return Some(local);
     }
     let text = cut_fraction(text);
     let local = text.strip_suffix(['Z', 'z']).unwrap_or(&text);

@@ -31,6 +31,8 @@ mod year_month;
 
 #[cfg(feature = "client")]
 pub(crate) use base64_bytes::encode as encoded_base64;
+#[cfg(feature = "webhooks")]
+pub(crate) use base64_bytes::parse as parse_base64;
 pub use base64_bytes::{decode_base64, encode_base64};
 pub use codec::Codec;
 #[cfg(feature = "client")]

@@ -113,9 +113,9 @@ fn multipart(form: Form) -> Result<(String, Body), String> {
     let boundary: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut parts: Vec<Body> = Vec::new();
     for field in form.fields {
-        let stated = form.types.iter().find(|(input, _)| *input == field.input);
-        let stated = stated.map(|(_, media_type)| *media_type);
-        parts.push(part_head(&field, stated, &boundary)?.into());
+        let declared = form.types.iter().find(|(input, _)| *input == field.input);
+        let declared = declared.map(|(_, media_type)| *media_type);
+        parts.push(part_head(&field, declared, &boundary)?.into());
         parts.push(match field.value {
             Value::Text(text) | Value::Json(text) => text.into(),
             Value::File(upload) => upload.body,
@@ -129,18 +129,18 @@ fn multipart(form: Form) -> Result<(String, Body), String> {
     ))
 }
 
-/// The head of a part; `stated` is its media type by the definition.
-fn part_head(field: &Field, stated: Option<&str>, boundary: &str) -> Result<String, String> {
+/// The head of a part; `declared` is its media type by the definition.
+fn part_head(field: &Field, declared: Option<&str>, boundary: &str) -> Result<String, String> {
     let name = quoted(&field.name);
     let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"");
     let media_type = match &field.value {
-        Value::Text(_) => stated,
-        Value::Json(_) => Some(stated.unwrap_or("application/json")),
+        Value::Text(_) => declared,
+        Value::Json(_) => Some(declared.unwrap_or("application/json")),
         Value::File(upload) => {
             let file_name = upload.file_name.as_deref().unwrap_or(&field.name);
             head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
             let own = upload.content_type.as_deref();
-            Some(own.or(stated).unwrap_or("application/octet-stream"))
+            Some(own.or(declared).unwrap_or("application/octet-stream"))
         }
     };
     if let Some(media_type) = media_type {
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_of_the_media_types_that_are_stated() {
+    fn parts_are_of_the_media_types_that_are_declared() {
         let mut form = Form::new("multipart/form-data");
         form.set_types(&[
             ("note", "text/csv"),

@@ -262,7 +262,9 @@ impl TextSocket for FakeSocket {
         match script.next() {
             Some(next) => Poll::Ready(next.map(SocketMessage::Text)),
             None => {
-                script.waiting.push(cx.waker().clone());
+                if !script.waiting.iter().any(|it| it.will_wake(cx.waker())) {
+                    script.waiting.push(cx.waker().clone());
+                }
                 Poll::Pending
             }
         }

@@ -122,7 +122,7 @@ impl When {
     /// The login. The client needs to know where that is: from its region, its
     /// host, or `ClientBuilder::login_url`.
     pub fn login() -> Self {
-        Self::post("/oauth/token")
+        Self::post(crate::definition::OAUTH.path)
     }
 
     /// Every request.

@@ -12,7 +12,7 @@ use crate::runtime::http::headers::Headers;
 
 /// A checksum while a body arrives: the declared value, and the state of the hash.
 pub(crate) struct Checksum {
-    stated: Vec<u8>,
+    declared: Vec<u8>,
     state: State,
 }
 
@@ -25,14 +25,14 @@ impl Checksum {
     /// The checksum of a whole representation, by the strongest that its headers state. One that
     /// cannot be read is as if it were not there.
     pub(crate) fn of(headers: &Headers) -> Option<Self> {
-        let sha256 = sha256(headers).map(|stated| Self {
-            stated,
+        let sha256 = sha256(headers).map(|declared| Self {
+            declared,
             state: State::Sha256(Context::new(&SHA256)),
         });
         sha256.or_else(|| {
-            let stated = decoded(headers.get("content-md5")?, 16)?;
+            let declared = decoded(headers.get("content-md5")?, 16)?;
             Some(Self {
-                stated,
+                declared,
                 state: State::Md5(md5::Context::new()),
             })
         })
@@ -51,7 +51,7 @@ impl Checksum {
             State::Sha256(context) => ("SHA-256", context.finish().as_ref().to_vec()),
             State::Md5(context) => ("MD5", context.finalize().to_vec()),
         };
-        (found != self.stated).then_some(name)
+        (found != self.declared).then_some(name)
     }
 }
 

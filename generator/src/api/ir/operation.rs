@@ -38,6 +38,12 @@ impl Method {
             Self::Query => "QUERY",
         }
     }
+
+    /// The variant of the runtime's enum, such as `Get`.
+    pub fn variant(self) -> String {
+        let name = self.as_str();
+        format!("{}{}", &name[..1], name[1..].to_lowercase())
+    }
 }
 
 /// The permissions that a caller needs.

@@ -56,9 +56,10 @@ impl Lowering<'_> {
 
     /// Leaves out addresses of logins that are none, and tells where flows have different ones: a client requests
     /// all of its tokens at one place.
-    pub(super) fn check_flows(&mut self, schemes: &mut [Scheme]) {
+    pub(super) fn check_flows(&mut self, schemes: &mut [Scheme], login: &Login) {
         let mut first: Option<String> = None;
-        let mut is_told = false;
+        // What the vendor declares is used in place of all of them.
+        let mut is_told = login.token_url.is_some();
         for scheme in schemes {
             for flow in &mut scheme.flows {
                 let pointer = format!("{}/flows/{}", scheme.pointer, flow.kind);
@@ -89,6 +90,14 @@ impl Lowering<'_> {
             let Some(text) = url else { continue };
             *text = text.trim().to_owned();
             if is_address(text) {
+                if key != "authorizationUrl" && is_clear_text(text) {
+                    self.warn(
+                        "login-url-without-tls",
+                        &format!("{pointer}/{key}"),
+                        "credentials are sent to this address without encryption".to_owned(),
+                        "set the address with `https://` in an overlay",
+                    );
+                }
                 continue;
             }
             *url = None;
@@ -118,8 +127,19 @@ fn is_address(text: &str) -> bool {
     has_scheme && !text.is_empty() && text.chars().all(is_allowed)
 }
 
+/// Whether what is sent to an address can be read on the way (RFC 6749, section 3.2, requires TLS). Nobody is in
+/// the way to this machine.
+fn is_clear_text(text: &str) -> bool {
+    let scheme = text.get(..7).unwrap_or_default();
+    if !scheme.eq_ignore_ascii_case("http://") {
+        return false;
+    }
+    let host = text[7..].split(['/', '?', ':']).next().unwrap_or_default();
+    !["localhost", "127.0.0.1"].contains(&host)
+}
+
 fn object(value: &Value) -> Result<&Map<String, Value>, Wrong> {
-    let wrong = || (String::new(), format!("`{value}` is no object"));
+    let wrong = || (String::new(), format!("`{value}` is not an object"));
     value.as_object().ok_or_else(wrong)
 }
 
@@ -152,31 +172,60 @@ fn names(keys: &Map<String, Value>) -> Result<VendorNames, Wrong> {
             "rate-limit-headers" => &mut names.rate_limit_headers,
             _ => return Err(unknown(key)),
         };
-        *place = Some(name(key, value)?);
+        *place = Some(match key.as_str() {
+            "environment" => variable(key, value)?,
+            "configuration" => file(key, value)?,
+            _ => header(key, value)?,
+        });
     }
     Ok(names)
 }
 
 fn unknown(key: &str) -> Wrong {
-    (String::new(), format!("`{key}` is no key of it"))
+    (
+        String::new(),
+        format!("`{key}` is not a key of this extension"),
+    )
 }
 
 fn address(key: &str, value: &Value) -> Result<String, Wrong> {
     let text = value.as_str().filter(|text| is_address(text));
-    let wrong = || (key.to_owned(), format!("`{value}` is no URL"));
+    let wrong = || (key.to_owned(), format!("`{value}` is not a URL"));
     text.map(str::to_owned).ok_or_else(wrong)
 }
 
-/// A name of a header, a variable or a file.
-fn name(key: &str, value: &Value) -> Result<String, Wrong> {
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    let is_inside = |text: &str| !text.starts_with('/') && !text.split('/').any(|it| it == "..");
-    let text = value.as_str();
-    let text = text.filter(|it| !it.is_empty() && it.chars().all(is_allowed) && is_inside(it));
-    let wrong = || {
-        let message = format!("`{value}` is no name of letters, digits, `-`, `_`, `.` and `/`");
-        (key.to_owned(), message)
+/// What the names of environment variables begin with.
+fn variable(key: &str, value: &Value) -> Result<String, Wrong> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_name = |text: &str| {
+        text.chars().all(is_allowed) && !text.starts_with(|c: char| c.is_ascii_digit())
     };
+    named(key, value, is_name, "a name of letters, digits and `_`")
+}
+
+/// A file below the home directory.
+fn file(key: &str, value: &Value) -> Result<String, Wrong> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    let is_name = |text: &str| {
+        let is_inside = !text.starts_with('/') && !text.split('/').any(|it| it == "..");
+        is_inside && text.chars().all(is_allowed)
+    };
+    let what = "a relative path of letters, digits, `-`, `_`, `.` and `/`";
+    named(key, value, is_name, what)
+}
+
+fn header(key: &str, value: &Value) -> Result<String, Wrong> {
+    named(key, value, vendor::is_header_name, "the name of a header")
+}
+
+fn named(
+    key: &str,
+    value: &Value,
+    is_name: impl Fn(&str) -> bool,
+    what: &str,
+) -> Result<String, Wrong> {
+    let text = value.as_str().filter(|it| !it.is_empty() && is_name(it));
+    let wrong = || (key.to_owned(), format!("`{value}` is not {what}"));
     text.map(str::to_owned).ok_or_else(wrong)
 }
 
@@ -194,7 +243,12 @@ fn one_of<'a>(key: &str, value: &'a Value, known: [&str; 2]) -> Result<&'a str, 
 
 fn grants(key: &str, value: &Value) -> Result<Vec<Grant>, Wrong> {
     let known = Grant::ALL.map(|grant| format!("`{grant}`")).join(", ");
-    let wrong = || (key.to_owned(), format!("`{value}` is no list of {known}"));
+    let wrong = || {
+        (
+            key.to_owned(),
+            format!("`{value}` is not a list of {known}"),
+        )
+    };
     let grant = |value: &Value| {
         let mut all = Grant::ALL.into_iter();
         all.find(|grant| value == grant.as_str())

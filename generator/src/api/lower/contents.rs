@@ -7,7 +7,6 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Lowering;
 use super::constraints::media_example;
-use super::media_types::{Family, concrete, is_markup, is_range, is_same, stream_format};
 use super::schema_class::SchemaClass;
 use super::schema_keywords::{Node, SchemaKeywords};
 use super::schemas::MAX_PARTS;
@@ -15,6 +14,7 @@ use crate::ir::{
     Content, ModelKind, OperationId, Origin, ResponseBody, Scalar, StreamFormat, Streamed, TypeRef,
     Untyped,
 };
+use crate::media_types::{Family, concrete, is_markup, is_range, is_same, stream_format};
 use crate::pointer::escape;
 
 type Offered = IndexMap<String, MediaType>;

@@ -15,7 +15,6 @@ mod forms;
 mod keep_unknown;
 mod labels;
 mod literals;
-mod media_types;
 mod models;
 mod objects;
 mod operations;
@@ -47,17 +46,18 @@ use schemas::Schemas;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
-use crate::select::Selection;
+use crate::select::Choice;
 use crate::types::Types;
 
-/// Lowers a document with its operations of the method `QUERY` by path: the operations that are selected, each with the tags that it is selected by.
+/// Lowers a document with its operations of the method `QUERY` by path: the operations that are selected, each
+/// with the tags that it is selected by.
 ///
 /// What cannot be represented is reported and replaced by the closest type that can, so that one run reports
 /// everything; the caller stops if there are errors.
-pub fn lower(
+pub(crate) fn lower(
     document: &OpenAPI,
     queries: &IndexMap<String, openapiv3::Operation>,
-    selection: &Selection,
+    mut choice: Choice<'_>,
     types: &Types,
 ) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
@@ -80,8 +80,8 @@ pub fn lower(
         .unwrap_or(false);
     lowering.components();
     lowering.services();
-    lowering.paths(selection);
-    lowering.finish(selection)
+    lowering.paths(&mut choice);
+    lowering.finish(choice)
 }
 
 /// The IR under construction.
@@ -134,16 +134,17 @@ impl Lowering<'_> {
         ServiceId(index)
     }
 
-    fn finish(mut self, selection: &Selection) -> (Api, Diagnostics) {
+    fn finish(mut self, mut choice: Choice<'_>) -> (Api, Diagnostics) {
         self.unused_own_types();
         let mut schemes = self.schemes();
-        self.check_flows(&mut schemes);
         let (login, vendor_names) = (self.login(), self.vendor_names());
+        self.check_flows(&mut schemes, &login);
         let security = self.default_security(&schemes);
         let servers = self.servers_of(&self.document.servers, "#");
         let (used, services) = self.used_services();
         let topics = self.topics(&services);
-        let webhooks = self.webhooks(selection);
+        let webhooks = self.webhooks(&mut choice);
+        self.diagnostics.extend(choice.problems());
         let signature = self.signature();
         for operation in &mut self.operations {
             operation

@@ -5,7 +5,6 @@ use openapiv3::{PathItem, ReferenceOr, StatusCode};
 
 use super::constraints::media_example;
 use super::contents::left_out;
-use super::media_types::is_form;
 use super::parameters::reference_of;
 use super::parts::part_types;
 use super::security::requirements;
@@ -14,16 +13,16 @@ use crate::ir::{
     Docs, Form, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response,
     ServiceId, Status, Streamed,
 };
+use crate::media_types::is_form;
 use crate::pointer::escape;
-use crate::select::{Candidate, Choice, Selection};
+use crate::select::{Candidate, Choice};
 
 /// The tag of operations without tags.
 const UNTAGGED: &str = "default";
 
 impl<'a> Lowering<'a> {
     /// Lowers the operations that are selected.
-    pub(super) fn paths(&mut self, selection: &Selection) {
-        let mut choice = Choice::new(selection);
+    pub(super) fn paths(&mut self, choice: &mut Choice<'_>) {
         for (path, item) in &self.document.paths.paths {
             let pointer = format!("#/paths/{}", escape(path));
             let ReferenceOr::Item(item) = item else {
@@ -49,7 +48,6 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-        self.diagnostics.extend(choice.problems());
     }
 
     fn operation(

@@ -2,9 +2,9 @@
 
 use openapiv3::{Encoding, MediaType};
 
-use super::media_types::{Family, is_range};
 use super::vendor;
 use crate::ir::{FieldEncoding, Scalar, TypeRef, Untyped};
+use crate::media_types::{Family, is_range};
 
 /// The encoding that the definition declares for a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

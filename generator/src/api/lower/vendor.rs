@@ -208,3 +208,9 @@ fn said(text: &Value) -> Option<String> {
 fn text(extensions: &Extensions, name: &str) -> Option<String> {
     extensions.get(name)?.as_str().map(str::to_owned)
 }
+
+/// Whether a string can be the name of a header: a token of RFC 9110, section 5.6.2.
+pub(super) fn is_header_name(name: &str) -> bool {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    !name.is_empty() && name.chars().all(is_token)
+}

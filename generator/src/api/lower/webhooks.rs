@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{Lowering, vendor};
 use crate::ir::{Content, Encoding, SignedTime, TypeRef, Untyped, Webhook, WebhookSignature};
 use crate::pointer::escape;
-use crate::select::Selection;
+use crate::select::Choice;
 
 /// What an extension of the wrong form lacks: the key that is wrong, and a sentence.
 type Wrong = (&'static str, String);
@@ -27,7 +27,7 @@ const MAX_TOLERANCE: u64 = 86_400;
 
 impl Lowering<'_> {
     /// Lowers all events. Those of tags that were not chosen are left out; events without tags stay.
-    pub(super) fn webhooks(&mut self, selection: &Selection) -> Vec<Webhook> {
+    pub(super) fn webhooks(&mut self, choice: &mut Choice<'_>) -> Vec<Webhook> {
         let Some(declared) = vendor::webhooks(&self.document.extensions) else {
             return Vec::new();
         };
@@ -41,7 +41,7 @@ impl Lowering<'_> {
         for (name, event) in events {
             let tags = event["tags"].as_array().into_iter().flatten();
             let tags: Vec<&str> = tags.filter_map(Value::as_str).collect();
-            if selection.takes_event(&tags) {
+            if choice.takes_event(&tags) {
                 let place = format!("{root}/{}", escape(name));
                 webhooks.push(self.webhook(name, event, place));
             }
@@ -170,7 +170,7 @@ fn template(signature: &WebhookSignature) -> Result<(), Wrong> {
         let Some((name, after)) = after.split_once('}').filter(|_| !before.contains('}')) else {
             return wrong(format!("the braces of `{signed}` are not closed"));
         };
-        if !matches!(name, "body" | "timestamp") && !is_header(name) {
+        if !matches!(name, "body" | "timestamp") && !vendor::is_header_name(name) {
             return wrong(format!("`{name}` is no name of a header"));
         }
         rest = after;
@@ -209,14 +209,8 @@ fn text(
 }
 
 fn header(keys: &Map<String, Value>, key: &str, place: &'static str) -> Result<String, Wrong> {
-    let name = text(keys, key, place)?.filter(|name| is_header(name));
+    let name = text(keys, key, place)?.filter(|name| vendor::is_header_name(name));
     name.ok_or_else(|| (place, format!("`{key}` is not the name of a header")))
-}
-
-/// A token of RFC 9110, 5.6.2.
-fn is_header(name: &str) -> bool {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    !name.is_empty() && name.chars().all(is_token)
 }
 
 fn encoding(

@@ -53,29 +53,17 @@ pub enum Feature {
 
 /// The features that enable an item: any of these, or, where there is none, only the feature of all tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Gate<'a> {
-    /// The features whose operations reach the item.
-    features: &'a [ApiFeature],
-    /// The tags that its topics belong to, without those above.
-    areas: &'a [ServiceId],
-    notifications: bool,
-    webhooks: bool,
-}
+pub struct Gate<'a>(&'a plan::Gate);
 
 impl<'a> Gate<'a> {
     /// A gate for the planned one.
     pub fn of(planned: &'a plan::Gate) -> Self {
-        Self {
-            features: &planned.features,
-            areas: &planned.areas,
-            notifications: planned.notifications,
-            webhooks: planned.webhooks,
-        }
+        Self(planned)
     }
 
     /// The tags that turn it on, each alone.
     pub fn tags(self) -> Vec<ServiceId> {
-        let features = self.features.iter();
+        let features = self.0.features.iter();
         let tags = features.filter_map(|feature| match feature {
             ApiFeature::Tag(id) => Some(*id),
             ApiFeature::Custom(_) => None,
@@ -85,21 +73,17 @@ impl<'a> Gate<'a> {
 
     /// The tags that turn it on together with the notifications.
     pub fn areas(self) -> &'a [ServiceId] {
-        self.areas
+        &self.0.areas
     }
 
     /// The features that enable the item alone. That of all tags enables every tag, so that it is named only
     /// without them.
     pub fn alone(self) -> impl Iterator<Item = Feature> {
-        let features = self.features.iter().copied().map(Feature::from);
-        let is_full = self.features.is_empty()
-            && self.areas.is_empty()
-            && !self.notifications
-            && !self.webhooks;
+        let features = self.0.features.iter().copied().map(Feature::from);
         let others = [
-            (self.notifications, Feature::Notifications),
-            (self.webhooks, Feature::Webhooks),
-            (is_full, Feature::Full),
+            (self.0.notifications, Feature::Notifications),
+            (self.0.webhooks, Feature::Webhooks),
+            (self.0.is_full(), Feature::Full),
         ];
         let others = others.into_iter().filter(|(is_on, _)| *is_on);
         features.chain(others.map(|(_, feature)| feature))
@@ -107,14 +91,14 @@ impl<'a> Gate<'a> {
 
     /// The features in the `cfg` condition.
     pub fn conditions(self) -> impl Iterator<Item = Feature> {
-        let areas = self.areas.iter().copied().map(Feature::NotificationsOf);
+        let areas = self.0.areas.iter().copied().map(Feature::NotificationsOf);
         self.alone().chain(areas)
     }
 
     /// All features that enable the item: those of the condition, and that of all tags if a tag is among
     /// them.
     pub fn features(self) -> impl Iterator<Item = Feature> {
-        let full = (!self.features.is_empty()).then_some(Feature::Full);
+        let full = (!self.0.features.is_empty()).then_some(Feature::Full);
         self.conditions().chain(full)
     }
 }

@@ -46,7 +46,7 @@ fn chosen(kinds: [&[&str]; 4]) -> (Vec<String>, Vec<String>) {
         exclude_tags,
         exclude_operations,
     };
-    let mut choice = Choice::new(&selection);
+    let mut choice = Choice::new(&selection, &[]);
     let mut taken = Vec::new();
     for (method, path, id, tags) in OPERATIONS {
         let candidate = Candidate {
@@ -64,6 +64,37 @@ fn chosen(kinds: [&[&str]; 4]) -> (Vec<String>, Vec<String>) {
         .iter()
         .map(|it| format!("{}: {}", it.code, it.help));
     (taken, problems.collect())
+}
+
+#[test]
+fn any_method_may_be_in_a_pattern() {
+    let query = Candidate {
+        method: "QUERY",
+        path: "/users",
+        ids: [None, None],
+    };
+    for (pattern, expected) in [
+        ("QUERY /users", true),
+        ("query /u*", true),
+        ("* /users", true),
+        ("GET /users", false),
+    ] {
+        let pattern = Pattern::new(pattern, "option");
+        assert_eq!(pattern.names_operation(&query), expected, "{pattern:?}");
+    }
+}
+
+#[test]
+fn a_tag_that_only_events_have_is_a_tag() {
+    let selection = Selection {
+        exclude_tags: vec![Pattern::new("Events", "option")],
+        ..Selection::default()
+    };
+    let mut choice = Choice::new(&selection, &[]);
+    assert!(!choice.takes_event(&["Events"]));
+    assert!(choice.takes_event(&["Others"]));
+    assert!(choice.takes_event(&[]));
+    assert_eq!(choice.problems().iter().count(), 0);
 }
 
 #[test]

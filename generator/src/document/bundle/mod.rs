@@ -31,7 +31,7 @@ use address::{Address, pointer_of};
 use collect::{Reference, references, rewrite};
 use files::Files;
 
-use naming::Taken;
+pub(crate) use naming::{Taken, unique};
 pub(crate) use origins::Origins;
 
 /// A document in one piece.
@@ -197,7 +197,7 @@ impl Bundler {
         };
         let to = own_name.unwrap_or_else(|| {
             let name = naming::name(&address.pointer, self.files.stem(address.file));
-            naming::unique(home, &name, &mut self.names, self.files.root())
+            unique(home, &name, &mut self.names, self.files.root())
         });
         let planned = Move {
             kind,

@@ -97,10 +97,10 @@ pub(super) fn name(pointer: &str, stem: String) -> String {
 }
 
 /// The pointers in use, with the suffix of the last name of that kind.
-pub(super) type Taken = HashMap<String, usize>;
+pub(crate) type Taken = HashMap<String, usize>;
 
 /// A pointer for a name, with a number as suffix if the section already has that name.
-pub(super) fn unique(home: &str, name: &str, taken: &mut Taken, root: &Value) -> String {
+pub(crate) fn unique(home: &str, name: &str, taken: &mut Taken, root: &Value) -> String {
     let first = format!("{home}/{name}");
     let mut number = taken.get(&first).copied().unwrap_or(1);
     let free = loop {

@@ -4,9 +4,13 @@
 //! but 2.0 has `callbacks` at operations. For a receiver they are the same: an event with a name and a body.
 //! A schema that stands in a body becomes a named one, so that its model is called after the event.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
+use crate::bundle::{Taken, unique};
 use crate::grammar::METHODS;
+use crate::media_types::{Family, essence, stream_format};
 use crate::pointer::escape;
 
 type Object = Map<String, Value>;
@@ -33,30 +37,46 @@ struct Found {
     tags: Vec<Value>,
 }
 
+/// What is known while events are collected.
+#[derive(Default)]
+struct Collected {
+    /// The events of the document, and those that are declared as such.
+    events: Object,
+    /// The names of those that are declared, which stay as they are.
+    declared: HashSet<String>,
+    moved: Moved,
+    /// The names that inline schemas have got.
+    taken: Taken,
+}
+
 /// Collects the webhooks and callbacks of a document in one list, and takes them from their places. Gives the
 /// pointers of schemas that were named for it, each with the place where it stood.
 pub(crate) fn collect_webhooks(document: &mut Value) -> Moved {
-    let mut moved = Moved::new();
     let mut found = webhooks(document);
     found.extend(callbacks(document));
     if let Some(Value::Object(components)) = document.get_mut("components") {
         components.shift_remove("callbacks");
     }
     let declared = document.get(WEBHOOKS).and_then(Value::as_object);
-    let mut events = declared.cloned().unwrap_or_default();
+    let events = declared.cloned().unwrap_or_default();
     // An overlay says more of an event than the definition.
     found.retain(|found| !events.contains_key(&found.name));
+    let mut collected = Collected {
+        declared: events.keys().cloned().collect(),
+        events,
+        ..Collected::default()
+    };
     let bodies = document.pointer("/components/requestBodies");
     let bodies = bodies.filter(|_| !found.is_empty()).cloned();
     for found in found {
-        add(document, &mut moved, &mut events, bodies.as_ref(), found);
+        add(document, &mut collected, bodies.as_ref(), found);
     }
-    if !events.is_empty()
+    if !collected.events.is_empty()
         && let Some(root) = document.as_object_mut()
     {
-        root.insert(WEBHOOKS.to_owned(), Value::Object(events));
+        root.insert(WEBHOOKS.to_owned(), Value::Object(collected.events));
     }
-    moved
+    collected.moved
 }
 
 fn webhooks(document: &mut Value) -> Vec<Found> {
@@ -163,23 +183,24 @@ fn payload(operation: &Object, bodies: Option<&Value>, pointer: &str) -> Payload
 }
 
 /// Adds an event, unless there is the same already.
-fn add(
-    document: &mut Value,
-    moved: &mut Moved,
-    events: &mut Object,
-    bodies: Option<&Value>,
-    found: Found,
-) {
+fn add(document: &mut Value, collected: &mut Collected, bodies: Option<&Value>, found: Found) {
     let Some((method, operation)) = request(&found.item) else {
         return;
     };
     let pointer = format!("{}/{method}", found.pointer);
     let names = [found.name].into_iter().chain(found.qualified);
     let payload = payload(operation, bodies, &pointer);
+    let own = operation.get("tags").and_then(Value::as_array);
+    let tags = own.filter(|own| !own.is_empty()).unwrap_or(&found.tags);
     let mut chosen = None;
     for name in names {
-        match (events.get(&name), &payload) {
-            (Some(known), Payload::Known(key, value)) if known.get(*key) == Some(value) => return,
+        match (collected.events.get_mut(&name), &payload) {
+            (Some(known), Payload::Known(key, value)) if known.get(*key) == Some(value) => {
+                if !collected.declared.contains(&name) {
+                    add_tags(known, tags);
+                }
+                return;
+            }
             (Some(_), _) => {}
             (None, _) => {
                 chosen = Some(name);
@@ -194,20 +215,29 @@ fn add(
             event.insert(key.to_owned(), value.clone());
         }
     }
-    let own = operation.get("tags").and_then(Value::as_array);
-    let tags = own.filter(|own| !own.is_empty()).unwrap_or(&found.tags);
     event.insert("tags".to_owned(), Value::Array(tags.clone()));
     event.insert("pointer".to_owned(), json!(pointer));
     let (key, value) = match payload {
         Payload::Known(key, value) => (key, value),
         Payload::Inline(schema, place) => {
-            let number = events.len() + 2;
-            let reference = name_schema(document, moved, (&name, number), schema, place);
+            let reference = name_schema(document, collected, &name, schema, place);
             ("$ref", reference)
         }
     };
     event.insert(key.to_owned(), value);
-    events.insert(name, Value::Object(event));
+    collected.events.insert(name, Value::Object(event));
+}
+
+/// Adds the tags of another operation that has the same callback.
+fn add_tags(event: &mut Value, tags: &[Value]) {
+    let Some(known) = event.get_mut("tags").and_then(Value::as_array_mut) else {
+        return;
+    };
+    for tag in tags {
+        if !known.contains(tag) {
+            known.push(tag.clone());
+        }
+    }
 }
 
 /// The request that a path item describes: the first that has a body, else the first.
@@ -227,22 +257,21 @@ fn preferred(body: &Value) -> Option<(String, &Value)> {
 }
 
 fn is_json(media_type: &str) -> bool {
-    let media_type = media_type.to_ascii_lowercase();
-    media_type.contains("json") || media_type == "*/*"
+    stream_format(media_type).is_none() && Family::of(media_type).is_json()
 }
 
+/// A form of pairs is text: a receiver gets the body as it was sent.
 fn is_text(media_type: &str) -> bool {
-    let media_type = media_type.to_ascii_lowercase();
-    media_type.starts_with("text/")
-        || media_type.ends_with("xml")
-        || media_type == "application/x-www-form-urlencoded"
+    let is_pairs = essence(media_type) == "application/x-www-form-urlencoded";
+    is_pairs || Family::of(media_type) == Family::Text
 }
 
-/// Gives a schema a name that no other has, with a number behind it where the name is taken, and says how it is referred to.
+/// Gives a schema a name that no other has, with a number behind it where the name is taken, and says how it
+/// is referred to.
 fn name_schema(
     document: &mut Value,
-    moved: &mut Moved,
-    (event, mut number): (&str, usize),
+    collected: &mut Collected,
+    event: &str,
     schema: Value,
     place: String,
 ) -> Value {
@@ -254,15 +283,12 @@ fn name_schema(
     if !document["components"]["schemas"].is_object() {
         document["components"]["schemas"] = json!({});
     }
-    let schemas = &mut document["components"]["schemas"];
-    let mut name = wanted.clone();
-    while schemas.get(&name).is_some() {
-        name = format!("{wanted}_{number}");
-        number += 1;
-    }
-    schemas[&name] = schema;
-    moved.push((format!("{SCHEMAS}/{name}"), place));
-    json!(format!("#{SCHEMAS}/{name}"))
+    let to = unique(SCHEMAS, &wanted, &mut collected.taken, document);
+    let name = to.rsplit('/').next().unwrap_or_default();
+    document["components"]["schemas"][name] = schema;
+    let reference = json!(format!("#{to}"));
+    collected.moved.push((to, place));
+    reference
 }
 
 #[cfg(test)]
@@ -298,18 +324,47 @@ mod tests {
         assert_eq!(events["a/b"]["pointer"], "#/webhooks/a~1b/post");
         assert_eq!(
             events["inline"]["$ref"],
-            "#/components/schemas/inline_webhook_3"
+            "#/components/schemas/inline_webhook_2"
         );
         assert_eq!(
-            document["components"]["schemas"]["inline_webhook_3"],
+            document["components"]["schemas"]["inline_webhook_2"],
             inline
         );
         assert_eq!(events["ping"]["payload"], "none");
         assert_eq!(events["note"]["payload"], "text");
         let place = "#/webhooks/inline/post/requestBody/content/application~1json/schema";
-        let to = "/components/schemas/inline_webhook_3";
+        let to = "/components/schemas/inline_webhook_2";
         assert_eq!(moved, [(to.to_owned(), place.to_owned())]);
         assert!(document.get("webhooks").is_none());
+    }
+
+    #[test]
+    fn media_types_are_read_as_those_of_operations() {
+        let of = |media_type: &str| {
+            let body = json!({ "requestBody": { "content": { media_type: {
+                "schema": { "$ref": "#/components/schemas/Pet" },
+            } } } });
+            let (mut document, _) = collected(json!({ "webhooks": { "a": { "post": body } } }));
+            document["x-sdk-webhooks"]["a"].take()
+        };
+        for media_type in ["application/json; charset=utf-8", "application/x+json"] {
+            assert_eq!(
+                of(media_type)["$ref"],
+                "#/components/schemas/Pet",
+                "{media_type}"
+            );
+        }
+        let text = [
+            "application/xml; charset=utf-8",
+            "application/x-www-form-urlencoded; charset=utf-8",
+            "application/yaml",
+        ];
+        for media_type in text {
+            assert_eq!(of(media_type)["payload"], "text", "{media_type}");
+        }
+        for media_type in ["application/jsonl", "application/json-seq", "image/png"] {
+            assert_eq!(of(media_type)["payload"], "bytes", "{media_type}");
+        }
     }
 
     #[test]
@@ -321,7 +376,7 @@ mod tests {
         let (document, _) = collected(json!({
             "paths": { "/a": {
                 "get": { "operationId": "one", "callbacks": of("Bill"), "tags": ["x"] },
-                "put": { "operationId": "two", "callbacks": of("Bill") },
+                "put": { "operationId": "two", "callbacks": of("Bill"), "tags": ["x", "y"] },
                 "post": { "operationId": "three", "callbacks": of("Order") },
                 "patch": { "callbacks": { "paid": { "$ref": "#/components/callbacks/Paid" } } },
             } },
@@ -330,7 +385,7 @@ mod tests {
         let events = document["x-sdk-webhooks"].as_object().unwrap();
         let names: Vec<_> = events.keys().collect();
         assert_eq!(names, ["paid", "three.paid", "patch /a.paid"]);
-        assert_eq!(events["paid"]["tags"], json!(["x"]));
+        assert_eq!(events["paid"]["tags"], json!(["x", "y"]));
         assert!(document["components"].get("callbacks").is_none());
         assert!(document["paths"]["/a"]["get"].get("callbacks").is_none());
     }

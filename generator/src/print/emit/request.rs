@@ -45,8 +45,7 @@ pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
         Some(steps) => vec![Slot::lines(steps)],
         None => Vec::new(),
     };
-    let verb = operation.method.as_str();
-    let method = format!("{}{}", &verb[..1], verb[1..].to_lowercase());
+    let method = operation.method.variant();
     let path = operation.wire_path();
     let (prepare, last) = reading(cx, id);
     let (kind, permissions) = permissions(cx, id);

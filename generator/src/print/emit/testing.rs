@@ -53,8 +53,7 @@ fn function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     docs::print(out, Of::Item, &format!("{}.", code(&node.label())));
     gate(cx, out, cx.plan.operation_gate(id));
     let name = operation.name.as_str();
-    let verb = node.method.as_str();
-    let method = format!("{}{}", &verb[..1], verb[1..].to_lowercase());
+    let method = node.method.variant();
     let path = node.wire_path();
     fragment!(out, FUNCTION, [name = Slot::word(name)], {
         pub fn #name() -> crate::runtime::testing::When

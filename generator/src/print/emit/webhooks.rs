@@ -3,6 +3,7 @@
 use super::Context;
 use super::docs::{self, Doc, Of, code, deprecated};
 use super::fragment::fragment;
+use super::literals::literal;
 use super::types::slot;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
@@ -41,20 +42,24 @@ fn constant(out: &mut Printer<'_>, signature: &WebhookSignature) {
         steps.push(format!(".encoding({})", encoding(signature.encoding)));
     }
     if !signature.prefix.is_empty() {
-        steps.push(format!(".prefix({:?})", signature.prefix));
+        steps.push(format!(".prefix({})", literal(&signature.prefix)));
     }
     if signature.secret != Encoding::Text || !signature.secret_prefix.is_empty() {
-        let (written, prefix) = (encoding(signature.secret), &signature.secret_prefix);
-        steps.push(format!(".secret({written}, {prefix:?})"));
+        let (written, prefix) = (
+            encoding(signature.secret),
+            literal(&signature.secret_prefix),
+        );
+        steps.push(format!(".secret({written}, {prefix})"));
     }
-    steps.push(format!(".signed({:?})", signature.signed));
+    steps.push(format!(".signed({})", literal(&signature.signed)));
     if let Some(time) = &signature.timestamp {
-        let (header, prefix, tolerance) = (&time.header, &time.prefix, time.tolerance);
-        steps.push(format!(".timestamp({header:?}, {prefix:?}, {tolerance})"));
+        let (header, prefix) = (literal(&time.header), literal(&time.prefix));
+        let tolerance = time.tolerance;
+        steps.push(format!(".timestamp({header}, {prefix}, {tolerance})"));
     }
     let value = Slot::free(format!(
-        "Signature::new({:?}){}",
-        signature.header,
+        "Signature::new({}){}",
+        literal(&signature.header),
         steps.concat()
     ));
     fragment!(out, ITEM, [value = value], { pub const SIGNATURE: Signature = #value; });

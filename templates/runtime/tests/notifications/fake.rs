@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use sdk_runtime::runtime::notifications::{Event, Gap, Message, Notifications, Topic};
 use sdk_runtime::runtime::testing::{FakeService, Reply, When};
-use sdk_runtime::runtime::{Client, Error};
+use sdk_runtime::runtime::{
+    Client, Error, Headers, HttpRequest, RawResponse, SleepFuture, SocketFuture, Transport,
+    TransportFuture,
+};
 use serde_json::json;
 
 use crate::{Body, next_error, next_number, within};
@@ -204,4 +207,39 @@ async fn a_program_makes_events() {
     service.notifications().push("v2.a", &unwritable);
     let text = service.verify().unwrap_err().to_string();
     assert!(text.contains("the event of v2.a is no JSON"), "{text}");
+}
+
+/// A transport with sockets of its own, and a service that gives out this address.
+#[derive(Debug)]
+struct Sockets(&'static str);
+
+impl Transport for Sockets {
+    fn send(&self, _: HttpRequest) -> TransportFuture<'_> {
+        let channel = json!({"id": "c", "connectUri": self.0}).to_string();
+        Box::pin(async { Ok(RawResponse::new(200, Headers::new(), channel.into_bytes())) })
+    }
+
+    fn sleep(&self, _: Duration) -> SleepFuture<'_> {
+        Box::pin(async {})
+    }
+
+    fn open_socket(&self, request: HttpRequest) -> Option<SocketFuture<'_>> {
+        panic!("a socket at {}", request.url);
+    }
+}
+
+#[tokio::test]
+async fn a_transport_with_sockets_gets_no_address_that_is_not_encrypted() {
+    for uri in ["ws://x.example.com/secret", "https://x.example.com/secret"] {
+        let client = Client::builder().host("https://api.example.com");
+        let client = client
+            .transport(Sockets(uri))
+            .access_token("t")
+            .build()
+            .unwrap();
+        let stream = Notifications::builder(&client).topic(presence("7"));
+        let error = within(stream.open()).await.unwrap_err();
+        assert!(error.to_string().contains("not encrypted"), "{error}");
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
 }

@@ -8,9 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, bail};
 use sdk_generator::load;
-use sdk_generator::remote::is_secure;
+use sdk_generator::remote;
 use sdk_runtime::regions::Region;
 use sdk_runtime::runtime::blocking::SendBlocking;
 use sdk_runtime::runtime::{
@@ -120,10 +120,9 @@ impl Source {
     /// # Errors
     /// If it is not encrypted, and not on this machine: what is fetched becomes code that others run.
     pub(super) fn at(url: &str, login: Option<Login>, target: &Path) -> Result<Self> {
-        ensure!(
-            is_secure(url),
-            "{url} is not encrypted, so that third parties could change the definition; use https"
-        );
+        if let Err(error) = remote::check(url) {
+            bail!("{}; {}", error.message, error.help);
+        }
         Self::with(&|| Client::builder().host(url), login, target)
     }
 

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use super::MANIFEST;
+use sdk_generator::config::check_name;
 use xtask::shell::cargo_command;
 
 /// The most letters of a name.
@@ -109,8 +110,7 @@ impl Manifest {
 
     fn texts(&self) -> Vec<String> {
         let mut problems = Vec::new();
-        let starts_well = self.name.starts_with(|c: char| c.is_ascii_alphabetic());
-        if !starts_well || !self.name.chars().all(is_plain) || self.name.len() > NAME {
+        if check_name(&self.name).is_err() || self.name.len() > NAME {
             problems.push(format!(
                 "the name `{}`: at most {NAME} ASCII letters, digits, `-` and `_`, with a letter first",
                 self.name
@@ -189,10 +189,6 @@ impl Manifest {
         }
         problems
     }
-}
-
-fn is_plain(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '-' || c == '_'
 }
 
 #[cfg(test)]

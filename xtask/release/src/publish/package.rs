@@ -9,10 +9,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use flate2::read::GzDecoder;
-use sha2::{Digest, Sha256};
 use tar::Archive;
 
 use super::MANIFEST;
+use sdk_generator::remote;
 use xtask::config::{Config, target};
 use xtask::shell::cargo_in;
 
@@ -45,9 +45,8 @@ impl Package {
         pack(repository, registry, "--no-verify")?;
         let file = target().join(format!("package/{name}-{version}.crate"));
         let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
-        let digest = Sha256::digest(&bytes);
         Ok(Self {
-            checksum: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            checksum: remote::sha256(&bytes),
             files: files(&bytes).with_context(|| file.display().to_string())?,
             packed: bytes,
             name,

@@ -107,8 +107,15 @@ impl Walk {
             }
             PageStyle::Link { .. } | PageStyle::LinkHeader => {
                 let query = query_of(&token);
-                let query = query.map_err(|reason| DecodeError::new(name_of(style), reason))?;
-                request.replace_query(query);
+                let wrong = |reason: String| DecodeError::new(name_of(style), reason);
+                let before = request.encoded_query();
+                request.replace_query(query.map_err(wrong)?);
+                if request.encoded_query() == before {
+                    // The same page would come again, and look like the end.
+                    let reason = "the link to the next page differs only in its path, and only the query is \
+                                  followed";
+                    return Err(wrong(reason.to_owned()));
+                }
             }
             PageStyle::Number { .. } | PageStyle::BodyNumber { .. } | PageStyle::Start { .. } => {}
         }

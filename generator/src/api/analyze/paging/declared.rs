@@ -4,7 +4,7 @@
 
 use super::end::{counts_pages, end};
 use super::input::{declared_first, first, is_link, leads_to};
-use super::items::is_any_json;
+use super::items::{has_key, is_any_json};
 use super::reason::{ItemsReason, NotPaged};
 use super::size::largest;
 use super::{
@@ -79,6 +79,9 @@ impl Resolver<'_> {
             }
         };
         let style = self.style(object.map(|(object, _)| object))?;
+        if let PagingStyle::LastItem { key, .. } = &style {
+            self.check_key(&items, key)?;
+        }
         Ok(Paging {
             largest: largest(self.api, self.operation, &style),
             end: self.end(object, &style)?,
@@ -86,6 +89,28 @@ impl Resolver<'_> {
             items,
             reason: ItemsReason::Declared,
         })
+    }
+
+    /// A key that no item has would end the pages at the first one. Items of any JSON may have it.
+    fn check_key(&self, items: &PageItems, key: &str) -> Result<(), Diagnostic> {
+        let list = match items {
+            PageItems::Response(list) => list,
+            PageItems::Field(id) => {
+                let field = &self.api.model(id.model).kind.fields()[id.index];
+                if is_any_json(self.api, field) {
+                    return Ok(());
+                }
+                &field.ty
+            }
+        };
+        let TypeRef::List(item) = resolve(self.api, list) else {
+            return Ok(());
+        };
+        if matches!(resolve(self.api, item), TypeRef::Json(_)) || has_key(self.api, list, key) {
+            return Ok(());
+        }
+        let message = format!("the items have no string or number `{key}` that identifies them");
+        Err(self.error("key", &message, "name a property of an item in `key`"))
     }
 
     fn items(&self, page: &Struct) -> Result<usize, Diagnostic> {

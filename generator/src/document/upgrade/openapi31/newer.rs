@@ -6,6 +6,8 @@ use serde_json::{Map, Value, json};
 use super::parts::resolve;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::{self, PartKind, Pointer, QUERY};
+use crate::ir::StreamFormat;
+use crate::media_types::{Family, stream_format};
 use crate::pointer::{escape, unescape};
 
 type Object = Map<String, Value>;
@@ -43,14 +45,14 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
             let Some(part) = part.as_object_mut() else {
                 return true;
             };
-            let ignored = IGNORED.into_iter().filter(|(owner, ..)| *owner == kind);
-            for (_, key, what) in ignored.filter(|(_, key, _)| part.contains_key(*key)) {
-                found.push(left_out(&format!("{place}/{key}"), what));
-            }
             if kind == PartKind::Media
                 && let Some(media) = referred(part, &named)
             {
                 *part = media;
+            }
+            let ignored = IGNORED.into_iter().filter(|(owner, ..)| *owner == kind);
+            for (_, key, what) in ignored.filter(|(_, key, _)| part.contains_key(*key)) {
+                found.push(left_out(&format!("{place}/{key}"), what));
             }
             if part
                 .get("discriminator")
@@ -131,19 +133,19 @@ fn stream(document: &mut Value, place: &str) {
         return;
     };
     let (_, media_type) = place.rsplit_once('/').unwrap_or_default();
-    let media_type = unescape(media_type).to_ascii_lowercase();
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let schema = match essence {
-        "text/event-stream" => data(document, item),
-        "application/json" => json!({ "type": "array", "items": item }),
-        kind if kind.ends_with("+json") => json!({ "type": "array", "items": item }),
+    let media_type = unescape(media_type);
+    let format = stream_format(&media_type);
+    let is_whole = format.is_none() && Family::of(&media_type).is_json();
+    let schema = match format {
+        Some(StreamFormat::Events) => data(document, item),
+        _ if is_whole => json!({ "type": "array", "items": item }),
         _ => item.clone(),
     };
     let media = document.pointer_mut(place).and_then(Value::as_object_mut);
     let Some(media) = media else { return };
     media.shift_remove("itemSchema");
     // A whole response of JSON may be described beside its items.
-    if essence.ends_with("json") {
+    if is_whole {
         media.entry("schema").or_insert(schema);
     } else {
         media.insert("schema".into(), schema);
@@ -204,8 +206,11 @@ mod tests {
         let of = |kind: &str| media(kind, integer.clone());
         assert_eq!(of("application/jsonl"), json!({ "schema": integer }));
         assert_eq!(of("text/event-stream"), json!({ "schema": integer }));
+        let stream = "application/stream+json";
+        assert_eq!(of(stream), json!({ "schema": integer }));
         let list = json!({ "schema": { "type": "array", "items": integer } });
         assert_eq!(of("application/json"), list);
+        assert_eq!(of("application/vnd.x+json; v=1"), list);
     }
 
     #[test]
@@ -219,6 +224,19 @@ mod tests {
             |schema: Value| json!({ "properties": { "data": { "contentSchema": schema } } });
         let one = json!({ "properties": { "data": {} }, "oneOf": [event(json!({})), event(value.clone())] });
         assert_eq!(of(one), json!({ "anyOf": [{}, value] }));
+    }
+
+    #[test]
+    fn what_is_ignored_in_a_named_media_type_is_told() {
+        let mut document = json!({
+            "paths": { "/a": { "get": { "requestBody": { "content": { "multipart/mixed": {
+                "$ref": "#/components/mediaTypes/Parts",
+            } } } } } },
+            "components": { "mediaTypes": { "Parts": { "itemEncoding": {} } } },
+        });
+        let found = upgrade(&mut document);
+        let codes: Vec<_> = found.iter().map(|it| it.code.to_string()).collect();
+        assert_eq!(codes, ["keyword-left-out"]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::runtime::error::Error;
 ///
 /// ```text
 /// protocol://host[:port][/api_path]/users/me
-/// protocol://host[:port][/login_path]/oauth/token
+/// protocol://host[:port][/login_path]/token
 /// ```
 ///
 /// These are the settings that the service's other SDKs call `host`,

@@ -30,7 +30,7 @@ pub(crate) fn parse(text: &str) -> Option<Vec<u8>> {
     const ENGINES: [GeneralPurpose; 2] = [engine(&STANDARD), engine(&URL_SAFE)];
     let decode = |text: &str| ENGINES.iter().find_map(|engine| engine.decode(text).ok());
     decode(text).or_else(|| {
-        let has_spaces = text.contains(|sign: char| sign.is_ascii_whitespace());
+        let has_spaces = text.contains(|character: char| character.is_ascii_whitespace());
         has_spaces.then(|| decode(&text.split_ascii_whitespace().collect::<String>()))?
     })
 }

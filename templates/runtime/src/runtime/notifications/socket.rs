@@ -44,6 +44,7 @@ const TOO_LARGE: &str = "a message is larger than 16 MiB, after which nothing ca
 /// has sockets, or else over a connection that is made here.
 pub(super) async fn open(client: &Client, uri: &str) -> Result<Box<dyn TextSocket>, Error> {
     let wire = &client.inner.wire;
+    let target = target(client, uri)?;
     // That of logins is the client's, or the default of a client without one.
     let limit = wire.live().login_timeout();
     let mut headers = Headers::new();
@@ -61,7 +62,7 @@ pub(super) async fn open(client: &Client, uri: &str) -> Result<Box<dyn TextSocke
     };
     let opening = async {
         let Some(opening) = wire.transport.open_socket(request) else {
-            return Socket::connect(client, uri).await;
+            return Socket::connect(client, target).await;
         };
         match opening.await {
             Ok(SocketOpening::Open(socket)) => Ok(socket),
@@ -80,13 +81,13 @@ struct Socket {
 }
 
 impl Socket {
-    async fn connect(client: &Client, uri: &str) -> Result<Box<dyn TextSocket>, Error> {
-        let mut request = uri.into_client_request().map_err(|_| unusable())?;
+    async fn connect(client: &Client, target: Target) -> Result<Box<dyn TextSocket>, Error> {
+        let connection = connect(client, &target).await?;
+        let mut request = target.request;
         let agent = client.inner.wire.headers.get("user-agent");
         if let Some(agent) = agent.and_then(|agent| agent.parse().ok()) {
             request.headers_mut().insert("user-agent", agent);
         }
-        let connection = connect(client, &request).await?;
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
             .max_message_size(Some(MAX_EVENT))
@@ -141,14 +142,28 @@ impl TextSocket for Socket {
     }
 }
 
-/// The connection below a socket, encrypted unless the client's own calls are
-/// not.
-async fn connect(client: &Client, request: &client::Request) -> Result<Box<dyn Connection>, Error> {
+/// The address of a socket, which may be used.
+struct Target {
+    request: client::Request,
+    is_secure: bool,
+}
+
+/// Reads the address that the service returned, for every transport: it is encrypted unless the client's own
+/// calls are not.
+fn target(client: &Client, uri: &str) -> Result<Target, Error> {
+    let request = uri.into_client_request().map_err(|_| unusable())?;
     let is_secure = match request.uri().scheme_str() {
         Some("wss") => true,
         Some("ws") if client.base_url().starts_with("http://") => false,
         _ => return Err(unusable()),
     };
+    host(&request)?;
+    Ok(Target { request, is_secure })
+}
+
+/// The connection below a socket.
+async fn connect(client: &Client, target: &Target) -> Result<Box<dyn Connection>, Error> {
+    let (request, is_secure) = (&target.request, target.is_secure);
     let port = request.uri().port_u16();
     let to = Destination {
         host: host(request)?,

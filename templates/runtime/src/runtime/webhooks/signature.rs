@@ -5,11 +5,10 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jiff::Timestamp;
 use ring::hmac;
+
+use crate::runtime::model::parse_base64;
 
 /// How bytes are written as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +110,8 @@ impl Signature {
     }
 
     /// The header with the time of the request, in seconds since 1970 or as in RFC 3339, what is in front
-    /// of it there, and by how many seconds it may differ from the time of the receiver.
+    /// of it there, and by how many seconds it may differ from the time of the receiver. The template of
+    /// [`signed`](Self::signed) has to have it, as `{timestamp}` or by the header.
     #[must_use]
     pub const fn timestamp(
         mut self,
@@ -155,7 +155,12 @@ impl Signature {
     ) -> Result<(), Rejected> {
         let needed = |name: &'static str| header(name).ok_or(Rejected::MissingHeader(name));
         let secret = secret.strip_prefix(self.secret_prefix).unwrap_or(secret);
-        let secret = decode(self.secret, secret).ok_or(Rejected::Secret)?;
+        if !self.signs_its_time() {
+            return Err(Rejected::Template);
+        }
+        // Everybody can sign with an empty key, which an unset secret would be.
+        let secret = decode(self.secret, secret).filter(|secret| !secret.is_empty());
+        let secret = secret.ok_or(Rejected::Secret)?;
         let given = needed(self.header)?;
         let time = match self.timestamp {
             Some(time) => {
@@ -168,13 +173,18 @@ impl Signature {
         };
         let message = self.message(header, time, body)?;
         let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
+        // The body is hashed once, however many signatures a sender writes.
+        let expected = hmac::sign(&key, &message);
         let mut is_there = false;
         for value in values(given, self.prefix) {
             let Some(signature) = decode(self.encoding, value) else {
                 continue;
             };
             is_there = true;
-            if hmac::verify(&key, &message, &signature).is_ok() {
+            // What is compared in constant time are the tags of the two tags.
+            let is_tag = signature.len() == expected.as_ref().len();
+            let given = hmac::sign(&key, &signature);
+            if is_tag && hmac::verify(&key, expected.as_ref(), given.as_ref()).is_ok() {
                 return Ok(());
             }
         }
@@ -182,6 +192,15 @@ impl Signature {
             true => Rejected::Mismatch,
             false => Rejected::Malformed(self.header),
         })
+    }
+
+    /// Whether the time is part of what is signed, where there is one: any other protects from nothing.
+    fn signs_its_time(&self) -> bool {
+        let has = |name: &str| self.signed.contains(&format!("{{{name}}}"));
+        match self.timestamp {
+            Some(time) => has(TIMESTAMP) || has(time.header),
+            None => !has(TIMESTAMP),
+        }
     }
 
     /// What is signed.
@@ -235,20 +254,21 @@ fn values<'a>(header: &'a str, prefix: &'static str) -> impl Iterator<Item = &'a
     let starts = header.match_indices(SEPARATORS).map(|(at, _)| at + 1);
     let starts = [0].into_iter().chain(starts);
     starts.filter_map(move |start| {
-        let value = header[start..].trim_start().strip_prefix(prefix)?;
+        let value = &header[start..];
+        // Of several separators in a row, the last one starts a value.
+        let value = match value.starts_with(SEPARATORS) {
+            true => return None,
+            false => value.strip_prefix(prefix)?,
+        };
         let value = value.split(SEPARATORS).next()?.trim();
         (!value.is_empty()).then_some(value)
     })
 }
 
 fn decode(encoding: Encoding, text: &str) -> Option<Vec<u8>> {
-    const ENGINE: GeneralPurpose = GeneralPurpose::new(
-        &STANDARD,
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-    );
     match encoding {
         Encoding::Text => Some(text.as_bytes().to_vec()),
-        Encoding::Base64 => ENGINE.decode(text).ok(),
+        Encoding::Base64 => parse_base64(text),
         Encoding::Hex => {
             let digits: Option<Vec<u8>> = text.chars().map(digit).collect();
             let (pairs, rest) = digits.as_ref()?.as_chunks::<2>();
@@ -274,8 +294,10 @@ pub enum Rejected {
     Stale,
     /// No signature is one of this body with this secret.
     Mismatch,
-    /// The secret of the receiver cannot be decoded.
+    /// The secret of the receiver is empty, or cannot be decoded.
     Secret,
+    /// The receiver checks a time that is not signed, or signs one that it does not read.
+    Template,
 }
 
 impl fmt::Display for Rejected {
@@ -288,8 +310,12 @@ impl fmt::Display for Rejected {
             Self::Stale => f.write_str("the time of the webhook differs too much from now"),
             Self::Mismatch => f.write_str("the signature of the webhook is wrong"),
             Self::Secret => {
-                f.write_str("the secret for webhooks is not encoded as the service does")
+                f.write_str("the secret for webhooks is empty, or not encoded as the service does")
             }
+            Self::Template => f.write_str(
+                "the time of webhooks is not part of what is signed: use `Signature::timestamp` and \
+                 `{timestamp}` in `Signature::signed` together",
+            ),
         }
     }
 }

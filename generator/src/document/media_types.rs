@@ -4,7 +4,7 @@ use crate::ir::{Content, StreamFormat};
 
 /// The families of media types, in the order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Family {
+pub(crate) enum Family {
     /// `application/json`, or a range that includes it.
     Json,
     /// JSON under another name, such as `application/problem+json`.
@@ -16,7 +16,7 @@ pub(super) enum Family {
 }
 
 impl Family {
-    pub(super) fn of(media_type: &str) -> Self {
+    pub(crate) fn of(media_type: &str) -> Self {
         match essence(media_type).as_str() {
             "application/json" | "*/*" | "application/*" => Self::Json,
             "text/json" | "application/x-json" => Self::OtherJson,
@@ -27,13 +27,13 @@ impl Family {
         }
     }
 
-    pub(super) fn is_json(self) -> bool {
+    pub(crate) fn is_json(self) -> bool {
         matches!(self, Self::Json | Self::OtherJson)
     }
 }
 
 /// Whether the fields of a body are pairs or parts with names.
-pub(super) fn is_form(media_type: &str) -> bool {
+pub(crate) fn is_form(media_type: &str) -> bool {
     matches!(
         essence(media_type).as_str(),
         "application/x-www-form-urlencoded" | "multipart/form-data"
@@ -41,17 +41,17 @@ pub(super) fn is_form(media_type: &str) -> bool {
 }
 
 /// Whether a media type is a range, such as `text/*`.
-pub(super) fn is_range(media_type: &str) -> bool {
+pub(crate) fn is_range(media_type: &str) -> bool {
     essence(media_type).contains('*')
 }
 
 /// Whether two media types differ only in their parameters.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
     essence(one) == essence(other)
 }
 
 /// Whether a media type is XML, or based on XML.
-pub(super) fn is_markup(media_type: &str) -> bool {
+pub(crate) fn is_markup(media_type: &str) -> bool {
     is_xml(&essence(media_type))
 }
 
@@ -72,7 +72,7 @@ fn is_text(essence: &str) -> bool {
 }
 
 /// How the values of a stream are separated; `None` for media types that are not streams.
-pub(super) fn stream_format(media_type: &str) -> Option<StreamFormat> {
+pub(crate) fn stream_format(media_type: &str) -> Option<StreamFormat> {
     match essence(media_type).as_str() {
         "text/event-stream" => Some(StreamFormat::Events),
         "application/x-ndjson"
@@ -91,7 +91,7 @@ pub(super) fn stream_format(media_type: &str) -> Option<StreamFormat> {
 
 /// The media type to send for a declared one: a range is replaced by a concrete media type for the content.
 /// Callers can set the header themselves.
-pub(super) fn concrete(media_type: &str, content: &Content) -> String {
+pub(crate) fn concrete(media_type: &str, content: &Content) -> String {
     match content {
         Content::Text if is_range(media_type) => "text/plain".to_owned(),
         Content::Bytes if is_range(media_type) => "application/octet-stream".to_owned(),
@@ -100,7 +100,7 @@ pub(super) fn concrete(media_type: &str, content: &Content) -> String {
 }
 
 /// A media type without its parameters.
-fn essence(media_type: &str) -> String {
+pub(crate) fn essence(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
 }
