@@ -95,101 +95,104 @@ fn read(text: &str, folder: &Path) -> Result<Definition, sdk_generator::diagnost
     sdk_generator::read(&input, &|_| {})
 }
 
+/// Declarations that are wrong: what the message has, and the key that it is about.
+const WRONG: [(&str, &str, &str); 22] = [
+    ("true", "`true` is not a declaration of pagination", ""),
+    ("all", "`\"all\"` is not a declaration of pagination", ""),
+    (
+        "{style: page-number, input: from, items: people, size: 5}",
+        "`size` is not a key",
+        "",
+    ),
+    ("{input: from, items: people}", "`style` is missing", ""),
+    (
+        "{style: numbers, input: from, items: people}",
+        "`\"numbers\"` is not a style",
+        "/style",
+    ),
+    ("{style: page-number, items: people}", "`input`", ""),
+    ("{style: page-number, input: from}", "`items`", ""),
+    (
+        "{style: page-number, input: 3, items: people}",
+        "`3` is not the name",
+        "/input",
+    ),
+    (
+        "{style: page-number, input: until, items: people}",
+        "named `until`",
+        "/input",
+    ),
+    (
+        "{style: page-number, input: /window/number, items: people}",
+        "`window/number`",
+        "/input",
+    ),
+    (
+        "{style: page-number, input: from, items: persons}",
+        "no property `persons`",
+        "/items",
+    ),
+    (
+        "{style: page-number, input: from, items: known}",
+        "`known` of the response is not an array",
+        "/items",
+    ),
+    (
+        "{style: page-number, input: from, items: people, end: all}",
+        "no property `all`",
+        "/end",
+    ),
+    (
+        "{style: page-number, input: from, items: people, end: {last: known}}",
+        "`end` is neither",
+        "/end",
+    ),
+    (
+        "{style: cursor, input: from, items: people}",
+        "names no property",
+        "/end",
+    ),
+    (
+        "{style: cursor, input: from, items: people, end: /next/key}",
+        "`next/key`",
+        "/end",
+    ),
+    (
+        "{style: link, items: people, end: /next}",
+        "`next` of the response is not a string",
+        "/end",
+    ),
+    (
+        "{style: last-item, input: /window/page, items: people}",
+        "not supported",
+        "/input",
+    ),
+    (
+        "{style: offset, input: from, items: people, more: has_more}",
+        "has no property `has_more`",
+        "/more",
+    ),
+    (
+        "{style: link, items: people, end: known}",
+        "`known` of the response is not a string",
+        "/end",
+    ),
+    (
+        "{style: start-index, input: /window/page, items: people}",
+        "not supported",
+        "/input",
+    ),
+    (
+        "{style: last-item, input: from, items: people, key: nothing}",
+        "have no string or number `nothing`",
+        "/key",
+    ),
+];
+
 #[test]
 fn a_declaration_names_what_is_there() {
     let folder = tempfile::tempdir().unwrap();
-    for (extension, message, place) in [
-        ("true", "`true` is not a declaration of pagination", ""),
-        ("all", "`\"all\"` is not a declaration of pagination", ""),
-        (
-            "{style: page-number, input: from, items: people, size: 5}",
-            "`size` is not a key",
-            "",
-        ),
-        ("{input: from, items: people}", "`style` is missing", ""),
-        (
-            "{style: numbers, input: from, items: people}",
-            "`\"numbers\"` is not a style",
-            "/style",
-        ),
-        ("{style: page-number, items: people}", "`input`", ""),
-        ("{style: page-number, input: from}", "`items`", ""),
-        (
-            "{style: page-number, input: 3, items: people}",
-            "`3` is not the name",
-            "/input",
-        ),
-        (
-            "{style: page-number, input: until, items: people}",
-            "named `until`",
-            "/input",
-        ),
-        (
-            "{style: page-number, input: /window/number, items: people}",
-            "`window/number`",
-            "/input",
-        ),
-        (
-            "{style: page-number, input: from, items: persons}",
-            "no property `persons`",
-            "/items",
-        ),
-        (
-            "{style: page-number, input: from, items: known}",
-            "`known` of the response is not an array",
-            "/items",
-        ),
-        (
-            "{style: page-number, input: from, items: people, end: all}",
-            "no property `all`",
-            "/end",
-        ),
-        (
-            "{style: page-number, input: from, items: people, end: {last: known}}",
-            "`end` is neither",
-            "/end",
-        ),
-        (
-            "{style: cursor, input: from, items: people}",
-            "names no property",
-            "/end",
-        ),
-        (
-            "{style: cursor, input: from, items: people, end: /next/key}",
-            "`next/key`",
-            "/end",
-        ),
-        (
-            "{style: link, items: people, end: /next}",
-            "`next` of the response is not a string",
-            "/end",
-        ),
-        (
-            "{style: last-item, input: /window/page, items: people}",
-            "not supported",
-            "/input",
-        ),
-        (
-            "{style: offset, input: from, items: people, more: has_more}",
-            "has no property `has_more`",
-            "/more",
-        ),
-        (
-            "{style: link, items: people, end: known}",
-            "`known` of the response is not a string",
-            "/end",
-        ),
-        (
-            "{style: start-index, input: /window/page, items: people}",
-            "not supported",
-            "/input",
-        ),
-        (
-            "{style: last-item, input: from, items: people, key: nothing}",
-            "have no string or number `nothing`",
-            "/key",
-        ),
-    ] {
+    for (extension, message, place) in WRONG {
         let found = read(&declared(extension), folder.path()).unwrap_err();
         let errors: Vec<_> = found.errors().collect();
         let [error] = errors.as_slice() else {

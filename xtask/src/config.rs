@@ -3,13 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use sdk_generator::{Generator, Input, Network, Source};
 use toml_edit::DocumentMut;
 
 use crate::problems::failure;
 
 const FILE: &str = "sdk.toml";
+
+/// The folder of the crate, as the file names it.
+const OUTPUT: &str = "../generated";
 
 /// The command that makes the crate again, for the emitted files and for messages.
 pub const REGEN: &str = "cargo xtask regen";
@@ -50,6 +53,13 @@ impl Config {
             let value = value.clone();
             value.with_context(|| format!("{}: `{key}` is missing", path.display()))
         };
+        // Releases, checks and workflows know the folder by this name.
+        let is_usual = |output: &PathBuf| *output == folder.join(OUTPUT);
+        ensure!(
+            all.output.as_ref().is_none_or(is_usual),
+            "{}: `output` is not `{OUTPUT}`, where everything else looks for the crate",
+            path.display()
+        );
         let check = all.release_check.clone();
         Ok(Self {
             definition,
@@ -62,12 +72,11 @@ impl Config {
         })
     }
 
-    /// The generator of the crate, in the folder that the file names, or in another one if it names none.
-    /// A folder of files that come with the crate may be missing: a release makes it.
+    /// The generator of the crate, in this folder. A folder of files that come with the crate may be missing: a release makes it.
     pub fn generator(&self, out: &Path) -> Generator {
         let all = &self.all;
         Generator::from(sdk_generator::Config {
-            output: all.output.clone().or_else(|| Some(out.to_owned())),
+            output: Some(out.to_owned()),
             include: all.include.clone().filter(|folder| folder.exists()),
             command: all.command.clone().or_else(|| Some(REGEN.to_owned())),
             ..all.clone()

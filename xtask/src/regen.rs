@@ -22,8 +22,6 @@ pub fn run(
     let config = Config::load(&repository.join("spec"))?;
     let generator = config.generator(&repository.join("generated"));
     let out = out.unwrap_or_else(|| generator.config().output());
-    // Without the steps up of the settings, for messages.
-    let out = out.canonicalize().unwrap_or(out);
     let mut input = config.input()?;
     if let Some(spec) = spec {
         input.spec = spec;
