@@ -376,9 +376,6 @@ pub fn generate(
     progress("emit");
     let cx = emit::Context {
         api: &tables.definition.api,
-        analysis: &tables.definition.analysis,
-        names: &tables.names,
-        plan: &tables.plan,
         sdk: &sdk,
     };
     let files = assemble::files(&cx, package, &input.types)?;

@@ -76,8 +76,7 @@ const STAGES: [(&str, &[&str]); 31] = [
     (
         "emit",
         &[
-            "analyze", "format", "ir", "markdown", "name", "notes", "plan", "runtime", "models",
-            "apis", "sdk",
+            "format", "ir", "markdown", "notes", "runtime", "models", "apis", "sdk",
         ],
     ),
     ("format", &[]),

@@ -27,7 +27,7 @@ pub use paging::{
 };
 pub use presence::Presence;
 pub use reach::Usage;
-pub use shape::{Shape, conversions, discriminators, is_boxed_variant, tag, written_tag};
+pub use shape::{Shape, discriminators, have_from, is_boxed_variant, tag, written_tag};
 pub use simple::SimpleCalls;
 
 use crate::diagnostics::Diagnostics;

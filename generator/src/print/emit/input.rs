@@ -3,13 +3,12 @@
 use super::Context;
 use super::docs::{code, values_note};
 use super::fragment::fragment;
-use crate::analyze::InputShape;
 use crate::format::{Printer, Slot};
 use crate::ir::{
     Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef,
     enum_value_strings, is_compound,
 };
-use crate::sdk::{Argument, ItemBound, Type};
+use crate::sdk::{Argument, CallParameter, InputShape, ItemBound, ParameterSource, Type};
 
 pub(super) fn location_text(location: Location) -> &'static str {
     match location {
@@ -73,11 +72,28 @@ impl BuilderStep<'_> {
     }
 }
 
-/// The step that passes a parameter.
-pub(super) fn input_step<'a>(
+/// The steps that pass a parameter or a body.
+pub(super) fn input_steps<'a>(
     cx: &Context<'_>,
-    parameter: &'a Parameter,
+    input: &CallParameter<'a>,
+) -> impl Iterator<Item = BuilderStep<'a>> {
+    let name = input.name.as_str();
+    let (first, reserved) = match input.source {
+        ParameterSource::Parameter(parameter, shape) => (
+            parameter_step(cx, (parameter, shape), name, &input.argument),
+            reserved_step(parameter),
+        ),
+        ParameterSource::Body(body) => (body_step(body, name), None),
+    };
+    [first].into_iter().chain(reserved)
+}
+
+/// The step that passes a parameter.
+fn parameter_step<'a>(
+    cx: &Context<'_>,
+    (parameter, shape): (&'a Parameter, InputShape<'_>),
     name: &str,
+    argument: &Argument,
 ) -> BuilderStep<'a> {
     let place = parameter.location.as_str();
     let step = |method: String, others: Vec<String>| BuilderStep {
@@ -91,9 +107,9 @@ pub(super) fn input_step<'a>(
         FieldEncoding::Plain | FieldEncoding::Json => "files".to_owned(),
     };
     if parameter.encoding == FieldEncoding::Json {
-        return json_field(cx, parameter, name);
+        return json_field(parameter, name, argument);
     }
-    match (InputShape::of(cx.api, parameter), parameter.style) {
+    match (shape, parameter.style) {
         (InputShape::File, _) => step(files(), vec![format!("[{name}]")]),
         (InputShape::Files, _) => step(files(), vec![name.to_owned()]),
         // Of a plain value, only the styles of paths make something else than its text.
@@ -152,8 +168,8 @@ fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<&'static str> {
 }
 
 /// The step for a form field that is sent as JSON; for a list, each item is.
-fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> BuilderStep<'a> {
-    let (method, value) = match Argument::of_parameter(cx.api, parameter) {
+fn json_field<'a>(parameter: &'a Parameter, name: &str, argument: &Argument) -> BuilderStep<'a> {
+    let (method, value) = match argument {
         // What can be displayed is a string.
         Argument::Items(ItemBound::Display) => (
             "form_json_list",
@@ -171,7 +187,7 @@ fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Bui
 }
 
 /// The following step for `allowReserved`, which keeps reserved characters of a query parameter unescaped.
-pub(super) fn reserved_step(parameter: &Parameter) -> Option<BuilderStep<'_>> {
+fn reserved_step(parameter: &Parameter) -> Option<BuilderStep<'_>> {
     parameter.allow_reserved.then(|| BuilderStep {
         method: "reserved".to_owned(),
         wire: &parameter.name,
@@ -196,7 +212,7 @@ fn runtime_style(style: Style) -> String {
 }
 
 /// The step that passes a body.
-pub(super) fn body_step<'a>(body: &'a RequestBody, name: &str) -> BuilderStep<'a> {
+fn body_step<'a>(body: &'a RequestBody, name: &str) -> BuilderStep<'a> {
     let (method, value) = match body.content {
         Content::Json(_) | Content::JsonOrText(_) => ("json", format!("&{name}")),
         Content::Text => ("text", name.to_owned()),

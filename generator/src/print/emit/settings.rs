@@ -8,8 +8,7 @@ use super::literals::{literal, literals};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, UrlPart, Variable};
-use crate::name::{ConstName, TypeName, ValueName};
-use crate::sdk::{Credential, Endpoint, ServerItem, path_of};
+use crate::sdk::{ConstName, Credential, Endpoint, ServerItem, TypeName, ValueName, path_of};
 
 /// Prints the file of the credentials besides the access token.
 pub fn security(cx: &Context<'_>, out: &mut Printer<'_>) {

@@ -51,7 +51,7 @@ fn function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     let operation = cx.sdk.operation(id);
     let node = operation.node;
     docs::print(out, Of::Item, &format!("{}.", code(&node.label())));
-    gate(cx, out, cx.plan.operation_gate(id));
+    gate(cx, out, operation.gate);
     let name = operation.name.as_str();
     let method = node.method.variant();
     let path = node.wire_path();
