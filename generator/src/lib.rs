@@ -30,7 +30,7 @@ pub use print::{emit, format, write};
 
 use api::keywords;
 pub use document::source;
-use document::{grammar, media_types, pointer};
+use document::{extensions, grammar, media_types, pointer};
 use print::{assemble, guide, markdown, notes, templates};
 
 use std::collections::BTreeMap;
