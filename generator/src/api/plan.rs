@@ -125,11 +125,14 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
         .map(|(id, _)| home(api, id, &operation_modules))
         .collect();
     let models = model_files(api, analysis, &homes, only_reached);
-    let method_gates = api.services().zip(&tag_gates).map(|((tag, service), gate)| {
-        let gates = service.operations.iter();
-        let gates = gates.map(|id| method_gate((tag, gate), &operation_gates[id.0]));
-        gates.collect()
-    });
+    let method_gates = api
+        .services()
+        .zip(&tag_gates)
+        .map(|((tag, service), gate)| {
+            let gates = service.operations.iter();
+            let gates = gates.map(|id| method_gate((tag, gate), &operation_gates[id.0]));
+            gates.collect()
+        });
     let method_gates = method_gates.collect();
     let apis = api_files(api, &homes, &operation_modules, &operation_gates, tag_gates);
     Plan {

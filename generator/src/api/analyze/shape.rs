@@ -183,9 +183,10 @@ fn tag_field<'a>(api: &'a Api, property: &str, variant: &'a Variant) -> Option<&
 
 /// Whether a value becomes each variant of a union by itself: objects do, each of which is one variant alone.
 pub fn have_from(api: &Api, union: &Union) -> Vec<bool> {
-    let boxed = union.variants.iter().map(|variant| {
-        is_boxed_variant(api, &variant.ty).then(|| resolve(api, &variant.ty))
-    });
+    let boxed = union
+        .variants
+        .iter()
+        .map(|variant| is_boxed_variant(api, &variant.ty).then(|| resolve(api, &variant.ty)));
     let boxed: Vec<_> = boxed.collect();
     let mut counts: HashMap<&TypeRef, usize> = HashMap::with_capacity(boxed.len());
     for ty in boxed.iter().flatten() {

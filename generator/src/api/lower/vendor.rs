@@ -9,9 +9,7 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::extensions::{
-    BODY_NAME, CERTIFICATE, COLLECTION_FORMAT, METHOD_NAME, PART, WEBHOOKS,
-};
+use crate::extensions::{BODY_NAME, CERTIFICATE, COLLECTION_FORMAT, METHOD_NAME, PART, WEBHOOKS};
 use crate::ir::{Meaning, Permissions};
 
 /// The list of notification topics at the root of the document.

@@ -290,7 +290,7 @@ fn structure<'a>(
             required: (0..object.fields.len())
                 .filter(|index| {
                     let (model, index) = (id, *index);
-                    analysis.expected.contains(&FieldId { model, index })
+                    analysis.expected.has(FieldId { model, index })
                 })
                 .collect(),
         }),
@@ -312,7 +312,7 @@ fn field<'a>(
     let value = if is_boxed { value.boxed() } else { value };
     let presence = analysis.presence(id);
     let in_requests = analysis.usage(id.model).request;
-    let is_argument = in_requests && analysis.constructor_args.contains(&id);
+    let is_argument = in_requests && analysis.constructor_args.has(id);
     let is_set = in_requests && !is_argument && !node.read_only;
     let can_be_null = is_set && analysis.tells_null(id.model);
     Field {

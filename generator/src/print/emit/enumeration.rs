@@ -162,12 +162,7 @@ pub(super) fn meanings_note(model: &Model) -> Option<String> {
 }
 
 /// Prints a default and JSON, for enums that models contain.
-pub(super) fn json_traits(
-    out: &mut Printer<'_>,
-    name: &str,
-    seen: &Enum<'_>,
-    kind: &ValueKind,
-) {
+pub(super) fn json_traits(out: &mut Printer<'_>, name: &str, seen: &Enum<'_>, kind: &ValueKind) {
     if seen.has_default {
         let unknown = Slot::word(seen.unknown.as_str());
         let empty = Slot::code(kind.empty.to_owned());

@@ -19,11 +19,7 @@ fn codec_method(field: &Field<'_>) -> Slot<'static> {
 }
 
 /// Prints the record.
-pub(super) fn record(
-    cx: &Context<'_>,
-    out: &mut Printer<'_>,
-    (name, object): (&str, &Struct<'_>),
-) {
+pub(super) fn record(cx: &Context<'_>, out: &mut Printer<'_>, (name, object): (&str, &Struct<'_>)) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
         impl crate::runtime::model::Record for #name
     });

@@ -29,11 +29,7 @@ pub(super) fn open(stream: &Streamed) -> &'static str {
 }
 
 /// Prints the method that opens a stream, for an operation that can also be read as a whole.
-pub(super) fn method(
-    cx: &Context<'_>,
-    out: &mut Printer<'_>,
-    (stream, item): (&Streamed, &Type),
-) {
+pub(super) fn method(cx: &Context<'_>, out: &mut Printer<'_>, (stream, item): (&Streamed, &Type)) {
     docs::print(
         out,
         Of::Part,
