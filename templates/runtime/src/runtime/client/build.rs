@@ -1,7 +1,7 @@
-//! The check that the settings of a client make sense, and the making of it.
+//! Checks the settings of a builder and makes the client.
 //!
-//! It knows the headers that every call of the SDK carries; their names and the base URL
-//! that is used without a host come from the definition.
+//! It also sets the default headers. Their names and the default base URL come from the
+//! definition.
 
 use std::sync::{Arc, RwLock};
 
@@ -26,13 +26,12 @@ use crate::runtime::service::login_urls::LoginUrls;
 impl ClientBuilder {
     /// Checks the settings and makes the client.
     ///
-    /// Without a host or a gateway calls and logins go to the server that
-    /// the definition names first. With the feature `tracing` an event says so.
+    /// Without a host or a gateway, calls and logins are sent to the first server of the
+    /// definition. With the feature `tracing`, an event says so.
     ///
     /// # Errors
     /// If the host, a header, the access token, a credential, the proxy or a certificate
-    /// cannot be used, or if the default transport cannot be set up.
-    /// [`Error::is_config`] is true of each.
+    /// is invalid, or if the default transport cannot be set up ([`Error::is_config`]).
     pub fn build(self) -> Result<Client, Error> {
         let is_placed = self.place.is_some();
         let place = self.place;

@@ -1,6 +1,6 @@
-//! Reads settings: their sources, and the precedence among them.
+//! Reads the sources of settings and applies their precedence.
 //!
-//! It does not know what a setting means, which the table says.
+//! The table in `settings` says what a setting means.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -22,10 +22,9 @@ impl Loader {
     /// Reads the settings.
     ///
     /// # Errors
-    /// If the file or the profile is not there or cannot be read, or if a value
-    /// is of the wrong kind. The error names the file, the line as far as the
-    /// format tells, the key and what was expected, and no value.
-    /// [`Error::is_config`] is true of each.
+    /// If the file or the profile does not exist or cannot be read, or if a value is
+    /// invalid ([`Error::is_config`]). The message names the file, the line if the parser
+    /// reports it, the key and the expected value; it never contains the value.
     pub fn load(&self) -> Result<Config, Error> {
         let mut reading = Reading::default();
         let file = self
@@ -57,11 +56,10 @@ impl Loader {
 }
 
 impl Config {
-    /// Reads the file at its default place, if there is one, and the
-    /// environment.
+    /// Reads the default file, if it exists, and the environment.
     ///
     /// # Errors
-    /// Those of [`Loader::load`].
+    /// As for [`Loader::load`].
     pub fn load() -> Result<Self, Error> {
         Self::loader().load()
     }
@@ -83,7 +81,7 @@ fn read(path: &Path) -> Result<Vec<Entry>, Error> {
     })
 }
 
-/// The entries outside of profiles, and those of each profile.
+/// Splits entries into those outside of profiles and those of each profile.
 fn split(entries: Vec<Entry>) -> (Vec<Entry>, BTreeMap<String, Vec<Entry>>) {
     let mut general = Vec::new();
     let mut profiles = BTreeMap::<_, Vec<_>>::new();
@@ -167,16 +165,16 @@ impl Reading {
         Ok(())
     }
 
-    /// A place is replaced as a whole: half of one and half of another would be
-    /// a third that nobody has named.
+    /// Clears the region, host and gateway if a source sets any of them, because a
+    /// mixture of two sources would be a server that neither has set.
     fn forget_place(&mut self, mut settings: impl Iterator<Item = &'static Setting>) {
         if settings.any(|setting| setting.is_place) {
             self.values.place = Destination::default();
         }
     }
 
-    /// Credentials without a place go to the default region, which may be another
-    /// one than theirs.
+    /// Warns if no server is set: credentials would be sent to the default region, which
+    /// may be the wrong one.
     fn warn_of_default_place(&mut self, file: Option<&Path>) {
         let origin = address::split(BASE_URL).0;
         let is_named = self.values.place.is_named();
@@ -236,7 +234,7 @@ fn section(entry: &Entry) -> &str {
     }
 }
 
-/// A warning that says what there is instead. It does not repeat the value.
+/// A warning with the keys that exist. It does not contain the value.
 fn unknown(file: Option<&Path>, entry: &Entry) -> String {
     let section = section(entry);
     let keys: Vec<_> = SETTINGS

@@ -1,6 +1,6 @@
 //! The table of all settings: the name in a file and in the environment, the expected value, and the effect.
 //!
-//! Every source gives strings, so that each type of setting is parsed in one place.
+//! All sources provide strings, so that each type of setting has one parser.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,9 +16,9 @@ pub(super) struct Setting {
     pub(super) section: &'static str,
     pub(super) key: &'static str,
     pub(super) variable: Option<&'static str>,
-    /// The expected value, for the error of another.
+    /// The expected value, for errors.
     pub(super) expected: &'static str,
-    /// Whether it says where calls go.
+    /// Whether it determines the server that calls are sent to.
     pub(super) is_place: bool,
     /// Parses and sets the value.
     pub(super) apply: fn(&mut Values, &str) -> Applied,
@@ -27,7 +27,7 @@ pub(super) struct Setting {
 /// The outcome of setting a value.
 pub(super) enum Applied {
     Taken,
-    /// It has no effect, for this reason.
+    /// The setting has no effect, for this reason.
     Ignored(&'static str),
     Wrong,
 }

@@ -73,13 +73,13 @@ pub(super) struct GatewaySettings {
 }
 
 impl Destination {
-    /// Whether it says where calls go. A login service alone does not.
+    /// Whether a region, host or gateway is set. A login URL alone does not count.
     pub(super) fn is_named(&self) -> bool {
         let has_gateway = self.gateway != GatewaySettings::default();
         self.region.is_some() || self.host.is_some() || has_gateway
     }
 
-    /// Sends the calls and logins of a client there.
+    /// Applies it to a client builder.
     pub(super) fn apply(&self, mut builder: ClientBuilder) -> Result<ClientBuilder, Error> {
         if let Some(gateway) = self.gateway.gateway()? {
             builder = builder.gateway(gateway);
@@ -160,9 +160,8 @@ pub(super) struct Retry {
 }
 
 impl Retry {
-    /// The default policy with what is set here. The bounds of the waits come
-    /// as a pair: where one is missing, it is the default, or the other one if
-    /// that would contradict it.
+    /// The default policy with these settings. If only one bound of the waits is set, the
+    /// other is the default, or the same value if the default would contradict it.
     pub(super) fn policy(&self) -> RetryPolicy {
         let mut policy = RetryPolicy::new();
         if let Some(max) = self.max {
