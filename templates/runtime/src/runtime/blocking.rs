@@ -1,7 +1,7 @@
 //! Blocking calls, for programs without async.
 //!
 //! The client and its API are the same: write
-//! [`.send_blocking()`](SendBlocking::send_blocking) in place of `.send().await`, and
+//! [`.send_blocking()`](SendBlocking::send_blocking) in slot of `.send().await`, and
 //! [`.iter_blocking()`](IterBlocking::iter_blocking) to iterate over pages or items:
 //!
 //! ```no_run
@@ -75,7 +75,7 @@ impl<T, S: Stream<Item = Result<T, Error>> + Unpin> IterBlocking<T> for S {}
 /// An item is an error if the request of a page failed, or if blocking is not possible
 /// here (see [`SendBlocking::send_blocking`]). An error is the last item.
 #[derive(Debug)]
-#[must_use = "nothing is sent before the first item is asked for"]
+#[must_use = "nothing is sent before the first item is requested"]
 pub struct Iter<S> {
     stream: S,
     is_at_end: bool,
@@ -140,8 +140,8 @@ fn is_in_a_task() -> bool {
 /// between two calls.
 fn runtime() -> Result<Handle, Error> {
     static RUNTIME: Mutex<Option<Runtime>> = Mutex::new(None);
-    let mut place = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(runtime) = &*place {
+    let mut slot = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(runtime) = &*slot {
         return Ok(runtime.handle().clone());
     }
     let runtime = Builder::new_multi_thread()
@@ -152,5 +152,5 @@ fn runtime() -> Result<Handle, Error> {
         .map_err(|error| {
             Error::config_from("no thread can be started for blocking calls", error)
         })?;
-    Ok(place.insert(runtime).handle().clone())
+    Ok(slot.insert(runtime).handle().clone())
 }

@@ -92,8 +92,8 @@ impl Limiter {
 
     /// Counts an attempt in the window; if it is full, returns the time until it ends.
     fn take(&self, now: Instant) -> Option<Duration> {
-        let mut place = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        let window = place.as_mut()?;
+        let mut slot = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = slot.as_mut()?;
         if now >= window.ends {
             window.used = 0;
             window.ends = now + WINDOW;
@@ -124,12 +124,12 @@ impl Limiter {
         let Some(wait) = wait.filter(|wait| *wait <= 5 * WINDOW) else {
             return;
         };
-        let mut place = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slot = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         let ends = now + wait;
-        let known = place.filter(|window| ends <= window.ends + Duration::from_secs(1));
+        let known = slot.filter(|window| ends <= window.ends + Duration::from_secs(1));
         // Attempts in flight are counted here, and not yet in the response.
         let used = known.map_or(0, |window| window.used);
-        *place = match (allowed, count) {
+        *slot = match (allowed, count) {
             (allowed, _) if refused => Some(Window {
                 allowed: allowed.unwrap_or(u32::MAX),
                 used: u32::MAX,
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(limiter.take(now), None);
         assert_eq!(limiter.take(now), None);
         assert_eq!(limiter.take(now), Some(5 * SECOND));
-        // A response that is older than the last try does not take its place back.
+        // A response that is older than the last try does not take its slot back.
         limiter.learn_at(now, &response(200, &headers));
         assert_eq!(limiter.take(now + SECOND), Some(4 * SECOND));
 

@@ -140,17 +140,17 @@ impl RetryPolicy {
     }
 
     /// The wait before a retry of something other than a call. `None` if the retries or
-    /// the total time are used up, or if `asked`, the wait that the service requests, is
+    /// the total time are used up, or if `requested`, the wait that the service requests, is
     /// too long.
     pub(crate) fn wait(
         &self,
         retries: u32,
         elapsed: Duration,
-        asked: Option<Duration>,
+        requested: Option<Duration>,
     ) -> Option<Duration> {
-        let asked = asked.unwrap_or_default();
-        let delay = self.backoff(retries).max(asked);
-        let is_allowed = retries < self.max_retries && asked <= self.max_retry_after;
+        let requested = requested.unwrap_or_default();
+        let delay = self.backoff(retries).max(requested);
+        let is_allowed = retries < self.max_retries && requested <= self.max_retry_after;
         (is_allowed && self.has_time(elapsed, delay)).then_some(delay)
     }
 
@@ -218,9 +218,9 @@ impl<'a> Tries<'a> {
         if self.retries >= self.policy.max_retries {
             return None;
         }
-        let delay = match sent.ok().and_then(asked) {
-            Some(asked) if asked > self.policy.max_retry_after => return None,
-            Some(asked) => asked.saturating_add(jitter(self.policy.first_delay)),
+        let delay = match sent.ok().and_then(requested_wait) {
+            Some(requested) if requested > self.policy.max_retry_after => return None,
+            Some(requested) => requested.saturating_add(jitter(self.policy.first_delay)),
             None => self.policy.backoff(self.retries),
         };
         if !self.policy.has_time(self.elapsed(), delay) {
@@ -251,9 +251,9 @@ impl<'a> Tries<'a> {
 }
 
 /// The wait that a response requests.
-fn asked(raw: &RawResponse) -> Option<Duration> {
-    let asked = retry_after(raw.headers());
-    asked.or_else(|| match raw.status() {
+fn requested_wait(raw: &RawResponse) -> Option<Duration> {
+    let requested = retry_after(raw.headers());
+    requested.or_else(|| match raw.status() {
         429 => reset(raw.headers()),
         _ => None,
     })

@@ -113,17 +113,17 @@ impl Credentials {
         let Some(names) = chosen else {
             return Grant {
                 has_bearer: sets.next().is_some(),
-                given: Vec::new(),
+                credentials: Vec::new(),
             };
         };
-        let given = names
+        let credentials = names
             .iter()
             .filter_map(|name| Some((kind(name)?, self.get(name)?)));
         let is_open =
             |name: &&str| kind(name) == Some(SchemeKind::Bearer) && self.get(name).is_none();
         Grant {
             has_bearer: names.iter().any(is_open),
-            given: given.collect(),
+            credentials: credentials.collect(),
         }
     }
 }
@@ -132,13 +132,13 @@ impl Credentials {
 pub(crate) struct Grant<'a> {
     /// Whether the client's access token is to be sent.
     pub(crate) has_bearer: bool,
-    given: Vec<(SchemeKind, &'a Credential)>,
+    credentials: Vec<(SchemeKind, &'a Credential)>,
 }
 
 impl Grant<'_> {
     /// The value of the `Authorization` header, if one of the credentials is sent there.
     pub(crate) fn authorization(&self) -> Option<String> {
-        self.given.iter().find_map(|(kind, credential)| {
+        self.credentials.iter().find_map(|(kind, credential)| {
             let secret = &credential.secret;
             match kind {
                 SchemeKind::Bearer => Some(format!("Bearer {secret}")),
@@ -153,7 +153,7 @@ impl Grant<'_> {
     /// Adds the credentials that are sent in other headers, the query or cookies. A value
     /// that the caller has set is kept.
     pub(crate) fn add_to(&self, http: &mut HttpRequest) {
-        for (kind, credential) in &self.given {
+        for (kind, credential) in &self.credentials {
             let secret = &credential.secret;
             match *kind {
                 SchemeKind::Header(name)
@@ -170,7 +170,7 @@ impl Grant<'_> {
 
     /// Whether a credential other than the access token is sent.
     pub(crate) fn has_credential(&self) -> bool {
-        !self.given.is_empty()
+        !self.credentials.is_empty()
     }
 }
 
@@ -246,7 +246,7 @@ mod tests {
         let all = credentials();
         let kinds = |security, has_token| {
             let grant = all.grant(security, has_token);
-            let kinds: Vec<_> = grant.given.iter().map(|(kind, _)| *kind).collect();
+            let kinds: Vec<_> = grant.credentials.iter().map(|(kind, _)| *kind).collect();
             (grant.has_bearer, kinds)
         };
         let header = SchemeKind::Header("x-api-key");

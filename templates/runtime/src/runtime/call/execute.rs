@@ -31,7 +31,7 @@ impl Inner {
     fn url_of(&self, server: Option<&str>, more: usize) -> String {
         let (origin, path) = match server {
             None => (self.base_url.as_str(), ""),
-            Some(server) if self.is_placed || server.starts_with('/') => {
+            Some(server) if self.has_server || server.starts_with('/') => {
                 (address::split(&self.base_url).0, address::split(server).1)
             }
             Some(server) => (server, ""),

@@ -212,7 +212,7 @@ impl fmt::Debug for RawCall {
 
 /// A stream of the items of all pages of a raw call. It implements [`Stream`];
 /// [`try_next`](Self::try_next) needs no other crate.
-#[must_use = "nothing is sent before the first item is asked for"]
+#[must_use = "nothing is sent before the first item is requested"]
 pub struct RawItems<I> {
     pages: Pages<Value>,
     operation: &'static Operation,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::gateway::Gateway;
-use super::place::Place;
+use super::server::Server;
 use crate::runtime::attempt::hooks::Hook;
 use crate::runtime::attempt::limiter::RateLimit;
 use crate::runtime::attempt::retry::RetryPolicy;
@@ -25,7 +25,7 @@ use crate::runtime::network::Network;
 #[derive(Default)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
-    pub(super) place: Option<Place>,
+    pub(super) server: Option<Server>,
     pub(super) token: Option<AccessToken>,
     pub(super) timeout: Option<Option<Duration>>,
     pub(super) headers: Headers,
@@ -58,13 +58,13 @@ impl ClientBuilder {
     /// token URL of the definition if that is absolute; see [`login_url`](Self::login_url). Replaces
     /// an earlier gateway.
     pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.place = Some(Place::Host(host.into()));
+        self.server = Some(Server::Host(host.into()));
         self
     }
 
     /// Sets a gateway that calls and logins are sent to. Replaces an earlier host.
     pub fn gateway(mut self, gateway: Gateway) -> Self {
-        self.place = Some(Place::Gateway(gateway));
+        self.server = Some(Server::Gateway(gateway));
         self
     }
 

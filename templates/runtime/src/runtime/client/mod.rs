@@ -8,7 +8,7 @@ pub(crate) mod builder;
 pub(crate) mod gateway;
 pub(crate) mod host;
 mod network_settings;
-mod place;
+mod server;
 
 use std::fmt;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) base_url: String,
     /// Whether the caller has set a host, gateway or region.
-    pub(crate) is_placed: bool,
+    pub(crate) has_server: bool,
     pub(crate) wire: Arc<Wire>,
     pub(crate) keeper: Keeper,
     pub(crate) credentials: Credentials,

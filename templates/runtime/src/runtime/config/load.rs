@@ -44,7 +44,7 @@ impl Loader {
             reading.layer(file.as_deref(), entries)?;
         }
         reading.environment(|name| self.variable(name))?;
-        reading.warn_of_default_place(file.as_deref());
+        reading.warn_of_default_server(file.as_deref());
         Ok(Config {
             values: reading.values,
             warnings: reading.warnings,
@@ -76,8 +76,8 @@ fn read(path: &Path) -> Result<Vec<Entry>, Error> {
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     entries(path, text).map_err(|problem| {
-        let place = place(Some(path), problem.line);
-        Error::config(format!("{place}: {}", problem.message))
+        let location = location(Some(path), problem.line);
+        Error::config(format!("{location}: {}", problem.message))
     })
 }
 
@@ -140,12 +140,12 @@ impl Reading {
             let text = entry.text.as_deref();
             text.is_none_or(|text| !text.trim().is_empty())
         });
-        self.forget_place(known.iter().map(|(setting, _)| *setting));
+        self.forget_destination(known.iter().map(|(setting, _)| *setting));
         for (setting, entry) in known {
             let text = entry.text.as_deref().map(str::trim);
-            let place = place(file, entry.line);
+            let location = location(file, entry.line);
             let name = format!("{}.{}", setting.section, setting.key);
-            self.apply(setting, text, &place, &name)?;
+            self.apply(setting, text, &location, &name)?;
         }
         Ok(())
     }
@@ -157,7 +157,7 @@ impl Reading {
             Some((setting, name, variable(name)?))
         });
         let given: Vec<_> = given.collect();
-        self.forget_place(given.iter().map(|(setting, ..)| *setting));
+        self.forget_destination(given.iter().map(|(setting, ..)| *setting));
         for (setting, name, text) in given {
             let name = variable_name(name);
             self.apply(setting, Some(text.trim()), "the environment", &name)?;
@@ -167,26 +167,26 @@ impl Reading {
 
     /// Clears the region, host and gateway if a source sets any of them, because a
     /// mixture of two sources would be a server that neither has set.
-    fn forget_place(&mut self, mut settings: impl Iterator<Item = &'static Setting>) {
-        if settings.any(|setting| setting.is_place) {
-            self.values.place = Destination::default();
+    fn forget_destination(&mut self, mut settings: impl Iterator<Item = &'static Setting>) {
+        if settings.any(|setting| setting.is_destination) {
+            self.values.destination = Destination::default();
         }
     }
 
     /// Warns if no server is set: credentials would be sent to the default region, which
     /// may be the wrong one.
-    fn warn_of_default_place(&mut self, file: Option<&Path>) {
+    fn warn_of_default_server(&mut self, file: Option<&Path>) {
         let origin = address::split(BASE_URL).0;
-        let is_named = self.values.place.is_named();
+        let is_named = self.values.destination.is_named();
         if is_named || !self.has_settings || RegionHosts::of_url(origin).is_none() {
             return;
         }
-        let place = file.map_or("the environment".to_owned(), |file| {
+        let location = file.map_or("the environment".to_owned(), |file| {
             file.display().to_string()
         });
         let goes_to = address::described(BASE_URL);
         self.warnings.push(format!(
-            "{place}: no region, host or gateway is set, so calls and logins go to {goes_to} \
+            "{location}: no region, host or gateway is set, so calls and logins go to {goes_to} \
              unless the program names a place: set region or {ENVIRONMENT}_REGION"
         ));
     }
@@ -195,7 +195,7 @@ impl Reading {
         &mut self,
         setting: &Setting,
         text: Option<&str>,
-        place: &str,
+        location: &str,
         name: &str,
     ) -> Result<(), Error> {
         let outcome = match text {
@@ -205,13 +205,13 @@ impl Reading {
         match outcome {
             Applied::Taken => self.has_settings = true,
             Applied::Ignored(reason) => {
-                let warning = format!("{place}: {name} has no effect: {reason}");
+                let warning = format!("{location}: {name} has no effect: {reason}");
                 self.warnings.push(warning);
             }
             Applied::Wrong => {
                 let expected = setting.expected;
                 return Err(Error::config(format!(
-                    "{place}: {name} has to be {expected}"
+                    "{location}: {name} has to be {expected}"
                 )));
             }
         }
@@ -242,17 +242,17 @@ fn unknown(file: Option<&Path>, entry: &Entry) -> String {
         .filter(|setting| setting.section == section)
         .map(|setting| setting.key)
         .collect();
-    let place = place(file, entry.line);
+    let location = location(file, entry.line);
     if keys.is_empty() {
         let sections: BTreeSet<_> = SETTINGS.iter().map(|setting| setting.section).collect();
         let sections = sections.into_iter().collect::<Vec<_>>().join(", ");
-        return format!("{place}: there is no section [{section}]: use one of {sections}");
+        return format!("{location}: there is no section [{section}]: use one of {sections}");
     }
     let (key, keys) = (&entry.key, keys.join(", "));
-    format!("{place}: there is no setting {key} in [{section}]: use one of {keys}")
+    format!("{location}: there is no setting {key} in [{section}]: use one of {keys}")
 }
 
-fn place(file: Option<&Path>, line: Option<usize>) -> String {
+fn location(file: Option<&Path>, line: Option<usize>) -> String {
     let file = file.map(|file| file.display().to_string());
     let file = file.unwrap_or_default();
     match line {

@@ -48,7 +48,7 @@ impl Config {
     /// a secret.
     pub fn client_builder(&self) -> Result<ClientBuilder, Error> {
         let values = &self.values;
-        let mut builder = values.place.apply(Client::builder())?;
+        let mut builder = values.destination.apply(Client::builder())?;
         if let Some(proxy) = values.proxy.proxy()? {
             builder = builder.proxy(proxy);
         }

@@ -20,7 +20,7 @@ const NO_PROXY: &str = "[proxy] has settings, but no URL: set url in [proxy]";
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Values {
-    pub(super) place: Destination,
+    pub(super) destination: Destination,
     pub(super) proxy: ProxySettings,
     pub(super) client_id: Option<String>,
     pub(super) client_secret: Option<Secret>,
@@ -186,11 +186,11 @@ mod tests {
 
     #[test]
     fn a_gateway_counts_before_a_host_and_a_host_before_a_region() {
-        let base_url = |place: &Destination| {
-            let builder = place.apply(ClientBuilder::new())?;
+        let base_url = |destination: &Destination| {
+            let builder = destination.apply(ClientBuilder::new())?;
             builder.build().map(|client| client.base_url().to_owned())
         };
-        let mut place = Destination {
+        let mut destination = Destination {
             region: Some(&RegionHosts {
                 name: "here",
                 domain: "example.com",
@@ -198,16 +198,16 @@ mod tests {
             ..Destination::default()
         };
         let text = |text: &str| Some(text.to_owned());
-        assert_eq!(base_url(&place).unwrap(), "https://api.example.com");
-        place.host = text("h");
-        assert_eq!(base_url(&place).unwrap(), "https://h");
-        place.gateway.host = text("g");
-        assert_eq!(base_url(&place).unwrap(), "https://g");
-        place.gateway.port = Some(81);
-        place.gateway.api_path = text("/a/b/");
-        assert_eq!(base_url(&place).unwrap(), "https://g:81/a/b");
-        place.gateway.host = None;
-        let error = base_url(&place).unwrap_err().to_string();
+        assert_eq!(base_url(&destination).unwrap(), "https://api.example.com");
+        destination.host = text("h");
+        assert_eq!(base_url(&destination).unwrap(), "https://h");
+        destination.gateway.host = text("g");
+        assert_eq!(base_url(&destination).unwrap(), "https://g");
+        destination.gateway.port = Some(81);
+        destination.gateway.api_path = text("/a/b/");
+        assert_eq!(base_url(&destination).unwrap(), "https://g:81/a/b");
+        destination.gateway.host = None;
+        let error = base_url(&destination).unwrap_err().to_string();
         assert!(error.contains("set host in [gateway]"), "{error}");
     }
 

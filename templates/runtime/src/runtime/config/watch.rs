@@ -150,25 +150,25 @@ impl Reload {
             };
             is_ours.then(replace).is_some()
         });
-        let told = |values: &Values| {
+        let logged = |values: &Values| {
             let log = &values.log;
             (log.level, log.request_body, log.response_body)
         };
         #[cfg(feature = "tracing")]
-        self.note("logging", told(old) != told(new), || {
+        self.note("logging", logged(old) != logged(new), || {
             let is_ours = live.logging == old.log.logging();
             is_ours
                 .then(|| client.set_logging(new.log.logging()))
                 .is_some()
         });
         #[cfg(not(feature = "tracing"))]
-        self.note("logging", told(old) != told(new), || false);
+        self.note("logging", logged(old) != logged(new), || false);
         let output = |values: &Values| {
             let log = values.log.clone();
             (log.format, log.to_console, log.file_path)
         };
         self.note("log_output", output(old) != output(new), || false);
-        self.note("place", old.place != new.place, || false);
+        self.note("place", old.destination != new.destination, || false);
         self.note("proxy", old.proxy != new.proxy, || false);
         let credentials =
             |values: &Values| (values.client_id.clone(), values.client_secret.clone());

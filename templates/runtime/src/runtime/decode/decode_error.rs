@@ -86,8 +86,8 @@ impl DecodeError {
     }
 
     /// Adds what the body should have been.
-    pub(crate) fn expecting(mut self, what: &'static str) -> Self {
-        self.inner.expected = what;
+    pub(crate) fn expecting(mut self, expected: &'static str) -> Self {
+        self.inner.expected = expected;
         self
     }
 

@@ -47,15 +47,15 @@ impl fmt::Debug for Error {
 fn line(error: &Error, kind: &ErrorKind) -> String {
     let mut out = String::new();
     if let Some(operation) = error.operation() {
-        let place = error.origin().unwrap_or(operation.path);
-        out.push_str(&format!("{} {place}: ", operation.method));
+        let target = error.origin().unwrap_or(operation.path);
+        out.push_str(&format!("{} {target}: ", operation.method));
     }
     push_kind(&mut out, error, kind);
     if error.has_spent_body() {
         out.push_str(help::SPENT_BODY);
     }
     if let Some(url) = error.default_login() {
-        out.push_str(&help::of_place(url));
+        out.push_str(&help::of_default_server(url));
     }
     one_line(&out)
 }
@@ -112,7 +112,7 @@ fn push_status(out: &mut String, error: &Error) {
     }
 }
 
-/// The text for a status without an error body in JSON: its standard name, and the beginning of a text
+/// The text for a status without an error body in JSON: its standard name, and the beginning of its
 /// body. HTML and XML are left out.
 fn unexplained(status: u16, body: &[u8]) -> String {
     let mut out = match reason(status) {

@@ -104,13 +104,13 @@ fn is_too_deep(error: &Error) -> bool {
 
 /// For a login that was sent to the default server because none is set. An OAuth client
 /// of another region is unknown there, and the response does not say so.
-pub(crate) fn of_place(url: &str) -> String {
-    let asked = address::described(url);
+pub(crate) fn of_default_server(url: &str) -> String {
+    let address = address::described(url);
     let (unnamed, setter) = match RegionHosts::of_url(url) {
         Some(_) => ("no region, host or gateway", "ClientBuilder::region"),
         None => ("no host", "ClientBuilder::host"),
     };
-    format!("; {unnamed} is set, so the login was sent to {asked}: set one with {setter}")
+    format!("; {unnamed} is set, so the login was sent to {address}: set one with {setter}")
 }
 
 /// For a call with the wrong credentials, or none.

@@ -109,8 +109,8 @@ fn utf8(bytes: &[u8], skipped: usize) -> Result<String, String> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => {
-            let place = skipped + error.valid_up_to();
-            Err(format!("the body is not UTF-8 from byte {place} on"))
+            let offset = skipped + error.valid_up_to();
+            Err(format!("the body is not UTF-8 from byte {offset} on"))
         }
     }
 }

@@ -115,10 +115,10 @@ struct Driver<'a> {
 impl Driver<'_> {
     /// Polls the login. Ready if it has ended with this poll.
     fn poll(&mut self) -> Poll<()> {
-        let Some(place) = self.login.as_deref_mut() else {
+        let Some(slot) = self.login.as_deref_mut() else {
             return Poll::Pending;
         };
-        let Some(login) = place.as_mut() else {
+        let Some(login) = slot.as_mut() else {
             // It has ended before, and the outcome is set.
             return Poll::Pending;
         };
@@ -129,7 +129,7 @@ impl Driver<'_> {
         polled.map(|result| {
             let outcome = result.map_err(|error: TokenError| Failure::from(error));
             self.calls.lock().outcome = Some(Some(outcome));
-            *place = None;
+            *slot = None;
         })
     }
 }

@@ -140,12 +140,12 @@ pub(crate) enum CertificateSource {
 }
 
 impl CertificateSource {
-    fn read(&self, what: &str) -> Result<Cow<'_, [u8]>, Error> {
+    fn read(&self, purpose: &str) -> Result<Cow<'_, [u8]>, Error> {
         match self {
             Self::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
             Self::File(path) => fs::read(path).map(Cow::Owned).map_err(|problem| {
                 let message = format!(
-                    "the {what} {self} cannot be read: \
+                    "the {purpose} {self} cannot be read: \
                      pass the path of a file that this program may read"
                 );
                 Error::config_from(message, problem)
@@ -153,8 +153,8 @@ impl CertificateSource {
         }
     }
 
-    fn certificates(&self, what: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
-        let bytes = self.read(what)?;
+    fn certificates(&self, purpose: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
+        let bytes = self.read(purpose)?;
         if !is_pem(&bytes) {
             return Ok(vec![CertificateDer::from(bytes.into_owned())]);
         }
@@ -162,12 +162,12 @@ impl CertificateSource {
         match read {
             Ok(certificates) if !certificates.is_empty() => Ok(certificates),
             Ok(_) => Err(Error::config(format!(
-                "the PEM of the {what} {self} has no section `BEGIN CERTIFICATE`: \
+                "the PEM of the {purpose} {self} has no section `BEGIN CERTIFICATE`: \
                  pass one with a certificate in it"
             ))),
             // The error is left out, because it may quote a private key in the same file.
             Err(_) => Err(Error::config(format!(
-                "the PEM of the {what} {self} is damaged: export it again"
+                "the PEM of the {purpose} {self} is damaged: export it again"
             ))),
         }
     }

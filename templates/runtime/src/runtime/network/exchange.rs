@@ -134,17 +134,17 @@ impl Timer {
 /// polled.
 pub(super) struct Timed {
     chunks: Chunks,
-    place: Exchange,
+    exchange: Exchange,
     limit: Duration,
     timer: Option<Timer>,
     has_ended: bool,
 }
 
 impl Timed {
-    pub(super) fn new(chunks: Chunks, place: Exchange, limit: Duration) -> Self {
+    pub(super) fn new(chunks: Chunks, exchange: Exchange, limit: Duration) -> Self {
         Self {
             chunks,
-            place,
+            exchange,
             limit,
             timer: None,
             has_ended: false,
@@ -167,7 +167,7 @@ impl Stream for Timed {
         let timer = self.timer.get_or_insert_with(|| Timer::new(limit));
         ready!(timer.poll(cx));
         self.has_ended = true;
-        Poll::Ready(Some(Err(self.place.too_late())))
+        Poll::Ready(Some(Err(self.exchange.too_late())))
     }
 }
 

@@ -78,8 +78,8 @@ impl ReqwestTransport {
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
-        let place = Exchange::of(&request);
-        place.in_time(self.whole(request, &place)).await
+        let exchange = Exchange::of(&request);
+        exchange.in_time(self.whole(request, &exchange)).await
     }
 
     /// The response with its body. A body that is not compressed is copied from the received chunks
@@ -87,12 +87,12 @@ impl ReqwestTransport {
     async fn whole(
         &self,
         request: HttpRequest,
-        place: &Exchange,
+        exchange: &Exchange,
     ) -> Result<RawResponse, TransportError> {
         let max = request.max_response_size;
-        let (status, mut headers, mut response, decoding) = self.begin(request, place).await?;
+        let (status, mut headers, mut response, decoding) = self.begin(request, exchange).await?;
         if !decoding.is_none() {
-            let chunks = Unread::of(response, place.without_limit());
+            let chunks = Unread::of(response, exchange.without_limit());
             let chunks = decoding.apply(&mut headers, chunks);
             let head = RawResponse::new(status, headers, Vec::new());
             return gather(head, chunks, max).await;
@@ -100,7 +100,7 @@ impl ReqwestTransport {
         let head = RawResponse::new(status, headers, Vec::new());
         let mut gathered = Gathered::new(head, max, response.content_length());
         while gathered.has_room() {
-            match place.described(response.chunk()).await? {
+            match exchange.described(response.chunk()).await? {
                 Some(chunk) => gathered.push(&chunk),
                 None => break,
             }
@@ -113,14 +113,14 @@ impl ReqwestTransport {
     async fn start(
         &self,
         request: HttpRequest,
-        place: Exchange,
+        exchange: Exchange,
     ) -> Result<(RawResponse, Chunks), TransportError> {
-        let beginning = place.in_time(self.begin(request, &place));
+        let beginning = exchange.in_time(self.begin(request, &exchange));
         let (status, mut headers, response, decoding) = beginning.await?;
-        let chunks = Unread::of(response, place.without_limit());
+        let chunks = Unread::of(response, exchange.without_limit());
         let chunks = decoding.apply(&mut headers, chunks);
-        let chunks = match place.limit {
-            Some(limit) => Box::pin(Timed::new(chunks, place, limit)),
+        let chunks = match exchange.limit {
+            Some(limit) => Box::pin(Timed::new(chunks, exchange, limit)),
             None => chunks,
         };
         Ok((RawResponse::new(status, headers, Vec::new()), chunks))
@@ -130,12 +130,12 @@ impl ReqwestTransport {
     async fn begin(
         &self,
         mut request: HttpRequest,
-        place: &Exchange,
+        exchange: &Exchange,
     ) -> Result<(u16, Headers, reqwest::Response, Decompression), TransportError> {
         let method = request.method;
         let accepted = Accepted::ask(&mut request.headers);
-        let request = self.prepare(request, place)?;
-        let response = place.described(self.client.execute(request)).await?;
+        let request = self.prepare(request, exchange)?;
+        let response = exchange.described(self.client.execute(request)).await?;
         let (status, headers) = head(&response);
         let is_empty = method == Method::Head || response.content_length() == Some(0);
         let decoding = match is_empty {
@@ -153,7 +153,7 @@ impl ReqwestTransport {
     fn prepare(
         &self,
         request: HttpRequest,
-        place: &Exchange,
+        exchange: &Exchange,
     ) -> Result<reqwest::Request, TransportError> {
         let mut headers = header_map(request.headers)?;
         if request.body.is_none() && has_length(request.method) {
@@ -164,7 +164,7 @@ impl ReqwestTransport {
         let builder = self
             .client
             .request(method_of(request.method)?, &request.url);
-        let mut built = builder.build().map_err(|error| place.describe(error))?;
+        let mut built = builder.build().map_err(|error| exchange.describe(error))?;
         // Headers of the request replace the `Authorization` that reqwest derives from a user name
         // in the URL.
         for (name, value) in mem::replace(built.headers_mut(), headers) {
@@ -172,7 +172,7 @@ impl ReqwestTransport {
                 built.headers_mut().entry(name).or_insert(value);
             }
         }
-        *built.body_mut() = request.body.map(|body| place.upstream.body(body));
+        *built.body_mut() = request.body.map(|body| exchange.upstream.body(body));
         Ok(built)
     }
 }
@@ -186,16 +186,18 @@ type Chunk = Result<Option<(Bytes, reqwest::Response, Exchange)>, TransportError
 type NextChunk = Pin<Box<dyn Future<Output = Chunk> + Send>>;
 
 impl Unread {
-    fn of(response: reqwest::Response, place: Exchange) -> Chunks {
+    fn of(response: reqwest::Response, exchange: Exchange) -> Chunks {
         Box::pin(Self {
-            next: Some(Box::pin(next_chunk(response, place))),
+            next: Some(Box::pin(next_chunk(response, exchange))),
         })
     }
 }
 
-async fn next_chunk(mut response: reqwest::Response, place: Exchange) -> Chunk {
-    let chunk = place.in_time(place.described(response.chunk())).await?;
-    Ok(chunk.map(|chunk| (chunk, response, place)))
+async fn next_chunk(mut response: reqwest::Response, exchange: Exchange) -> Chunk {
+    let chunk = exchange
+        .in_time(exchange.described(response.chunk()))
+        .await?;
+    Ok(chunk.map(|chunk| (chunk, response, exchange)))
 }
 
 impl Stream for Unread {
@@ -208,8 +210,8 @@ impl Stream for Unread {
         let chunk = ready!(next.as_mut().poll(cx));
         self.next = None;
         Poll::Ready(match chunk {
-            Ok(Some((chunk, response, place))) => {
-                self.next = Some(Box::pin(next_chunk(response, place)));
+            Ok(Some((chunk, response, exchange))) => {
+                self.next = Some(Box::pin(next_chunk(response, exchange)));
                 Some(Ok(chunk))
             }
             Ok(None) => None,
@@ -239,8 +241,8 @@ impl Transport for ReqwestTransport {
     }
 
     fn open(&self, request: HttpRequest) -> OpenFuture<'_> {
-        let place = Exchange::of(&request);
-        Box::pin(self.start(request, place))
+        let exchange = Exchange::of(&request);
+        Box::pin(self.start(request, exchange))
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture<'_> {

@@ -162,7 +162,7 @@ impl Splitter {
         }
     }
 
-    /// The next JSON text of a sequence, which ends at the next separator. A text before
+    /// The next JSON text of a sequence, which ends at the next separator. One before
     /// a final line feed is returned at once if it is complete, instead of waiting for
     /// the next separator.
     fn record(&mut self) -> Option<String> {

@@ -296,9 +296,9 @@ impl Alarm {
     }
 
     fn set(&self, task: &Waker) {
-        let mut place = self.task.lock().unwrap_or_else(PoisonError::into_inner);
-        if !place.as_ref().is_some_and(|known| known.will_wake(task)) {
-            *place = Some(task.clone());
+        let mut slot = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        if !slot.as_ref().is_some_and(|known| known.will_wake(task)) {
+            *slot = Some(task.clone());
         }
     }
 }
@@ -306,10 +306,10 @@ impl Alarm {
 impl Wake for Alarm {
     fn wake(self: Arc<Self>) {
         self.rings.store(true, Ordering::Release);
-        let place = self.task.lock().unwrap_or_else(PoisonError::into_inner);
-        let task = place.clone();
+        let slot = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        let task = slot.clone();
         // The lock is released first, because a waker may poll at once.
-        drop(place);
+        drop(slot);
         if let Some(task) = task {
             task.wake();
         }

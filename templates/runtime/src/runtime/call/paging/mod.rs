@@ -33,7 +33,7 @@ use fetch::Fetch;
 ///
 /// It implements [`Stream`]; [`try_next`](Self::try_next) needs no other crate. Dropping it
 /// cancels the requests in flight.
-#[must_use = "nothing is sent before the first page is asked for"]
+#[must_use = "nothing is sent before the first page is requested"]
 pub struct Pages<T> {
     fetch: Fetch,
     decode: Decode<T>,
@@ -184,7 +184,7 @@ impl<T> Unpin for Pages<T> {}
 
 /// A [`Stream`] of pages with their status, headers and body.
 #[derive(Debug)]
-#[must_use = "nothing is sent before the first page is asked for"]
+#[must_use = "nothing is sent before the first page is requested"]
 pub struct Responses<T>(Pages<T>);
 
 impl<T: 'static> Stream for Responses<T> {
@@ -207,7 +207,7 @@ impl<T> fmt::Debug for Pages<T> {
 /// current one, unless [`concurrency`](Self::concurrency) is set.
 ///
 /// It implements [`Stream`]; [`try_next`](Self::try_next) needs no other crate.
-#[must_use = "nothing is sent before the first item is asked for"]
+#[must_use = "nothing is sent before the first item is requested"]
 pub struct Items<T: Page> {
     pages: Pages<T>,
     page: vec::IntoIter<T::Item>,

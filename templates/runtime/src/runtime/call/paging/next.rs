@@ -26,7 +26,7 @@ pub(super) struct Walk {
     /// The numbers of items and pages so far.
     counter: Counter,
     /// Hashes of the pages and cursors so far.
-    met: HashSet<u64>,
+    seen: HashSet<u64>,
 }
 
 impl Walk {
@@ -34,13 +34,13 @@ impl Walk {
         Self {
             paging,
             counter: Counter::default(),
-            met: HashSet::new(),
+            seen: HashSet::new(),
         }
     }
 
     /// Whether there was a first page.
     pub(super) fn is_begun(&self) -> bool {
-        !self.met.is_empty()
+        !self.seen.is_empty()
     }
 
     /// Whether the service returned this page before, so that pagination would never end. Empty
@@ -176,8 +176,8 @@ impl Walk {
     /// The number of items up to the end of the page of a request, if it is known.
     pub(super) fn items_up_to(&self, request: &Request) -> Option<u64> {
         let at = position(request, self.paging?.style)?;
-        let asked = request.page_size().and_then(|size| size_of(request, size));
-        let size = asked.or_else(|| self.counter.size())?;
+        let requested = request.page_size().and_then(|size| size_of(request, size));
+        let size = requested.or_else(|| self.counter.size())?;
         Some(match at {
             Position::Pages(before) => before.saturating_add(1).saturating_mul(size),
             Position::Items(before) => before.saturating_add(size),
@@ -217,7 +217,7 @@ impl Walk {
     fn is_new(&mut self, bytes: &[u8]) -> bool {
         let mut hasher = DefaultHasher::new();
         bytes.hash(&mut hasher);
-        self.met.insert(hasher.finish())
+        self.seen.insert(hasher.finish())
     }
 }
 
@@ -331,25 +331,25 @@ fn number_in_query(request: &Request, parameter: &str) -> Option<u64> {
 
 fn number_in_body(request: &Request, path: &[&str]) -> Option<u64> {
     let mut body = json_body(request)?;
-    whole(place(&mut body, path)?)
+    whole(entry_at(&mut body, path)?)
 }
 
 /// Sets a value in the body of a request.
 fn set_in_body(request: &mut Request, path: &[&str], value: Value) -> Result<(), DecodeError> {
     let mut body = json_body(request).ok_or_else(no_number_in_body)?;
-    *place(&mut body, path).ok_or_else(no_number_in_body)? = value;
+    *entry_at(&mut body, path).ok_or_else(no_number_in_body)? = value;
     request.replace_json(&body);
     Ok(())
 }
 
 /// The value at a path of property names in a body. Missing objects are created.
-fn place<'a>(body: &'a mut Value, path: &[&str]) -> Option<&'a mut Value> {
-    let mut place = body;
+fn entry_at<'a>(body: &'a mut Value, path: &[&str]) -> Option<&'a mut Value> {
+    let mut value = body;
     for name in path {
-        if place.is_null() {
-            *place = Value::Object(serde_json::Map::new());
+        if value.is_null() {
+            *value = Value::Object(serde_json::Map::new());
         }
-        place = place.as_object_mut()?.entry(*name).or_insert(Value::Null);
+        value = value.as_object_mut()?.entry(*name).or_insert(Value::Null);
     }
-    Some(place)
+    Some(value)
 }

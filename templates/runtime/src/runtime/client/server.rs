@@ -11,12 +11,12 @@ use crate::runtime::service::address::split;
 use crate::runtime::service::login::LoginHost;
 
 /// The server that calls are sent to.
-pub(crate) enum Place {
+pub(crate) enum Server {
     Host(String),
     Gateway(Gateway),
 }
 
-impl Place {
+impl Server {
     /// The base URL of the API and, if it follows from that, the base URL of the login
     /// service.
     pub(crate) fn urls(&self) -> Result<(String, Option<String>), Error> {
