@@ -285,10 +285,12 @@ impl Argument {
         match shape {
             InputShape::File => Self::Value(file),
             InputShape::Files => Self::Items(ItemBound::Value(file)),
-            InputShape::List(item) => Self::Items(match Type::of(item) {
-                Type::String => ItemBound::Display,
-                ty => ItemBound::Value(ty),
-            }),
+            InputShape::List(item) | InputShape::JsonList(item) => {
+                Self::Items(match Type::of(item) {
+                    Type::String => ItemBound::Display,
+                    ty => ItemBound::Value(ty),
+                })
+            }
             InputShape::Text(ty) => match Type::of(ty) {
                 Type::String => Self::Str,
                 ty => Self::Value(ty),

@@ -53,7 +53,7 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         condition(out, "client");
         module(out, name);
     }
-    if !cx.api.topics.is_empty() {
+    if !cx.sdk.topics.is_empty() {
         condition(out, NOTIFICATIONS);
         module(out, "topics");
     }
@@ -173,7 +173,7 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
             ApiModule::Shared => module(out, "shared"),
         }
     }
-    if cx.api.services.is_empty() {
+    if cx.sdk.tags().next().is_none() {
         return fragment!(out, ITEM, [], {
             impl crate::runtime::Client {}
         });

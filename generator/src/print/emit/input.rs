@@ -6,7 +6,7 @@ use super::fragment::fragment;
 use crate::format::{Printer, Slot};
 use crate::ir::{
     Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef,
-    enum_value_strings, is_compound,
+    enum_value_strings,
 };
 use crate::sdk::{Argument, CallParameter, InputShape, ItemBound, ParameterSource, Type};
 
@@ -73,14 +73,11 @@ impl BuilderStep<'_> {
 }
 
 /// The steps that pass a parameter or a body.
-pub(super) fn input_steps<'a>(
-    cx: &Context<'_>,
-    input: &CallParameter<'a>,
-) -> impl Iterator<Item = BuilderStep<'a>> {
+pub(super) fn input_steps<'a>(input: &CallParameter<'a>) -> impl Iterator<Item = BuilderStep<'a>> {
     let name = input.name.as_str();
     let (first, reserved) = match input.source {
         ParameterSource::Parameter(parameter, shape) => (
-            parameter_step(cx, (parameter, shape), name, &input.argument),
+            parameter_step((parameter, shape), name, &input.argument),
             reserved_step(parameter),
         ),
         ParameterSource::Body(body) => (body_step(body, name), None),
@@ -90,7 +87,6 @@ pub(super) fn input_steps<'a>(
 
 /// The step that passes a parameter.
 fn parameter_step<'a>(
-    cx: &Context<'_>,
     (parameter, shape): (&'a Parameter, InputShape<'_>),
     name: &str,
     argument: &Argument,
@@ -114,7 +110,7 @@ fn parameter_step<'a>(
         (InputShape::Files, _) => step(files(), vec![name.to_owned()]),
         // Of a plain value, only the styles of paths make something else than its text.
         (InputShape::Text(ty), Some(style)) if style.has_prefix() => {
-            let items = format!("[{}]", text_of(cx, ty, name));
+            let items = format!("[{}]", text_of(ty, name));
             step(format!("{place}_list"), vec![runtime_style(style), items])
         }
         // Even a plain value is JSON where a parameter is declared as such.
@@ -124,45 +120,46 @@ fn parameter_step<'a>(
                 _ => format!("{JSON_TEXT}({name})"),
             })
         }
-        (InputShape::Text(ty), _) => one(text_of(cx, ty, name)),
+        (InputShape::Text(ty), _) => one(text_of(ty, name)),
         (InputShape::List(item), Some(style)) => {
-            let items = match text_form(cx, item) {
+            let items = match text_form(item) {
                 Some(form) => format!("{name}.into_iter().map({form})"),
                 None => name.to_owned(),
             };
+            step(format!("{place}_list"), vec![runtime_style(style), items])
+        }
+        (InputShape::JsonList(_), Some(style)) => {
+            let items = format!("{name}.into_iter().map({JSON_TEXT})");
             step(format!("{place}_list"), vec![runtime_style(style), items])
         }
         (InputShape::Object(_), Some(style)) => {
             let others = vec![runtime_style(style), name.to_owned()];
             step(format!("{place}_object"), others)
         }
-        (InputShape::Object(_) | InputShape::List(_), None)
-            if parameter.location == Location::Form =>
-        {
+        (_, None) if parameter.location == Location::Form => {
             step(format!("{place}_json"), vec![name.to_owned()])
         }
-        (InputShape::Object(_) | InputShape::List(_), None) => one(format!("{JSON_TEXT}({name})")),
+        (_, None) => one(format!("{JSON_TEXT}({name})")),
     }
 }
 
 const JSON_TEXT: &str = "crate::runtime::JsonText";
 
 /// A value as something that implements `Display` with its wire format.
-fn text_of(cx: &Context<'_>, ty: &TypeRef, name: &str) -> String {
-    match text_form(cx, ty) {
+fn text_of(ty: &TypeRef, name: &str) -> String {
+    match text_form(ty) {
         Some(form) => format!("{form}({name})"),
         None => name.to_owned(),
     }
 }
 
 /// The runtime's type that gives a value its wire format, for values whose own `Display` differs.
-fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<&'static str> {
+fn text_form(ty: &TypeRef) -> Option<&'static str> {
     match ty {
         TypeRef::Scalar(Scalar::DateTime) => Some("crate::runtime::TimestampText"),
         TypeRef::Scalar(Scalar::Base64) => Some("crate::runtime::Base64Text"),
         TypeRef::Own(own) if own.wire == Some(Scalar::Base64) => Some("crate::runtime::Base64Text"),
         TypeRef::Own(own) if own.wire.is_some() => Some("crate::runtime::PlainText"),
-        _ if is_compound(cx.api, ty) => Some(JSON_TEXT),
         _ => None,
     }
 }

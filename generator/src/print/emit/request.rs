@@ -38,7 +38,7 @@ const NEXT_STEP: &str = "\n                ";
 /// operation is inside the method: a static for each operation costs a tenth of the time to check the crate.
 pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, client: &str) {
     let operation = cx.sdk.operation(id);
-    let steps = steps(cx, out, operation).join(NEXT_STEP);
+    let steps = steps(out, operation).join(NEXT_STEP);
     let steps = match steps.strip_prefix('.') {
         Some(steps) => vec![Slot::lines(steps)],
         None => Vec::new(),
@@ -111,7 +111,7 @@ fn permissions<'a>(operation: &Operation<'a>) -> (&'static str, Vec<Slot<'a>>) {
 }
 
 /// The calls that build a request from the required parameters, in order.
-fn steps(cx: &Context<'_>, out: &mut Printer<'_>, operation: &Operation<'_>) -> Vec<String> {
+fn steps(out: &mut Printer<'_>, operation: &Operation<'_>) -> Vec<String> {
     let mut steps = settings::steps(out, operation.node);
     if let Some(form) = &operation.node.form {
         steps.push(form_step(out, &form.media_type));
@@ -127,7 +127,7 @@ fn steps(cx: &Context<'_>, out: &mut Printer<'_>, operation: &Operation<'_>) -> 
         }
     }
     for input in operation.arguments() {
-        steps.extend(input_steps(cx, input).map(|step| step.lines(out)));
+        steps.extend(input_steps(input).map(|step| step.lines(out)));
     }
     if let Some(paging) = &operation.paging {
         steps.push(paging::step(out, paging));
@@ -228,7 +228,7 @@ fn setter(cx: &Context<'_>, out: &mut Printer<'_>, input: &CallParameter<'_>) {
         Argument::Items(item) => list_setter_head(out, name, item_of(cx, item)),
         taken => setter_head(out, name, argument(cx, taken)),
     }
-    for step in input_steps(cx, input) {
+    for step in input_steps(input) {
         step.statement(out);
     }
     fragment!(out, STATEMENT, [], { self });
