@@ -134,26 +134,24 @@ fn workspace() -> Result<PathBuf, String> {
     Ok(root)
 }
 
-/// Runs cargo without the network when everything is there already, else with it.
-fn run(root: &Path, target: &Path, arguments: &[&str]) -> Run {
-    let is_there = cargo(
-        root,
-        target,
-        &["tree", "--offline", "--quiet", "--all-features"],
-    );
-    let mut arguments = arguments.to_vec();
-    if is_there.is_ok_and(|run| run.code == Some(0)) {
-        arguments.push("--offline");
-    }
-    cargo(root, target, &arguments).unwrap()
+/// Whether everything that the fixtures depend on is on this machine, so that the network is not needed.
+static IS_THERE: LazyLock<bool> = LazyLock::new(|| {
+    let arguments = ["tree", "--offline", "--quiet", "--all-features"];
+    run(&arguments).is_ok_and(|run| run.code == Some(0))
+});
+
+/// Runs cargo on the fixtures.
+fn run(arguments: &[&str]) -> Result<Run, String> {
+    let root = ROOT_FOLDER.as_deref()?;
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
+    cargo(root, target.ok_or("no target folder")?, arguments)
 }
 
 /// Runs cargo on the fixtures and shows what it said if it fails.
 #[track_caller]
 fn succeeds(arguments: &[&str]) -> Run {
-    let root = ROOT_FOLDER.as_deref().unwrap();
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let run = run(root, target, arguments);
+    let network: &[&str] = if *IS_THERE { &["--offline"] } else { &[] };
+    let run = run(&[arguments, network].concat()).unwrap();
     let line = arguments.join(" ");
     assert_eq!(
         run.code,
