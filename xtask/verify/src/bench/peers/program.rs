@@ -105,8 +105,8 @@ fn openapi_generator(archive: &Path, order: &Order<'_>) -> Vec<OsString> {
     let mut args = vec![OsString::from("-jar"), archive.into()];
     args.extend(["generate", "-g", "rust", "--skip-validate-spec", "-i"].map(OsString::from));
     args.extend([order.spec.into(), OsString::from("-o"), order.out.into()]);
-    // TLS in Rust: what it takes otherwise needs a library of the system.
-    let properties = format!("packageName={PACKAGE},reqwestDefaultFeatures=rustls");
+    // No TLS: what it takes otherwise needs a library of the system, and is not compiled with the crate.
+    let properties = format!("packageName={PACKAGE},reqwestDefaultFeatures=");
     args.extend(["--additional-properties".into(), properties.into()]);
     if let Some(tag) = order.tag {
         args.extend([
