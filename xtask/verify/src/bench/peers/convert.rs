@@ -32,6 +32,7 @@ pub(crate) fn convert(spec: &Path, folder: &Path) -> Result<Converted> {
     let format = format(&published);
     let (mut value, _) = upgrade::upgrade(published, dialect);
     let _warnings = repair::tolerate(&mut value);
+    remove_contradictory_defaults(&mut value);
     let title = value.pointer("/info/title").and_then(Value::as_str);
     let title = title.unwrap_or_default().to_owned();
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
@@ -44,6 +45,24 @@ pub(crate) fn convert(spec: &Path, folder: &Path) -> Result<Converted> {
         format,
         bytes,
     })
+}
+
+/// Removes defaults that are not among the values of their enum: some generators refuse the definition.
+fn remove_contradictory_defaults(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            let values = object.get("enum").and_then(Value::as_array);
+            let default = object.get("default");
+            if let (Some(values), Some(default)) = (values, default)
+                && !values.contains(default)
+            {
+                object.remove("default");
+            }
+            object.values_mut().for_each(remove_contradictory_defaults);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_contradictory_defaults),
+        _ => {}
+    }
 }
 
 /// The name and the version of a definition's format.

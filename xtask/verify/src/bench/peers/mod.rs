@@ -72,7 +72,7 @@ pub(crate) fn contestants(args: &BenchArgs, ours: &Path) -> Contestants {
     Contestants { all, skipped }
 }
 
-/// Measures all generators for a definition. `folder` is for all that comes of it.
+/// Measures all generators for a definition. `folder` is for the crates and logs.
 ///
 /// # Errors
 /// If a program cannot be started, a file cannot be written, or our generator fails.
@@ -87,53 +87,54 @@ pub(crate) fn measure(
     let converted = convert::convert(spec, &folder)?;
     let stats = stats(generator, spec)?;
     let api = api(&stats).context("the definition has no tags")?;
-    progress(&format!(
-        "{} by {} generators",
-        converted.title,
-        contestants.all.len()
-    ));
+    let count = contestants.all.len();
+    progress(&format!("{} by {count} generators", converted.title));
+    let mut skipped = contestants.skipped.clone();
     let mut entrants = Vec::new();
     for contestant in &contestants.all {
-        let published = (spec, &converted);
-        entrants.push(Entrant::enter(contestant, published, &api.tag, &folder)?);
+        let entrant = Entrant::enter(contestant, (spec, &converted), &api.tag, &folder)?;
+        if let (OURS, Some(failure)) = (&*contestant.name, &entrant.about.published) {
+            bail!("{OURS} fails: {}", failure.first);
+        }
+        if let Some(failure) = &entrant.api_failure {
+            skipped.push(format!(
+                "{}: {}: {}",
+                contestant.name, api.tag, failure.first
+            ));
+        }
+        entrants.push(entrant);
     }
-    let mut comparison = Comparison {
+    let mut tasks = Vec::new();
+    for job in [Job::Generate, Job::Check, Job::CheckApi, Job::Build] {
+        if let Some(reason) = too_long(job, stats.operations, args.long) {
+            skipped.push(reason);
+        } else {
+            let by = compare(args.runs, job, &entrants)?;
+            tasks.push(Compared { job, by });
+        }
+    }
+    Ok(Comparison {
         title: converted.title,
         format: converted.format,
         bytes: converted.bytes,
         operations: stats.operations,
         models: stats.models.total,
         api,
-        generators: Vec::new(),
-        tasks: Vec::new(),
-        skipped: contestants.skipped.clone(),
-        busy: None,
+        generators: entrants.into_iter().map(|entrant| entrant.about).collect(),
+        tasks,
+        skipped,
+        busy: watch.and_then(Watch::stop),
+    })
+}
+
+/// Why a task is left out: what compiles all of a large definition takes 20 GB of memory, and more to build.
+fn too_long(job: Job, operations: usize, long: bool) -> Option<String> {
+    let reason = match job {
+        Job::Check if !long => "without --long",
+        Job::Build => "more memory than most machines have",
+        _ => return None,
     };
-    for entrant in &entrants {
-        let who = &entrant.contestant.name;
-        if let Some(failure) = &entrant.api_failure {
-            let reason = format!("{who}: {} alone: {}", comparison.api.tag, failure.first);
-            comparison.skipped.push(reason);
-        }
-    }
-    let is_large = comparison.operations > LARGE;
-    for job in [Job::Generate, Job::Check, Job::CheckApi, Job::Build] {
-        if is_large && (job == Job::Build || job == Job::Check && !args.long) {
-            let long = if job == Job::Check {
-                ", without --long"
-            } else {
-                ""
-            };
-            let reason = format!("{} of a large definition{long}", job.title());
-            comparison.skipped.push(reason);
-        } else {
-            let by = compare(args.runs, job, &mut entrants)?;
-            comparison.tasks.push(Compared { job, by });
-        }
-    }
-    comparison.generators = entrants.into_iter().map(|entrant| entrant.about).collect();
-    comparison.busy = watch.and_then(Watch::stop);
-    Ok(comparison)
+    (operations > LARGE).then(|| format!("{}: {reason}", job.title()))
 }
 
 /// The tag that is measured alone: the usual one, or that with the most operations.
@@ -148,9 +149,9 @@ fn api(stats: &Stats) -> Option<Api> {
 }
 
 /// Has all do a task, by turns. A failure is not repeated.
-fn compare(runs: u32, job: Job, entrants: &mut [Entrant<'_>]) -> Result<Vec<Entry>> {
+fn compare(runs: u32, job: Job, entrants: &[Entrant<'_>]) -> Result<Vec<Entry>> {
     let mut able = Vec::new();
-    for entrant in &*entrants {
+    for entrant in entrants {
         if entrant.can(job) {
             entrant.prepare(job)?;
             able.push(entrant);
@@ -195,5 +196,19 @@ pub(crate) fn remove(folder: &Path) -> Result<()> {
             Err(error).with_context(|| folder.display().to_string())
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Job, LARGE, too_long};
+
+    #[test]
+    fn large_definitions_are_checked_when_there_is_time() {
+        assert_eq!(too_long(Job::Check, LARGE, false), None);
+        assert!(too_long(Job::Check, LARGE + 1, false).is_some());
+        assert_eq!(too_long(Job::Check, LARGE + 1, true), None);
+        assert!(too_long(Job::Build, LARGE + 1, true).is_some());
+        assert_eq!(too_long(Job::CheckApi, LARGE + 1, false), None);
     }
 }
