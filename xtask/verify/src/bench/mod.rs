@@ -52,8 +52,9 @@ pub(crate) struct BenchArgs {
     /// The number of runs, of which the fastest counts; what takes over 30 s runs once.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Also measure what takes many minutes for definitions with more than 1,500 operations: release builds of
-    /// `full`, and with other generators `cargo check` of everything (20 GB of memory).
+    /// Also measure what takes many minutes. For definitions with more than 1,500 operations: release builds of
+    /// `full`, and with other generators `cargo check` of everything (20 GB of memory). For smaller ones, with other
+    /// generators: `cargo build` of everything.
     #[arg(long)]
     long: bool,
     /// Also measure openapi-generator, progenitor and openapi-to-rust side by side with this generator. They are
