@@ -1,4 +1,4 @@
-//! Everything that a crate is printed from: a definition with its tables, names and files.
+//! All that a crate is made from: a definition with what follows from it, names and files.
 
 use crate::Definition;
 use crate::diagnostics::Diagnostics;
@@ -14,7 +14,7 @@ pub struct Tables {
     pub definition: Definition,
     pub(crate) names: Names,
     pub(crate) plan: Plan,
-    /// Diagnostics about names.
+    /// What there is to say about the names.
     pub(crate) found: Diagnostics,
 }
 
@@ -41,13 +41,13 @@ impl Tables {
         })
     }
 
-    /// The API of the crate as callers see it.
+    /// What a caller sees of the crate.
     pub fn sdk(&self) -> Sdk<'_> {
         let Definition { api, analysis, .. } = &self.definition;
         sdk::sdk(api, analysis, &self.names, &self.plan)
     }
 
-    /// One side of a comparison.
+    /// One of the two sides of a comparison.
     pub fn side(&self) -> Side<'_> {
         let Definition { api, dialect, .. } = &self.definition;
         Side::new(api, self.sdk(), *dialect)

@@ -1,6 +1,7 @@
-//! Own types: the settings `[types]`.
+//! Own types: what the caller says of the types of the emitted crate.
 //!
-//! Everything that becomes code is a [`RustPath`], which is parsed and printed again.
+//! A value for the library, and what a table `[types]` of a configuration is read into. Everything that becomes
+//! code is a [`RustPath`], which is parsed and never pasted. Knows no stage.
 
 mod path;
 
@@ -11,41 +12,40 @@ pub use path::RustPath;
 /// Settings of the types of the emitted crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Types {
-    /// Whether all integers with enum values become enums. By default, only those do whose
-    /// values have names, such as by `x-enum-varnames`.
+    /// Whether each enum of integers is an enum. Otherwise those are whose values have names, by
+    /// `x-enum-varnames` and the like.
     pub integer_enums: bool,
-    /// Types for strings and numbers, by `format`.
+    /// Types for strings and numbers, by their `format`.
     pub formats: BTreeMap<String, OwnType>,
-    /// Types for schemas, by name or JSON pointer.
+    /// Types for schemas, by the name of a schema or by the JSON pointer of any.
     pub schemas: BTreeMap<String, OwnType>,
-    /// The dependencies of these types, by crate.
+    /// The dependencies that these types come from, by crate.
     pub dependencies: BTreeMap<String, Dependency>,
 }
 
 /// A type of another crate in place of the one that would be generated.
 ///
-/// It has to implement `Serialize`, `DeserializeOwned`, `Clone`, `PartialEq` and `Debug`. A type for the
-/// format `byte` also has to implement `From<Vec<u8>>` and `AsRef<[u8]>`, by which it is read and written.
+/// It has to implement `Serialize`, `DeserializeOwned`, `Clone`, `PartialEq` and `Debug`. One for the format
+/// `byte` is read from bytes and written as bytes, by `From<Vec<u8>>` and `AsRef<[u8]>`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OwnType {
     /// Its path.
     pub path: RustPath,
-    /// Whether it implements `Default`. If it does not, a required property is an `Option`, because a model
-    /// is created before its properties are read. `None` means the default for well-known types, and false
-    /// for others.
+    /// Whether it implements `Default`. A required property of a type that does not is an `Option` in the model,
+    /// because a model is made before its properties are read. Of well-known types it is known.
     pub default: Option<bool>,
 }
 
-/// A dependency, as in `Cargo.toml`.
+/// Where a crate comes from, as a manifest of cargo says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Dependency {
     /// The version requirement.
     pub version: Option<String>,
-    /// The path of the crate, relative to the emitted crate.
+    /// The folder of the crate, as seen from the emitted crate.
     pub path: Option<String>,
     /// Its features.
     pub features: Vec<String>,
-    /// Whether its default features are enabled.
+    /// Whether its default features are on.
     pub default_features: bool,
 }
 
@@ -58,7 +58,7 @@ impl From<RustPath> for OwnType {
     }
 }
 
-/// Well-known crates, with a version and the feature for serde.
+/// Crates whose types are often used, with a version and the feature for serde.
 const WELL_KNOWN: [(&str, &str, &[&str]); 5] = [
     ("bytes", "1", &["serde"]),
     ("chrono", "0.4", &["serde"]),
@@ -67,7 +67,7 @@ const WELL_KNOWN: [(&str, &str, &[&str]); 5] = [
     ("uuid", "1", &["serde"]),
 ];
 
-/// Well-known types, and whether they implement `Default`.
+/// Types that are often used, and whether they have a default.
 const DEFAULTS: [(&str, bool); 4] = [
     ("::bytes::Bytes", true),
     ("::rust_decimal::Decimal", true),
@@ -76,7 +76,7 @@ const DEFAULTS: [(&str, bool); 4] = [
 ];
 
 impl OwnType {
-    /// Whether it implements `Default`: as set, or else as known, or else false.
+    /// Whether it has a default: as it is set, else as it is known of the type, else not.
     pub fn has_default(&self) -> bool {
         let mut known = DEFAULTS.iter();
         let known = known.find(|(path, _)| *path == self.path.as_str());
@@ -85,7 +85,7 @@ impl OwnType {
 }
 
 impl Types {
-    /// The dependency for a crate, if it is set or well known, with its key in the manifest.
+    /// Where a crate comes from, if that is set or well known: its key in a manifest, and the rest.
     pub fn dependency(&self, name: &str) -> Option<(String, Dependency)> {
         let mut set = self.dependencies.iter();
         let set = set.find(|(key, _)| key.replace('-', "_") == name);
@@ -103,13 +103,13 @@ impl Types {
             .or_else(known)
     }
 
-    /// The dependencies of some paths, by their keys in the manifest.
+    /// The dependencies of some paths, by their keys in a manifest.
     pub fn used<'a>(&self, paths: impl Iterator<Item = &'a str>) -> BTreeMap<String, Dependency> {
         let crates = paths.flat_map(path::crates);
         crates.filter_map(|name| self.dependency(name)).collect()
     }
 
-    /// The first crate of a path without a dependency.
+    /// The first crate of a path that is in no dependency.
     pub fn missing(&self, path: &RustPath) -> Option<String> {
         let mut crates = path.crates().into_iter();
         crates.find(|name| self.dependency(name).is_none())

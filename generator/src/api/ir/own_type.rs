@@ -1,21 +1,21 @@
-//! Types of other crates that replace generated ones.
+//! Types that the caller brings in place of generated ones.
 
 use std::hash::{Hash, Hasher};
 
 use super::Scalar;
 
-/// A type of another crate, identified by its path.
+/// A type of another crate. It is the same wherever its path is.
 #[derive(Debug, Clone)]
 pub struct OwnType {
-    /// Its checked path, with leading colons.
+    /// Its path, which was parsed as one and begins with two colons.
     pub path: String,
     /// Its name alone.
     pub name: String,
-    /// Its scalar type in JSON; `None` for objects, arrays and any value.
+    /// The plain value that it is in JSON; nothing for an object, an array, or any value.
     pub wire: Option<Scalar>,
-    /// Whether it implements `Default`.
+    /// Whether it has a default.
     pub has_default: bool,
-    /// What declares it: a key of the configuration, or the JSON pointer of an extension.
+    /// What chose it: a key of the configuration, or the JSON pointer of an extension.
     pub origin: String,
 }
 

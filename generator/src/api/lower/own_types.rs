@@ -1,7 +1,7 @@
-//! Chooses types of other crates in place of generated ones: by the name of a schema, its JSON pointer, the
-//! extension `x-rust-type`, or its `format`, in this order.
+//! Types that the caller or the definition brings in place of generated ones: by the name of a schema, by its
+//! JSON pointer, by the extension `x-rust-type`, and by `format`. The first that is there counts.
 //!
-//! A definition cannot add dependencies: `x-rust-type` is used only if the caller declares the crate.
+//! A definition alone adds no dependency: its types count where the caller has the crate among its own.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,18 +15,18 @@ use crate::diagnostics::Diagnostic;
 use crate::ir::{OwnType, Scalar, TypeRef};
 use crate::types::{self, RustPath, Types};
 
-/// The own types that were found so far.
+/// The own types of a definition, while it is lowered.
 #[derive(Default)]
 pub(super) struct OwnTypes {
-    /// The types, without duplicates.
+    /// Each path once.
     pub(super) found: Vec<Arc<OwnType>>,
-    /// The keys of the configuration that were used.
+    /// The keys of the configuration that were of use.
     used: HashSet<String>,
     /// The keys and extensions that were reported.
     reported: HashSet<String>,
 }
 
-/// Converts a JSON pointer of the configuration to one of OpenAPI 3.0.
+/// A JSON pointer as a key of the configuration has it, into a document of OpenAPI 3.0.
 fn pointer_of(key: &str) -> Option<String> {
     let pointer = key.strip_prefix('#').unwrap_or(key);
     let rest = pointer.strip_prefix('/')?;
@@ -61,7 +61,7 @@ impl<'a> Lowering<'a> {
         self.taken(&own, wire, origin, is_of_caller)
     }
 
-    /// The own type of a scalar by its format, if there is one.
+    /// The own type of a plain value by its format, if there is one.
     pub(super) fn own_format(&mut self, kind: &str, format: Option<&str>) -> Option<TypeRef> {
         let format = format?;
         let own = self.types.formats.get(format)?;
@@ -86,7 +86,7 @@ impl<'a> Lowering<'a> {
         None
     }
 
-    /// The scalar type of a schema, if it is one.
+    /// What a schema is in JSON, as far as that is a plain value.
     fn wire(&self, schema: &'a Schema) -> Option<Scalar> {
         match self.schemas.kind(Node::Schema(schema)) {
             JsonType::String => Some(Scalar::String),
@@ -126,8 +126,8 @@ impl<'a> Lowering<'a> {
         Some(TypeRef::Own(own))
     }
 
-    /// Checks that a type has the same JSON form in all uses, because bytes in base64 need other traits. The
-    /// use that requires more traits is kept.
+    /// A type has one form in JSON: bytes in base64 are read and written by other traits than everything else.
+    /// Of two that are the same, the one that has to implement more is kept.
     fn compare(&mut self, index: usize, own: &Arc<OwnType>) {
         let first = Arc::clone(&self.own_types.found[index]);
         if own.has_default && !first.has_default {
@@ -172,7 +172,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Warns about keys of the configuration that match nothing.
+    /// Reports what the configuration names and the definition does not have.
     pub(super) fn unused_own_types(&mut self) {
         let Types {
             schemas, formats, ..
@@ -185,7 +185,7 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             let message = format!("the definition has no {kind} `{key}`");
-            // A pointer may be in an operation that is not generated.
+            // A pointer may lead to an operation that is not generated.
             let is_name = table == "schemas" && pointer_of(key).is_none();
             self.diagnostics.push(if is_name {
                 let help = "use the name of a schema, or remove the line";
