@@ -236,7 +236,7 @@ fn notes(
             new.deprecated,
         ),
     ] {
-        // What callers see of it has been told.
+        // Its changes for callers are reported already.
         if was != is && (is_same || code == "deprecation-changed") {
             let not = if is { "" } else { "not " };
             let message = format!("the definition declares it {not}{text}");

@@ -86,7 +86,7 @@ impl<'a> Schemas<'a> {
     fn property_tags(&self, node: Node<'a>) -> IndexMap<&'a str, Vec<Literal>> {
         let mut found = Vec::new();
         self.collect_tags(node, &mut HashSet::new(), &mut found);
-        // What is declared again counts where it is declared last.
+        // The last declaration of a property takes effect.
         let mut last: IndexMap<_, _> = IndexMap::with_capacity(found.len());
         for (name, tags) in found.into_iter().rev() {
             last.entry(name).or_insert(tags);
