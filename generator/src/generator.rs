@@ -140,7 +140,7 @@ impl Generator {
         Config::read(file.as_ref()).map(Self::from)
     }
 
-    /// The settings.
+    /// Returns the settings.
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.config

@@ -143,7 +143,7 @@ impl Comparison<'_, OperationId> {
                 .values(Some(old), Some(new));
             self.push(change);
         }
-        // That it moves to the module of several APIs is not seen: the modules of all of them offer it.
+        // A move to the module of several APIs is not visible: the modules of all of them re-export it.
         if was.request != is.request {
             let old = self.old.sdk.request_path(self.before);
             let new = self.new.sdk.request_path(self.after);

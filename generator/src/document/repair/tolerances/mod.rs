@@ -102,7 +102,7 @@ impl Normalizer {
                 ));
                 continue;
             }
-            // A text without a value says as much as none.
+            // A string that is `null` is the same as a missing one.
             if fit != Fit::Fits && !(shape == RequiredType::Text && was == "null") {
                 let help = match fit {
                     Fit::Converted => "it is read as what belongs there",
