@@ -392,10 +392,10 @@ impl Generator {
 type Run =
     fn(&Input, &Package, &Path, &dyn Fn(&str)) -> Result<(Summary, FileChanges), Diagnostics>;
 
-fn refused(what: &str, value: &str, checked: Result<(), String>) -> Option<Diagnostic> {
+fn refused(key: &str, value: &str, checked: Result<(), String>) -> Option<Diagnostic> {
     let rule = checked.err()?;
-    let message = format!("`{value}` is no value for `{what}`");
-    Some(Diagnostic::error("config-value", what, message, rule))
+    let message = format!("`{value}` is no value for `{key}`");
+    Some(Diagnostic::error("config-value", key, message, rule))
 }
 
 fn only(diagnostic: Diagnostic) -> Diagnostics {

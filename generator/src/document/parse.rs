@@ -188,8 +188,8 @@ fn slot<'a>(
 }
 
 /// The error of a part as a warning that says how the part is treated.
-fn left_out(code: &'static str, problem: Diagnostic, what: &str) -> Diagnostic {
-    let help = format!("{what}; {}", problem.help);
+fn left_out(code: &'static str, problem: Diagnostic, treatment: &str) -> Diagnostic {
+    let help = format!("{treatment}; {}", problem.help);
     Diagnostic::warning(code, problem.place, problem.message, help)
 }
 

@@ -29,16 +29,16 @@ impl Lowering<'_> {
         let mut settled: Vec<Option<Settled>> = vec![None; self.models.len()];
         for index in 0..self.models.len() {
             // The unsettled aliases of the chain; the last one refers to something settled.
-            let mut way = Vec::new();
+            let mut chain = Vec::new();
             let mut next = Some(ModelId(index));
             while let Some(id) = next.filter(|id| settled[id.0].is_none()) {
                 if self.alias(id).is_none() {
                     break;
                 }
-                way.push(id);
+                chain.push(id);
                 next = self.alias(id).and_then(TypeRef::model);
             }
-            while let Some(id) = way.pop() {
+            while let Some(id) = chain.pop() {
                 settled[id.0] = self.settle(id, &settled);
             }
         }

@@ -208,8 +208,8 @@ fn file(key: &str, value: &Value) -> Result<String, Wrong> {
         let is_inside = !text.starts_with('/') && !text.split('/').any(|it| it == "..");
         is_inside && text.chars().all(is_allowed)
     };
-    let what = "a relative path of letters, digits, `-`, `_`, `.` and `/`";
-    named(key, value, is_name, what)
+    let expected = "a relative path of letters, digits, `-`, `_`, `.` and `/`";
+    named(key, value, is_name, expected)
 }
 
 fn header(key: &str, value: &Value) -> Result<String, Wrong> {
@@ -220,10 +220,10 @@ fn named(
     key: &str,
     value: &Value,
     is_name: impl Fn(&str) -> bool,
-    what: &str,
+    expected: &str,
 ) -> Result<String, Wrong> {
     let text = value.as_str().filter(|it| !it.is_empty() && is_name(it));
-    let wrong = || (key.to_owned(), format!("`{value}` is not {what}"));
+    let wrong = || (key.to_owned(), format!("`{value}` is not {expected}"));
     text.map(str::to_owned).ok_or_else(wrong)
 }
 

@@ -117,8 +117,12 @@ impl<'a> Lowering<'a> {
         // A response of any media type is requested as JSON first, and only as JSON if nothing else
         // can be read.
         let json = is_open.then_some("application/json");
-        let asked = used.iter().copied().filter(|_| is_either || !is_open);
-        let media_types = json.into_iter().chain(asked).map(str::to_owned).collect();
+        let requested = used.iter().copied().filter(|_| is_either || !is_open);
+        let media_types = json
+            .into_iter()
+            .chain(requested)
+            .map(str::to_owned)
+            .collect();
         let content = match is_either {
             true => Content::JsonOrText(ty),
             false => Content::Json(ty),
@@ -311,7 +315,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn report_media_types(
         &mut self,
         pointer: &str,
-        what: &str,
+        subject: &str,
         used: &[&str],
         left_out: &[String],
     ) {
@@ -322,7 +326,7 @@ impl<'a> Lowering<'a> {
             "media-type-left-out",
             pointer,
             format!(
-                "the {what} declares {} beside {}",
+                "the {subject} declares {} beside {}",
                 list(left_out.iter().map(String::as_str)),
                 list(used.iter().copied()),
             ),

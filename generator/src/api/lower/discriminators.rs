@@ -44,17 +44,18 @@ impl<'a> Schemas<'a> {
             .iter()
             .filter(|part| self.kind(part.node) == JsonType::Object);
         let values: Vec<_> = objects.map(|part| self.property_tags(part.node)).collect();
-        let told = values
+        let property = values
             .first()
             .filter(|_| values.len() > 1)
             .and_then(|first| first.keys().copied().find(|name| are_apart(name, &values)));
         Discriminated {
-            property: told.map(str::to_owned),
+            property: property.map(str::to_owned),
             is_explicit: false,
             tags: alternatives
                 .iter()
                 .map(|part| {
-                    told.and_then(|name| self.tags_of(part.node, name))
+                    property
+                        .and_then(|name| self.tags_of(part.node, name))
                         .unwrap_or_default()
                 })
                 .collect(),

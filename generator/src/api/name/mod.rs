@@ -211,10 +211,10 @@ struct Naming {
 
 impl Naming {
     /// Claims a name, with a warning if it is in use.
-    fn claim(&mut self, scope: &mut Scope, name: String, place: &str, what: &str) -> String {
+    fn claim(&mut self, scope: &mut Scope, name: String, place: &str, kind: &str) -> String {
         let wanted = scope.allowed(name);
         let claimed = scope.claim(wanted.clone());
-        self.report(&wanted, &claimed, place, what);
+        self.report(&wanted, &claimed, place, kind);
         claimed
     }
 
@@ -224,12 +224,12 @@ impl Naming {
         TypeName(claimed)
     }
 
-    fn report(&mut self, name: &str, claimed: &str, place: &str, what: &str) {
+    fn report(&mut self, name: &str, claimed: &str, place: &str, kind: &str) {
         if name != claimed {
             self.found.push(Diagnostic::warning(
                 "name-collision",
                 place,
-                format!("the name `{name}` is already used by another {what}"),
+                format!("the name `{name}` is already used by another {kind}"),
                 format!("this one is named `{claimed}`"),
             ));
         }

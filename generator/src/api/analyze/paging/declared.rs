@@ -164,12 +164,12 @@ impl Resolver<'_> {
     }
 
     /// The declared query parameter; a property of the body is an error.
-    fn parameter(&self, what: &str) -> Result<String, Diagnostic> {
+    fn parameter(&self, subject: &str) -> Result<String, Diagnostic> {
         match self.input()? {
             PageInput::Query(parameter) => Ok(parameter),
             PageInput::Body(_) => Err(self.error(
                 "input",
-                &format!("{what} in the body is not supported"),
+                &format!("{subject} in the body is not supported"),
                 "declare `none`, and count the items in the program",
             )),
         }

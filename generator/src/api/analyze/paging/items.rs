@@ -142,7 +142,7 @@ fn names_an_input(api: &Api, operation: &Operation, name: &str) -> bool {
 fn is_auxiliary(name: &str, path: &[String]) -> bool {
     words(name).iter().any(|word| {
         let word = singular(word);
-        AUXILIARY.contains(&word) && !path.iter().any(|asked| singular(asked) == word)
+        AUXILIARY.contains(&word) && !path.iter().any(|segment| singular(segment) == word)
     })
 }
 
@@ -150,7 +150,10 @@ fn is_auxiliary(name: &str, path: &[String]) -> bool {
 /// `userDetails`.
 fn is_named_by(name: &str, path: &[String]) -> bool {
     let mut words = words(name).into_iter();
-    words.all(|word| path.iter().any(|asked| singular(asked) == singular(&word)))
+    words.all(|word| {
+        path.iter()
+            .any(|segment| singular(segment) == singular(&word))
+    })
 }
 
 /// The words of a path without its parameters.

@@ -52,8 +52,8 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
                 *part = media;
             }
             let ignored = IGNORED.into_iter().filter(|(owner, ..)| *owner == kind);
-            for (_, key, what) in ignored.filter(|(_, key, _)| part.contains_key(*key)) {
-                found.push(left_out(&format!("{place}/{key}"), what));
+            for (_, key, subject) in ignored.filter(|(_, key, _)| part.contains_key(*key)) {
+                found.push(left_out(&format!("{place}/{key}"), subject));
             }
             if part
                 .get("discriminator")
@@ -96,11 +96,11 @@ fn referred(media: &Object, named: &Value) -> Option<Object> {
     named.get(unescape(name))?.as_object().cloned()
 }
 
-fn left_out(place: &str, what: &str) -> Diagnostic {
+fn left_out(place: &str, subject: &str) -> Diagnostic {
     Diagnostic::warning(
         "keyword-left-out",
         place,
-        format!("{what} is not supported"),
+        format!("{subject} is not supported"),
         "ignored; the rest of the definition is read as OpenAPI 3.1",
     )
 }
