@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::bundle::{Taken, unique};
+use crate::extensions::WEBHOOKS;
 use crate::grammar::METHODS;
 use crate::media_types::{Family, essence, stream_format};
 use crate::pointer::escape;
@@ -17,10 +18,6 @@ type Object = Map<String, Value>;
 
 /// The JSON pointers of moved parts, each with its original pointer.
 type Moved = Vec<(String, String)>;
-
-/// The extension with the list of events, which definitions and overlays may also declare
-/// themselves.
-const WEBHOOKS: &str = "x-sdk-webhooks";
 
 /// The JSON pointer of named schemas.
 const SCHEMAS: &str = "/components/schemas";
