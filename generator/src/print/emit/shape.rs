@@ -34,8 +34,8 @@ pub(super) fn of(cx: &Context<'_>, shape: &Shape<'_>) -> String {
         Shape::Record(id) => {
             let ty = model_path(cx, *id);
             format!(
-                "Record {{ table: <{ty} as crate::runtime::model::Record>::table, \
-                 shape: <{ty} as crate::runtime::model::Record>::shape }}"
+                "Record {{ table: <{ty} as crate::runtime::model::ShapedRecord>::table, \
+                 shape: <{ty} as crate::runtime::model::ShapedRecord>::shape }}"
             )
         }
         Shape::Union(id) => {
@@ -75,14 +75,16 @@ fn of_scalar(scalar: Scalar) -> &'static str {
     }
 }
 
-/// Prints the method that returns the shape of a struct, if a union contains it.
+/// Whether a union contains a struct, so that it has a shape.
+pub(super) fn is_needed(cx: &Context<'_>, id: ModelId) -> bool {
+    cx.analysis.shaped.contains(&id)
+}
+
+/// Prints the method that returns the shape of a struct.
 pub(super) fn of_record(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     let ModelKind::Struct(object) = &cx.api.model(id).kind else {
         return;
     };
-    if !cx.analysis.shaped.contains(&id) {
-        return;
-    }
     let fields = object.fields.iter();
     let fields = fields.map(|field| slot(cx, &Shape::of_field(cx.api, field)));
     let fields: Vec<_> = fields.collect();

@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 
 use super::{Choice, Matcher, is};
 use crate::runtime::model::shape::address;
-use crate::runtime::model::union::read_variant;
 use crate::runtime::model::{Codec, IsoDuration, RecordShape, Shape, Table, UnionTable, YearMonth};
 
 /// How narrow a shape is that allows a value: a value of several types belongs to the narrowest.
@@ -339,7 +338,7 @@ fn fit_text(shape: &Shape, text: &str, value: &Value) -> Result<Fit, Misfit> {
 
 /// The fit of a value for a type whose reader takes it: what is read is decided there.
 fn read_as<T: Codec>(value: &Value, narrow: usize) -> Result<Fit, Misfit> {
-    match read_variant::<T, _>(value) {
+    match T::decode(value) {
         Ok(_) => Ok(Fit::plain(narrow)),
         Err(_) => Err(Misfit::Form),
     }
