@@ -64,13 +64,20 @@ pub(super) fn enumeration(
     let shown = values.iter().map(String::as_str);
     body(out, model, (name, unknown), shown.zip(&variants), &STRINGS);
     methods(out, (name, unknown), values, &variants);
-    fragment!(out, ITEM, [name = Slot::word(name)], {
-        impl crate::runtime::model::OpenEnum for #name {}
-    });
     comparing_traits(out, name, &STRINGS);
     formatting_traits(out, name);
     parsing(out, (name, unknown), &variants);
     json_traits(cx, out, id, &STRINGS);
+    if has_json(cx, id) {
+        fragment!(out, ITEM, [name = Slot::word(name)], {
+            impl crate::runtime::model::OpenEnum for #name {}
+        });
+    }
+}
+
+/// Whether an enum is read from or written as JSON. Those of parameters alone are not.
+fn has_json(cx: &Context<'_>, id: ModelId) -> bool {
+    !cx.analysis.text_enums.contains(&id)
 }
 
 /// Prints the documentation of an enum.
@@ -168,7 +175,7 @@ pub(super) fn json_traits(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, 
             }
         });
     }
-    if !cx.analysis.text_enums.contains(&id) {
+    if has_json(cx, id) {
         deserialize(out, name, kind.deserialize);
         let (serialize, getter) = (Slot::word(kind.serialize), Slot::word(kind.getter));
         fragment!(out, ITEM, [name = Slot::word(name), serialize = serialize, getter = getter], {

@@ -54,8 +54,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline]
     pub fn optional<T: Codec>(&mut self, slot: &mut Option<T>) {
         if self.mode == Mode::Text {
-            let json = self.json();
-            return lenient::fill_optional(self.name, json, slot);
+            return self.optional_from_text(slot);
         }
         match self.map.next_value() {
             Ok(Decoded(value)) => {
@@ -64,6 +63,13 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
             }
             Err(error) => self.leave_out(error),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn optional_from_text<T: Codec>(&mut self, slot: &mut Option<T>) {
+        let json = self.json();
+        lenient::fill_optional(self.name, json, slot);
     }
 
     /// Hands over the explicit nulls that were read.
@@ -211,7 +217,10 @@ pub(super) fn read_fields<'de, A: MapAccess<'de>>(
         if must_see {
             seen.insert(field);
         }
-        guess = field + 1;
+        // What follows an unknown property is likely what was expected in its place.
+        if field < names.len() {
+            guess = field + 1;
+        }
     }
     if table.tells_null {
         read(NULLS, &mut reader);
