@@ -4,9 +4,7 @@
 #![cfg(feature = "client")]
 
 use crate::pages::{COUNTED, by_body, call, request, service, walk};
-use sdk_runtime::runtime::model::{
-    Codec, Page, Reader, Record, Table, Writer, deserialize,
-};
+use sdk_runtime::runtime::model::{Codec, Page, Reader, Record, Table, Writer, deserialize};
 use sdk_runtime::runtime::{
     Call, Client, Headers, HttpRequest, PageEnd, PageStyle, RawResponse, Request, SleepFuture,
     Transport, TransportFuture, decode,

@@ -171,7 +171,9 @@ fn serialize(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
     });
     // A record without fields writes nothing.
     if object.fields.is_empty() && object.additional.is_none() {
-        fragment!(out, STATEMENT, [], { crate::runtime::model::Writer::new(serializer).end() });
+        fragment!(out, STATEMENT, [], {
+            crate::runtime::model::Writer::new(serializer).end()
+        });
     } else {
         fragment!(out, STATEMENT, [], {
             let mut writer = crate::runtime::model::Writer::new(serializer);
