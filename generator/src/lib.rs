@@ -30,7 +30,7 @@ pub use print::{emit, format, write};
 
 use api::keywords;
 pub use document::source;
-use document::{grammar, media_types, pointer};
+use document::{extensions, grammar, media_types, pointer};
 use print::{assemble, guide, markdown, notes, templates};
 
 use std::collections::BTreeMap;
@@ -376,9 +376,6 @@ pub fn generate(
     progress("emit");
     let cx = emit::Context {
         api: &tables.definition.api,
-        analysis: &tables.definition.analysis,
-        names: &tables.names,
-        plan: &tables.plan,
         sdk: &sdk,
     };
     let files = assemble::files(&cx, package, &input.types)?;

@@ -53,10 +53,13 @@ const CRATES: [(&str, &[&str]); 27] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 31] = [
+const STAGES: [(&str, &[&str]); 32] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
-    ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
+    (
+        "bundle",
+        &["diagnostics", "extensions", "grammar", "load", "pointer"],
+    ),
     ("characters", &[]),
     (
         "config",
@@ -67,6 +70,7 @@ const STAGES: [(&str, &[&str]); 31] = [
         &[
             "characters",
             "diagnostics",
+            "extensions",
             "ir",
             "markdown",
             "sdk",
@@ -76,10 +80,10 @@ const STAGES: [(&str, &[&str]); 31] = [
     (
         "emit",
         &[
-            "analyze", "format", "ir", "markdown", "name", "notes", "plan", "runtime", "models",
-            "apis", "sdk",
+            "format", "ir", "markdown", "notes", "runtime", "models", "apis", "sdk",
         ],
     ),
+    ("extensions", &[]),
     ("format", &[]),
     ("grammar", &[]),
     ("guide", &["ir", "sdk", "templates"]),
@@ -89,6 +93,7 @@ const STAGES: [(&str, &[&str]); 31] = [
         "lower",
         &[
             "diagnostics",
+            "extensions",
             "ir",
             "media_types",
             "pointer",
@@ -113,6 +118,7 @@ const STAGES: [(&str, &[&str]); 31] = [
         &[
             "bundle",
             "diagnostics",
+            "extensions",
             "grammar",
             "media_types",
             "pointer",
@@ -126,7 +132,14 @@ const STAGES: [(&str, &[&str]); 31] = [
     ("types", &[]),
     (
         "upgrade",
-        &["diagnostics", "grammar", "ir", "media_types", "pointer"],
+        &[
+            "diagnostics",
+            "extensions",
+            "grammar",
+            "ir",
+            "media_types",
+            "pointer",
+        ],
     ),
     ("validate", &["diagnostics", "ir"]),
     ("write", &["diagnostics"]),

@@ -7,7 +7,8 @@ use super::fragment::fragment;
 use super::named::{codec, deserialize, model_doc};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::{Meaning, Model, ModelId};
+use crate::ir::{Meaning, Model};
+use crate::sdk::Enum;
 
 /// What the values of an enum are, as far as its code depends on that.
 pub(super) struct ValueKind {
@@ -40,8 +41,8 @@ pub(super) const INTEGERS: ValueKind = ValueKind {
 };
 
 /// The variants of an enum that has a name for each value.
-pub(super) fn variants<'a>(cx: &Context<'a>, id: ModelId) -> Vec<Slot<'a>> {
-    let variants = cx.names.model(id).variants.iter();
+pub(super) fn variants<'a>(seen: &Enum<'a>) -> Vec<Slot<'a>> {
+    let variants = seen.variants.iter();
     variants.map(|name| Slot::word(name.as_str())).collect()
 }
 
@@ -49,13 +50,11 @@ pub(super) fn variants<'a>(cx: &Context<'a>, id: ModelId) -> Vec<Slot<'a>> {
 pub(super) fn enumeration(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    id: ModelId,
-    model: &Model,
+    (model, name): (&Model, &str),
+    seen: &Enum<'_>,
     values: &[String],
 ) {
-    let names = cx.names.model(id);
-    let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
-    let variants = variants(cx, id);
+    let (variants, unknown) = (variants(seen), seen.unknown.as_str());
     head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone)]
@@ -67,17 +66,12 @@ pub(super) fn enumeration(
     comparing_traits(out, name, &STRINGS);
     formatting_traits(out, name);
     parsing(out, (name, unknown), &variants);
-    json_traits(cx, out, id, &STRINGS);
-    if has_json(cx, id) {
+    json_traits(out, name, seen, &STRINGS);
+    if seen.is_json {
         fragment!(out, ITEM, [name = Slot::word(name)], {
             impl crate::runtime::model::OpenEnum for #name {}
         });
     }
-}
-
-/// Whether an enum is read from or written as JSON. Those of parameters alone are not.
-fn has_json(cx: &Context<'_>, id: ModelId) -> bool {
-    !cx.analysis.text_enums.contains(&id)
 }
 
 /// Prints the documentation of an enum.
@@ -160,11 +154,9 @@ pub(super) fn meanings_note(model: &Model) -> Option<String> {
 }
 
 /// Prints a default and JSON, for enums that models contain.
-pub(super) fn json_traits(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, kind: &ValueKind) {
-    let names = cx.names.model(id);
-    let name = names.ty.as_str();
-    if cx.analysis.needs_default.contains(&id) {
-        let unknown = Slot::word(names.unknown.as_str());
+pub(super) fn json_traits(out: &mut Printer<'_>, name: &str, seen: &Enum<'_>, kind: &ValueKind) {
+    if seen.has_default {
+        let unknown = Slot::word(seen.unknown.as_str());
         let empty = Slot::code(kind.empty.to_owned());
         fragment!(out, ITEM, [name = Slot::word(name), unknown = unknown, empty = empty], {
             impl Default for #name {
@@ -175,7 +167,7 @@ pub(super) fn json_traits(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, 
             }
         });
     }
-    if has_json(cx, id) {
+    if seen.is_json {
         deserialize(out, name, kind.deserialize);
         let (serialize, getter) = (Slot::word(kind.serialize), Slot::word(kind.getter));
         fragment!(out, ITEM, [name = Slot::word(name), serialize = serialize, getter = getter], {

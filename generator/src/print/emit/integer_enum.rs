@@ -6,19 +6,18 @@ use super::enumeration::{INTEGERS, body, comparing_traits, head, json_traits, va
 use super::fragment::fragment;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::{Model, ModelId};
+use crate::ir::Model;
+use crate::sdk::Enum;
 
 /// Prints an enum.
 pub(super) fn integer_enum(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    id: ModelId,
-    model: &Model,
+    (model, name): (&Model, &str),
+    seen: &Enum<'_>,
     values: &[i64],
 ) {
-    let names = cx.names.model(id);
-    let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
-    let variants = variants(cx, id);
+    let (variants, unknown) = (variants(seen), seen.unknown.as_str());
     head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Copy)]
@@ -32,7 +31,7 @@ pub(super) fn integer_enum(
     number_traits(out, name);
     conversion(out, (name, unknown), &variants);
     parsing(out, name);
-    json_traits(cx, out, id, &INTEGERS);
+    json_traits(out, name, seen, &INTEGERS);
 }
 
 /// An integer as it is written in an expression and in a pattern.

@@ -29,14 +29,18 @@ pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
         (Kind::Struct(object), _) => {
             struct_definition(cx, out, id, (name, object));
             methods(cx, out, name, object);
-            record(cx, out, id, (name, object));
-            page_impl(cx, out, id);
+            record(cx, out, (name, object));
+            page_impl(cx, out, (name, object));
             conversions(cx, out, id, (name, object));
         }
-        (Kind::Enum(_), ModelKind::Enum(values)) => enumeration(cx, out, id, node, values),
-        (Kind::Union(_), ModelKind::Union(parts)) => union(cx, out, id, node, parts),
-        (Kind::Enum(_), ModelKind::IntegerEnum(values)) => {
-            integer_enum(cx, out, id, node, values);
+        (Kind::Enum(seen), ModelKind::Enum(values)) => {
+            enumeration(cx, out, (node, name), seen, values);
+        }
+        (Kind::Union(seen), ModelKind::Union(parts)) => {
+            union(cx, out, (node, name), seen, parts);
+        }
+        (Kind::Enum(seen), ModelKind::IntegerEnum(values)) => {
+            integer_enum(cx, out, (node, name), seen, values);
         }
         (Kind::Alias(target, ty), _) => alias_definition(cx, out, node, (name, target, ty)),
         // A model is of one kind on both sides.

@@ -5,7 +5,6 @@ use super::named::codec;
 use super::{Context, rest, shape};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::ModelId;
 use crate::sdk::{Field, Presence, Struct};
 
 fn field_name<'a>(field: &Field<'a>) -> Slot<'a> {
@@ -21,29 +20,24 @@ fn codec_method(field: &Field<'_>) -> Slot<'static> {
 }
 
 /// Prints the record.
-pub(super) fn record(
-    cx: &Context<'_>,
-    out: &mut Printer<'_>,
-    id: ModelId,
-    (name, object): (&str, &Struct<'_>),
-) {
+pub(super) fn record(cx: &Context<'_>, out: &mut Printer<'_>, (name, object): (&str, &Struct<'_>)) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
         impl crate::runtime::model::Record for #name
     });
     read(out, object);
     out.end(End::Item);
     debug(out, name);
-    match shape::is_needed(cx, id) {
-        true => {
+    match &object.shape {
+        Some(shape) => {
             fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
                 impl crate::runtime::model::ShapedRecord for #name
             });
             table_function(out, name, object);
-            shape::of_record(cx, out, id);
+            shape::of_struct(cx, out, shape);
             out.end(End::Item);
             deserialize_by_function(out, name);
         }
-        false => deserialize(out, name, object),
+        None => deserialize(out, name, object),
     }
     serialize(out, name, object);
     codec(out, name);
