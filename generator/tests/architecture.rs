@@ -53,14 +53,18 @@ const CRATES: [(&str, &[&str]); 27] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 31] = [
+const STAGES: [(&str, &[&str]); 32] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
     ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
     ("characters", &[]),
     (
         "config",
-        &["diagnostics", "load", "nearest", "select", "types"],
+        &["diagnostics", "ir", "load", "nearest", "select", "types"],
+    ),
+    (
+        "derive",
+        &["diagnostics", "ir", "name", "nearest", "select", "types"],
     ),
     (
         "diff",
@@ -77,7 +81,7 @@ const STAGES: [(&str, &[&str]); 31] = [
         "emit",
         &[
             "analyze", "format", "ir", "markdown", "name", "notes", "plan", "runtime", "models",
-            "apis", "sdk",
+            "apis", "derives", "sdk", "types",
         ],
     ),
     ("format", &[]),
@@ -119,11 +123,11 @@ const STAGES: [(&str, &[&str]); 31] = [
             "upgrade",
         ],
     ),
-    ("sdk", &["analyze", "ir", "name", "plan"]),
+    ("sdk", &["analyze", "derive", "ir", "name", "plan", "types"]),
     ("select", &["diagnostics", "ir", "nearest"]),
     ("source", &["diagnostics", "load", "pointer"]),
     ("templates", &["markdown", "types"]),
-    ("types", &[]),
+    ("types", &["diagnostics", "ir"]),
     (
         "upgrade",
         &["diagnostics", "grammar", "ir", "media_types", "pointer"],
@@ -145,10 +149,11 @@ const JSON_WRITERS: [(&str, &str); 4] = [
 ];
 
 /// The stages behind lowering, and whatever prints what they found.
-const BEHIND_LOWERING: [&str; 9] = [
+const BEHIND_LOWERING: [&str; 10] = [
     "api/ir/",
     "api/validate",
     "api/analyze/",
+    "api/derive",
     "api/name/",
     "api/plan",
     "diff/",

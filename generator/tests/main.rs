@@ -21,6 +21,7 @@ mod cli_errors;
 mod compile;
 mod config;
 mod conversions;
+mod derives;
 mod determinism;
 mod diff;
 mod features;

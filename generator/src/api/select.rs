@@ -121,7 +121,7 @@ impl Pattern {
 }
 
 /// Whether a pattern, in which `*` stands for any characters, is all of a string.
-fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;
     };

@@ -1,12 +1,15 @@
 //! A model as a caller sees it: name and module, fields or variants with their types, constructor and
 //! setters.
 
+use std::collections::BTreeSet;
+
 use super::conversion::{Conversion, conversions};
 use super::{Argument, Gate, IdConversion, StageResults, Type};
 use crate::analyze::{self, Presence, is_boxed_variant};
 use crate::ir::{self, Api, FieldId, Literal, ModelId, ModelKind, TypeRef, resolve};
 use crate::name::{FieldNames, ModelNames, ModuleName, TypeName, ValueName, VariantName};
 use crate::plan::Home;
+use crate::types::{AttributeName, DerivePath};
 
 /// A model of the emitted crate.
 #[derive(Debug)]
@@ -21,6 +24,10 @@ pub struct Model<'a> {
     pub home: Home,
     /// The features that enable it; `None` if it is not emitted.
     pub gate: Option<Gate<'a>>,
+    /// What it derives beside what all models have, as the configuration asks for it.
+    pub derives: &'a BTreeSet<DerivePath>,
+    /// The attributes of these derives by which it has the names of the definition.
+    pub attributes: &'a BTreeSet<AttributeName>,
     /// Struct, enum, union or alias.
     pub kind: Kind<'a>,
 }
@@ -220,6 +227,8 @@ pub(super) fn model<'a>(
         module: &names.module,
         home: tables.plan.home(id),
         gate: gates[id.0],
+        derives: tables.derives.of(id),
+        attributes: tables.derives.attributes(id),
         kind: match &node.kind {
             ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object, gates)),
             ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => Kind::Enum(Enum {

@@ -1,13 +1,14 @@
 //! String enums, which keep unknown values, what enums of integers have in common with them, and the
 //! documentation of number enums.
 
-use super::Context;
 use super::docs::{self, Doc, Of, code, deprecated, one_line, values_note};
 use super::fragment::fragment;
 use super::named::{codec, deserialize, model_doc};
+use super::{Context, derives};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Meaning, Model, ModelId};
+use crate::sdk;
 
 /// What the values of an enum are, as far as its code depends on that.
 pub(super) struct ValueKind {
@@ -56,13 +57,19 @@ pub(super) fn enumeration(
     let names = cx.names.model(id);
     let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
     let variants = variants(cx, id);
-    head(cx, out, model);
+    head(cx, out, id, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone)]
         #[non_exhaustive]
     });
     let shown = values.iter().map(String::as_str);
-    body(out, model, (name, unknown), shown.zip(&variants), &STRINGS);
+    body(
+        out,
+        cx.sdk.model(id),
+        (name, unknown),
+        shown.zip(&variants),
+        &STRINGS,
+    );
     methods(out, (name, unknown), values, &variants);
     fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
         each [variants] = &variants,
@@ -83,27 +90,36 @@ pub(super) fn enumeration(
     json_traits(cx, out, id, &STRINGS);
 }
 
-/// Prints the documentation of an enum.
-pub(super) fn head(cx: &Context<'_>, out: &mut Printer<'_>, model: &Model) {
+/// Prints what stands before an enum: its documentation, and what it derives if it is asked to.
+pub(super) fn head(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, model: &Model) {
     let note = "Unknown values are preserved in `Unknown`.";
     model_doc(cx, model, note).print(out, Of::Item);
     deprecated(out, Of::Item, model.deprecated);
+    derives::of_model(out, cx.sdk.model(id));
 }
 
 /// Prints the declaration of an enum, whose values stand beside their variants.
 pub(super) fn body<'a>(
     out: &mut Printer<'_>,
-    model: &Model,
+    model: &sdk::Model<'_>,
     (name, unknown): (&str, &str),
     values: impl Iterator<Item = (&'a str, &'a Slot<'a>)>,
     kind: &ValueKind,
 ) {
+    // Names are strings, as the values of these enums are.
+    let named = (kind.payload == STRINGS.payload).then_some(model);
     fragment!(out, ENUM, [name = Slot::word(name)], { pub enum #name });
     for (value, variant) in values {
-        value_doc(model, value).print(out, Of::Part);
+        value_doc(model.node, value).print(out, Of::Part);
+        if let Some(model) = named {
+            derives::rename(out, model, value, variant.as_str());
+        }
         fragment!(out, VARIANT, [variant = variant.clone()], { #variant, });
     }
     docs::print(out, Of::Part, "A value that this version does not know.");
+    if let Some(model) = named {
+        derives::mark(out, model, "untagged");
+    }
     fragment!(out, VARIANT, [unknown = Slot::word(unknown), payload = Slot::word(kind.payload)], {
         #unknown(#payload),
     });

@@ -19,14 +19,20 @@ pub(super) fn integer_enum(
     let names = cx.names.model(id);
     let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
     let variants = variants(cx, id);
-    head(cx, out, model);
+    head(cx, out, id, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Copy)]
         #[non_exhaustive]
     });
     let shown: Vec<_> = values.iter().map(i64::to_string).collect();
     let shown = shown.iter().map(String::as_str);
-    body(out, model, (name, unknown), shown.zip(&variants), &INTEGERS);
+    body(
+        out,
+        cx.sdk.model(id),
+        (name, unknown),
+        shown.zip(&variants),
+        &INTEGERS,
+    );
     methods(out, (name, unknown), values, &variants);
     fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
         each [variants] = &variants,

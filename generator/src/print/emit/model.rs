@@ -14,7 +14,7 @@ use super::paging::page_impl;
 use super::record::record;
 use super::types::slot;
 use super::union::union;
-use super::{Context, rest};
+use super::{Context, derives, rest};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Model, ModelId, ModelKind, TypeRef};
@@ -71,6 +71,8 @@ fn struct_definition(
     let note = conversion_note(cx.sdk, id, &|model| code(cx.sdk.model(model).name.as_str()));
     model_doc(cx, model, &note.unwrap_or_default()).print(out, Of::Item);
     deprecated(out, Of::Item, model.deprecated);
+    let seen = cx.sdk.model(id);
+    derives::of_model(out, seen);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Default, PartialEq)]
         #[non_exhaustive]
@@ -86,11 +88,13 @@ fn struct_definition(
         field_doc(field).print(out, Of::Part);
         alias(out, &field.node.name, field.name.as_str());
         deprecated(out, Of::Part, field.node.deprecated);
+        derives::rename(out, seen, &field.node.name, field.name.as_str());
         let (name, ty) = (Slot::word(field.name.as_str()), field.ty());
         fragment!(out, FIELD, [name = name, ty = slot(cx, &ty)], { pub #name: #ty, });
     }
-    rest::field(cx, out, object);
+    rest::field(cx, out, seen, object);
     if let Some(nulls) = object.nulls {
+        derives::mark(out, seen, "skip");
         let nulls = Slot::word(nulls.as_str());
         match object.converted.is_empty() {
             true => {

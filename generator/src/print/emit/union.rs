@@ -2,13 +2,13 @@
 
 use quote::quote;
 
-use super::Context;
 use super::docs::{self, Of, code, deprecated};
 use super::fragment::fragment;
 use super::literals::{literal, literals};
 use super::named::{codec, deserialize, model_doc};
 use super::shape;
 use super::types::slot;
+use super::{Context, derives};
 use crate::analyze::Shape;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
@@ -58,6 +58,7 @@ fn definition(
     let note = "Any other value is preserved as JSON.";
     model_doc(cx, model, note).print(out, Of::Item);
     deprecated(out, Of::Item, model.deprecated);
+    derives::of_model(out, cx.sdk.model(id));
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
