@@ -14,6 +14,7 @@
 mod entries;
 mod support;
 
+mod action;
 mod architecture;
 mod bodies;
 mod cli;
