@@ -133,15 +133,16 @@ impl<'a> Wanted<'a> {
                 .any(|id| is_named(api, names, *id, &it.text))
         };
         let unknown = self.patterns().filter(is_unknown).map(|pattern| {
-            let known = (0..api.models.len()).map(|id| names.model(ModelId(id)).ty.as_str());
-            let near = did_you_mean(&pattern.text.replace('*', ""), known);
-            let help =
-                "write the name of a type in the module `models`; `*` stands for any characters";
-            pattern.location.error(
+            let mut found = pattern.location.error(
                 "unknown-model",
                 format!("there is no model `{}`", pattern.text),
-                near.unwrap_or_else(|| help.to_owned()),
-            )
+                "write the name of a type in the module `models`; `*` stands for any characters",
+            );
+            let known = (0..api.models.len()).map(|id| names.model(ModelId(id)).ty.as_str());
+            if let Some(near) = did_you_mean(&pattern.text.replace('*', ""), known) {
+                found.help = near.into_boxed_str();
+            }
+            found
         });
         unknown.collect()
     }
