@@ -1,7 +1,7 @@
-//! What the runtime has to know of the definition that an SDK is made from.
+//! Constants that come from the definition of an SDK.
 //!
-//! A stand-in: the generator writes this file for each SDK, with the same
-//! names and the values of its definition.
+//! This file is for tests of the runtime alone. The generator writes one with the same
+//! names, and the values of the definition, into each SDK.
 
 #![cfg_attr(not(feature = "config"), allow(dead_code))]
 
@@ -10,13 +10,14 @@ use crate::runtime::{
     ClientAuthentication, Endpoint, LoginHost, OAuth, Scheme, SchemeKind, Security,
 };
 
-/// The base URL of a client that was given neither a region nor a host.
+/// The base URL of a client without a region, host or gateway.
 pub(crate) const BASE_URL: &str = "https://api.mypurecloud.com";
 
-/// Whether the service takes timestamps in milliseconds.
+/// Whether timestamps are sent with three fraction digits (`x-sdk-timestamps:
+/// milliseconds`).
 pub(crate) const HAS_MILLISECOND_TIMESTAMPS: bool = true;
 
-/// How clients get tokens.
+/// How clients obtain access tokens.
 #[cfg(feature = "client")]
 pub(crate) const OAUTH: OAuth = OAuth {
     token: Some(Endpoint::Path("/oauth/token")),
@@ -27,7 +28,7 @@ pub(crate) const OAUTH: OAuth = OAuth {
     client_authentication: ClientAuthentication::Basic,
 };
 
-/// The security schemes: one of each kind.
+/// The declared security schemes: here, one of each kind.
 #[cfg(feature = "client")]
 pub(crate) const SCHEMES: &[Scheme] = &[
     Scheme {
@@ -60,31 +61,31 @@ pub(crate) const SCHEMES: &[Scheme] = &[
     },
 ];
 
-/// What an operation takes that says nothing else.
+/// The security requirements of operations that declare none of their own.
 #[cfg(feature = "client")]
 pub(crate) const SECURITY: Security = &[&["token"]];
 
-/// The regions of the service, if it has some.
+/// The regions of the service; empty if it has none.
 #[cfg(feature = "client")]
 pub(crate) const REGIONS: &[crate::runtime::RegionHosts] = crate::regions::HOSTS;
 
-/// What the names of environment variables begin with.
+/// The prefix of environment variables, without the underscore behind it.
 pub(crate) const ENVIRONMENT: &str = "GENESYSCLOUD";
 
-/// The configuration file, below the home directory.
+/// The path of the configuration file below the home directory.
 pub(crate) const CONFIGURATION: &str = ".genesyscloudrust/config";
 
-/// The header that the version of the SDK is sent in as well.
+/// A header for the version of the SDK, in addition to `User-Agent`.
 pub(crate) const VERSION_HEADER: Option<&str> = Some("purecloud-sdk");
 
-/// What the names of headers about the rate limit begin with.
+/// The prefix of the headers about the rate limit, without the hyphen behind it.
 pub(crate) const RATE_LIMIT_HEADERS: Option<&str> = Some("inin-ratelimit");
 
-/// The header of a response with its id.
+/// The response header with the correlation id.
 pub(crate) const CORRELATION_HEADER: &str = "inin-correlation-id";
 
-/// The name of the SDK, as it is sent in the `User-Agent` header.
+/// The name of the SDK in the `User-Agent` header.
 pub(crate) const SDK_NAME: &str = "sdk-runtime";
 
-/// The version of the SDK, as it is sent in the `User-Agent` header and in [`VERSION_HEADER`].
+/// The version of the SDK in the `User-Agent` header and in [`VERSION_HEADER`].
 pub(crate) const SDK_VERSION: &str = "0.0.0";

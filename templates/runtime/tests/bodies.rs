@@ -1,5 +1,5 @@
-//! Bodies and inputs that are more than JSON and texts: forms, files, objects in
-//! the query, cookies.
+//! Bodies and parameters other than JSON and strings: forms, files, objects in the query,
+//! cookies.
 
 #![cfg(feature = "client")]
 

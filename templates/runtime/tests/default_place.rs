@@ -1,4 +1,5 @@
-//! Clients that name no place: they go to the default one, and never in silence.
+//! Clients without a region, host or gateway: calls go to the default server, with a
+//! warning.
 
 #![cfg(all(feature = "testing", feature = "config"))]
 

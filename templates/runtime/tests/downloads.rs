@@ -1,4 +1,4 @@
-//! Bodies that are read in pieces, and the redirects that lead to them.
+//! Bodies that are read in chunks, and redirects to them.
 
 #![cfg(feature = "client")]
 

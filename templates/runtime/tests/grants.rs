@@ -1,4 +1,4 @@
-//! What each way to log in sends, and how it is renewed.
+//! The forms that each grant sends, and how logins are renewed.
 
 #![cfg(feature = "client")]
 

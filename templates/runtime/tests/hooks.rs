@@ -1,5 +1,4 @@
-//! What surrounds a try: hooks, the rate limit, and a transport that is not the
-//! default one.
+//! Hooks, the rate limit, and transports other than the default one.
 
 #![cfg(feature = "client")]
 

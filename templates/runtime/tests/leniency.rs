@@ -1,4 +1,5 @@
-//! Values that do not fit their fields: what is left out, what is kept, and who is told.
+//! Values that do not fit the type of their field: which are skipped, which are kept, and
+//! how they are reported.
 
 #![cfg(feature = "client")]
 
@@ -119,7 +120,7 @@ fn client(server: &Server) -> Client {
     Client::builder().host(&server.url).build().unwrap()
 }
 
-/// What is read of a body, and what was left out: path, message and JSON.
+/// The decoded body, and the skipped values: path, message and JSON.
 fn read<T: Codec>(body: impl AsRef<[u8]>) -> (T, Vec<(String, String, String)>) {
     let (value, problems) = read_leniently("T", body.as_ref()).unwrap();
     let told = problems.as_slice().iter().map(|problem| {

@@ -1,4 +1,4 @@
-//! The events that a client emits, and what they must not have in them.
+//! The events that a client emits, and what they must not contain.
 
 #![cfg(feature = "tracing")]
 #![expect(

@@ -25,7 +25,7 @@ static GET: Operation = Operation {
     permissions: Permissions::None,
 };
 
-/// A place where futures wait until it is opened.
+/// Futures wait here until it is opened.
 #[derive(Clone, Default)]
 struct Gate(Arc<Mutex<(bool, Vec<Waker>)>>);
 

@@ -1,5 +1,5 @@
-//! What notifications tell the crate `tracing`: in a process of its own, because
-//! threads without a subscriber turn events off for others now and then.
+//! Log events of notifications, in a process of their own, because threads without a
+//! subscriber sometimes disable events for others.
 
 #![cfg(all(feature = "websocket", feature = "tracing"))]
 #![expect(

@@ -1,4 +1,4 @@
-//! Streams of pages and of items: what is asked for after each page.
+//! Streams of pages and of items: the request after each page.
 
 #![cfg(feature = "client")]
 

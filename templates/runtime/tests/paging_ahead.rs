@@ -1,4 +1,5 @@
-//! Pages that are fetched ahead: how many at the same time, in which order they are given, and what ends it.
+//! Pages that are requested ahead: how many in parallel, in which order they are returned, and when the
+//! stream ends.
 
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]

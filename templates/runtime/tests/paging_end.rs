@@ -1,4 +1,4 @@
-//! Where streams over counted pages end.
+//! The end of pagination by number or offset.
 
 #![cfg(feature = "client")]
 

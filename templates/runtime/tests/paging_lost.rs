@@ -1,5 +1,5 @@
-//! Where a stream over pages could lose some: pages that are not counted from one, values that cannot be
-//! read, and links that cannot be followed.
+//! Pagination that could lose pages: first pages other than one, values that cannot be decoded, and
+//! links that cannot be followed.
 
 #![cfg(feature = "client")]
 

@@ -1,5 +1,5 @@
-//! Styles of pages that differ from vendor to vendor: where a page has what leads on, and what says that
-//! nothing follows.
+//! Paging styles of several vendors: where a page has the cursor or link, and how the last page is
+//! marked.
 
 #![cfg(feature = "client")]
 

@@ -1,4 +1,4 @@
-//! Raw calls, polling and raw pages: what is sent, and what comes of it.
+//! Raw calls, polling and raw pages.
 
 #![cfg(feature = "testing")]
 

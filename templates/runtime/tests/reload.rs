@@ -1,4 +1,4 @@
-//! Clients that follow their file of settings while they live.
+//! Clients that reload their settings.
 
 #![cfg(feature = "reload")]
 

@@ -1,5 +1,4 @@
-//! Calls that are made again, and calls that must not be, over connections that
-//! fail in every way.
+//! Calls that are retried, and calls that must not be, with all kinds of failures.
 
 #![cfg(feature = "client")]
 

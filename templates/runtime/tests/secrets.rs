@@ -1,5 +1,5 @@
-//! What `Debug` must not show: keys by whatever name, queries, and bodies. And
-//! what `Display` makes of words from outside.
+//! `Debug` must not show keys, queries and bodies, and `Display` makes strings from
+//! outside safe.
 
 #![cfg(feature = "testing")]
 

@@ -1,5 +1,4 @@
-//! The credentials that a call is sent with: what its operation takes of what
-//! the client has.
+//! The credentials of a call, by the security requirements of its operation.
 
 #![cfg(feature = "client")]
 

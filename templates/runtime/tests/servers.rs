@@ -1,4 +1,4 @@
-//! Where calls go whose operations live elsewhere than the API does.
+//! Operations that declare a server of their own.
 
 #![cfg(feature = "client")]
 

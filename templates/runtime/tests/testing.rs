@@ -1,4 +1,4 @@
-//! The fake service as a test of an application uses it.
+//! The fake service, as tests of applications use it.
 
 #![cfg(feature = "testing")]
 

@@ -1,4 +1,5 @@
-//! One odd value in a union without a discriminator: what it costs, and who is told.
+//! An invalid value in a union without a discriminator: what is skipped, and how it is
+//! reported.
 
 #![cfg(feature = "client")]
 

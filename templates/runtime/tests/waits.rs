@@ -1,4 +1,4 @@
-//! Waits that end: for what the service asks for, and for the rate limit.
+//! Waits that the service requests, and waits for the rate limit.
 
 #![cfg(feature = "testing")]
 

@@ -1,5 +1,5 @@
-//! git, as releases use it: what has changed, and trees that are made beside the working tree, so that
-//! nothing there changes before everything is known to be good.
+//! Git commands for releases: changed files, and trees that are written without changing the working
+//! tree.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -7,20 +7,20 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
-/// A repository, with an index of its own when trees are made.
+/// A repository, optionally with another index or object store.
 #[derive(Debug, Clone)]
 pub(crate) struct Git {
     root: PathBuf,
     index: Option<PathBuf>,
-    /// Where new objects go when they are not to stay, and where the others are.
+    /// A temporary folder for new objects, and the folder of the existing ones.
     objects: Option<(PathBuf, PathBuf)>,
 }
 
 impl Git {
-    /// The repository whose root is a folder.
+    /// Opens the repository with this root.
     ///
     /// # Errors
-    /// If the folder is no root of a repository, or git is not there.
+    /// If the folder is not the root of a repository, or git is not installed.
     pub(crate) fn open(root: &Path) -> Result<Self> {
         let git = Self {
             root: root
@@ -43,7 +43,7 @@ impl Git {
         &self.root
     }
 
-    /// The same repository with an index of its own, which trees are made in.
+    /// The same repository with another index file, for writing trees.
     pub(crate) fn with_index(&self, index: PathBuf) -> Self {
         Self {
             index: Some(index),
@@ -51,7 +51,7 @@ impl Git {
         }
     }
 
-    /// The same repository, whose new objects go to a folder that is thrown away.
+    /// The same repository with a temporary folder for new objects.
     pub(crate) fn with_objects(&self, objects: PathBuf) -> Result<Self> {
         let known = self.path("objects")?;
         Ok(Self {
@@ -60,7 +60,7 @@ impl Git {
         })
     }
 
-    /// What a git command prints.
+    /// Runs a git command, and returns its output.
     ///
     /// # Errors
     /// If it fails, with what it said.
@@ -68,7 +68,7 @@ impl Git {
         self.feed(args, "")
     }
 
-    /// The same, with standard input.
+    /// As [`run`](Self::run), with standard input.
     ///
     /// # Errors
     /// If it fails, with what it said.
@@ -79,7 +79,7 @@ impl Git {
         let line = format!("git {}", args.join(" "));
         let mut child = command.spawn().with_context(|| line.clone())?;
         if let Some(mut stdin) = child.stdin.take() {
-            // A command that reads nothing may have ended by now, and says itself how.
+            // The command may have ended without reading; its status is checked below.
             let _ = std::io::Write::write_all(&mut stdin, input.as_bytes());
         }
         let output = child.wait_with_output().with_context(|| line.clone())?;
@@ -93,7 +93,7 @@ impl Git {
 
     fn command(&self) -> Command {
         let mut command = Command::new("git");
-        // What a hook or another program set for its own repository is none of this one's business.
+        // Variables that a hook or another program has set for its own repository are removed.
         for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
             command.env_remove(name);
         }
@@ -108,14 +108,14 @@ impl Git {
         command
     }
 
-    /// A file or folder of the repository's own data.
+    /// The path of a file or folder in the `.git` folder.
     pub(crate) fn path(&self, name: &str) -> Result<PathBuf> {
         Ok(self
             .root
             .join(self.run(&["rev-parse", "--git-path", name])?))
     }
 
-    /// The tree of `base` with some folders as they are in a working tree.
+    /// Writes the tree of `base` with some folders replaced by those of a working tree.
     pub(crate) fn tree(&self, base: &str, work_tree: &Path, folders: &[&str]) -> Result<String> {
         self.run(&["read-tree", base])?;
         let work_tree = format!("--work-tree={}", work_tree.display());
@@ -124,15 +124,15 @@ impl Git {
         self.run(&["write-tree"])
     }
 
-    /// The paths in which two trees differ.
+    /// The paths at which two trees differ.
     pub(crate) fn differences(&self, old: &str, new: &str) -> Result<BTreeSet<String>> {
         let paths = self.run(&["diff-tree", "-r", "-z", "--name-only", old, new])?;
         Ok(split(&paths).map(str::to_owned).collect())
     }
 
-    /// The paths of the working tree that differ from `HEAD`, untracked ones among them.
+    /// The paths of the working tree that differ from `HEAD`, untracked files included.
     pub(crate) fn changed(&self) -> Result<Vec<String>> {
-        // Without renames each entry is one path behind its state.
+        // Without renames, each entry is a status and one path.
         let status = [
             "status",
             "--porcelain",

@@ -1,4 +1,4 @@
-//! From a new definition to a published crate, as `cargo xtask fetch`, `release` and `publish`.
+//! `cargo xtask fetch`, `release` and `publish`: from a new definition to a published crate.
 
 mod fetch;
 mod git;
@@ -15,7 +15,7 @@ use xtask::config::root;
 #[derive(Parser)]
 #[command(name = "xtask-release", bin_name = "cargo xtask")]
 struct Cli {
-    /// The repository; by default the one of this program.
+    /// The repository; by default that of this program.
     #[arg(long, global = true, value_name = "DIR")]
     repository: Option<PathBuf>,
     #[command(subcommand)]

@@ -1,4 +1,5 @@
-//! The crates that are tried: that of this repository, and those that are made for a check.
+//! The crates under test: that of this repository, and those that are generated for a
+//! check.
 
 use std::path::{Path, PathBuf};
 
@@ -7,18 +8,19 @@ use sdk_generator::{Generated, Input, Package, write};
 use xtask::config::{Config, root, target};
 use xtask::problems::failure;
 
-/// A crate that was emitted, and what it was made from.
+/// An emitted crate, with its definition.
 pub(crate) struct Emitted {
     pub(crate) input: Input,
-    /// What the crate is called.
+    /// The name of the crate.
     pub(crate) package: String,
     pub(crate) folder: PathBuf,
-    /// The folder below `target/` for what is made to try it.
+    /// The folder below `target/` for the files of the check.
     pub(crate) work: PathBuf,
 }
 
 impl Emitted {
-    /// `generated/`, which stays as it is. `command` is the command that tries it.
+    /// The crate in `generated/`, which is not changed. `command` is the name of the
+    /// check.
     ///
     /// # Errors
     /// If `spec/sdk.toml` cannot be read.
@@ -32,7 +34,7 @@ impl Emitted {
         })
     }
 
-    /// A crate that a command makes of a definition, below `target/`.
+    /// Generates a crate from a definition below `target/`.
     ///
     /// # Errors
     /// If it cannot be generated or written.
@@ -56,7 +58,7 @@ impl Emitted {
     }
 }
 
-/// A definition that is read as it is.
+/// A definition without overlays.
 pub(crate) fn input(definition: &Path) -> Input {
     Input {
         spec: definition.to_owned(),
@@ -64,7 +66,7 @@ pub(crate) fn input(definition: &Path) -> Input {
     }
 }
 
-/// A crate without pages and without files by hand, as a command makes it.
+/// The settings of a crate without reference pages and included files.
 pub(crate) fn package(name: &str, command: &str) -> Package {
     Package {
         name: name.to_owned(),

@@ -1,4 +1,4 @@
-//! Proofs and measurements of what is emitted, as `cargo xtask contract`, `models`, `corpus`, `scale`,
+//! Checks and benchmarks of the emitted crate: `cargo xtask contract`, `models`, `corpus`, `scale`,
 //! `docs`, `semver`, `packed` and `bench`.
 
 mod bench;

@@ -1,4 +1,4 @@
-//! What a process costs: wall time, CPU time and memory.
+//! Measures processes: wall time, CPU time and memory.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom};
@@ -12,27 +12,27 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use wait4::{ResourceUsage, Wait4};
 
-/// A run that takes longer is not repeated: what it is compared with takes minutes as well.
+/// Runs that take longer are not repeated.
 const LONG: Duration = Duration::from_secs(30);
 
-/// How much of what a failed process wrote is shown, in bytes.
+/// The maximum length of the output of a failed process in errors, in bytes.
 const SHOWN: usize = 4000;
 
-/// The cost of a process together with the processes it started.
+/// The cost of a process and its child processes.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub(crate) struct Cost {
-    /// Seconds from the start to the end.
+    /// Wall time, in seconds.
     pub(crate) wall: f64,
-    /// Seconds of CPU, of the program and of the system on its behalf.
+    /// User and system CPU time, in seconds.
     pub(crate) cpu: f64,
-    /// The most memory that the largest of the processes had at once, in bytes.
+    /// The peak memory of the largest process, in bytes.
     pub(crate) peak: u64,
-    /// How many runs the figures are the minimum of.
+    /// The number of runs of which the figures are the minimum.
     pub(crate) runs: u32,
 }
 
 impl Cost {
-    /// The smaller of each figure.
+    /// The minimum of each figure.
     fn min(self, other: Self) -> Self {
         Self {
             wall: self.wall.min(other.wall),
@@ -43,7 +43,8 @@ impl Cost {
     }
 }
 
-/// Runs a command several times, each after `prepare`, and gives the minimum of each figure.
+/// Runs a command several times, each after `prepare`, and returns the minimum of each
+/// figure.
 ///
 /// # Errors
 /// If `prepare` fails, or the command, whose output is then part of the error.
@@ -81,19 +82,20 @@ pub(crate) fn once(mut command: Command) -> Result<Cost> {
     Ok(cost(start.elapsed(), &end.rusage))
 }
 
-/// How a process ended that had so much time.
+/// How a process with a time limit ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ended {
     Well,
     Badly,
-    /// It was ended, with all that it started.
+    /// It was killed at the limit, with its child processes.
     AtLimit,
 }
 
-/// Runs a command for at most `limit`, and adds what it writes to a log.
+/// Runs a command for at most `limit`, and appends its output to a log.
 ///
 /// # Errors
-/// If the command cannot be started or the log not be written. That it fails is no error.
+/// If the command cannot be started or the log cannot be written. A failure of the
+/// command is not an error.
 pub(crate) fn limited(mut command: Command, limit: Duration, log: &Path) -> Result<(Ended, Cost)> {
     let line = format!("{command:?}");
     let file = OpenOptions::new().create(true).append(true).open(log);
@@ -101,7 +103,7 @@ pub(crate) fn limited(mut command: Command, limit: Duration, log: &Path) -> Resu
         &mut command,
         &file.with_context(|| log.display().to_string())?,
     )?;
-    // A group of its own can be ended as a whole: cargo does not end its compilers.
+    // In a process group of its own, because killing cargo does not kill its compilers.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let start = Instant::now();
@@ -112,7 +114,7 @@ pub(crate) fn limited(mut command: Command, limit: Duration, log: &Path) -> Resu
         let watch = scope.spawn(move || {
             let is_late = waiting.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout);
             if is_late {
-                // That fails where the process has just ended.
+                // This fails if the process has just ended.
                 let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
             }
             is_late
@@ -130,7 +132,7 @@ pub(crate) fn limited(mut command: Command, limit: Duration, log: &Path) -> Resu
     Ok((ended, cost(start.elapsed(), &end.rusage)))
 }
 
-/// Has a command write to a file and read nothing.
+/// Redirects the output of a command to a file, and closes its input.
 fn write_to(command: &mut Command, file: &File) -> Result<()> {
     let (stdout, stderr) = (file.try_clone()?, file.try_clone()?);
     command
@@ -149,7 +151,7 @@ fn cost(wall: Duration, used: &ResourceUsage) -> Cost {
     }
 }
 
-/// The end of what a process wrote, where the reason of its failure stands.
+/// The end of the output of a process, which has the reason of a failure.
 fn tail(output: &mut File) -> Result<String> {
     let mut bytes = Vec::new();
     output.seek(SeekFrom::Start(0))?;
@@ -203,7 +205,7 @@ mod tests {
         };
         assert_eq!(run("echo one", 60_000).0, Ended::Well);
         assert_eq!(run("echo two >&2; exit 1", 60_000).0, Ended::Badly);
-        // The shell waits for a process of its own, which has to end as well.
+        // The shell waits for a child process, which has to be killed as well.
         let (ended, cost) = run("sleep 60; true", 100);
         assert_eq!(ended, Ended::AtLimit);
         assert!(cost.wall < 30.0, "{cost:?}");

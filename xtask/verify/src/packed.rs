@@ -1,5 +1,5 @@
-//! `cargo xtask packed`: the generator as others get it. It is packed, installed from what was packed alone,
-//! in a folder that has nothing else, and asked whether `generated/` is what it would write.
+//! `cargo xtask packed`: packs the generator, installs it from the package alone in an empty folder, and
+//! checks that it would write `generated/`.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -15,9 +15,9 @@ const PACKAGE: &str = "sdk-generator";
 /// Packs, installs and compares.
 ///
 /// # Errors
-/// If a step fails, which says what is missing in the package.
+/// If a step fails, for example because a file is missing in the package.
 pub(crate) fn run() -> Result<()> {
-    // What was packed before must not be taken for what is packed now.
+    // Removes the packages of earlier runs.
     let packages = target().join("package");
     for old in packed(&packages)? {
         fs::remove_file(&old).with_context(|| old.display().to_string())?;
@@ -64,8 +64,8 @@ fn unpack(file: &Path, into: &Path) -> Result<PathBuf> {
     Ok(into.join(name))
 }
 
-/// Installs as `cargo install --locked` does, but for the profile: with that of this workspace, what is
-/// compiled already is not compiled again.
+/// Installs as `cargo install --locked` does, with the profile of this workspace, so that dependencies
+/// are not compiled again.
 fn install(package: &Path, work: &Path) -> Result<PathBuf> {
     let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
     let profiles = manifest
@@ -88,7 +88,7 @@ fn install(package: &Path, work: &Path) -> Result<PathBuf> {
     Ok(Path::new(&installed).join("bin/sdkgen"))
 }
 
-/// The program makes what `cargo xtask regen` makes.
+/// Checks that the program makes the same files as `cargo xtask regen`.
 fn compare(program: &Path) -> Result<()> {
     let mut command = Command::new(program);
     command.args([

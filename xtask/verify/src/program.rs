@@ -1,4 +1,4 @@
-//! Programs that use an emitted crate: packages of their own below `target/`.
+//! Programs that use an emitted crate, as packages below `target/`.
 
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
@@ -15,14 +15,15 @@ use crate::emitted::Emitted;
 use crate::measure::{self, Cost};
 use crate::workspace::write_manifest;
 
-/// A program, written and not built yet.
+/// A program.
 pub(crate) struct Program {
     name: &'static str,
     folder: PathBuf,
 }
 
 impl Program {
-    /// Writes a program that knows the crate as `sdk`, with some of its features and none by default.
+    /// Writes a program that depends on the crate as `sdk`, with these features and without default
+    /// features.
     ///
     /// # Errors
     /// If a file cannot be written.
@@ -51,7 +52,7 @@ impl Program {
     /// Builds the program.
     ///
     /// # Errors
-    /// If it does not compile: the crate is not used as the generator says.
+    /// If it does not compile, because the crate differs from what the generator reports.
     pub(crate) fn build(&self) -> Result<Cost> {
         let mut build = cargo_command();
         build.args(["build", "--quiet"]).current_dir(&self.folder);
@@ -60,10 +61,11 @@ impl Program {
         measure::once(build).with_context(|| format!("{} does not compile", self.name))
     }
 
-    /// Runs the program: it reads a file with a JSON value on each line, and writes one.
+    /// Runs the program, which reads a file with one JSON value per line, and writes such
+    /// a file.
     ///
     /// # Errors
-    /// If the program ends early, or writes something else.
+    /// If the program fails, or its output is not as expected.
     pub(crate) fn run<T: DeserializeOwned>(
         &self,
         input: impl IntoIterator<Item = Value>,

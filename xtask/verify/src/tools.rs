@@ -1,5 +1,5 @@
-//! Programs of other projects that this repository runs: each in one version, below the folder that
-//! cargo builds in, and installed when it is needed first.
+//! Installs third-party programs in a pinned version below the target folder, when they are first
+//! needed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,20 +7,20 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-/// A program, as the registry has it.
+/// A program on crates.io.
 #[derive(Debug)]
 pub(crate) struct Tool {
     /// The name of the package and of the program.
     pub(crate) name: &'static str,
     /// The version, in full.
     pub(crate) version: &'static str,
-    /// What is to be compiled, as arguments of `cargo install`.
+    /// Additional arguments of `cargo install`.
     pub(crate) how: &'static [&'static str],
 }
 
 impl Tool {
-    /// Installs the program, unless it is there in this version, and gives its path. `cargo` is the
-    /// cargo to use, without arguments, and `target` the folder that it builds in.
+    /// Installs the program, unless this version is installed, and returns its path. `cargo` is the
+    /// cargo command, and `target` the target folder.
     ///
     /// # Errors
     /// If the program cannot be installed.
@@ -32,14 +32,14 @@ impl Tool {
             let folder = tools.display();
             eprintln!("installing {name} {version} into {folder}: minutes, once");
         }
-        // Two tools that are installed at a time must not remove each other's work.
+        // A build folder for each tool, so that two can be installed at the same time.
         let build = tools.join(format!("build-{name}"));
-        // Cargo knows what it has installed, and does nothing when that is what is asked for.
+        // Cargo does nothing if this version is installed.
         cargo.args(["install", "--quiet", "--locked", "--version"]);
         cargo.arg(format!("={version}")).args(*how).arg(name);
         cargo.arg("--root").arg(&tools);
         cargo.arg("--target-dir").arg(&build);
-        // Where it is not optimized, it is not debugged either.
+        // No debug information.
         cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
         cargo.env("CARGO_INCREMENTAL", "0");
         let status = cargo.status().with_context(|| (*name).to_owned())?;
@@ -47,25 +47,25 @@ impl Tool {
             status.success(),
             "{name} {version} cannot be installed, as printed above"
         );
-        // What was compiled for it is of no use to anything else.
+        // The build artifacts are not needed any more.
         let _ = fs::remove_dir_all(build);
         Ok(program)
     }
 }
 
-/// Packages of Python, in an environment of their own.
+/// Python packages in a virtual environment.
 #[derive(Debug)]
 pub(crate) struct Venv {
-    /// What the folder is called.
+    /// The name of the folder.
     pub(crate) name: &'static str,
-    /// All packages with their versions and digests, as pip reads them.
+    /// All packages with versions and hashes, as a requirements file of pip.
     pub(crate) requirements: &'static str,
 }
 
 impl Venv {
-    /// Installs the packages, unless they are there in these versions, and gives the path of the
-    /// Python that has them; nothing where there is no Python, or one without `venv`. `target` is
-    /// the folder that cargo builds in.
+    /// Installs the packages, unless these versions are installed, and returns the path of the
+    /// environment's Python; `None` if there is no Python with `venv`. `target` is the target
+    /// folder.
     ///
     /// # Errors
     /// If the packages cannot be installed.
@@ -79,15 +79,16 @@ impl Venv {
         eprintln!("installing {} into {}", self.name, folder.display());
         let mut venv = Command::new("python3");
         venv.args(["-m", "venv", "--clear"]).arg(&folder);
-        // What is wrong is of no use to whoever has no Python.
+        // The output is not shown, because Python is optional.
         if !venv.output().is_ok_and(|output| output.status.success()) {
             return Ok(None);
         }
-        // What is not finished is not taken for finished: pip reads another file.
+        // The file that marks a complete installation is written at the end, so pip reads
+        // another one.
         let wanted = folder.join("wanted.txt");
         fs::write(&wanted, self.requirements).with_context(|| wanted.display().to_string())?;
         let mut pip = Command::new(&python);
-        // What the index gives has to be what was looked at when the list was made.
+        // Packages have to match the hashes of the requirements.
         pip.args([
             "-m",
             "pip",

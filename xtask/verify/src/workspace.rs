@@ -1,5 +1,5 @@
-//! Packages below `target/` that share the lock file and the profiles of this workspace, so that what
-//! both need is compiled once.
+//! Packages below `target/` that use the lock file and the profiles of this workspace, so that shared
+//! dependencies are compiled once.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use xtask::config::root;
 
-/// The profiles of the workspace, as a part of another workspace's manifest.
+/// The profiles of the workspace, for the manifest of another workspace.
 pub(crate) fn profiles() -> Result<toml::Table> {
     let path = root().join("Cargo.toml");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
@@ -17,8 +17,8 @@ pub(crate) fn profiles() -> Result<toml::Table> {
     Ok(profiles.into_iter().collect())
 }
 
-/// Writes the manifest of a package below `target/` that is none of this workspace. It has the lock
-/// file and the profiles of it, so that what both need is compiled once.
+/// Writes the manifest of a package below `target/` that is in a workspace of its own, with the
+/// lock file and the profiles of this workspace.
 ///
 /// # Errors
 /// If a file cannot be read or written.

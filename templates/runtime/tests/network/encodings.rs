@@ -1,5 +1,4 @@
-//! What a client does with encodings that it did not ask for, and when it asks
-//! for none.
+//! Content encodings that were not requested, and requests without `Accept-Encoding`.
 
 use sdk_runtime::runtime::{Call, Client, Error, Method, Operation, Request, RetryPolicy, decode};
 

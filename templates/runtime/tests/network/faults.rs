@@ -1,4 +1,4 @@
-//! Connections that end or slow down where it hurts.
+//! Connections that are interrupted or slow, at each stage of an exchange.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -30,7 +30,7 @@ fn server(
     (url, seen)
 }
 
-/// A client that tries again at once.
+/// A client that retries without a wait.
 fn client(url: &str) -> Client {
     let short = Duration::from_millis(1);
     let builder = builder(url).retry(RetryPolicy::new().delays(short, short));

@@ -1,4 +1,4 @@
-//! Bodies that are larger or slower than anyone wants.
+//! Bodies that exceed the limits of size or time.
 
 use std::io::Write;
 use std::net::TcpListener;

@@ -1,5 +1,4 @@
-//! How calls reach a server: gateways, TLS, proxies, compression, and what goes
-//! wrong on the way.
+//! Tests of the default transport: gateways, TLS, proxies, compression, and failures.
 
 #![cfg(feature = "client")]
 #![expect(
@@ -51,7 +50,7 @@ const fn operation(method: Method) -> Operation {
     }
 }
 
-/// A client that tries everything once.
+/// A client without retries.
 fn builder(url: impl Into<String>) -> ClientBuilder {
     let builder = Client::builder().host(url).access_token("s3cret");
     builder

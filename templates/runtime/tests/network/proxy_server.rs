@@ -1,4 +1,4 @@
-//! An HTTP proxy that leads everywhere to one server.
+//! An HTTP proxy that connects every host to one server.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};

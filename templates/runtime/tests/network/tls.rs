@@ -1,4 +1,4 @@
-//! Who is trusted, on both sides.
+//! Certificates of servers and of clients.
 
 use std::fs;
 use std::path::PathBuf;

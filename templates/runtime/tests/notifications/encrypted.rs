@@ -1,4 +1,4 @@
-//! Sockets that are encrypted, between two that know each other.
+//! WebSockets over mutual TLS.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Notifications of the fake service, and events that a program makes: no network.
+//! Notifications of the fake service, and events that are made by tests.
 
 use std::time::Duration;
 

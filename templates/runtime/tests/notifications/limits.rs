@@ -1,4 +1,4 @@
-//! Waits, messages and words of the service that would have no end.
+//! Limits of waits, messages and reasons.
 
 use std::time::Duration;
 

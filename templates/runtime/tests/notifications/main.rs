@@ -1,4 +1,4 @@
-//! Streams of notifications, from a service on this machine that does well and badly.
+//! Streams of notifications from a local server, with and without faults.
 
 #![cfg(feature = "websocket")]
 #![expect(

@@ -1,4 +1,4 @@
-//! More topics than a call, a channel or a user takes.
+//! More topics than a call, a channel or a user may have.
 
 use sdk_runtime::runtime::notifications::{Event, Notifications, NotificationsBuilder};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Sockets in a network where a proxy is the only way, by `CONNECT` and with credentials.
+//! WebSockets through a proxy with `CONNECT` and credentials.
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};

@@ -1,4 +1,4 @@
-//! A subscriber of `tracing` that keeps what it is told.
+//! A subscriber of `tracing` that records events.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};

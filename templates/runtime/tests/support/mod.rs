@@ -1,5 +1,5 @@
-//! A server that answers as a test tells it to, well or badly, and keeps what it
-//! was asked. It speaks as much HTTP as these tests need.
+//! A server that responds as a test defines, with or without faults, and records its
+//! requests. It implements as much of HTTP as these tests need.
 
 #![allow(dead_code, reason = "no test uses all of it")]
 
@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// A request as it arrived.
+/// A received request.
 pub(crate) struct Seen {
     /// The method and the target, such as `GET /users?a=b`.
     pub(crate) target: String,
@@ -31,7 +31,7 @@ impl Seen {
     }
 }
 
-/// What the server answers.
+/// A response of the server.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, &'static str)>,
@@ -40,7 +40,7 @@ pub(crate) struct Answer {
     pub(crate) fault: Fault,
 }
 
-/// What goes wrong after the request has arrived.
+/// A fault after the request was received.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     None,

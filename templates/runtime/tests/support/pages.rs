@@ -1,4 +1,4 @@
-//! A service with pages, which answers by what it is asked, and streams over it.
+//! A paginated service, and streams of its pages.
 
 #![allow(dead_code, reason = "no test uses all of it")]
 #![allow(

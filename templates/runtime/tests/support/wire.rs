@@ -1,4 +1,4 @@
-//! HTTP as bytes, for servers that do what no good one would, and for proxies.
+//! HTTP as bytes, for faulty servers and proxies.
 
 #![allow(dead_code, reason = "no test uses all of it")]
 

@@ -1,4 +1,4 @@
-//! Downloads that go on where they broke off.
+//! Downloads that are resumed.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,4 @@
-//! Transfers to and from addresses that the service hands out.
+//! Transfers to and from presigned URLs.
 
 #![cfg(feature = "client")]
 #![expect(

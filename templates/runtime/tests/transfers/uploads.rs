@@ -1,4 +1,4 @@
-//! Bodies that are read as they are sent.
+//! Request bodies that are streamed.
 
 use std::io::Cursor;
 use std::sync::{Arc, Mutex};

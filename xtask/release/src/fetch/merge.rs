@@ -1,13 +1,13 @@
-//! The operations that are published as a preview, added to a definition.
+//! Adds preview operations to a definition.
 
 use serde_json::{Map, Value};
 
-/// The mark of an operation that may still change.
+/// The extension that marks an operation as a preview.
 const MARK: &str = "x-genesys-preview";
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
-/// Where named parts stand, by version of OpenAPI.
+/// The JSON pointers of named components, in Swagger 2.0 and OpenAPI 3.
 const PARTS: [&str; 10] = [
     "/definitions",
     "/parameters",
@@ -21,8 +21,8 @@ const PARTS: [&str; 10] = [
     "/components/securitySchemes",
 ];
 
-/// Adds what only the preview has: operations, each with the mark, and the parts and tags that
-/// they may need. What both have stays as it is published. Gives back how many operations.
+/// Adds the operations that only the preview has, each with [`MARK`], and the components and
+/// tags that they need. Everything else is unchanged. Returns the number of added operations.
 pub(super) fn preview(definition: &mut Value, mut preview: Value) -> usize {
     let mut count = 0;
     let Value::Object(paths) = preview["paths"].take() else {
@@ -55,7 +55,8 @@ fn add_operations(known: &mut Map<String, Value>, item: Map<String, Value>) -> u
     let mut count = 0;
     for (key, mut value) in item {
         let is_operation = METHODS.contains(&key.as_str());
-        // What stands beside operations, such as shared parameters, is of both or of none.
+        // Other members of a path item, such as shared parameters, are added only with a
+        // new path.
         if known.contains_key(&key) || !(is_operation || is_new) {
             continue;
         }
@@ -84,7 +85,8 @@ fn add_tags(definition: &mut Value, preview: &Value) {
     }
 }
 
-/// Adds parts to the object at a place, which is made if it is not there. What is there stays.
+/// Adds members to the object at a JSON pointer, which is created if it is missing. Existing
+/// members are kept.
 pub(super) fn add_parts(
     root: &mut Value,
     pointer: &str,

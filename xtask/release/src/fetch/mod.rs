@@ -1,7 +1,7 @@
-//! `cargo xtask fetch`: the published definition, merged with what is published beside it, into
-//! `spec/`.
+//! `cargo xtask fetch`: downloads the published definition into `spec/`, with previews and
+//! topics.
 //!
-//! Nothing in `spec/` changes before the new definition is whole and the generator takes it.
+//! `spec/` changes only if the new definition is complete and accepted by the generator.
 
 mod merge;
 mod receipt;
@@ -21,7 +21,7 @@ use source::{Document, Login, Source};
 use xtask::config::Config;
 use xtask::problems::failure;
 
-/// Where the definition comes from, and what is added to it.
+/// The source of the definition, and what is added to it.
 #[derive(clap::Args)]
 pub(crate) struct FetchArgs {
     /// The region to download from, such as `eu-west-1` or `mypurecloud.ie`.
@@ -44,7 +44,7 @@ pub(crate) struct FetchArgs {
     notifications: bool,
 }
 
-/// What became of `spec/`.
+/// Whether `spec/` has changed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Fetched {
     Unchanged,
@@ -52,7 +52,7 @@ pub(crate) enum Fetched {
 }
 
 pub(crate) fn run(repository: &Path, args: &FetchArgs) -> Result<()> {
-    // What everybody may read is asked for without a login.
+    // Public documents are requested without a login.
     let login = args.notifications.then(Login::of_environment).flatten();
     let fetched = fetch(
         args,
@@ -83,7 +83,7 @@ fn fetch(args: &FetchArgs, login: Option<Login>, spec: &Path, target: &Path) -> 
     if config.definition == place && fs::read_to_string(&place).is_ok_and(|old| old == text) {
         return Ok(Fetched::Unchanged);
     }
-    // Beside its place, so that moving it there is one step.
+    // In the same folder, so that persisting it is an atomic rename.
     let mut staged = tempfile::NamedTempFile::new_in(spec)?;
     staged.write_all(text.as_bytes())?;
     staged.as_file().sync_all()?;
@@ -102,7 +102,7 @@ fn fetch(args: &FetchArgs, login: Option<Login>, spec: &Path, target: &Path) -> 
     Ok(Fetched::Changed)
 }
 
-/// Puts a definition of this machine into a folder like `spec/`.
+/// Copies a local definition into a folder like `spec/`.
 pub(crate) fn take(file: &Path, spec: &Path) -> Result<()> {
     let args = FetchArgs {
         region: String::new(),
@@ -114,17 +114,17 @@ pub(crate) fn take(file: &Path, spec: &Path) -> Result<()> {
     fetch(&args, None, spec, &xtask::config::target()).map(drop)
 }
 
-/// The release number of the API that a folder like `spec/` has the definition of, if it was told.
+/// The release number of the API for the definition in a folder like `spec/`, if it is known.
 pub(crate) fn api_version(spec: &Path) -> Result<Option<u64>> {
     let receipt = Receipt::read(spec)?;
     Ok(receipt.and_then(|receipt| receipt.api_version))
 }
 
-/// A definition as it is published.
+/// A downloaded definition.
 struct Published {
-    /// Where it is from.
+    /// Its URL or file name.
     from: String,
-    /// Everything that is to be in it.
+    /// The merged definition.
     definition: Value,
     api_version: Option<u64>,
 }
@@ -170,7 +170,7 @@ fn published(
     })
 }
 
-/// Refuses what some server answered in place of a definition.
+/// Checks that a document is a definition, and not another response of some server.
 fn is_definition(document: &Value) -> Result<()> {
     let has_version = ["swagger", "openapi"]
         .iter()
@@ -186,7 +186,7 @@ fn is_definition(document: &Value) -> Result<()> {
     Ok(())
 }
 
-/// Runs the generator's stages on it, with the repairs that belong to it.
+/// Runs the stages of the generator on the definition, with its overlays.
 fn check(path: &Path, config: &Config) -> Result<()> {
     let input = Input {
         spec: path.to_owned(),

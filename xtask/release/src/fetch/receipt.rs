@@ -1,4 +1,4 @@
-//! What is noted of a definition that was fetched, and which one the SDK is made from.
+//! The origin and the checksum of the definition in `spec/`, stored beside it.
 
 use std::fs;
 use std::path::Path;
@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 
 const FILE: &str = "source.toml";
 
-/// Where the definition in `spec/` is from.
+/// The record of a fetched definition.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Receipt {
-    /// The address, or the name of a file.
+    /// The URL or the file name.
     pub(crate) from: String,
     /// The SHA-256 of the definition in `spec/`, in hexadecimal digits.
     pub(crate) sha256: String,
-    /// The release of the API that the service was at, if it said so.
+    /// The release number of the API, if the service reported it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) api_version: Option<u64>,
 }
@@ -31,7 +31,7 @@ impl Receipt {
         }
     }
 
-    /// What was noted in a folder like `spec/`; none when nothing was fetched yet.
+    /// Reads the record in a folder like `spec/`; `None` if there is none.
     pub(super) fn read(spec: &Path) -> Result<Option<Self>> {
         let path = spec.join(FILE);
         match fs::read_to_string(&path) {

@@ -1,7 +1,7 @@
-//! A service that publishes its definition: the documents, with retries, limits of size and time,
-//! and conditional requests.
+//! Downloads documents of a service, with retries, limits of size and time, and conditional
+//! requests.
 //!
-//! It uses the runtime of the SDK, which knows how the service is called and logged in to.
+//! It uses the runtime of the SDK for calls and logins.
 
 use std::env;
 use std::fs;
@@ -19,16 +19,16 @@ use sdk_runtime::runtime::{
 };
 use serde_json::Value;
 
-/// How long one document may take, retries included.
+/// The time limit of a document, retries included.
 const TIME: Duration = Duration::from_secs(600);
 
-/// How long the service may be silent.
+/// The time limit of each chunk.
 const SILENCE: Duration = Duration::from_secs(60);
 
-/// How often a document is asked for that breaks off.
+/// The maximum number of attempts for a download that is interrupted.
 const TRIES: u32 = 4;
 
-/// What is published.
+/// The documents of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Document {
     Definition,
@@ -69,7 +69,7 @@ impl Document {
     }
 }
 
-/// How the service is logged in to, for what it does not publish to everybody.
+/// The credentials for documents that are not public.
 #[derive(Clone)]
 pub(crate) enum Login {
     Token(String),
@@ -77,7 +77,7 @@ pub(crate) enum Login {
 }
 
 impl Login {
-    /// The login that the environment names, if it does.
+    /// The credentials in environment variables, if there are any.
     pub(crate) fn of_environment() -> Option<Self> {
         let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
         let credentials = || {
@@ -101,11 +101,11 @@ impl Login {
 }
 
 pub(super) struct Source {
-    /// Asks for what everybody may read. It knows no token that it could send.
+    /// The client for public documents, without credentials.
     public: Client,
-    /// Asks for the rest.
+    /// The client for other documents.
     private: Client,
-    /// What was fetched before, with the tags that the service gave it.
+    /// The folder of earlier downloads and their entity tags.
     cache: PathBuf,
 }
 
@@ -115,10 +115,11 @@ impl Source {
         Self::with(&|| Client::builder().region(region), login, target)
     }
 
-    /// The service at a base URL.
+    /// A source with this base URL.
     ///
     /// # Errors
-    /// If it is not encrypted, and not on this machine: what is fetched becomes code that others run.
+    /// If the URL is neither https nor of this machine, because the definition becomes code that
+    /// others run.
     pub(super) fn at(url: &str, login: Option<Login>, target: &Path) -> Result<Self> {
         if let Err(error) = remote::check(url) {
             bail!("{}; {}", error.message, error.help);
@@ -149,12 +150,12 @@ impl Source {
         }
     }
 
-    /// The address of a document.
+    /// The URL of a document.
     pub(super) fn url(&self, document: Document) -> String {
         format!("{}{}", self.public.base_url(), document.operation().path)
     }
 
-    /// A document as it is published now.
+    /// Downloads a document, or returns the cached one if it has not changed.
     pub(super) fn get(&self, document: Document) -> Result<Value> {
         let url = self.url(document);
         let end = Instant::now() + TIME;
@@ -163,8 +164,8 @@ impl Source {
             tries += 1;
             match self.bytes(document, end) {
                 Ok(bytes) => break bytes,
-                // What the client's own policy repeats has been repeated. What breaks off later
-                // begins anew.
+                // The client's retry policy has been applied. An interrupted body is requested
+                // again.
                 Err(error) if tries < TRIES && breaks_off(&error) && Instant::now() < end => {
                     println!("{error:#}; retrying");
                 }
@@ -175,8 +176,8 @@ impl Source {
         value.map_err(|problem| anyhow::anyhow!("{problem}"))
     }
 
-    /// The release number of the API, if the service tells it. Nothing depends on it but a line of
-    /// the release notes, so that a service without it is none the worse.
+    /// The release number of the API, if the service reports it. It is used only in release notes,
+    /// so errors are ignored.
     pub(super) fn api_version(&self) -> Option<u64> {
         let call = Call::new(
             self.public.clone(),
@@ -215,7 +216,7 @@ impl Source {
             bail!("the download timed out after {TIME:?}");
         }
         println!("{}: {} bytes", document.operation().name, bytes.len());
-        // A cache that cannot be written costs the next run a download, and no more.
+        // Errors are ignored: without a cache, the next run downloads the document again.
         let _ = fs::remove_file(&tag);
         if let Some(new_tag) = new_tag {
             let kept = fs::create_dir_all(&self.cache).and_then(|()| fs::write(&place, &bytes));
@@ -224,7 +225,7 @@ impl Source {
         Ok(bytes)
     }
 
-    /// A name for each document of each host.
+    /// The name of a document in the cache, which contains the host.
     fn cache_name(&self, document: Document) -> String {
         let host = self.public.base_url();
         let host: String = host
@@ -235,7 +236,7 @@ impl Source {
     }
 }
 
-/// The body, or more of it than is allowed, which the caller refuses.
+/// Reads the body, up to one chunk more than the limit, which the caller checks.
 async fn whole(mut download: Download, end: Instant) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     while let Some(chunk) = download.chunk().await? {
@@ -252,11 +253,11 @@ fn breaks_off(error: &anyhow::Error) -> bool {
     error.is_some_and(|error| error.is_transport() && !error.is_connect())
 }
 
-/// How a health check may call the number of the build that answers, letters alone. No document
-/// tells; the vendor's own tool strips everything else from the keys.
+/// Keys of the build number in a health check, letters only. This is not documented; the
+/// vendor's own tool removes all other characters from the keys.
 const NUMBER_KEYS: [&str; 4] = ["buildnumber", "apiversion", "build", "version"];
 
-/// The number of the build that answers a health check, as a number or as text.
+/// The build number in a health check, which is a number or a string.
 fn release_number(health: &Value) -> Option<u64> {
     let entries = health.as_object()?;
     NUMBER_KEYS.iter().find_map(|wanted| {

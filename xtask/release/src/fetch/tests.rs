@@ -1,4 +1,4 @@
-//! Fetching from a service on this machine that does well and badly.
+//! Tests of fetching from a local server, with and without faults.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -20,7 +20,7 @@ const PREVIEW: &str = r#"{"swagger":"2.0","info":{"title":"Cats","version":"1"},
 const TOPICS: &str = r#"{"entities":[{"id":"v2.cats","schema":
     {"id":"urn:jsonschema:cats","type":"object","properties":{"name":{"type":"string"}}}}]}"#;
 
-/// What the service answers to a request, given how many there were before.
+/// Returns the response to a request, given the number of requests before.
 type Answers = dyn Fn(&Request, usize) -> String + Send + Sync;
 
 struct Request {
@@ -28,7 +28,7 @@ struct Request {
     headers: String,
 }
 
-/// A service, and the requests that it got.
+/// A local server that records its requests.
 struct Service {
     url: String,
     seen: Arc<Mutex<Vec<String>>>,
@@ -48,7 +48,7 @@ impl Service {
         Self { url, seen }
     }
 
-    /// How often the definition was asked for.
+    /// The number of requests for the definition.
     fn definitions(&self) -> usize {
         let targets = self.targets();
         let is_definition = |target: &&String| target.ends_with("/docs/swagger");
@@ -96,7 +96,7 @@ fn ok(body: &str) -> String {
     )
 }
 
-/// A folder like `spec/`, and one for what is kept between runs.
+/// A folder like `spec/`, and one for the cache.
 struct Place {
     spec: TempDir,
     target: TempDir,
@@ -205,7 +205,7 @@ fn topics_of_an_overlay_are_not_added_a_second_time() {
         .read("sdk.toml")
         .replace("[package]", "overlays = ['t.yaml']\n[package]");
     fs::write(place.spec.path().join("sdk.toml"), settings).unwrap();
-    // The model of the last is one that the definition does not have.
+    // The definition lacks the schema of the last topic.
     let overlay = "overlay: 1.0.0\ninfo: {}\nactions:\n  - target: $\n    update:\n      \
          x-sdk-notification-topics:\n        \
          v2.cats: {$ref: '#/components/schemas/CatsEvent'}\n        \

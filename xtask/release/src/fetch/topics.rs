@@ -1,8 +1,8 @@
-//! The schemas of notifications, added to a definition.
+//! Adds the topics of notifications and their schemas to a definition.
 //!
-//! The service lists them beside its definition, each with the schemas that it needs nested in it
-//! and known by `id`. Here each gets a place of its own and a name, and a topic its model, which is
-//! what the generator reads (`x-sdk-notification-topics`).
+//! The service lists topics in a document of their own, in which schemas are nested and have an
+//! `id`. Each schema becomes a named component, and each topic an entry of
+//! `x-sdk-notification-topics`, which the generator reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -12,10 +12,10 @@ use serde_json::{Map, Value, json};
 
 use super::merge::add_parts;
 
-/// Where the root of a definition has its topics.
+/// The extension at the root of a definition with its topics.
 const TOPICS: &str = "x-sdk-notification-topics";
 
-/// The topics of overlays, each with the name of its schema.
+/// The topics in overlays, with the names of their schemas.
 ///
 /// # Errors
 /// If an overlay cannot be read.
@@ -39,7 +39,7 @@ fn schemas(definition: &Value) -> Option<&Map<String, Value>> {
     found.and_then(Value::as_object)
 }
 
-/// Where a definition has its schemas.
+/// The JSON pointer of named schemas.
 fn place(definition: &Value) -> &'static str {
     match definition["swagger"].is_string() {
         true => "/definitions",
@@ -47,12 +47,12 @@ fn place(definition: &Value) -> &'static str {
     }
 }
 
-/// Adds the topics that have a schema, and gives back how many there are. One that an overlay gives a
-/// schema of the definition is not among them, since it would have that a second time by another
-/// name. If the definition lacks the schema of the overlay, it is added by the name in the overlay.
+/// Adds the topics that have a schema, and returns their number. A topic for which an overlay names a
+/// schema of the definition is skipped. If the definition lacks that schema, it is added with this
+/// name.
 ///
 /// # Errors
-/// If it is no list of topics.
+/// If the document is not a list of topics.
 pub(super) fn add(
     definition: &mut Value,
     list: &Value,
@@ -100,13 +100,14 @@ struct Schemas {
 }
 
 impl Schemas {
-    /// The schema of a topic, moved to a place of its own, which has this name if it is given.
+    /// Moves the schema of a topic to the components, with this name if there is one, and
+    /// returns a reference to it.
     fn named_so(&mut self, schema: Value, wanted: Option<&String>) -> Value {
         let id = schema["id"].as_str().unwrap_or_default().to_owned();
         let Some(wanted) = wanted.filter(|wanted| self.taken.insert((*wanted).clone())) else {
             return self.moved(schema);
         };
-        // A schema that has another name already is one by this name as well.
+        // The schema may have a name already, which is kept.
         let name = self.names.entry(id).or_insert_with(|| wanted.clone());
         if name != wanted {
             let other = json!({ "$ref": format!("#{}/{name}", self.place) });
@@ -115,7 +116,8 @@ impl Schemas {
         self.moved(schema)
     }
 
-    /// A schema in which every one that has an id has gone to a place of its own.
+    /// Moves every nested schema with an `id` to the components, and replaces it by a
+    /// reference.
     fn moved(&mut self, schema: Value) -> Value {
         let mut schema = match schema {
             Value::Object(schema) => schema,
@@ -130,7 +132,7 @@ impl Schemas {
                 false => self.reference(&id.clone()),
             };
         }
-        // A property may be called `id`; then it is no text.
+        // A property may be called `id`; its value is not a string then.
         let id = match schema.get("id") {
             Some(Value::String(id)) => Some(id.clone()),
             _ => None,
@@ -160,7 +162,7 @@ impl Schemas {
         json!({ "$ref": format!("#{}/{name}", self.place) })
     }
 
-    /// A new name, from the words of an id such as `urn:jsonschema:com:example:v2:PresenceEvent`.
+    /// A unique name from an id such as `urn:jsonschema:com:example:v2:PresenceEvent`.
     fn named(&mut self, id: &str) -> String {
         let id_words = id.strip_prefix("urn:jsonschema:").unwrap_or(id);
         let words = id_words.split(|c: char| !c.is_ascii_alphanumeric());

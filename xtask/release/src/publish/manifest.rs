@@ -1,6 +1,6 @@
-//! The manifest, by the rules of crates.io, which other registries follow or relax.
+//! Checks the manifest by the rules of crates.io, which other registries follow or relax.
 //!
-//! They are checked here because the registry does so last, after the crate was built and uploaded.
+//! The registry itself checks them last, after the crate was built and uploaded.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,19 +13,20 @@ use super::MANIFEST;
 use sdk_generator::config::check_name;
 use xtask::shell::cargo_command;
 
-/// The most letters of a name.
+/// The maximum length of a name, in characters.
 const NAME: usize = 64;
-/// The most letters of a description.
+/// The maximum length of a description, in characters.
 const DESCRIPTION: usize = 1000;
-/// The most features, and the most that one of them turns on.
+/// The maximum number of features, and of features and dependencies that one feature
+/// enables.
 const FEATURES: usize = 300;
-/// The most dependencies.
+/// The maximum number of dependencies.
 const DEPENDENCIES: usize = 500;
-/// The most keywords, the most categories, and the most letters of a keyword.
+/// The maximum number of keywords and of categories.
 const WORDS: usize = 5;
 const KEYWORD: usize = 20;
 
-/// What cargo reads in the manifest.
+/// The manifest as `cargo metadata` reports it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Manifest {
     name: String,
@@ -44,20 +45,20 @@ pub(super) struct Manifest {
     pub(super) categories: Vec<String>,
     pub(super) features: BTreeMap<String, Vec<String>>,
     pub(super) dependencies: Vec<Dependency>,
-    /// The registries that it may go to; all when there is no list.
+    /// The registries that it may be published to; `None` for all.
     publish: Option<Vec<String>>,
 }
 
-/// What the manifest says of another crate.
+/// A dependency in the manifest.
 #[derive(Debug, Deserialize)]
 pub(super) struct Dependency {
     pub(super) name: String,
-    /// The registry, as lock files call it; none when it is a path alone.
+    /// The registry as in lock files; `None` if the dependency has only a path.
     pub(super) source: Option<String>,
     pub(super) req: String,
-    /// `dev` or `build`; none when it is neither.
+    /// `dev` or `build`; `None` for normal dependencies.
     pub(super) kind: Option<String>,
-    /// The name in the manifest, when that is another.
+    /// The name in the manifest, if it differs.
     pub(super) rename: Option<String>,
     pub(super) optional: bool,
     pub(super) uses_default_features: bool,
@@ -67,10 +68,10 @@ pub(super) struct Dependency {
 }
 
 impl Manifest {
-    /// The manifest of the crate in a repository.
+    /// Reads the manifest of the crate in a repository.
     ///
     /// # Errors
-    /// If cargo does not take it.
+    /// If cargo reports an error.
     pub(super) fn read(repository: &Path) -> Result<Self> {
         #[derive(Deserialize)]
         struct Metadata {
@@ -86,17 +87,17 @@ impl Manifest {
         let words = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "{MANIFEST}: {}", words.trim());
         let metadata: Metadata = serde_json::from_slice(&output.stdout).context(MANIFEST)?;
-        // The packages of the whole workspace are there.
+        // The metadata has all packages of the workspace.
         let mut packages = metadata.packages.into_iter();
         packages
             .find(|package| package.manifest_path == place)
             .with_context(|| format!("cargo metadata has no package at {}", place.display()))
     }
 
-    /// Refuses a manifest that the registry would refuse.
+    /// Checks the manifest for a registry.
     ///
     /// # Errors
-    /// If a rule is broken; all that are broken are named, with what to do.
+    /// If a rule is violated. The error has all violations, with what to do.
     pub(super) fn check(&self, registry: &str) -> Result<()> {
         let problems = [self.texts(), self.sizes(), self.places(registry)].concat();
         ensure!(
@@ -172,7 +173,7 @@ impl Manifest {
     fn places(&self, registry: &str) -> Vec<String> {
         let mut problems = Vec::new();
         for dependency in &self.dependencies {
-            // Cargo drops a dependency for tests that is a path alone.
+            // Cargo omits dev-dependencies that have only a path.
             let dropped = dependency.kind.as_deref() == Some("dev") && dependency.path.is_some();
             if dependency.req == "*" && !dropped {
                 problems.push(format!(

@@ -1,8 +1,8 @@
-//! `cargo xtask publish`: the crate of this repository, into a registry.
+//! `cargo xtask publish`: uploads the crate of this repository to a registry.
 //!
-//! It may run any number of times, and be killed anywhere: each run asks the registry what is there
-//! and does what is left. Cargo alone talks to registries, because it knows their protocols, their
-//! configuration and their tokens; no token passes through here.
+//! It can be repeated and killed at any time: each run queries the registry first and does only
+//! what remains. Only cargo communicates with registries, because it knows their protocols,
+//! configuration and tokens; this program never sees a token.
 
 mod manifest;
 mod package;
@@ -23,16 +23,16 @@ use registry::{Registry, There};
 use xtask::problems::named;
 use xtask::regen;
 
-/// The manifest of the crate, from the root of the repository.
+/// The path of the crate's manifest in the repository.
 const MANIFEST: &str = "generated/Cargo.toml";
 
-/// How long a version may take from its upload until it can be fetched.
+/// The time limit from the upload until the version can be downloaded.
 const AVAILABLE_WITHIN: Duration = Duration::from_secs(300);
 
-/// The first and the longest pause between two looks for it.
+/// The first and the longest wait between two queries.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(15));
 
-/// Where the crate goes.
+/// The registry, and how far the command goes.
 #[derive(clap::Args)]
 pub(crate) struct PublishArgs {
     /// The name of the registry in cargo's configuration, which also has the token.
@@ -106,10 +106,11 @@ pub(crate) fn run(repository: &Path, args: &PublishArgs) -> Result<()> {
     Ok(())
 }
 
-/// Packs the crate of a repository as for crates.io, builds it if it is to be verified, and asks nobody.
+/// Packs the crate of a repository as for crates.io, without a request to the registry, and builds it if
+/// `is_verified`.
 ///
 /// # Errors
-/// If crates.io would not take it.
+/// If crates.io would reject it.
 pub(crate) fn rehearse(repository: &Path, is_verified: bool) -> Result<()> {
     Manifest::read(repository)?.check(registry::CRATES_IO)?;
     let package = Package::make(repository, registry::CRATES_IO)?;
@@ -121,7 +122,7 @@ pub(crate) fn rehearse(repository: &Path, is_verified: bool) -> Result<()> {
     Ok(())
 }
 
-/// Asks until the version can be fetched.
+/// Queries the registry until the version can be downloaded.
 fn wait(registry: &Registry, package: &Package) -> Result<There> {
     let start = Instant::now();
     let (mut pause, longest) = PAUSES;
@@ -129,7 +130,7 @@ fn wait(registry: &Registry, package: &Package) -> Result<There> {
         match registry.find(package) {
             Ok(Some(there)) => return Ok(there),
             Ok(None) => println!("it is not available yet"),
-            // What was uploaded stays uploaded: a registry that is away for a moment is asked again.
+            // The upload has succeeded, so errors of queries are temporary.
             Err(error) => println!("{error:#}"),
         }
         if start.elapsed() + pause > AVAILABLE_WITHIN {

@@ -1,4 +1,4 @@
-//! The crate as it is uploaded.
+//! The packed crate.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,30 +16,30 @@ use sdk_generator::remote;
 use xtask::config::{Config, target};
 use xtask::shell::cargo_in;
 
-/// The most bytes that crates.io takes, packed.
+/// The maximum size of a packed crate on crates.io, in bytes.
 const MOST: usize = 10 * 1024 * 1024;
 
-/// How many files are named when it is more.
+/// The number of files that the error lists.
 const LARGEST: usize = 10;
 
-/// The crate, packed by cargo.
+/// A crate, packed by cargo.
 pub(super) struct Package {
     pub(super) name: String,
     pub(super) version: String,
     /// SHA-256 of the packed file, in hexadecimal digits.
     pub(super) checksum: String,
-    /// The files in it, by their paths.
+    /// The files by their paths.
     pub(super) files: BTreeMap<String, Vec<u8>>,
     /// The packed file.
     pub(super) packed: Vec<u8>,
 }
 
 impl Package {
-    /// Packs the crate of a repository. The versions of dependencies are those of the lock file,
-    /// which comes with the crate: so the same commit gives the same bytes.
+    /// Packs the crate of a repository. The lock file is included, so that the same commit gives
+    /// the same bytes.
     ///
     /// # Errors
-    /// If cargo cannot pack it.
+    /// If `cargo package` fails.
     pub(super) fn make(repository: &Path, registry: &str) -> Result<Self> {
         let Config { name, version, .. } = Config::load(&repository.join("spec"))?;
         pack(repository, registry, "--no-verify")?;
@@ -54,10 +54,10 @@ impl Package {
         })
     }
 
-    /// Builds what was packed, with all features: that is what shows that no file is missing.
+    /// Builds the packed crate with all features, to check that no file is missing.
     ///
     /// # Errors
-    /// If it does not compile.
+    /// If the build fails.
     pub(super) fn build(&self, repository: &Path, registry: &str) -> Result<()> {
         pack(repository, registry, "--all-features")
             .with_context(|| format!("{} cannot be published", self.title()))
@@ -68,10 +68,10 @@ impl Package {
         format!("{} {}", self.name, self.version)
     }
 
-    /// Refuses a crate that is too large.
+    /// Checks the size of the packed crate.
     ///
     /// # Errors
-    /// If it is, with the largest files.
+    /// If it is too large. The error lists the largest files.
     pub(super) fn check_size(&self) -> Result<()> {
         if self.packed.len() <= MOST {
             return Ok(());
@@ -111,13 +111,13 @@ fn line((path, bytes): (&String, &Vec<u8>)) -> String {
     format!("{:>9} {path}", bytes.len())
 }
 
-/// `cargo package`, which builds what it packed unless it is told not to.
+/// Runs `cargo package` with the options `how`.
 fn pack(repository: &Path, registry: &str, how: &str) -> Result<()> {
     let args = ["package", "--locked", how, "--registry", registry];
     let args = [&args[..], &["--manifest-path", MANIFEST]].concat();
     let target = target();
-    // What is packed knows no profile of the workspace: with its debug information, what the two
-    // share is compiled once.
+    // A packed crate does not have the profiles of the workspace. With the same debug settings,
+    // shared dependencies are compiled once.
     let env = [
         ("CARGO_TARGET_DIR", &*target.to_string_lossy()),
         ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"),
@@ -126,7 +126,7 @@ fn pack(repository: &Path, registry: &str, how: &str) -> Result<()> {
     cargo_in(repository, &args, &env)
 }
 
-/// The files of a packed crate. All are in one folder there, which is not part of the paths.
+/// The files of a packed crate, without the name of the folder that contains all of them.
 fn files(packed: &[u8]) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     for entry in Archive::new(GzDecoder::new(packed)).entries()? {

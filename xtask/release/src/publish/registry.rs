@@ -1,8 +1,8 @@
-//! What a registry has of a version.
+//! Queries whether a registry has a version, and with which contents.
 //!
-//! Cargo is asked, by way of a package made for the question that depends on exactly that version:
-//! so every kind of registry, configuration and login that cargo knows will do. A lock file that
-//! names the version already makes cargo take it when it is yanked, too.
+//! The query is a temporary package that depends on exactly this version, so that every registry,
+//! configuration and login that cargo supports works. Its lock file names the version, so that
+//! cargo accepts a yanked one as well.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -16,29 +16,30 @@ use tempfile::TempDir;
 use super::package::Package;
 use xtask::shell::cargo_command;
 
-/// What cargo calls crates.io.
+/// The name of crates.io in cargo.
 pub(super) const CRATES_IO: &str = "crates-io";
 
-/// Names the commit, which is no difference between two crates.
+/// The file with the commit, which is ignored when crates are compared.
 const COMMIT: &str = ".cargo_vcs_info.json";
 
-/// What cargo adds when it unpacks.
+/// The file that cargo adds when it unpacks a crate.
 const MARK: &str = ".cargo-ok";
 
-/// A registry of cargo's configuration.
+/// A registry in cargo's configuration.
 pub(super) struct Registry<'a> {
-    /// Where cargo's configuration is looked for.
+    /// The folder from which cargo reads its configuration.
     repository: &'a Path,
     name: &'a str,
-    /// What lock files call it.
+    /// Its name in lock files.
     source: String,
 }
 
-/// A version that was fetched.
+/// A version that was downloaded from a registry.
 pub(super) struct There {
-    /// SHA-256 of the packed file, in hexadecimal digits, by the index; what was fetched has it.
+    /// SHA-256 of the packed file in hexadecimal digits, by the index of the registry. Cargo has
+    /// verified it.
     pub(super) checksum: String,
-    /// What the packed file holds, unpacked.
+    /// The folder of the unpacked files.
     folder: PathBuf,
 }
 
@@ -73,10 +74,10 @@ struct LockedPackage {
 }
 
 impl<'a> Registry<'a> {
-    /// The registry of that name.
+    /// The registry with this name.
     ///
     /// # Errors
-    /// If cargo does not know it.
+    /// If it is not in cargo's configuration.
     pub(super) fn new(repository: &'a Path, name: &'a str) -> Result<Self> {
         let question = question("any", "0.0.0", name)?;
         let metadata = metadata(repository, question.path(), &["--no-deps"])?.map_err(|words| {
@@ -95,20 +96,20 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// What lock files call it.
+    /// Its name in lock files.
     pub(super) fn source(&self) -> &str {
         &self.source
     }
 
-    /// The name of cargo's configuration.
+    /// Its name in cargo's configuration.
     pub(super) fn name(&self) -> &str {
         self.name
     }
 
-    /// Fetches the version, if it is there.
+    /// Downloads the version; `None` if the registry does not have it.
     ///
     /// # Errors
-    /// If the registry cannot be asked.
+    /// If the query fails.
     pub(super) fn find(&self, package: &Package) -> Result<Option<There>> {
         let (name, version) = (&package.name, &package.version);
         let question = question(name, version, self.name)?;
@@ -136,7 +137,7 @@ impl<'a> Registry<'a> {
         }))
     }
 
-    /// A lock file that has the version, and nothing else yet.
+    /// A lock file with only this version.
     fn lock(&self, name: &str, version: &str) -> String {
         let source = &self.source;
         format!(
@@ -157,10 +158,10 @@ impl fmt::Display for Registry<'_> {
 }
 
 impl There {
-    /// What both have in common, when it is the same crate.
+    /// Compares the contents, and returns what is equal, for messages.
     ///
     /// # Errors
-    /// If it is another: a version cannot be replaced.
+    /// If the contents differ, because a version cannot be replaced.
     pub(super) fn compare(&self, package: &Package) -> Result<&'static str> {
         if self.checksum == package.checksum {
             return Ok("with the same bytes");
@@ -182,7 +183,7 @@ impl There {
     }
 }
 
-/// The variables of the environment in which cargo looks for a registry begin like this.
+/// The prefix of cargo's environment variables for a registry.
 pub(super) fn variable(registry: &str) -> String {
     match registry {
         CRATES_IO => "CARGO_REGISTRY".to_owned(),
@@ -190,7 +191,7 @@ pub(super) fn variable(registry: &str) -> String {
     }
 }
 
-/// The files that are not the same, or are only in one place.
+/// The files that differ, or exist only on one side.
 fn different(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<BTreeSet<String>> {
     let mut paths = paths(folder, folder)?;
     paths.remove(MARK);
@@ -199,7 +200,7 @@ fn different(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<BTreeSe
     Ok(paths)
 }
 
-/// The files below a folder, by their paths from `root`.
+/// The files below a folder, as paths relative to `root`.
 fn paths(folder: &Path, root: &Path) -> Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
@@ -214,7 +215,8 @@ fn paths(folder: &Path, root: &Path) -> Result<BTreeSet<String>> {
     Ok(found)
 }
 
-/// A package that depends on the version. Its models are enough, and need the fewest crates.
+/// A temporary package that depends on the version, without default features, which needs
+/// the fewest crates.
 fn question(name: &str, version: &str, registry: &str) -> Result<TempDir> {
     let folder = tempfile::tempdir().context("cannot create a folder to query the registry")?;
     let manifest = format!(
@@ -227,7 +229,7 @@ fn question(name: &str, version: &str, registry: &str) -> Result<TempDir> {
     Ok(folder)
 }
 
-/// What cargo makes of the package, or what it says when it fails.
+/// Runs `cargo metadata` on the package. The inner error is the output of cargo.
 fn metadata(
     repository: &Path,
     folder: &Path,
@@ -246,8 +248,8 @@ fn metadata(
     metadata.map(Ok).context("`cargo metadata`")
 }
 
-/// Whether cargo says that there is no such crate or version. It has no other sign for that; words
-/// that it does not know are treated as a failure, so that nothing is uploaded on a guess.
+/// Whether cargo's output says that the crate or version does not exist. There is no exit code for
+/// this; unknown output counts as a failure, so that nothing is uploaded by mistake.
 fn is_absence(words: &str, name: &str, version: &str) -> bool {
     let no_crate = format!("no matching package named `{name}` found");
     let no_version =

@@ -1,9 +1,9 @@
-//! The request that uploads a crate, as the web API of registries wants it: the metadata that cargo
+//! Writes the request that uploads a crate to the web API of a registry: the metadata that cargo
 //! would send, and the packed file.
 //!
-//! Whoever sends it needs a token and nothing else, neither cargo nor the repository. So the program
-//! that has the token compiles nothing and reads no manifest. The source of the format is the chapter
-//! "Registry Web API" of the book of cargo; a test compares with what cargo sends.
+//! The job that sends it needs the token, and neither cargo nor the repository, so that it compiles
+//! nothing and reads no manifest. The format is specified in the Cargo Book, "Registry Web API"; a
+//! test compares it with what cargo sends.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,20 +16,20 @@ use serde_json::{Value, json};
 use super::manifest::{Dependency, Manifest};
 use super::package::Package;
 
-/// The body of the request.
+/// The file with the body of the request.
 const BODY: &str = "upload.bin";
 
-/// What is uploaded, for those who look whether it arrived.
+/// The file with name, version and checksum, by which the upload can be verified.
 const DESCRIPTION: &str = "package.json";
 
-/// The notes of the release, which come with the crate.
+/// The file with the release notes.
 const NOTES: &str = "releaseNotes.md";
 
-/// The body of `PUT /api/v1/crates/new`: each of the two parts behind its length, in four bytes with
-/// the lowest first.
+/// The body of `PUT /api/v1/crates/new`: each of the two parts after its length, as a 32-bit
+/// little-endian integer.
 ///
 /// # Errors
-/// If a part is longer than that can say.
+/// If a part is longer than 4 GiB.
 fn body(metadata: &[u8], packed: &[u8]) -> Result<Vec<u8>> {
     let mut body = Vec::with_capacity(metadata.len() + packed.len() + 8);
     for part in [metadata, packed] {
@@ -40,8 +40,8 @@ fn body(metadata: &[u8], packed: &[u8]) -> Result<Vec<u8>> {
     Ok(body)
 }
 
-/// Writes what is to be sent into an empty folder. `checksum` is that of the packed file in the
-/// registry, when it has one.
+/// Writes the request into an empty folder. `checksum` is that of the packed file in the
+/// registry, if it has one.
 ///
 /// # Errors
 /// If the folder is not empty, or cannot be written.
@@ -74,12 +74,12 @@ pub(super) fn write(
     Ok(())
 }
 
-/// What cargo tells a registry of a crate. `source` is the registry, as cargo's lock files call it.
+/// The metadata of a crate for a registry, whose name in lock files is `source`.
 fn metadata(manifest: &Manifest, package: &Package, source: &str) -> Value {
     let readme = manifest.readme.as_deref();
     let text = readme.and_then(|path| package.files.get(path));
     let text = text.map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    // Cargo leaves out what only tests of this repository know.
+    // Cargo omits dev-dependencies that have only a path.
     let told = manifest.dependencies.iter();
     let told = told.filter(|it| it.kind.as_deref() != Some("dev") || it.req != "*");
     let told: Vec<_> = told.map(|it| dependency(it, source)).collect();
@@ -121,7 +121,7 @@ struct Told<'a> {
 }
 
 fn dependency<'a>(dependency: &'a Dependency, source: &str) -> Told<'a> {
-    // No registry means the one that it is uploaded to.
+    // `null` means the registry that the crate is uploaded to.
     let registry = dependency.source.as_deref().filter(|its| *its != source);
     Told {
         optional: dependency.optional,

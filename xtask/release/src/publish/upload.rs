@@ -1,4 +1,4 @@
-//! `cargo publish`, repeated where that helps.
+//! Runs `cargo publish`, with retries.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -14,8 +14,8 @@ use super::registry::{Registry, variable};
 use xtask::config::target;
 use xtask::shell::cargo_command;
 
-/// The pauses before another try, which may do when a network or a registry was away. A limit of
-/// how often one may publish is a matter of minutes.
+/// The waits before retries. They cover short failures of a network or registry, and rate limits
+/// of minutes.
 const PAUSES: [Duration; 4] = [
     Duration::from_secs(2),
     Duration::from_secs(10),
@@ -23,28 +23,29 @@ const PAUSES: [Duration; 4] = [
     Duration::from_secs(60),
 ];
 
-/// What the words of a failed `cargo publish` come down to.
+/// The reason of a failed `cargo publish`, by its output.
 #[derive(Debug, PartialEq, Eq)]
 enum Failure {
-    /// The network or the registry did not do its work: 5xx, 408, 429, or no answer.
+    /// A temporary failure: 5xx, 408, 429, or no response.
     Passing,
-    /// The registry, or cargo, does not want it; with the status that the registry gave.
+    /// The registry or cargo rejects the crate; with the status of the registry, if there
+    /// is one.
     Refusal(Option<u16>),
 }
 
-/// Uploads the crate. When it comes back, the version is in the registry: by this call, or by
-/// another whose answer was lost.
+/// Uploads the crate. On success, the version is in the registry, by this upload or by an
+/// earlier one whose response was lost.
 ///
 /// # Errors
-/// If the registry refuses it, or does not answer for longer than a few tries.
+/// If the registry rejects it, or all retries fail.
 pub(super) fn upload(repository: &Path, registry: &Registry, package: &Package) -> Result<()> {
     let mut pauses = PAUSES.iter();
     loop {
         let Some(words) = publish(repository, registry)? else {
             return Ok(());
         };
-        // What the registry has counts, not what was heard of it: an upload may have arrived of
-        // which the answer did not.
+        // The contents of the registry decide, because the response to a successful upload may
+        // have been lost.
         match registry.find(package) {
             Ok(Some(_)) => {
                 println!("{} is in {registry} nevertheless", package.title());
@@ -53,7 +54,7 @@ pub(super) fn upload(repository: &Path, registry: &Registry, package: &Package) 
             Ok(None) => {}
             Err(error) => println!("{error:#}"),
         }
-        // The index may lag behind the upload.
+        // The index may be updated later than the upload.
         if is_uploaded(&words) {
             return Ok(());
         }
@@ -78,7 +79,8 @@ pub(super) fn upload(repository: &Path, registry: &Registry, package: &Package) 
     }
 }
 
-/// One `cargo publish`, without the build that packing did already; what it says when it fails.
+/// Runs `cargo publish` without a build, which packing has done. Returns its output if it
+/// fails.
 fn publish(repository: &Path, registry: &Registry) -> Result<Option<String>> {
     let name = registry.name();
     println!("\n$ cargo publish --registry {name}");
@@ -110,14 +112,14 @@ fn failure(words: &str) -> Failure {
     }
 }
 
-/// Whether cargo or the registry says that the version is there, by this upload or by one before.
+/// Whether the output says that the version exists already.
 fn is_uploaded(words: &str) -> bool {
     let signs = ["    Uploaded ", "is already uploaded", "already exists on"];
     signs.iter().any(|sign| words.contains(sign))
 }
 
-/// The status of a response: cargo writes `(status 403 Forbidden)`, or `got 500` where the registry
-/// gave no words of its own.
+/// The HTTP status in cargo's output: `(status 403 Forbidden)`, or `got 500` if the response has no
+/// message.
 fn status(words: &str) -> Option<u16> {
     let (_, rest) = ["error (status ", "200 OK response, got "]
         .iter()
@@ -128,7 +130,7 @@ fn status(words: &str) -> Option<u16> {
         .ok()
 }
 
-/// Whether a line is an error of the network, which begins with a number: `[56] Recv failure`.
+/// Whether a line is a network error, which begins with a number of curl: `[56] Recv failure`.
 fn is_network(line: &str) -> bool {
     let number = line.trim_start().strip_prefix('[');
     let number = number.and_then(|rest| rest.split_once(']'));
@@ -136,7 +138,7 @@ fn is_network(line: &str) -> bool {
     number.is_some_and(|(number, _)| is_number(number)) || line.contains("Request timed out")
 }
 
-/// The cause that cargo names, or all that it said.
+/// The cause in cargo's output, or the whole output.
 fn reason(words: &str) -> &str {
     let errors = words.find("error:").map_or(words, |start| &words[start..]);
     let cause = errors.split_once("Caused by:").map(|(_, cause)| cause);

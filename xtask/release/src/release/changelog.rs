@@ -1,4 +1,4 @@
-//! `CHANGELOG.md`: all releases, the newest first, and the notes that become part of the next one.
+//! `CHANGELOG.md`, with the newest release first, and the change notes for the next release.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ The newest release is first, and what breaks callers first of all, with what to 
 Versions follow SemVer as Cargo reads it.
 ";
 
-/// What somebody changed by hand: in the generator, the runtime, an example.
+/// A change note: for a change of the generator, the runtime or an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Note {
     pub(super) impact: Impact,
@@ -21,10 +21,11 @@ pub(super) struct Note {
     path: PathBuf,
 }
 
-/// The notes of a folder, by their names. `NAME.major.md` tells of a break, and so on.
+/// Reads the change notes of a folder. `NAME.major.md` is for a breaking change, and so
+/// on.
 ///
 /// # Errors
-/// For a file that is no note, and for a note that says nothing.
+/// If a file is not a change note, or a note is empty.
 pub(super) fn notes(folder: &Path) -> Result<Vec<Note>> {
     let mut notes = Vec::new();
     let entries = match fs::read_dir(folder) {
@@ -56,7 +57,7 @@ fn impact(path: &Path) -> Result<Impact> {
     }
 }
 
-/// Removes notes, since they are part of the changelog now.
+/// Removes the files of notes, which are part of the changelog now.
 pub(super) fn remove(notes: &[Note]) -> Result<()> {
     for note in notes {
         fs::remove_file(&note.path).with_context(|| note.path.display().to_string())?;
@@ -64,7 +65,7 @@ pub(super) fn remove(notes: &[Note]) -> Result<()> {
     Ok(())
 }
 
-/// The section of a release. `changes` is Markdown with headings from the second level on.
+/// The section of a release. `changes` is Markdown with headings from the second level.
 pub(super) fn section(version: &Version, date: &str, notes: &[Note], changes: &str) -> String {
     let mut text = format!("## {version} - {date}\n\n");
     if !notes.is_empty() {
@@ -79,7 +80,7 @@ pub(super) fn section(version: &Version, date: &str, notes: &[Note], changes: &s
         text.push('\n');
     }
     for line in changes.lines() {
-        // One level down: the release has a heading of its own.
+        // One level lower, because the release has a heading of its own.
         let mark = if line.starts_with('#') { "#" } else { "" };
         text.push_str(&format!("{mark}{line}\n"));
     }
@@ -88,13 +89,13 @@ pub(super) fn section(version: &Version, date: &str, notes: &[Note], changes: &s
     text
 }
 
-/// Whether there is a section for a version.
+/// Whether the changelog has a section for a version.
 pub(super) fn has(changelog: &str, version: &Version) -> bool {
     let heading = format!("## {version} - ");
     changelog.lines().any(|line| line.starts_with(&heading))
 }
 
-/// The changelog with one more section, before the others.
+/// Inserts a section before the others.
 pub(super) fn with(changelog: Option<&str>, section: &str) -> String {
     let changelog = changelog.unwrap_or(HEADER);
     let first = changelog.find("\n## ").map(|place| place + 1);

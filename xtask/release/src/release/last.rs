@@ -1,4 +1,4 @@
-//! The release before: its version, its definition and its crate, from the tag that it has.
+//! The previous release: its version, definition and crate, from its tag.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,7 +13,7 @@ use xtask::config::Config;
 use xtask::problems::failure;
 use xtask::regen;
 
-/// The folders that a release is told from.
+/// The folders that are exported from the tag.
 const FOLDERS: [&str; 2] = ["spec", "generated"];
 
 #[derive(Debug)]
@@ -25,8 +25,8 @@ pub(super) struct Last {
 }
 
 impl Last {
-    /// The newest release that `HEAD` comes from, with its files in a folder; none before the
-    /// first.
+    /// The newest release among the ancestors of `HEAD`, with its files in a folder; `None`
+    /// before the first one.
     ///
     /// # Errors
     /// If the tag has no SDK, or git fails.
@@ -60,7 +60,7 @@ impl Last {
         }))
     }
 
-    /// What its crate was made from.
+    /// The definition and overlays of its crate.
     ///
     /// # Errors
     /// If the definition cannot be found.
@@ -68,11 +68,12 @@ impl Last {
         self.config.input()
     }
 
-    /// The files that differ though the definition does not: what the generator of today makes of
-    /// the definition of then is another crate, and so is one with other files beside it.
+    /// The files that differ although the definition does not: the current generator is run on
+    /// the old definition, and its output is compared with the released crate, included files
+    /// too.
     ///
     /// # Errors
-    /// If the generator does not take that definition any more.
+    /// If the current generator rejects the old definition.
     pub(super) fn changed_by_hand(&self, now: &Config) -> Result<BTreeSet<String>> {
         let package = regen::package(&self.config)?;
         let made = sdk_generator::generate(&self.config.input()?, &package, &|_| {});
@@ -92,7 +93,7 @@ impl Last {
     }
 }
 
-/// The paths at which two sets of files differ, but for those that a release writes itself.
+/// The paths at which two sets of files differ, without those that a release writes itself.
 fn differences(then: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
     let paths: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
     let is_changed = |path: &&String| then.get(*path) != now.get(*path);

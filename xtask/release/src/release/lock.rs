@@ -1,4 +1,4 @@
-//! Lock files: the version of the crate stands there too, and cargo would change it with the next
+//! Sets the version of the crate in lock files; otherwise cargo would change it with the next
 //! build, after the release.
 
 use std::fs;
@@ -7,10 +7,11 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use toml_edit::{DocumentMut, Item};
 
-/// Sets the version of a package of this repository in a lock file. Whether it is in there.
+/// Sets the version of a workspace member in a lock file. Returns whether the lock file has
+/// it.
 ///
 /// # Errors
-/// If the file is no lock file, or cannot be written.
+/// If the file is not a lock file, or cannot be written.
 pub(super) fn set_version(path: &Path, name: &str, version: &str) -> Result<bool> {
     let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let mut lock: DocumentMut = text.parse().with_context(|| path.display().to_string())?;
@@ -29,7 +30,7 @@ fn set(lock: &mut DocumentMut, name: &str, version: &str) -> bool {
         return false;
     };
     let own = packages.iter_mut().find(|package| {
-        // One with a source is another one of that name, from a registry.
+        // A package with a source comes from a registry.
         package.get("name").and_then(Item::as_str) == Some(name) && !package.contains_key("source")
     });
     let is_there = own.is_some();

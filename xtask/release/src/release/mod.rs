@@ -1,8 +1,8 @@
-//! `cargo xtask release`: the next version, from what changed since the last one.
+//! `cargo xtask release`: makes the next release, whose version follows from the changes.
 //!
-//! Everything is done in a copy of the repository, and the repository itself changes in one step at
-//! the end. A run that fails or is ended before leaves it as it was; one that is ended within that
-//! step is completed by the next.
+//! All work is done in a copy of the repository, which itself changes in one step at the end. A run
+//! that fails or is killed before leaves it unchanged; one that is killed during that step is
+//! completed by the next run.
 
 mod changelog;
 mod last;
@@ -29,10 +29,10 @@ const CHANGELOG: &str = "CHANGELOG.md";
 const RELEASE_NOTES: &str = "releaseNotes.md";
 const VERSION_JSON: &str = "version.json";
 
-/// What a release writes to the folder of files that come with the crate.
+/// The files that a release writes into the folder of included files.
 const FILES: [&str; 3] = [CHANGELOG, RELEASE_NOTES, VERSION_JSON];
 
-/// What is released, and how far the command goes.
+/// The definition to release, and how far the command goes.
 #[derive(clap::Args)]
 pub(crate) struct ReleaseArgs {
     /// The new definition; by default that of `spec/`.
@@ -49,17 +49,17 @@ pub(crate) struct ReleaseArgs {
     no_verify: bool,
 }
 
-/// Where the working tree stood when the release began.
+/// The state of the working tree at the start of the release.
 struct Start {
     head: String,
-    /// The files of `HEAD`, with those of `spec/` as they are.
+    /// The tree of `HEAD` with the current files of `spec/`.
     snapshot: String,
 }
 
 pub(crate) fn run(repository: &Path, args: &ReleaseArgs) -> Result<()> {
     let mut git = Git::open(repository)?;
     let work = git.root().join("target/release-stage");
-    // What an earlier run left.
+    // The folder of an earlier run.
     if work.exists() {
         fs::remove_dir_all(&work).with_context(|| work.display().to_string())?;
     }
@@ -115,7 +115,7 @@ fn release(git: &Git, work: &Path, args: &ReleaseArgs) -> Result<()> {
     stage.check()?;
     step("the crate is packaged");
     stage.package(!args.no_verify)?;
-    // What was checked is what is released.
+    // The repository must not have changed during the checks.
     ensure!(
         stage.tree()? == tree,
         "the check changed files of the release; run `cargo xtask regen`, and review the changes"
@@ -127,10 +127,11 @@ fn release(git: &Git, work: &Path, args: &ReleaseArgs) -> Result<()> {
     Ok(())
 }
 
-/// Where the working tree stands.
+/// Reads the state of the working tree.
 ///
 /// # Errors
-/// If anything but `spec/` has changed: it would be neither in the release nor outside it.
+/// If files outside of `spec/` have uncommitted changes, because they would be checked and
+/// not released.
 fn start(git: &Git, beside: &Git) -> Result<Start> {
     let mut other = git.changed()?;
     other.retain(|path| !path.starts_with("spec/"));
@@ -175,7 +176,7 @@ fn commit(
     swap.run(git)
 }
 
-/// Shows all that a release would write by hand, and which files it would change.
+/// Prints the files that a release would write, and the paths that it would change.
 fn show(git: &Git, plan: &Plan, date: &str, start: &Start, tree: &str) -> Result<()> {
     println!("\n{CHANGELOG}\n\n{}", plan.section(date));
     println!("{RELEASE_NOTES}\n\n{}", plan.release_notes());

@@ -1,4 +1,4 @@
-//! What a release will be: the changes since the last one, and the version that follows from them.
+//! Plans a release: the changes since the last one, and the version that follows from them.
 
 use std::fmt::Write;
 
@@ -15,29 +15,30 @@ use xtask::problems::{failure, named};
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) version: Version,
-    /// The release number of the API, if it was told.
+    /// The release number of the API, if it is known.
     pub(super) api_version: Option<u64>,
     pub(super) notes: Vec<Note>,
     since: Option<Since>,
 }
 
-/// What changed since a release.
+/// The changes since the last release.
 #[derive(Debug)]
 struct Since {
     tag: String,
     version: Version,
-    /// What it means for callers of the crate.
+    /// The changes for callers of the crate.
     changes: Changes,
-    /// The same by the vendor's rules.
+    /// The changes by the vendor's rules.
     official: Changes,
 }
 
 impl Plan {
-    /// The plan for a definition; none when nothing changed since the last release.
+    /// Plans the release of a definition; `None` if nothing has changed since the last
+    /// release.
     ///
     /// # Errors
-    /// If a version is no version or was released already, and if the crate changed without a note
-    /// that says how much that means.
+    /// If the version is invalid or was released already, or if the crate has changed without a
+    /// change note.
     pub(super) fn make(
         last: Option<&Last>,
         config: &Config,
@@ -104,7 +105,7 @@ impl Plan {
         changelog::section(&self.version, date, &self.notes, &changes)
     }
 
-    /// The release notes, in the shape of the vendor's.
+    /// The release notes, in the format of the vendor's SDKs.
     pub(super) fn release_notes(&self) -> String {
         let api_version = self.api_version.map(|number| number.to_string());
         match &self.since {
@@ -123,7 +124,7 @@ impl Plan {
         format!("Release {}\n\n{}", self.version, self.summary())
     }
 
-    /// What it is, in some lines.
+    /// A summary of some lines.
     pub(super) fn summary(&self) -> String {
         let mut text = String::new();
         // Writing to a string cannot fail.

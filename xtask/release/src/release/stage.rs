@@ -1,5 +1,5 @@
-//! The release in the making: a copy of the repository, beside the working tree, in which
-//! everything is done and checked before anything is committed.
+//! A copy of the repository in which a release is generated and checked before it is
+//! committed.
 
 use std::fs;
 use std::path::PathBuf;
@@ -18,16 +18,16 @@ use xtask::shell::run_in;
 
 pub(super) struct Stage {
     git: Git,
-    /// What it is a copy of.
+    /// The tree that was copied.
     base: String,
     folder: PathBuf,
 }
 
 impl Stage {
-    /// Copies the files of a tree to a folder.
+    /// Exports a tree to a folder.
     ///
     /// # Errors
-    /// If git or the disk fails.
+    /// If git fails, or a file cannot be written.
     pub(super) fn make(git: Git, base: &str, folder: PathBuf) -> Result<Self> {
         git.export(base, &folder)?;
         Ok(Self {
@@ -45,10 +45,10 @@ impl Stage {
         Config::load(&self.spec())
     }
 
-    /// Writes the version and the changelog of a release to `spec/`, and generates the crate.
+    /// Writes the version and the changelog to `spec/`, and generates the crate.
     ///
     /// # Errors
-    /// If the release has a section in the changelog already, or the generator fails.
+    /// If the changelog has a section for the version already, or the generator fails.
     pub(super) fn write(&self, plan: &Plan, date: &str) -> Result<()> {
         let spec = self.spec();
         let include = self.config()?.include;
@@ -91,10 +91,10 @@ impl Stage {
         regen::run(&self.folder, None, None, false)
     }
 
-    /// Runs the command of `spec/sdk.toml` that has to pass before a release.
+    /// Runs the command `release.check` of `spec/sdk.toml`.
     ///
     /// # Errors
-    /// If it fails.
+    /// If the command fails.
     pub(super) fn check(&self) -> Result<()> {
         let check = self.config()?.check;
         let [program, args @ ..] = check.as_slice() else {
@@ -102,21 +102,22 @@ impl Stage {
                 "spec/sdk.toml: `release.check` is empty; set the command that a release has to pass"
             );
         };
-        // Compiled where everything else is: a copy has nothing compiled of its own.
+        // In the target folder of the repository, so that dependencies are not compiled
+        // again.
         let target = target();
         let env = [("CARGO_TARGET_DIR", &*target.to_string_lossy())];
         run_in(&self.folder, program, args, &env)
     }
 
-    /// Packages the crate, and builds what was packed if it is to be verified.
+    /// Packs the crate, and builds the packed crate if `is_verified`.
     ///
     /// # Errors
-    /// If a registry would not take it.
+    /// If a registry would reject it.
     pub(super) fn package(&self, is_verified: bool) -> Result<()> {
         publish::rehearse(&self.folder, is_verified)
     }
 
-    /// The tree that the release will be.
+    /// Writes the tree of the release.
     ///
     /// # Errors
     /// If git fails.

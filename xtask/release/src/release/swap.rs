@@ -1,8 +1,8 @@
-//! The last step: the branch and the tag move to the release at once, and the working tree
-//! follows.
+//! The last step of a release: updates the branch and the tag atomically, and then the
+//! working tree.
 //!
-//! Both references change in one transaction of git. The files come after it, so a journal tells
-//! the next run what is left to do if this one ends in between.
+//! Both references change in one git transaction. Files are written after it, so a journal
+//! allows the next run to complete an interrupted one.
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,25 +13,25 @@ use serde::{Deserialize, Serialize};
 use crate::git::Git;
 use xtask::problems::named;
 
-/// What is about to happen, written down before it does.
+/// The journal of the step, written before it begins.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Swap {
-    /// The commit before.
+    /// The commit before the release.
     pub(super) from: String,
-    /// The tree that the working tree had.
+    /// The tree of the working tree before the release.
     pub(super) snapshot: String,
     /// The commit of the release.
     pub(super) commit: String,
     pub(super) tag: String,
-    /// The object that the tag points to, if there is to be a tag.
+    /// The tag object, if the release is tagged.
     pub(super) tag_object: Option<String>,
 }
 
 impl Swap {
-    /// Does it.
+    /// Executes the step.
     ///
     /// # Errors
-    /// If the branch has moved or the tag is there; nothing has changed then.
+    /// If the branch has moved or the tag exists. Nothing has changed then.
     pub(super) fn run(&self, git: &Git) -> Result<()> {
         let journal = journal(git)?;
         fs::write(&journal, toml::to_string(self)?)
@@ -55,10 +55,10 @@ impl Swap {
     }
 }
 
-/// Ends a release whose run was ended before it was through. Whether there was one to end.
+/// Completes an interrupted step, and returns it; `None` if there is none.
 ///
 /// # Errors
-/// If a file was changed since by somebody else, which is named.
+/// If a file was changed in the meantime; the error names it.
 pub(super) fn resume(git: &Git, index: PathBuf) -> Result<Option<Swap>> {
     let journal = journal(git)?;
     let text = match fs::read_to_string(&journal) {
@@ -68,7 +68,7 @@ pub(super) fn resume(git: &Git, index: PathBuf) -> Result<Option<Swap>> {
     };
     let swap: Option<Swap> = toml::from_str(&text).ok();
     let head = git.run(&["rev-parse", "HEAD"])?;
-    // A journal that is not whole was being written when the run ended, and nothing had moved.
+    // An incomplete journal means that the run ended before the references changed.
     let Some(swap) = swap.filter(|swap| swap.commit == head) else {
         fs::remove_file(&journal).with_context(|| journal.display().to_string())?;
         return Ok(None);
@@ -76,7 +76,7 @@ pub(super) fn resume(git: &Git, index: PathBuf) -> Result<Option<Swap>> {
     let now = git
         .with_index(index)
         .tree(&swap.commit, git.root(), &["."])?;
-    // Each file is as it was before or as it will be, unless somebody changed it since.
+    // A file has either the old or the new contents, unless somebody has changed it.
     let before = git.differences(&now, &swap.snapshot)?;
     let after = git.differences(&now, &swap.commit)?;
     let foreign: Vec<_> = before.intersection(&after).cloned().collect();
@@ -92,10 +92,10 @@ pub(super) fn resume(git: &Git, index: PathBuf) -> Result<Option<Swap>> {
     Ok(Some(swap))
 }
 
-/// The tag object of a release.
+/// Creates the tag object of a release.
 ///
 /// # Errors
-/// If git knows no name and address for the tagger.
+/// If git has no name and email address for the tagger.
 pub(super) fn tag_object(git: &Git, commit: &str, tag: &str, message: &str) -> Result<String> {
     let tagger = git.run(&["var", "GIT_COMMITTER_IDENT"])?;
     let text = format!("object {commit}\ntype commit\ntag {tag}\ntagger {tagger}\n\n{message}");

@@ -1,9 +1,9 @@
-//! The file that tells the version to programs.
+//! `version.json`, which has the version for programs.
 
 use semver::Version;
 use serde::Serialize;
 
-/// `version.json`, with the keys that the vendor's SDKs have.
+/// The contents of `version.json`, with the keys of the vendor's SDKs.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct File<'a> {
@@ -16,7 +16,7 @@ struct File<'a> {
     display_full: String,
 }
 
-/// The text of `version.json`. The release number of the API is zero when nobody told it.
+/// The text of `version.json`. The release number of the API is zero if it is not known.
 pub(super) fn file(version: &Version, api_version: Option<u64>) -> String {
     let file = File {
         major: version.major,
@@ -27,7 +27,7 @@ pub(super) fn file(version: &Version, api_version: Option<u64>) -> String {
         display: format!("{}.{}.{}", version.major, version.minor, version.patch),
         display_full: version.to_string(),
     };
-    // Text and numbers always have a JSON form.
+    // Strings and numbers can always be serialized.
     serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
 }
 

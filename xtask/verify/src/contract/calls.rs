@@ -1,17 +1,17 @@
-//! The program that makes the calls: its methods, by number.
+//! The source of the program that makes the calls.
 
 use super::methods::Method;
 
-/// What the program is called.
+/// The name of the program.
 pub(super) const NAME: &str = "sdk-contract";
 
-/// All of it but the calls.
+/// The program without the functions of the calls.
 pub(super) const MAIN: &str = include_str!("program/main.rs");
 
-/// What the program uses of the crate.
+/// The features of the crate that the program uses.
 pub(super) const FEATURES: [&str; 3] = ["default", "full", "testing"];
 
-/// The functions that make the calls.
+/// The source of the functions that make the calls, one for each method.
 pub(super) fn calls(methods: &[&Method]) -> String {
     let mut code = String::from("use sdk::Client;\n\nuse super::*;\n\n");
     for (number, method) in methods.iter().enumerate() {

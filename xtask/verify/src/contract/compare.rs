@@ -1,4 +1,4 @@
-//! What was sent, compared with what had to be.
+//! Compares a request with what the definition requires.
 
 mod form;
 mod text;
@@ -17,17 +17,17 @@ use super::expect::{Expected, Fields, Holding, Reply, Text};
 /// Headers that the SDK sends with every request.
 const OF_EVERY_REQUEST: [&str; 3] = ["accept", "purecloud-sdk", "user-agent"];
 
-/// What came of one call, as the program tells it.
+/// The outcome of a call, as the program reports it.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Outcome {
     pub(crate) sent: Vec<Sent>,
-    /// Why the call failed.
+    /// The error of the call.
     pub(crate) error: Option<String>,
-    /// The JSON of what the call gave back, where that has one; else nothing.
+    /// The result of the call as JSON; empty if it has no JSON form.
     pub(crate) values: Vec<Value>,
 }
 
-/// A request as it arrived.
+/// A request that was sent.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Sent {
     pub(crate) method: String,
@@ -38,7 +38,7 @@ pub(crate) struct Sent {
     pub(crate) body: Option<Vec<u8>>,
 }
 
-/// One thing that is not as the definition says.
+/// A difference from the definition.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
     pub(crate) what: String,
@@ -57,8 +57,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// The differences between what was expected of a call and what came of it. `base` is the address
-/// that the path is appended to.
+/// The differences between the expected and the actual outcome of a call. `base` is the base URL.
 pub(crate) fn differences(
     base: &str,
     expected: &Expected,
@@ -170,7 +169,7 @@ impl Found {
             self.add("header `accept`", expected.accept.join(", "), accept);
         }
         let content_type = headers.remove("content-type");
-        // What separates parts is no part of the definition.
+        // The boundary is not specified by the definition.
         let content_type = content_type.map(|kind| match kind.split_once("; boundary=") {
             Some((kind, _)) => kind,
             None => kind,
@@ -231,7 +230,7 @@ impl Found {
         }
     }
 
-    /// Names the places that differ, since whole bodies are long.
+    /// Reports the JSON pointers that differ, because whole bodies are long.
     fn json(&mut self, what: &str, made: &Value, got: &Value) {
         match (made, got) {
             (Value::Object(made), Value::Object(got)) => {
@@ -250,7 +249,7 @@ impl Found {
                     self.json(&format!("{what}[{index}]"), value, other);
                 }
             }
-            // `1` and `1.0` are one number; of two whole ones every digit counts.
+            // `1` and `1.0` are equal; integers are compared exactly.
             (Value::Number(made), Value::Number(got))
                 if (made.is_f64() || got.is_f64()) && made.as_f64() == got.as_f64() => {}
             _ if made == got => {}
@@ -259,7 +258,7 @@ impl Found {
     }
 }
 
-/// Whether a media type is one of several, each of which may be all of them.
+/// Whether a media type is one of several, each of which may be a range such as `*/*`.
 fn is_among(kind: &str, kinds: &[String]) -> bool {
     let is_in = |range: &str| kind.starts_with(range.trim_end_matches('*'));
     kinds

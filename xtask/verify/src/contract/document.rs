@@ -1,8 +1,7 @@
-//! A definition as it was published: Swagger 2.0 or OpenAPI 3.0.
+//! An independent reader of published definitions: Swagger 2.0 and OpenAPI 3.0.
 //!
-//! A reader of its own, so that what the generator makes of a definition is compared with something
-//! that it did not make: it uses nothing of the stages behind `load`. It knows where things stand
-//! in both versions, and neither Rust nor values.
+//! It uses no stage of the generator after `load`, so that the generator is compared with something
+//! that it did not produce. It knows the structure of both versions, and neither Rust nor values.
 
 mod contents;
 mod forms;
@@ -24,7 +23,7 @@ const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
-/// Headers that OpenAPI says are no parameters, since they follow from the rest of an operation.
+/// Header parameters that OpenAPI ignores, because they follow from the rest of an operation.
 const OF_HTTP: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
 
 /// The value of an absent part of the document.
@@ -34,24 +33,24 @@ static NOTHING: Value = Value::Null;
 static STRINGS: LazyLock<Value> =
     LazyLock::new(|| json!({ "type": "array", "items": { "type": "string" } }));
 
-/// A whole definition.
+/// A definition.
 pub(crate) struct Document {
     root: Value,
 }
 
-/// A method of a path.
+/// An operation: a method of a path.
 pub(crate) struct Operation<'a> {
-    /// The method in capital letters.
+    /// The method in upper case.
     pub(crate) method: String,
     pub(crate) path: &'a str,
     pub(crate) inputs: Vec<Input<'a>>,
     pub(crate) body: Option<Body<'a>>,
-    /// The responses that mean success; never empty.
+    /// The successful responses; never empty.
     pub(crate) successes: Vec<Success<'a>>,
 }
 
 impl Operation<'_> {
-    /// What messages call the operation.
+    /// The name of the operation in messages.
     pub(crate) fn label(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
@@ -76,7 +75,7 @@ impl Place {
     }
 }
 
-/// A parameter that is no body.
+/// A parameter in the path, query, header or cookie.
 pub(crate) struct Input<'a> {
     pub(crate) place: Place,
     pub(crate) name: &'a str,
@@ -94,7 +93,7 @@ impl Document {
         self.root.get("swagger").is_some()
     }
 
-    /// Where named schemas are, as the start of a reference.
+    /// The prefix of references to named schemas.
     fn place_of_schemas(&self) -> &'static str {
         match self.is_swagger() {
             true => "#/definitions/",
@@ -102,7 +101,7 @@ impl Document {
         }
     }
 
-    /// The named schemas, in the order of the document.
+    /// The named schemas, in document order.
     pub(crate) fn schemas(&self) -> impl Iterator<Item = (&str, &Value)> {
         let schemas = match self.is_swagger() {
             true => &self.root["definitions"],
@@ -112,18 +111,18 @@ impl Document {
         schemas.map(|(name, schema)| (name.as_str(), schema))
     }
 
-    /// What references call a named schema.
+    /// The reference to a named schema.
     pub(crate) fn reference_to(&self, schema: &str) -> String {
         format!("{}{}", self.place_of_schemas(), escape(schema))
     }
 
-    /// Whether what stands beside a reference counts, as it does since OpenAPI 3.1.
+    /// Whether siblings of `$ref` apply, as they do since OpenAPI 3.1.
     pub(crate) fn has_siblings(&self) -> bool {
         let version = self.root["openapi"].as_str();
         version.is_some_and(|version| !version.starts_with("3.0"))
     }
 
-    /// Where the API lives, if the definition names an absolute address without variables.
+    /// The base URL, if the definition declares an absolute one without variables.
     pub(crate) fn server(&self) -> Option<String> {
         let url = if self.is_swagger() {
             let host = self.root["host"].as_str()?;
@@ -141,7 +140,7 @@ impl Document {
         is_whole.then(|| url.trim_end_matches('/').to_owned())
     }
 
-    /// All operations, in the order of the document.
+    /// All operations, in document order.
     ///
     /// # Errors
     /// If a reference does not resolve.
@@ -168,7 +167,7 @@ impl Document {
         let mut parameters: Vec<&Value> = Vec::new();
         for parameter in list(&item["parameters"]).chain(list(&node["parameters"])) {
             let parameter = self.resolve(parameter)?;
-            // A parameter of the operation takes the place of one of the path.
+            // A parameter of the operation overrides one of the path item.
             let key = |it: &'a Value| (&it["name"], &it["in"]);
             parameters.retain(|known| key(known) != key(parameter));
             parameters.push(parameter);
@@ -211,7 +210,7 @@ impl Document {
             "query" => Place::Query,
             "header" => Place::Header,
             "cookie" => Place::Cookie,
-            // What is left are bodies and their fields.
+            // Bodies and form fields.
             _ => return None,
         };
         let name = parameter["name"].as_str()?;
@@ -238,7 +237,7 @@ impl Document {
         })
     }
 
-    /// What a node stands for.
+    /// Resolves a node that may be a reference.
     ///
     /// # Errors
     /// If it is a reference that does not resolve.
@@ -249,7 +248,7 @@ impl Document {
         }
     }
 
-    /// Where a reference leads.
+    /// The target of a reference.
     ///
     /// # Errors
     /// If it does not resolve.
@@ -260,8 +259,8 @@ impl Document {
     }
 }
 
-/// The schema of a parameter of Swagger 2.0, whose lists have plain items: what is declared as a list
-/// of objects takes strings.
+/// The schema of a parameter of Swagger 2.0. A list of objects is read as a list of strings, because
+/// items have to be primitive.
 fn displayed(parameter: &Value) -> &Value {
     let items = &parameter["items"];
     match parameter["type"] == "array" && items["type"] == "object" && items["properties"].is_null()
@@ -271,14 +270,14 @@ fn displayed(parameter: &Value) -> &Value {
     }
 }
 
-/// The names between braces.
+/// The names in braces in a path template.
 fn names_in(path: &str) -> BTreeSet<&str> {
     let parts = path.split('{').skip(1);
     let names = parts.filter_map(|part| part.split_once('}'));
     names.map(|(name, _)| name).collect()
 }
 
-/// The members of an object that are no extensions.
+/// The members of an object, without extensions.
 pub(crate) fn entries(node: &Value) -> impl Iterator<Item = (&str, &Value)> {
     let members = node.as_object().into_iter().flatten();
     let members = members.map(|(name, value)| (name.as_str(), value));
@@ -293,7 +292,7 @@ fn texts(node: &Value) -> Vec<&str> {
     list(node).filter_map(Value::as_str).collect()
 }
 
-/// A key as a part of a pointer.
+/// Escapes a key for a JSON pointer.
 pub(crate) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

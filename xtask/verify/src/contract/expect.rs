@@ -1,7 +1,7 @@
-//! What a call of each operation is given, and what has to arrive for it.
+//! Makes the test cases of an operation: the values to call it with, and the expected
+//! request.
 //!
-//! Both come from the definition alone. It knows how values are written into a URL, and nothing of
-//! how the SDK is called.
+//! Both follow from the definition alone. How the SDK is called is not known here.
 
 mod form;
 mod text;
@@ -16,20 +16,20 @@ pub(crate) use self::text::{Text, Writer};
 use super::document::{Content, Document, Form, Input, Operation, Place, Success};
 use super::instance::{Extent, Maker, Way};
 
-/// The key of a body among the inputs.
+/// The key of the body among the values.
 pub(crate) const BODY: &str = "body";
 
-/// The key of an input that is no body.
+/// The key of a parameter.
 pub(crate) fn key(place: Place, name: &str) -> String {
     format!("{}:{name}", place.as_str())
 }
 
-/// The key of a field of a form.
+/// The key of a form field.
 pub(crate) fn field_key(name: &str) -> String {
     format!("form:{name}")
 }
 
-/// One call: what goes in, what has to be sent, and what is answered.
+/// A test case: the values, the expected request, and the response.
 pub(crate) struct Case {
     pub(crate) extent: Extent,
     pub(crate) inputs: BTreeMap<String, Value>,
@@ -37,35 +37,35 @@ pub(crate) struct Case {
     pub(crate) reply: Reply,
 }
 
-/// A request as the definition asks for it.
+/// The request that the definition requires.
 pub(crate) struct Expected {
     pub(crate) method: String,
-    /// The path, escaped: what its template says and the values, in turn.
+    /// The percent-encoded path: the parts of its template and the values, alternating.
     pub(crate) path: Vec<Text>,
-    /// The names of the query and what each is sent with, escaped.
+    /// The percent-encoded query, by name.
     pub(crate) query: BTreeMap<String, Vec<Text>>,
-    /// The headers that are inputs, by name in small letters.
+    /// The header parameters, by name in lower case.
     pub(crate) headers: BTreeMap<String, Text>,
-    /// The cookies by name, not escaped.
+    /// The cookies by name, not encoded.
     pub(crate) cookies: BTreeMap<String, Text>,
-    /// The media types that the response may have.
+    /// The media types that may be in `Accept`.
     pub(crate) accept: Vec<String>,
     pub(crate) body: Option<Payload>,
 }
 
-/// The body of a request.
+/// A request body.
 pub(crate) struct Payload {
-    /// The media types that it may have.
+    /// The declared media types.
     pub(crate) media_types: Vec<String>,
     pub(crate) content: Holding,
 }
 
-/// What a body holds.
+/// The content of a body.
 pub(crate) enum Holding {
     Whole(Text),
-    /// The pairs of a form, not escaped.
+    /// The pairs of a URL-encoded form, decoded.
     Pairs(Fields<Text>),
-    /// The parts of a form.
+    /// The parts of a multipart form.
     Parts(Fields<Part>),
 }
 
@@ -73,15 +73,15 @@ pub(crate) enum Holding {
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) media_type: Option<String>,
-    /// Where a redirect leads.
+    /// The target of a redirect.
     pub(crate) location: Option<String>,
     pub(crate) body: Text,
-    /// What the call has to give back; nothing, if the response holds nothing.
+    /// The expected result of the call; `null` if the response has no body.
     pub(crate) value: Value,
 }
 
-/// The calls of an operation: with what is required, with everything, and as many more as it has
-/// successful responses.
+/// The cases of an operation: one with required parameters only, one with all parameters, and
+/// one for each further successful response.
 ///
 /// # Errors
 /// If the definition contradicts itself.
@@ -150,7 +150,7 @@ fn case(
     })
 }
 
-/// The fields of a form: what they are given goes to the inputs.
+/// Makes the fields of a form, and adds their values to the case.
 fn fields<'a>(
     document: &Document,
     maker: &mut Maker<'a>,
@@ -196,7 +196,7 @@ impl Expected {
     fn add(&mut self, input: &Input<'_>, value: &Value) {
         let (name, style) = (input.name, input.style);
         match input.place {
-            // They are put together when all of them are known.
+            // The path is filled when all values are known.
             Place::Path => {}
             Place::Query => {
                 for (name, text) in Writer::Url.pairs(name, style, value) {
@@ -212,7 +212,7 @@ impl Expected {
     }
 }
 
-/// A body that is not a form, and its value: JSON, a string, or an array of bytes.
+/// The expected body and the value of a body other than a form: JSON, a string, or bytes.
 fn payload<'a>(maker: &mut Maker<'a>, content: &Content<'a>) -> Result<(Text, Value)> {
     Ok(match content {
         Content::Json(schema) => {
@@ -254,7 +254,7 @@ fn reply(document: &Document, extent: Extent, success: &Success<'_>) -> Result<R
     Ok(reply)
 }
 
-/// The media types of the successful responses; JSON, if none is declared.
+/// The media types of the successful responses; JSON if none is declared.
 fn accepted(operation: &Operation<'_>) -> Vec<String> {
     let kinds = operation.successes.iter().flat_map(|it| &it.media_types);
     let mut kinds: Vec<String> = kinds.map(|kind| (*kind).to_owned()).collect();

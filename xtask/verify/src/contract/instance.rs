@@ -1,7 +1,7 @@
-//! Made-up values of schemas.
+//! Makes values of schemas.
 //!
-//! A value fits what a schema says of its type, its format, its enum and its properties. Limits of
-//! length, size and pattern are left aside: the SDK hands values on without looking at them.
+//! Values are valid by type, format, enum and properties. Limits of length and size and patterns
+//! are ignored, because the SDK does not validate them.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -10,44 +10,43 @@ use serde_json::{Map, Value, json};
 
 use super::document::{Document, entries, list};
 
-/// How much of a value is made.
+/// Which properties are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// What is required.
+    /// Required properties.
     Required,
-    /// Everything: each schema with all of its properties where it is met first, and with the
-    /// required ones from then on.
+    /// All properties of each schema at its first occurrence, and required ones after that.
     All,
 }
 
-/// Which way a value travels.
+/// Whether a value is for a request or a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     Request,
     Response,
 }
 
-/// Makes values, no two of which are the same as far as their type allows it.
+/// Makes values that are distinct as far as their type allows.
 pub(crate) struct Maker<'a> {
     document: &'a Document,
     extent: Extent,
     way: Way,
-    /// How many values were made.
+    /// The number of values so far.
     made: u32,
-    /// The references that are being followed.
+    /// The references on the current path.
     open: Vec<&'a str>,
-    /// The references that were followed before.
+    /// The references that were resolved before.
     met: HashSet<&'a str>,
 }
 
-/// A schema with the parts of its `allOf` put together.
+/// A schema with its `allOf` merged.
 #[derive(Default)]
 struct Flat<'a> {
     keywords: BTreeMap<&'a str, &'a Value>,
     properties: BTreeMap<&'a str, &'a Value>,
     required: BTreeSet<&'a str>,
     references: Vec<&'a str>,
-    /// Whether its optional properties are made.
+    /// Whether optional properties are made.
     in_full: bool,
 }
 
@@ -66,13 +65,13 @@ impl<'a> Maker<'a> {
     /// A value of a schema; `name` is part of its strings.
     ///
     /// # Errors
-    /// If a reference does not resolve, or if no value can ever be complete.
+    /// If a reference does not resolve, or if the schema requires itself.
     pub(crate) fn make(&mut self, schema: &'a Value, name: &str) -> Result<Value> {
         let value = self.value(schema, name)?;
         value.with_context(|| format!("every value of `{name}` contains itself"))
     }
 
-    /// A value, or nothing where it would have to contain itself.
+    /// A value; `None` if it would have to contain itself.
     fn value(&mut self, schema: &'a Value, name: &str) -> Result<Option<Value>> {
         let mut flat = Flat::default();
         self.flatten(schema, &mut flat)?;
@@ -102,7 +101,7 @@ impl<'a> Maker<'a> {
         for part in list(&schema["allOf"]) {
             self.flatten(part, flat)?;
         }
-        // One of several is any of them.
+        // The first alternative that has a value.
         for keyword in ["oneOf", "anyOf"] {
             if let Some(first) = list(&schema[keyword]).next() {
                 self.flatten(first, flat)?;
@@ -157,7 +156,8 @@ impl<'a> Maker<'a> {
         Ok(Some(Value::Object(object)))
     }
 
-    /// Whether a property is part of what travels this way.
+    /// Whether a property is part of requests or responses, by `readOnly` and
+    /// `writeOnly`.
     fn travels(&self, property: &Value) -> bool {
         match self.way {
             Way::Request => property["readOnly"] != true,
@@ -190,7 +190,7 @@ impl<'a> Maker<'a> {
         Ok(Value::Object(map))
     }
 
-    /// A value where the definition allows any object.
+    /// A value for a schema that allows any object.
     fn anything(&mut self) -> Value {
         self.made += 1;
         json!({ "made up": [self.made, "é", null, { "x": 1.5 }, true] })
@@ -219,9 +219,9 @@ impl<'a> Maker<'a> {
         match (kind, format) {
             (Some("boolean"), _) => json!(made % 2 == 1),
             (Some("integer"), Some("int32")) => json!(made),
-            // One that a double cannot hold.
+            // Not representable as `f64`.
             (Some("integer"), _) => json!((1_i64 << 53) + 2 * i64::from(made) - 1),
-            // Exact in 32 bits as well.
+            // Representable as `f32`.
             (Some("number"), _) => json!(f64::from(made) + 0.5),
             (_, Some("date-time")) => json!(format!("2020-02-{day:02}T03:{minute:02}:05.678Z")),
             (_, Some("local-date-time")) => {
@@ -243,7 +243,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// All members: a property may be called like an extension.
+/// All members, because a property name may look like an extension.
 fn entries_of_all(node: &Value) -> impl Iterator<Item = (&str, &Value)> {
     let members = node.as_object().into_iter().flatten();
     members.map(|(name, value)| (name.as_str(), value))

@@ -1,8 +1,7 @@
-//! How the emitted crate is called: the methods and setters of each operation, as the generator
-//! names them, and the code of a call.
+//! The methods and setters of the emitted crate, and the code that calls them.
 //!
-//! The only part that asks the generator. What a call is given is looked up by its name on the wire
-//! when the program runs, so that nothing of the definition is taken from here.
+//! This is the only part that uses the generator, for names. Values are looked up by their wire
+//! names at run time, so that they do not depend on the generator.
 
 use std::collections::BTreeMap;
 
@@ -17,28 +16,28 @@ use super::expect::{BODY, field_key, key};
 
 /// A method of the emitted crate.
 pub(crate) struct Method {
-    /// The method of the client that leads to its API.
+    /// The method of the client that returns its API.
     accessor: String,
     name: String,
     inputs: Vec<Given>,
-    /// Whether what it gives back can be written as JSON.
+    /// Whether its result can be serialized as JSON.
     gives_value: bool,
-    /// Whether it gives back one of several types, which cannot.
+    /// Whether its result is an enum of several success types, which cannot.
     pub(crate) gives_variants: bool,
 }
 
-/// An argument, or a setter.
+/// An argument or a setter.
 #[derive(Clone)]
 struct Given {
-    /// What it is called among the inputs of a case.
+    /// The key of its value in a case.
     key: String,
     name: String,
     required: bool,
-    /// The expression for its value, up to the key.
+    /// The expression that looks up its value, up to the key.
     take: &'static str,
 }
 
-/// All methods, by the method and the path of their operation: one for each tag that lists it.
+/// All methods by the HTTP method and path of their operation: one for each of its tags.
 pub(crate) fn methods(tables: &Tables) -> BTreeMap<String, Vec<Method>> {
     let sdk = tables.sdk();
     let ways = sdk.operations().map(|operation| {
@@ -88,7 +87,7 @@ fn given(api: &Api, input: &CallParameter<'_>) -> Given {
     }
 }
 
-/// How a parameter is made in the program.
+/// The expression that makes a parameter.
 fn taken(api: &Api, ty: &TypeRef, argument: &Argument) -> &'static str {
     let ty = resolve(api, ty);
     match argument {
@@ -109,19 +108,19 @@ fn taken(api: &Api, ty: &TypeRef, argument: &Argument) -> &'static str {
     }
 }
 
-/// Whether a value is bytes, which JSON has in base64.
+/// Whether a value is bytes, which are base64 in JSON.
 fn is_bytes(ty: &Type) -> bool {
     matches!(ty, Type::List(item) if **item == Type::Byte)
 }
 
 impl Method {
-    /// What it is called with, and whether it is required.
+    /// The keys of its parameters, and whether each is required.
     pub(crate) fn keys(&self) -> BTreeMap<&str, bool> {
         let inputs = self.inputs.iter();
         inputs.map(|it| (it.key.as_str(), it.required)).collect()
     }
 
-    /// The function of the program that calls it.
+    /// The source of the function that calls it.
     pub(crate) fn code(&self, function: usize) -> String {
         let run = if self.gives_value {
             "run_for_value"

@@ -1,10 +1,9 @@
-//! `cargo xtask contract`: every operation of an SDK, called, and what it sent compared with the
+//! `cargo xtask contract`: calls every operation of an SDK and compares the requests with the
 //! definition.
 //!
-//! The definition is read a second time, by `document`, which has nothing in common with the
-//! generator. `expect` makes up inputs and says what has to be sent for them, `methods` says how
-//! the emitted crate is called, `plan` joins the two, `calls` is the program that makes them through the fake
-//! transport, and `compare` finds what differs.
+//! `document` reads the definition independently of the generator. `expect` makes values and the expected
+//! requests, `methods` finds the methods of the emitted crate, `plan` joins the two, `calls` is the program
+//! that makes the calls with the fake service, and `compare` finds differences.
 
 mod calls;
 mod compare;
@@ -30,19 +29,19 @@ use crate::program::Program;
 use xtask::config::root;
 use xtask::problems::failure;
 
-/// What the command is called, and the folder of its work.
+/// The name of the command, and of its folder below `target/`.
 const COMMAND: &str = "contract";
 
-/// Where calls go when the definition does not name an address.
+/// The base URL if the definition declares none.
 const HOST: &str = "https://contract.example/base";
 
-/// How many differences are shown: one defect often makes many.
+/// The maximum number of differences to print, because one defect often causes many.
 const SHOWN: usize = 100;
 
-/// Definitions with what the Platform API does not have.
+/// Fixtures with constructs that the Platform API does not use.
 const MADE_UP: [&str; 2] = ["swagger2.yaml", "openapi3.yaml"];
 
-/// The published definition whose SDK is compared as well, where it is there.
+/// A published definition that is checked as well, if it exists.
 const PUBLISHED: &str = "../shared/specs/platform-api-28.0.0.json";
 
 #[derive(Debug, clap::Args)]
@@ -58,7 +57,7 @@ pub(crate) struct ContractArgs {
 /// Compares the SDK of this repository, that of another definition, or several.
 ///
 /// # Errors
-/// If anything differs, or if an SDK cannot be made or called.
+/// If there is a difference, or if an SDK cannot be generated or called.
 pub(crate) fn run(args: &ContractArgs) -> Result<()> {
     if let Some(definition) = &args.definition {
         return compare_with(&Emitted::of(definition, COMMAND)?);

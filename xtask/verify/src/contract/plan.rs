@@ -1,5 +1,4 @@
-//! Which method of the crate is called with what: the operations of the definition, joined with the
-//! methods that the generator says there are.
+//! Joins the operations of the definition with the methods of the crate.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -15,22 +14,22 @@ use super::methods::Method;
 /// The calls of one definition.
 #[derive(Default)]
 pub(crate) struct Plan<'a> {
-    /// The functions of the program.
+    /// The methods that the program calls.
     pub(crate) methods: Vec<&'a Method>,
     pub(crate) calls: Vec<Call>,
-    /// What is wrong already before anything is called.
+    /// Problems that are found without a call.
     pub(crate) problems: Vec<String>,
     pub(crate) operations: usize,
 }
 
-/// One call by one method.
+/// A call of a method.
 pub(crate) struct Call {
-    /// What messages call the operation.
+    /// The name of the operation in messages.
     pub(crate) label: String,
     function: usize,
-    /// Whether it gives back one of several types, which have no JSON.
+    /// Whether its result is an enum of several success types, which has no JSON.
     pub(crate) gives_variants: bool,
-    /// Shared by the methods of an operation that several tags list.
+    /// The case, which is shared by the methods of an operation with several tags.
     pub(crate) case: Rc<Case>,
 }
 
@@ -76,7 +75,7 @@ pub(crate) fn plan<'a>(
     Ok(plan)
 }
 
-/// What a method takes that the operation has not, or the other way round.
+/// The difference between the parameters of a method and of its operation.
 fn mismatch(operation: &Operation<'_>, method: &Method) -> Option<String> {
     let taken = method.keys();
     let inputs = operation.inputs.iter();
@@ -101,7 +100,7 @@ fn mismatch(operation: &Operation<'_>, method: &Method) -> Option<String> {
 }
 
 impl Call {
-    /// What the program is told of it.
+    /// The line of input for the program.
     pub(crate) fn input(&self) -> Value {
         let Case {
             extent,

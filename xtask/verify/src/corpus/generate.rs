@@ -1,5 +1,5 @@
-//! One crate, made by a process of its own: a panic, a stack that is too small or a run without an
-//! end are then defects of that definition alone.
+//! Generates one crate in a process of its own, so that a panic, a stack overflow or an endless
+//! loop affects only that definition.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,35 +11,35 @@ use serde::{Deserialize, Serialize};
 
 use crate::emitted::{input, package};
 
-/// What the process is told.
+/// The arguments of the process.
 #[derive(Debug, clap::Args)]
 pub(crate) struct GenerateArgs {
     pub(crate) definition: PathBuf,
     /// The folder of the crate.
     pub(crate) out: PathBuf,
-    /// Where to write down what came of it.
+    /// The file for the outcome.
     pub(crate) made: PathBuf,
 }
 
-/// What came of it.
+/// The outcome.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Made {
-    /// A crate.
+    /// A crate was generated.
     Crate {
         operations: usize,
         models: usize,
         warnings: Vec<Diagnostic>,
-        /// How many fields, inputs and results are any JSON value.
+        /// The number of fields, parameters and results that are any JSON value.
         untyped: usize,
     },
-    /// No crate, and why.
+    /// The definition was rejected.
     Refused(Diagnostics),
 }
 
-/// Makes the crate.
+/// Generates the crate.
 ///
 /// # Errors
-/// If a file cannot be written. That the definition is refused is no error.
+/// If a file cannot be written. A rejected definition is not an error.
 pub(crate) fn run(args: &GenerateArgs) -> Result<()> {
     let (input, package) = (input(&args.definition), package("", "corpus"));
     let made = match sdk_generator::generate(&input, &package, &|_| {}) {

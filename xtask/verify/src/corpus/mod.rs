@@ -1,10 +1,9 @@
-//! `cargo xtask corpus`: every definition of a folder, generated, compiled with all features and
-//! documented, with warnings denied.
+//! `cargo xtask corpus`: generates, compiles and documents every definition of a folder, with
+//! all features and warnings denied.
 //!
-//! `generate` makes one crate in a process of its own, so that no defect of one definition ends the
-//! run; `workers` takes definitions through all steps, several at a time; `table` says what came of
-//! it. `scale` is the same for the published definitions, with what is known of them; nothing else here
-//! knows a definition by its name.
+//! `generate` makes a crate in a process of its own, so that a defect does not end the run; `workers`
+//! runs all steps for several definitions in parallel; `table` prints the outcome. `scale` does the
+//! same for known published definitions, with expected numbers.
 
 mod generate;
 mod scale;
@@ -25,10 +24,11 @@ use self::table::Table;
 use self::workers::{Plan, take_through};
 use xtask::config::target;
 
-/// The largest definition of a sample, in bytes: what a defect needs to show is rarely its size.
+/// The maximum size of a definition in a sample, in bytes, because defects rarely depend on
+/// size.
 const SMALL: u64 = 40_000;
 
-/// What the files of definitions end with.
+/// The file extensions of definitions.
 const ENDINGS: [&str; 3] = ["json", "yaml", "yml"];
 
 #[derive(Debug, clap::Args)]
@@ -56,7 +56,7 @@ pub(crate) struct CorpusArgs {
     limit: u64,
 }
 
-/// What is done with a definition; each step needs those before it.
+/// The steps for a definition, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum Step {
     Generate,
@@ -64,25 +64,25 @@ enum Step {
     Document,
 }
 
-/// One definition of the folder.
+/// A definition.
 #[derive(Debug, Clone)]
 struct Definition {
-    /// What the table, the crate's folder and the log are called by.
+    /// Its name in the table, in paths and logs.
     name: String,
     path: PathBuf,
-    /// Of the file, in bytes.
+    /// The size of the file, in bytes.
     size: u64,
-    /// How many operations the crate has to have, where that is known.
+    /// The expected number of operations, if it is known.
     operations: Option<usize>,
-    /// The sets of features that the crate is compiled with; all of them at once when none is named.
+    /// The sets of features to compile with; if empty, all features at once.
     features: Vec<&'static str>,
     is_documented: bool,
 }
 
-/// Takes the definitions of a folder through all steps and prints what came of each.
+/// Runs all steps for the definitions of a folder, and prints the outcomes.
 ///
 /// # Errors
-/// If one of them falls short: it makes no crate without saying why, or one that has a warning.
+/// If a definition is rejected without an explanation, or its crate has an error or warning.
 pub(crate) fn run(args: &CorpusArgs) -> Result<()> {
     let folder = args.folder.display();
     if args.if_there && !args.folder.exists() {
@@ -105,7 +105,7 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<()> {
     take(definitions, args.until, limit, args.jobs)
 }
 
-/// Takes definitions through all steps, so many at a time, and prints what came of each.
+/// Runs all steps for these definitions in parallel, and prints the outcomes.
 fn take(
     definitions: Vec<Definition>,
     until: Step,
@@ -129,8 +129,7 @@ fn take(
     }
 }
 
-/// A copy of this program: each process of a run is one of it, and cargo replaces the program that it
-/// built whenever it builds it anew.
+/// Copies this program for the processes of the run, because cargo may replace it in the meantime.
 fn kept(folder: &Path) -> Result<PathBuf> {
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let copy = folder.join("program");
@@ -139,7 +138,7 @@ fn kept(folder: &Path) -> Result<PathBuf> {
     Ok(copy)
 }
 
-/// Some of the small definitions, evenly spread over their sizes.
+/// Selects small definitions, evenly distributed by size.
 fn sample(mut definitions: Vec<Definition>, count: usize) -> Vec<Definition> {
     definitions.retain(|it| it.size <= SMALL);
     definitions.sort_by(|one, other| (one.size, &one.name).cmp(&(other.size, &other.name)));
@@ -151,7 +150,7 @@ fn sample(mut definitions: Vec<Definition>, count: usize) -> Vec<Definition> {
         .collect()
 }
 
-/// The definitions of a folder and of those in it, by name.
+/// The definitions of a folder and its subfolders, by name.
 fn definitions(folder: &Path) -> Result<Vec<Definition>> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -188,7 +187,7 @@ fn definitions(folder: &Path) -> Result<Vec<Definition>> {
     Ok(definitions)
 }
 
-/// A path as the name of one folder.
+/// Flattens a path into the name of one folder.
 fn flat(path: &Path) -> String {
     let parts = path.iter().map(|part| part.to_string_lossy());
     parts.collect::<Vec<_>>().join("-").replace(' ', "-")

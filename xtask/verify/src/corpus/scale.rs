@@ -1,8 +1,8 @@
-//! `cargo xtask scale`: whole published definitions, generated and compiled, with features alone and
-//! together.
+//! `cargo xtask scale`: generates and compiles whole published definitions, with single features and
+//! with all of them.
 //!
-//! The definitions are third-party and not part of the repository; without them there is nothing
-//! to do, and that is said.
+//! The definitions are third-party and not part of the repository. Without them, it prints a
+//! message and succeeds.
 
 use std::fs;
 use std::num::NonZeroUsize;
@@ -14,7 +14,7 @@ use xtask::config::root;
 
 use super::{Definition, Step, take};
 
-/// How long a step may take: 2026-05 with all features takes minutes.
+/// The time limit of a step. The largest definition takes minutes with all features.
 const LIMIT: Duration = Duration::from_secs(1800);
 
 #[derive(Debug, clap::Args)]
@@ -24,11 +24,11 @@ pub(crate) struct ScaleArgs {
     specs: PathBuf,
 }
 
-/// What is known of a published definition.
+/// A published definition, and what is expected of it.
 struct Case {
     file: &'static str,
     operations: usize,
-    /// The sets of features that are compiled.
+    /// The sets of features to compile with.
     features: &'static [&'static str],
     /// Whether the whole crate is documented.
     is_documented: bool,

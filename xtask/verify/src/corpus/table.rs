@@ -1,4 +1,4 @@
-//! What came of each definition, as a table.
+//! The table of outcomes.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -6,24 +6,23 @@ use std::path::{Path, PathBuf};
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
 use xtask::config::root;
 
-/// What came of a step.
+/// The outcome of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// It was not taken.
+    /// The step was not run.
     None,
     Done,
-    /// The definition was refused, with the code of the first reason; it is said where and what to
-    /// do.
+    /// The definition was rejected with this code, a location and help.
     Refused(String),
-    /// The definition was refused without that.
+    /// The definition was rejected without a location or help.
     Unexplained,
     Failed,
-    /// It did not end in time.
+    /// The step exceeded the time limit.
     TooLong,
 }
 
 impl Outcome {
-    /// A definition that makes no crate. The reason has to say where, what and what to do.
+    /// The outcome for a rejected definition, whose diagnostics need a location and help.
     pub(super) fn refused(problems: &Diagnostics) -> Self {
         let is_whole = |it: &Diagnostic| {
             let said = [&*it.place, &*it.message, &*it.help];
@@ -49,7 +48,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// What came of one definition.
+/// The outcome for a definition.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) name: String,
@@ -60,11 +59,11 @@ pub(super) struct Row {
     pub(super) models: usize,
     pub(super) warnings: usize,
     pub(super) untyped: usize,
-    /// Of all steps.
+    /// The duration of all steps, in seconds.
     pub(super) seconds: f64,
-    /// The most memory of a process, in bytes.
+    /// The peak memory of the largest process, in bytes.
     pub(super) peak: u64,
-    /// What the step that failed wrote.
+    /// The log of the step that failed.
     pub(super) log: Option<PathBuf>,
 }
 
@@ -89,14 +88,14 @@ impl Row {
         [&self.generated, &self.compiled, &self.documented]
     }
 
-    /// Whether there is nothing to look at: every step that was taken came to its end.
+    /// Whether every step that was run succeeded.
     pub(super) fn is_fine(&self) -> bool {
         self.steps()
             .iter()
             .all(|it| matches!(it, Outcome::None | Outcome::Done))
     }
 
-    /// Whether a step came to a bad end. A refusal that explains itself is none.
+    /// Whether a step failed. An explained rejection does not count.
     fn is_short(&self) -> bool {
         let is_bad = |it: &&Outcome| {
             matches!(
@@ -107,7 +106,7 @@ impl Row {
         self.steps().iter().any(is_bad)
     }
 
-    /// What is told of it as soon as it is known.
+    /// The line that is printed for it.
     pub(super) fn line(&self) -> String {
         let [generated, compiled, documented] = self.steps();
         format!(
@@ -119,11 +118,11 @@ impl Row {
     }
 }
 
-/// What came of all of them.
+/// All rows.
 pub(super) struct Table(pub(super) Vec<Row>);
 
 impl Table {
-    /// How many definitions fall short.
+    /// The number of definitions with a failed step.
     pub(super) fn short(&self) -> usize {
         self.0.iter().filter(|row| row.is_short()).count()
     }
@@ -179,7 +178,7 @@ impl fmt::Display for Table {
     }
 }
 
-/// The place of a log, as seen from the root of the repository.
+/// A path relative to the root of the repository.
 pub(super) fn shown(path: &Path) -> String {
     let inside = path.strip_prefix(root()).unwrap_or(path);
     inside.display().to_string()

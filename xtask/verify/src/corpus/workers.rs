@@ -1,7 +1,7 @@
-//! Definitions, taken through all steps by several workers.
+//! Runs all steps for definitions with several workers.
 //!
-//! A worker has a folder to build in: cargo locks the one that it builds in, so that two of them
-//! would wait for each other. What the crates depend on is compiled once for each worker and kept.
+//! Each worker has a build folder of its own, because cargo locks it. Dependencies are compiled
+//! once for each worker and kept.
 
 use std::fs;
 use std::path::PathBuf;
@@ -21,23 +21,24 @@ use crate::workspace::profiles;
 use xtask::config::{root, target};
 use xtask::shell::{cargo_command, check};
 
-/// What is to be done, and where.
+/// The settings of a run.
 pub(super) struct Plan {
-    /// Where crates and logs are.
+    /// The folder of crates and logs.
     pub(super) folder: PathBuf,
     pub(super) until: Step,
-    /// How long a step may take.
+    /// The time limit of a step.
     pub(super) limit: Duration,
-    /// How many definitions are worked on at a time.
+    /// The number of workers.
     pub(super) jobs: usize,
-    /// This program, where no build meanwhile puts another one.
+    /// The copy of this program.
     pub(super) program: PathBuf,
 }
 
-/// Takes all definitions through the steps, the largest first, and gives a row for each by name.
+/// Runs the steps for all definitions, the largest first. Returns a row for each, sorted by
+/// name.
 ///
 /// # Errors
-/// If a file or a process of this program's own cannot be made.
+/// If a file cannot be written or a process cannot be started.
 pub(super) fn take_through(plan: &Plan, mut definitions: Vec<Definition>) -> Result<Vec<Row>> {
     let count = definitions.len();
     definitions.sort_by_key(|it| it.size);
@@ -71,14 +72,14 @@ pub(super) fn take_through(plan: &Plan, mut definitions: Vec<Definition>) -> Res
     Ok(rows)
 }
 
-/// One definition on its way.
+/// A definition in progress.
 struct Job<'a> {
     plan: &'a Plan,
     definition: &'a Definition,
-    /// The workspace that the crate is alone in.
+    /// The folder of the workspace that contains the crate.
     folder: PathBuf,
     log: PathBuf,
-    /// Where cargo builds.
+    /// The target folder.
     target: PathBuf,
     row: Row,
 }
@@ -91,7 +92,8 @@ impl<'a> Job<'a> {
             definition,
             folder: plan.folder.join("crates").join(name),
             log: plan.folder.join("logs").join(format!("{name}.log")),
-            // What this workspace depends on is compiled already, if nobody else builds there.
+            // With one worker, the target folder of this workspace is used, whose dependencies
+            // are compiled already.
             target: match plan.jobs {
                 1 => target(),
                 _ => target().join(format!("corpus/build-{worker}")),
@@ -100,7 +102,7 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// Takes the steps, up to the first that fails.
+    /// Runs the steps up to the first that fails.
     fn run(mut self) -> Result<Row> {
         fs::create_dir_all(&self.folder).with_context(|| self.folder.display().to_string())?;
         fs::write(&self.log, "").with_context(|| self.log.display().to_string())?;
@@ -123,7 +125,7 @@ impl<'a> Job<'a> {
 
     fn generate(&mut self) -> Result<Outcome> {
         let made = self.folder.join("made.json");
-        // What an earlier run wrote down is not the outcome of this one.
+        // The outcome of an earlier run.
         if made.exists() {
             fs::remove_file(&made).with_context(|| made.display().to_string())?;
         }
@@ -164,7 +166,7 @@ impl<'a> Job<'a> {
     }
 
     fn compile(&mut self) -> Result<Outcome> {
-        // The crate is none of this repository's workspace, and says so itself.
+        // The crate is in a workspace of its own.
         let manifest = format!("[workspace]\nmembers = [\"crate\"]\n\n{}", profiles()?);
         fs::write(self.folder.join("Cargo.toml"), manifest)?;
         fs::copy(root().join("Cargo.lock"), self.folder.join("Cargo.lock"))?;
@@ -186,7 +188,8 @@ impl<'a> Job<'a> {
         let mut command = self.cargo(&["doc", "--no-deps", "--all-features"]);
         command.env("RUSTDOCFLAGS", "-D warnings");
         let outcome = self.step(command);
-        // Pages of all crates in one folder would share an index, which each would write again.
+        // Without this, the pages of all crates would share an index that is rewritten each
+        // time.
         let pages = self.target.join("doc");
         if self.plan.jobs > 1 && pages.exists() {
             fs::remove_dir_all(&pages).with_context(|| pages.display().to_string())?;
@@ -202,7 +205,7 @@ impl<'a> Job<'a> {
         command
     }
 
-    /// Runs a process that is one step, and adds what it cost.
+    /// Runs the process of a step, and adds its cost.
     fn step(&mut self, command: Command) -> Result<Outcome> {
         let (ended, cost) = limited(command, self.plan.limit, &self.log)?;
         self.row.seconds += cost.wall;

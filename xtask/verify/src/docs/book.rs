@@ -1,5 +1,5 @@
-//! The site, made by mdBook from the pages as they are. Its folders are those of the crate, so that
-//! all links between them stay right.
+//! Builds the site with mdBook from the unchanged pages. It has the folders of the crate, so that
+//! links between pages work.
 
 use std::collections::BTreeMap;
 use std::path::{Path, absolute};
@@ -12,8 +12,8 @@ use crate::tools::Tool;
 use xtask::config::target;
 use xtask::shell::cargo_command;
 
-/// mdBook. Faster code takes three more minutes to compile, and saves three seconds for this crate
-/// and half a minute for the whole Platform API.
+/// mdBook, without optimization: that would take three more minutes to compile, and save three
+/// seconds for this crate and half a minute for the whole Platform API.
 const TOOL: Tool = Tool {
     name: "mdbook",
     version: "0.5.4",
@@ -23,10 +23,10 @@ const TOOL: Tool = Tool {
 const SETTINGS: &str = include_str!("book.toml");
 const STYLES: &str = include_str!("site.css");
 
-/// The page about what rustdoc makes.
+/// The page about rustdoc.
 const RUSTDOC_PAGE: &str = "rustdoc.md";
 
-/// Makes the site from the files of a crate. `folder` is for what mdBook reads.
+/// Builds the site from the files of a crate. `folder` is for the source of the book.
 ///
 /// # Errors
 /// If a page has no title, a file cannot be written, or mdBook cannot be installed or fails.
@@ -48,17 +48,18 @@ pub(super) fn build(
     let program = TOOL.install(cargo_command(), &target())?;
     let mut mdbook = Command::new(program);
     mdbook.arg("build").arg(folder);
-    // A path that is not absolute would be one within the book.
+    // mdBook resolves relative paths within the book.
     mdbook.arg("--dest-dir").arg(absolute(site)?);
     mdbook.env("MDBOOK_BOOK__TITLE", package);
-    // The size of the index is known, and what else it says is for those who write books.
+    // Its warnings, such as that about the size of the search index, are for authors of
+    // books.
     mdbook.env("MDBOOK_LOG", "error");
     let status = mdbook.status().context(TOOL.name)?;
     ensure!(status.success(), "{} failed, as printed above", TOOL.name);
     Ok(())
 }
 
-/// The contents of the book, as mdBook reads them.
+/// The `SUMMARY.md` of the book.
 fn summary(files: &BTreeMap<String, String>) -> Result<String> {
     let mut text = format!("# Summary\n\n[Guide]({GUIDE})\n");
     for (path, page) in pages(files, "") {
@@ -79,7 +80,7 @@ fn summary(files: &BTreeMap<String, String>) -> Result<String> {
     for (title, path) in models {
         let letter = title.chars().next();
         if letter != last {
-            // A heading that opens and closes, and no page.
+            // A draft chapter, which has no page: mdBook shows it as a foldable heading.
             text += &format!("- [{}]()\n", letter.unwrap_or_default());
             last = letter;
         }
@@ -88,7 +89,7 @@ fn summary(files: &BTreeMap<String, String>) -> Result<String> {
     Ok(text)
 }
 
-/// The pages of a folder, without those of its subfolders.
+/// The pages of a folder, without subfolders.
 fn pages<'a>(
     files: &'a BTreeMap<String, String>,
     folder: &str,
@@ -100,7 +101,7 @@ fn pages<'a>(
     })
 }
 
-/// The heading of a page, which is Markdown.
+/// The title of a Markdown page.
 fn title<'a>(path: &str, page: &'a str) -> Result<&'a str> {
     let mut headings = page.lines().filter_map(|line| line.strip_prefix("# "));
     let title = headings.next();

@@ -1,4 +1,4 @@
-//! A browser without a window, driven through the protocol that its own developer tools speak.
+//! A headless browser, controlled with the Chrome DevTools Protocol.
 
 use std::env;
 use std::fs;
@@ -13,29 +13,29 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tungstenite::{Message, WebSocket};
 
-/// What browsers of the family that speaks the protocol are called.
+/// The names of browsers that support the protocol.
 const PROGRAMS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-/// How long anything may take: a busy machine starts a browser in ten seconds.
+/// The time limit of each operation. A busy machine starts a browser in ten seconds.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// The time between two looks at a page.
+/// The interval of polling a page.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// A browser with one page, which ends when it is dropped.
+/// A browser with one page. Dropping it ends the process.
 pub(super) struct Browser {
     process: Child,
     socket: WebSocket<TcpStream>,
-    /// The number of the last command.
+    /// The id of the last command.
     last: u64,
-    /// The page, once there is one.
+    /// The session of the page, once it is open.
     session: Option<String>,
-    /// Settings and cache, which nobody else uses.
+    /// A temporary profile.
     _profile: TempDir,
 }
 
 impl Browser {
-    /// The first browser on the search path.
+    /// The first browser in `PATH`.
     pub(super) fn find() -> Option<PathBuf> {
         let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
         let programs = PROGRAMS
@@ -47,18 +47,18 @@ impl Browser {
     /// Starts a browser with an empty page.
     ///
     /// # Errors
-    /// If it cannot be started, or does not answer in a minute.
+    /// If it cannot be started, or does not respond within a minute.
     pub(super) fn start(program: &Path) -> Result<Self> {
         let profile = tempfile::tempdir()?;
         let mut command = Command::new(program);
-        // It is shown nothing but our own pages, and its sandbox does not work for root.
+        // It opens only our own pages, and the sandbox does not work as root.
         command.args([
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
             "--no-first-run",
         ]);
-        // Containers have little memory that processes may share.
+        // Containers have little shared memory.
         command.args(["--disable-dev-shm-usage", "--remote-debugging-port=0"]);
         command.arg(format!("--user-data-dir={}", profile.path().display()));
         command.stdout(Stdio::null()).stderr(Stdio::null());
@@ -87,7 +87,7 @@ impl Browser {
         Ok(browser)
     }
 
-    /// Goes to an address.
+    /// Opens a URL.
     ///
     /// # Errors
     /// If the browser does not answer.
@@ -99,7 +99,7 @@ impl Browser {
         }
     }
 
-    /// Makes the page as wide as a window of that many pixels.
+    /// Sets the width of the viewport, in pixels.
     ///
     /// # Errors
     /// If the browser does not answer.
@@ -118,7 +118,7 @@ impl Browser {
         Ok(())
     }
 
-    /// What an expression of JavaScript is on the page; null when it cannot be told.
+    /// Evaluates a JavaScript expression on the page; `null` if it fails.
     ///
     /// # Errors
     /// If the browser does not answer.
@@ -128,10 +128,10 @@ impl Browser {
         Ok(answer["result"]["value"].take())
     }
 
-    /// Waits until an expression of JavaScript is true on the page, which may be on its way.
+    /// Waits until a JavaScript expression is true on the page, which may still be loading.
     ///
     /// # Errors
-    /// If it is not within a minute, or the browser does not answer.
+    /// If it is not true within a minute, or the browser does not respond.
     pub(super) fn wait(&mut self, expression: &str) -> Result<()> {
         let start = Instant::now();
         while self.evaluate(expression)? != Value::Bool(true) {
@@ -147,8 +147,8 @@ impl Browser {
         Ok(())
     }
 
-    /// Gives a command and waits for its result. A command that the page cannot follow, for example
-    /// because it is being left, has the result null.
+    /// Sends a command and waits for its result. The result is `null` if the page cannot execute
+    /// it, for example during navigation.
     fn command(&mut self, method: &str, params: Value) -> Result<Value> {
         self.last += 1;
         let mut command = json!({"id": self.last, "method": method, "params": params});
@@ -159,7 +159,7 @@ impl Browser {
             .send(Message::text(command.to_string()))
             .context("the browser exited")?;
         loop {
-            // Everything else is events, which nobody waits for.
+            // All other messages are events, which are ignored.
             let message = self
                 .socket
                 .read()
@@ -178,7 +178,7 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         self.session = None;
-        // Asked to end, it takes its other processes with it.
+        // `Browser.close` also ends its child processes.
         let _ = self.command("Browser.close", json!({}));
         let start = Instant::now();
         while matches!(self.process.try_wait(), Ok(None)) {
@@ -190,7 +190,7 @@ impl Drop for Browser {
     }
 }
 
-/// Connects to the browser that uses a profile: it writes down there where it listens.
+/// Connects to the browser of a profile, in which it writes its port.
 fn connect(profile: &Path) -> Result<WebSocket<TcpStream>> {
     let file = profile.join("DevToolsActivePort");
     let start = Instant::now();

@@ -1,8 +1,7 @@
-//! The code on the pages, compiled: one package with a module for each page, so that it is one run of
-//! the compiler.
+//! Compiles the code on the pages, as one package with a module for each page.
 //!
-//! A module is the page with everything left out that is no code, on the same lines and under the
-//! same name, so that the compiler's errors name the page and the line.
+//! A module is the page with everything but its code blanked out, so that errors of the compiler
+//! name the page and the line.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,13 +14,13 @@ use crate::workspace::write_manifest;
 use xtask::config::target;
 use xtask::shell::cargo_command;
 
-/// What the examples use: all APIs, and the events of notifications and webhooks.
+/// The features that the examples use: all APIs, notifications and webhooks.
 const FEATURES: &str = r#"["full", "websocket", "webhooks"]"#;
 
-/// Compiles the blocks of Rust on the pages of a crate. `folder` is for the package.
+/// Compiles the Rust code blocks on the pages of a crate. `folder` is for the package.
 ///
 /// # Errors
-/// If one does not compile, or a file cannot be written.
+/// If a code block does not compile, or a file cannot be written.
 pub(super) fn check(
     files: &BTreeMap<String, String>,
     crate_folder: &Path,
@@ -66,7 +65,7 @@ pub(super) fn check(
     Ok(())
 }
 
-/// The blocks of Rust of a page, each a module, on the lines that they have there; and their number.
+/// The Rust code blocks of a page, each as a module on the same lines, and their number.
 fn code(page: &str) -> (String, usize) {
     let mut code = String::new();
     let mut blocks = 0;

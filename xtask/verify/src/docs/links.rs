@@ -1,4 +1,4 @@
-//! Whether every link between the pages of the site leads to a page, and to a place on it.
+//! Checks that every link between the pages of the site resolves to a page and an anchor.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,17 +6,17 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-/// How many broken links are shown.
+/// The maximum number of broken links to print.
 const SHOWN: usize = 20;
 
-/// The places of a page that links may lead to, and its links.
+/// The anchors and the links of a page.
 struct Page {
     ids: BTreeSet<String>,
     links: Vec<String>,
 }
 
-/// Follows the links of all pages that mdBook has made, and gives their number. What rustdoc has
-/// made is only led to: it looks after its own links.
+/// Checks the links of all pages of mdBook, and returns their number. Links within rustdoc are
+/// checked by rustdoc.
 ///
 /// # Errors
 /// If a link does not resolve, or a page cannot be read.
@@ -61,7 +61,7 @@ fn read(folder: &Path, pages: &mut BTreeMap<PathBuf, Page>) -> Result<()> {
     Ok(())
 }
 
-/// The links and anchors in HTML as mdBook writes it, which escapes `<` in content.
+/// Finds the links and anchors in the HTML of mdBook, which escapes `<` in content.
 fn page(html: &str) -> Page {
     let mut page = Page {
         ids: BTreeSet::new(),
@@ -103,7 +103,7 @@ fn leads_somewhere(from: &Path, link: &str, pages: &BTreeMap<PathBuf, Page>) -> 
     }
 }
 
-/// The path that a relative one means on a page.
+/// Resolves a relative path on a page.
 fn beside(page: &Path, relative: &str) -> PathBuf {
     let mut path = page.parent().unwrap_or(page).to_owned();
     for part in Path::new(relative).components() {

@@ -1,7 +1,8 @@
-//! `cargo xtask docs`: the reference pages of the SDK as a site with search, beside rustdoc.
+//! `cargo xtask docs`: builds a site with search from the reference pages and rustdoc of the
+//! SDK.
 //!
-//! `book` makes the site and `rustdoc` what stands beside it. With `--check`, `links` follows every
-//! link, `tour` uses the site in a `browser`, and `examples` compiles the code on the pages.
+//! `book` builds the pages and `rustdoc` adds its output. With `--check`, `links` checks every
+//! link, `tour` tests the site in a `browser`, and `examples` compiles the code on the pages.
 
 mod book;
 mod browser;
@@ -24,7 +25,7 @@ use xtask::problems::failure;
 /// The folder of the reference pages in a crate.
 const PAGES: &str = "docs/";
 
-/// The file of a crate that is the first page.
+/// The file of a crate that is the front page.
 const GUIDE: &str = "README.md";
 
 #[derive(clap::Args)]
@@ -41,7 +42,7 @@ pub(crate) struct DocsArgs {
     check: bool,
 }
 
-/// Makes the site of `generated/`.
+/// Builds the site of `generated/`.
 ///
 /// # Errors
 /// If there are no reference pages, if mdBook cannot be installed or run, or if rustdoc has a
@@ -85,7 +86,7 @@ fn check(
     examples::check(files, crate_folder, package, &work.join("examples"))
 }
 
-/// The operation that a visitor looks for: that of the guide's first call.
+/// The operation that the tour searches for: that of the guide's first call.
 fn sought(files: &BTreeMap<String, String>) -> Result<&str> {
     let mut lines = files.get(GUIDE).into_iter().flat_map(|text| text.lines());
     let ends = ["().send()", "().into_stream()"];
@@ -95,7 +96,7 @@ fn sought(files: &BTreeMap<String, String>) -> Result<&str> {
     method.context("the guide has no call to search for")
 }
 
-/// The pages of a crate, and the files that they lead to.
+/// The pages of a crate, and the files that they link to.
 fn files(crate_folder: &Path) -> Result<BTreeMap<String, String>> {
     let readme = crate_folder.join(GUIDE);
     let text = fs::read_to_string(&readme).with_context(|| readme.display().to_string())?;
@@ -116,7 +117,8 @@ fn files(crate_folder: &Path) -> Result<BTreeMap<String, String>> {
     Ok(files)
 }
 
-/// Makes a folder hold these files, and leaves those alone that are as they should be.
+/// Writes these files into a folder, and removes all others. Unchanged files are not
+/// written.
 fn write_files(files: &BTreeMap<String, String>, folder: &Path) -> Result<()> {
     write::write(files, folder).map_err(|problem| anyhow::anyhow!("{problem}"))?;
     Ok(())

@@ -1,4 +1,4 @@
-//! What rustdoc makes of the crate, in a folder of the site.
+//! Adds the output of rustdoc to the site.
 
 use std::fs;
 use std::path::Path;
@@ -11,10 +11,10 @@ use xtask::shell::cargo_command;
 /// The folder in the site.
 pub(super) const FOLDER: &str = "rustdoc";
 
-/// The way back, on each page of rustdoc.
+/// The link back to the site, which is added to each page of rustdoc.
 const BACK: &str = include_str!("back.html");
 
-/// The page of the site that leads there.
+/// The page of the site that links to rustdoc.
 pub(super) fn page(package: &str) -> String {
     let library = library(package);
     format!(
@@ -26,8 +26,8 @@ pub(super) fn page(package: &str) -> String {
     )
 }
 
-/// Documents the package with all its features, and puts that into the site. `work` is for what
-/// rustdoc writes.
+/// Documents the package with all features, and copies the result into the site. `work` is for
+/// the output of rustdoc.
 ///
 /// # Errors
 /// If rustdoc has a warning, or a file cannot be copied.
@@ -39,8 +39,8 @@ pub(super) fn build(package: &str, work: &Path, site: &Path) -> Result<()> {
     let mut doc = cargo_command();
     doc.args(["doc", "--quiet", "--no-deps", "--all-features"]);
     doc.args(["--package", package, "--target-dir"]).arg(work);
-    // The folder of the workspace has the documentation of other packages beside it, and its search
-    // would find them too. What is compiled stays shared.
+    // The target folder of the workspace may contain the documentation of other packages, which the
+    // search would find. Build artifacts are shared.
     doc.env("CARGO_BUILD_BUILD_DIR", target());
     doc.env("CARGO_ENCODED_RUSTDOCFLAGS", flags);
     doc.current_dir(root());
@@ -52,7 +52,7 @@ pub(super) fn build(package: &str, work: &Path, site: &Path) -> Result<()> {
     copy(&work.join("doc"), &site.join(FOLDER))
 }
 
-/// The name of a package as a crate.
+/// The crate name of a package.
 fn library(package: &str) -> String {
     package.replace('-', "_")
 }

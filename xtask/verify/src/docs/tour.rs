@@ -1,5 +1,5 @@
-//! What a visitor does on the site, in a browser: looks for an operation, follows it to a model, and
-//! the model to where it is used.
+//! Tests the site in a browser: searches for an operation, follows links to a model and back to an
+//! operation that uses it.
 
 use std::path::{Path, absolute};
 
@@ -7,14 +7,14 @@ use anyhow::{Context, Result, bail};
 
 use super::browser::Browser;
 
-/// The widths of a telephone and of a desk, in pixels.
+/// The widths of a phone and of a desktop, in pixels.
 const WIDTHS: [u32; 2] = [420, 1400];
 
-/// Visits the site, looking for an operation by the name of its method.
+/// Runs the test; `sought` is the name of an operation's method.
 ///
 /// # Errors
-/// If the browser cannot be started, if something is not found or does not lead on, or if a page is
-/// wider than the window.
+/// If the browser cannot be started, a link is missing or broken, or a page is wider than the
+/// window.
 pub(super) fn check(program: &Path, site: &Path, sought: &str) -> Result<()> {
     let mut browser = Browser::start(program)?;
     let index = absolute(site.join("index.html"))?;
@@ -48,7 +48,7 @@ fn visit(browser: &mut Browser, index: &Path, sought: &str) -> Result<()> {
     )
 }
 
-/// The first result of a search, when it is what was looked for.
+/// JavaScript for the first search result, if it is the operation.
 fn search(sought: &str) -> String {
     format!(
         "((it) => it?.hash === '#{sought}' ? it : null)\
@@ -56,7 +56,7 @@ fn search(sought: &str) -> String {
     )
 }
 
-/// The first link below a heading with a part of an address in it.
+/// JavaScript for the first link below a heading whose URL contains `part`.
 fn link_after(heading: &str, part: &str) -> String {
     format!(
         "[...document.querySelectorAll('main a')].find((it) => it.href.includes('{part}') && \
@@ -65,12 +65,12 @@ fn link_after(heading: &str, part: &str) -> String {
     )
 }
 
-/// The first link to an operation that uses a model.
+/// JavaScript for the first link to an operation that uses a model.
 const USED_BY: &str = "[...document.querySelectorAll('main strong')]
     .find((it) => it.textContent === 'Used by')
     .parentElement.nextElementSibling.querySelector('a[href*=\"/apis/\"]')";
 
-/// Clicks on what an expression is.
+/// Clicks on the element of an expression.
 fn follow(browser: &mut Browser, link: &str) -> Result<()> {
     let is_there = browser.evaluate(&format!("(({link}).click(), true)"))?;
     if is_there == true {
@@ -80,7 +80,7 @@ fn follow(browser: &mut Browser, link: &str) -> Result<()> {
     bail!("{place} has no clickable {link}")
 }
 
-/// Waits for a page, which has to have the place that its address names.
+/// Waits for a page, which has to have the anchor of its URL.
 fn arrive(browser: &mut Browser, is_there: &str) -> Result<()> {
     browser.wait(&format!("document.readyState === 'complete' && {is_there}"))?;
     let place = "location.hash === '' || document.getElementById(location.hash.slice(1)) !== null";
@@ -88,7 +88,8 @@ fn arrive(browser: &mut Browser, is_there: &str) -> Result<()> {
     look(browser)
 }
 
-/// Sees to it that nothing is cut off at the side: what is wide has to scroll by itself.
+/// Checks that the page is not wider than the window: wide content has to scroll by
+/// itself.
 fn look(browser: &mut Browser) -> Result<()> {
     let fits = "['main', '#mdbook-searchresults'].map((it) => document.querySelector(it)) \
                 .every((it) => it.scrollWidth <= it.clientWidth)";

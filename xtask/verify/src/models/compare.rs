@@ -1,4 +1,4 @@
-//! What an instance lost on its way through a model.
+//! Compares an instance with what a model writes after reading it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,27 +9,27 @@ use serde_json::{Number, Value};
 
 use crate::contract::document::escape;
 
-/// A difference between what was read and what was written.
+/// A difference between the JSON that was read and the JSON that was written.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Difference {
-    /// The place in the instance, as a JSON pointer.
+    /// The JSON pointer in the instance.
     pub(super) place: String,
     pub(super) kind: Kind,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
-    /// A property is not there any more.
+    /// A property is missing.
     Lost(Value),
-    /// A property or an item is there that was not.
+    /// A property or an item was added.
     Added(Value),
     Changed(Value, Value),
-    /// A property that was `null` is not there any more.
+    /// A property that was `null` is missing.
     LostNull,
 }
 
 impl Kind {
-    /// What differences of this kind are counted by.
+    /// The name under which such differences are counted.
     pub(super) fn reason(&self) -> &'static str {
         match self {
             Self::Lost(_) => "a property is lost",
@@ -51,8 +51,8 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Everything that differs. The order of properties is none, nor is the form of a number or of an
-/// instant.
+/// All differences. The order of properties and the notation of numbers and timestamps are
+/// ignored.
 pub(super) fn differences(before: &Value, after: &Value) -> Vec<Difference> {
     let mut found = Vec::new();
     compare(before, after, "", &mut found);
@@ -118,13 +118,13 @@ fn same_number(before: &Number, after: &Number) -> bool {
     }
 }
 
-/// Whether both are the same instant, the time between the same two, or the same time of a day.
+/// Whether two strings are the same timestamp, interval, or local date and time.
 fn same_time(before: &str, after: &str) -> bool {
     let instants = |text: &str| {
         let ends = text.split('/').map(Timestamp::from_str);
         ends.collect::<Result<Vec<_>, _>>().ok()
     };
-    // A day alone is no time of it.
+    // A date alone is compared as a string.
     let local = |text: &str| text.contains('T').then(|| DateTime::from_str(text).ok())?;
     instants(before).is_some_and(|before| Some(before) == instants(after))
         || local(before).is_some_and(|before| Some(before) == local(after))
@@ -150,7 +150,7 @@ mod tests {
         assert!(is_same(json!(1), json!(1.0)));
         assert!(is_same(json!(-0.0), json!(0)));
         assert!(!is_same(json!(1), json!("1")));
-        // A double takes both for the same.
+        // Both have the same `f64`.
         assert!(!is_same(
             json!(9_007_199_254_740_993_u64),
             json!(9_007_199_254_740_992_u64)

@@ -1,5 +1,5 @@
-//! Instances of schemas, made by a tool that knows nothing of this project: hypothesis-jsonschema,
-//! which looks for values at the edges of what a schema allows.
+//! Instances of schemas from an independent tool: hypothesis-jsonschema, which prefers values at
+//! the limits of a schema.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -15,34 +15,34 @@ use xtask::config::target;
 
 const PROGRAM: &str = include_str!("instances.py");
 
-/// What makes instances. Versions are pinned because each makes other ones.
+/// The Python environment of the tool. Versions are pinned because each makes other
+/// instances.
 const MAKER: Venv = Venv {
     name: "hypothesis",
     requirements: include_str!("requirements.txt"),
 };
 
-/// The instances of one schema.
+/// The instances of a schema.
 #[derive(Debug, Deserialize)]
 pub(super) struct Made {
     pub(super) name: String,
     pub(super) instances: Vec<Instance>,
-    /// Why there are none.
+    /// The reason if there are none.
     pub(super) problem: Option<String>,
 }
 
-/// A value to read and write.
+/// An instance.
 #[derive(Debug, Deserialize)]
 pub(super) struct Instance {
-    /// As JSON.
+    /// The JSON of the instance.
     pub(super) text: String,
-    /// What has to be written, as JSON: values in their usual forms, and without what is left out.
+    /// The expected JSON: in canonical notation, without values that are skipped.
     pub(super) expected: String,
-    /// The property whose value does not fit, if there is one: the instance is read leniently then.
+    /// The property with an invalid value, if there is one: the instance is decoded leniently then.
     pub(super) left_out: Option<String>,
 }
 
-/// Makes up to `count` instances of each schema, in their order. Gives nothing where the tool cannot
-/// be installed.
+/// Makes up to `count` instances of each schema. `None` if the tool cannot be installed.
 ///
 /// # Errors
 /// If a file cannot be written, or if the tool ends early.
@@ -67,7 +67,7 @@ pub(super) fn make(
     command
         .args([&program, &input, &output])
         .arg(count.to_string());
-    // The order of sets is the same in each run.
+    // Makes the order of sets deterministic.
     command.env("PYTHONHASHSEED", "0").current_dir(folder);
     let status = command.status().context("instances.py")?;
     ensure!(status.success(), "instances.py failed: {status}");

@@ -1,9 +1,8 @@
-//! `cargo xtask models`: instances of every named schema, read by its model and written again.
+//! `cargo xtask models`: reads and writes instances of every named schema with its model.
 //!
-//! `schema` takes schemas out of the published document, read by the reader of `contract`, which has
-//! nothing in common with the generator; `instances` has a tool make values that they allow;
-//! `subject` says which type stands for which schema; `program` reads and writes; `compare` finds
-//! what was lost; `report` counts.
+//! `schema` makes JSON Schemas from the published document, with the independent reader of
+//! `contract`; `instances` makes values of them with an independent tool; `subject` maps schemas to
+//! types of the crate; `program` reads and writes; `compare` finds differences; `report` counts.
 
 mod compare;
 mod instances;
@@ -27,10 +26,10 @@ use crate::contract::document::Document;
 use crate::emitted::Emitted;
 use crate::program::Program;
 
-/// What the command is called, and the folder of its work.
+/// The name of the command, and of its folder below `target/`.
 const COMMAND: &str = "models";
 
-/// How many instances of each schema are made unless it is said.
+/// The default number of instances of each schema.
 const COUNT: usize = 20;
 
 #[derive(Debug, clap::Args)]
@@ -43,10 +42,10 @@ pub(crate) struct ModelsArgs {
     count: usize,
 }
 
-/// Tries the models of an SDK.
+/// Checks the models of an SDK.
 ///
 /// # Errors
-/// If a model loses something, or if the SDK cannot be made or compiled.
+/// If a model loses a value, or if the SDK cannot be generated or compiled.
 pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
     let subject = Subject::new(match &args.definition {
         Some(definition) => Emitted::of(definition, COMMAND)?,
@@ -75,7 +74,7 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
             report.add(&it.name, Verdict::no_instance(problem));
             continue;
         }
-        // Where such a schema is used, it is an option.
+        // Fields of a nullable schema are `Option`s.
         let is_nullable = it.instances.iter().any(|it| it.text == "null");
         paths.push(match is_nullable {
             true => format!("Option<{}>", ty.path),
@@ -115,7 +114,7 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
     report.print()
 }
 
-/// The schemas that have a model, as ones that stand alone.
+/// The self-contained schemas of all types that are checked.
 fn wanted<'a>(
     document: &'a Document,
     subject: &Subject,

@@ -1,24 +1,24 @@
-//! The program that reads and writes instances: what it is made of, and what it says.
+//! The program that reads and writes instances: its source, and its output.
 
 use serde::Deserialize;
 
-/// What the program is called.
+/// The name of the program.
 pub(super) const NAME: &str = "sdk-models";
 
-/// All of it but the models.
+/// The program without the list of models.
 pub(super) const MAIN: &str = include_str!("program/main.rs");
 
-/// What came of one instance.
+/// The outcome for an instance.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Outcome {
-    /// What was written, and the paths of what was left out.
+    /// The JSON that was written, and the paths of skipped values.
     Text(String, Vec<String>),
-    /// Why it could not be read.
+    /// The error of reading.
     Error(String),
 }
 
-/// The models by number, as the program writes their types.
+/// The source of the list of models.
 pub(super) fn models(types: &[String]) -> String {
     let lines: String = types
         .iter()

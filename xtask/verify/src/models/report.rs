@@ -1,4 +1,4 @@
-//! How many models pass, and why the others do not.
+//! Counts the models that pass, and the reasons why others fail.
 
 use std::collections::BTreeMap;
 
@@ -9,24 +9,24 @@ use super::instances::Instance;
 use super::program::Outcome;
 use super::subject::Type;
 
-/// How many models that fail are shown.
+/// The maximum number of failures to print.
 const SHOWN: usize = 100;
 
-/// How much of an instance is shown, in characters.
+/// The maximum length of an instance in messages, in characters.
 const LENGTH: usize = 300;
 
-/// What came of one instance, or of a schema without one.
+/// The result for an instance, or for a schema without instances.
 #[derive(Debug)]
 pub(super) enum Verdict {
     /// Nothing was lost.
     Same,
-    /// Nothing was lost but that a property was `null`, in a model that no request holds.
+    /// Only `null` properties were lost, in a model that is not used in requests.
     WithoutNulls,
-    /// The reason, and the case.
+    /// A value was lost.
     Different { reason: String, case: String },
     /// The crate has no type for the schema.
     NoModel,
-    /// There is no instance, and why.
+    /// There is no instance, for this reason.
     NoInstance(String),
 }
 
@@ -35,10 +35,10 @@ impl Verdict {
         Self::NoInstance(problem.to_owned())
     }
 
-    /// What came of an instance.
+    /// The result for an instance.
     ///
     /// # Errors
-    /// If the instance or what was written is no JSON.
+    /// If the instance or the output is not JSON.
     pub(super) fn of(ty: &Type, instance: &Instance, outcome: &Outcome) -> Result<Self> {
         let text = &instance.text;
         let (after, left_out) = match outcome {
@@ -71,7 +71,7 @@ impl Verdict {
     }
 }
 
-/// The path of a property, as problems have it.
+/// The path of a property in decode problems.
 fn path_of(name: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '$');
     match !name.is_empty() && name.chars().all(is_plain) {
@@ -87,7 +87,7 @@ fn short(text: &str) -> String {
     }
 }
 
-/// What came of each schema.
+/// The results of all schemas.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     instances: usize,
@@ -103,7 +103,7 @@ struct Row {
 }
 
 impl Report {
-    /// Adds what came of an instance of a schema.
+    /// Adds the result for an instance of a schema.
     pub(super) fn add(&mut self, name: &str, verdict: Verdict) {
         let row = self.schemas.entry(name.to_owned()).or_default();
         let is_instance = !matches!(verdict, Verdict::NoModel | Verdict::NoInstance(_));
@@ -122,7 +122,7 @@ impl Report {
     /// Prints the report.
     ///
     /// # Errors
-    /// If a model loses something.
+    /// If a model loses a value.
     pub(super) fn print(&self) -> Result<()> {
         let rows = || self.schemas.iter();
         let failed: Vec<_> = rows().filter(|(_, row)| !row.failures.is_empty()).collect();

@@ -1,10 +1,10 @@
-//! The schemas of a definition as JSON Schemas that stand alone, each as a tool that knows nothing of
-//! OpenAPI reads it: without references, without `nullable` and without discriminators.
+//! Makes self-contained JSON Schemas from the schemas of a definition, for a tool that does not know
+//! OpenAPI: without references, `nullable` and discriminators.
 //!
-//! They allow what a service may send by the conventions of OpenAPI. An object that lists properties
-//! and does not speak of others has no others, since those are the service's future and no part of
-//! the model. Integers are those of their format. What a reference leads to is there with fewer
-//! properties the further down it is, so that a schema has an end; it has a schema of its own.
+//! An object with properties and without `additionalProperties` allows no others, because they are
+//! not part of the model. Integers are limited to their format. Referenced schemas have fewer
+//! properties the deeper they are nested, so that recursive schemas end; each is checked as a schema
+//! of its own as well.
 
 mod build;
 mod flat;
@@ -19,19 +19,19 @@ use crate::contract::document::{Document, list};
 
 use self::flat::Flat;
 
-/// From this many references on, what is optional is left out.
+/// The depth of references from which optional properties are omitted.
 const SHALLOW: usize = 3;
 
-/// How many optional properties an object has that a reference leads to.
+/// The maximum number of optional properties of a referenced object.
 const FEW: usize = 3;
 
-/// How many alternatives a schema has at most: several groups of them multiply.
+/// The maximum number of alternatives of a schema, because several groups multiply.
 const ALTERNATIVES: usize = 60;
 
 /// The named schemas of a definition.
 pub(crate) struct Schemas<'a> {
     document: &'a Document,
-    /// The schemas that are derived from another one, by the reference to it.
+    /// The schemas whose `allOf` refers to another one, by that reference.
     derived: BTreeMap<&'a str, Vec<String>>,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Schemas<'a> {
         Self { document, derived }
     }
 
-    /// The schema of that name, or nothing when no value fits it.
+    /// The self-contained schema of this name; `None` if no value is valid.
     pub(crate) fn stand_alone(&self, name: &str) -> Option<Value> {
         let reference = json!({ "$ref": self.document.reference_to(name) });
         Builder {
@@ -60,7 +60,7 @@ impl<'a> Schemas<'a> {
         .root(&reference)
     }
 
-    /// All that is derived from a schema, however far.
+    /// All schemas that are derived from a schema, directly or indirectly.
     fn derived(&self, reference: &str) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();
         let mut open = vec![reference];
@@ -76,12 +76,12 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// Makes one schema.
+/// Builds one schema.
 struct Builder<'a> {
     schemas: &'a Schemas<'a>,
-    /// The references that are being followed.
+    /// The references on the current path.
     open: Vec<String>,
-    /// How many there are between the root and here.
+    /// The number of references between the root and here.
     depth: usize,
 }
 
@@ -91,7 +91,7 @@ impl Builder<'_> {
         self.build_open(flat, 0)
     }
 
-    /// A schema for what fits all of these.
+    /// A schema for the values that are valid for all of these.
     fn schema(&mut self, nodes: &[&Value]) -> Option<Value> {
         let flat = Flat::of(self.schemas, nodes)?;
         if flat.references.is_empty() {
@@ -103,7 +103,8 @@ impl Builder<'_> {
         built
     }
 
-    /// Builds with its references open, but for the first ones, which are open already.
+    /// Builds a schema with its references added to the current path, without the first
+    /// `known` ones.
     fn build_open(&mut self, flat: Flat, known: usize) -> Option<Value> {
         let new = &flat.references[known..];
         if self.depth >= SHALLOW && new.iter().any(|it| self.open.contains(it)) {
@@ -117,7 +118,7 @@ impl Builder<'_> {
     }
 }
 
-/// A schema for any of these; nothing when there is none.
+/// A schema for any of these; `None` if the list is empty.
 fn any_of(mut schemas: Vec<Value>) -> Option<Value> {
     schemas.dedup();
     match schemas.len() {

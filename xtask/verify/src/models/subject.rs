@@ -1,7 +1,7 @@
-//! What is tried: a crate, and the types in it that stand for named schemas.
+//! The crate under test, and its types for named schemas.
 //!
-//! The only part that asks the generator, and only for names and for which models travel in
-//! requests.
+//! This is the only part that uses the generator: for names, and for which models are used
+//! in requests.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use xtask::problems::failure;
 
 use crate::emitted::Emitted;
 
-/// A crate, and the types that stand for named schemas, by the names of those.
+/// A crate, and its types by the names of their schemas.
 pub(super) struct Subject {
     pub(super) emitted: Emitted,
     pub(super) types: BTreeMap<String, Type>,
@@ -21,15 +21,16 @@ pub(super) struct Subject {
 
 /// A type of the crate.
 pub(super) struct Type {
-    /// As the program writes it.
+    /// The path of the type in the source of the program.
     pub(super) path: String,
-    /// Whether requests hold it. Models that do tell `null` from what is not there.
+    /// Whether it is used in requests. Such models distinguish `null` from an absent
+    /// property.
     pub(super) in_requests: bool,
-    /// Whether it is there for notifications alone.
+    /// Whether it is used only in notifications.
     is_notified: bool,
-    /// Whether webhooks bring it.
+    /// Whether it is used in webhooks.
     is_received: bool,
-    /// Whether it is any JSON value, whatever its schema says: every value fits.
+    /// Whether it accepts any JSON value, regardless of its schema.
     pub(super) is_any_json: bool,
 }
 
@@ -47,7 +48,7 @@ impl Type {
 }
 
 impl Subject {
-    /// The features that turn all the types on.
+    /// The features that enable all types.
     pub(super) fn features(&self) -> Vec<&'static str> {
         let is_notified = self.types.values().any(|it| it.is_notified);
         let notifications = is_notified.then_some("websocket");
@@ -60,7 +61,7 @@ impl Subject {
     /// The types of an emitted crate.
     ///
     /// # Errors
-    /// If its definition is refused.
+    /// If its definition is rejected.
     pub(super) fn new(emitted: Emitted) -> Result<Self> {
         let definition = sdk_generator::read(&emitted.input, &|_| {}).map_err(failure)?;
         let types = types(&definition);

@@ -1,9 +1,9 @@
-//! The types of calls, and the setters that each has: what the judge cannot distinguish.
+//! Compares the types of calls and their setters, which the judge cannot distinguish.
 //!
-//! The type of every call is an alias of one struct, with a marker of its operation as its type
-//! argument, and its setters are methods of that instance alone. The judge knows methods by the name of
-//! their struct. So it misses a setter that one operation has lost while another still has one of that
-//! name, and it cannot say whose setter is new or gone. Here the emitted files are read instead.
+//! The type of every call is an alias of one struct, with a marker type for its operation, and its
+//! setters are methods of that instance. The judge identifies methods by the name of their struct. So
+//! it misses a removed setter if another operation has one of the same name, and it cannot say whose
+//! setter was added or removed. This module reads the emitted files instead.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,21 +13,21 @@ use syn::{ImplItem, Item, Type};
 
 use super::judge::Finding;
 
-/// The struct that all aliases stand for.
+/// The struct behind all aliases.
 const STRUCT: &str = "Call";
 
 /// The folder of the files with the operations.
 const APIS: &str = "src/apis/";
 
-/// The types of calls of a crate, with the public methods of each that no other call has by itself.
+/// The types of calls of a crate, with the public methods of each.
 #[derive(Debug, Default)]
 pub(super) struct Calls(BTreeMap<String, BTreeSet<String>>);
 
 impl Calls {
-    /// Those of the files of a crate, by path.
+    /// Reads the files of a crate, by path.
     ///
     /// # Errors
-    /// If one of the files is no Rust.
+    /// If a file is not Rust.
     pub(super) fn of(files: &BTreeMap<String, String>) -> Result<Self> {
         let mut calls = Self::default();
         let mut methods: Vec<(String, String)> = Vec::new();
@@ -35,7 +35,7 @@ impl Calls {
             let file = syn::parse_file(text).with_context(|| path.clone())?;
             calls.read(&file.items, &mut methods);
         }
-        // An implementation may come before the alias that it is for.
+        // An implementation may precede its alias.
         for (owner, method) in methods {
             if let Some(known) = calls.0.get_mut(&owner) {
                 known.insert(method);
@@ -67,14 +67,14 @@ impl Calls {
         }
     }
 
-    /// What is gone and what is new in another crate, as the judge would say it of structs.
+    /// The removed and added items of another crate, as findings of the judge.
     pub(super) fn compared_with(&self, new: &Self) -> Vec<Finding> {
         let gone = self.beyond(new, ["call_missing", "call_method_missing"], Impact::Major);
         let more = new.beyond(self, ["call_added", "call_method_added"], Impact::Minor);
         gone.chain(more).collect()
     }
 
-    /// What another crate does not have.
+    /// The items that another crate lacks.
     fn beyond<'a>(
         &'a self,
         other: &'a Self,
@@ -100,15 +100,15 @@ impl Calls {
     }
 }
 
-/// Whether a finding of the judge is about a method of the struct of all calls, whose owner it cannot
-/// name. What all calls have is of the runtime, which is the same on both sides.
+/// Whether a finding of the judge is about a method of the struct of all calls, whose operation it
+/// does not name. Methods of all calls are in the runtime, which is the same on both sides.
 pub(super) fn is_of_any_call(item: &str) -> bool {
     let path = item.split([' ', ',']).find(|word| word.contains("::"));
     let mut names = path.unwrap_or_default().rsplit("::").skip(1);
     names.next() == Some(STRUCT)
 }
 
-/// The last name of a path.
+/// The last segment of a path.
 fn last_name(ty: &Type) -> Option<String> {
     match ty {
         Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
@@ -130,8 +130,8 @@ mod tests {
     use super::{Calls, Finding, is_of_any_call};
     use crate::emitted::{input, package};
 
-    /// Two operations, one with some parameters and one with a parameter that stays; the first is one of
-    /// several tags where it is shared.
+    /// Two operations, one with these parameters and one with a parameter that is not changed. If
+    /// `is_shared`, the first has several tags.
     fn definition(parameters: &[&str], is_shared: bool) -> Value {
         let optional =
             |name: &&str| json!({"name": name, "in": "query", "schema": {"type": "string"}});
@@ -160,7 +160,7 @@ mod tests {
         path
     }
 
-    /// What is found between two definitions, and what of it no change is about.
+    /// The findings between two definitions, and those that no change covers.
     fn found(old: &Value, new: &Value) -> (Vec<String>, Vec<String>) {
         let folder = tempfile::tempdir().unwrap();
         let [old, new] = [("old.json", old), ("new.json", new)]

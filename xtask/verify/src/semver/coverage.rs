@@ -1,10 +1,10 @@
-//! Whether each item that the judge names is in a change of the rules.
+//! Checks that a change of the rules covers each finding of the judge.
 //!
-//! The two have only names in common. The judge names items of the crate; a change names a place of
-//! the definition and tells of it in a sentence. So the words of both are compared: those of an item
-//! must be among those of one change that weighs as much, in any spelling. The names that the
-//! generator gives to a place are among the words of its changes. This can take two things of one
-//! name for each other, and so finds fewer misses than there may be, but none that is not there.
+//! The two share only names: the judge names items of the crate, and a change names a location in
+//! the definition and has a sentence. So words are compared: those of an item have to be among the
+//! words of one change with at least the same impact, in any spelling. The words of a change include
+//! the names that the generator gives to its location. Two things with the same name can be
+//! confused, so some misses are not found, but there are no false alarms.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use sdk_generator::sdk::{Model, Operation, Sdk};
 
 use super::judge::{Finding, Verdict};
 
-/// The changes that are about everything in the types of their place.
+/// The changes that cover everything in the types of their location.
 const WHOLE: [&str; 11] = [
     "api-added",
     "api-removed",
@@ -30,19 +30,19 @@ const WHOLE: [&str; 11] = [
     "operation-removed",
 ];
 
-/// Words in one spelling: letters and digits, in lower case.
+/// Normalized words: letters and digits, in lower case.
 type Words = BTreeSet<String>;
 
-/// What the places of a definition are called in its crate.
+/// The names of locations of a definition in its crate.
 #[derive(Default)]
 pub(super) struct Subjects {
     names: BTreeMap<String, Words>,
-    /// The types that come and go with a place.
+    /// The types that are added and removed with a location.
     types: BTreeMap<String, Words>,
 }
 
 impl Subjects {
-    /// Those of all places that changes are told of.
+    /// The names of all locations that a change can have.
     pub(super) fn of(tables: &Tables) -> Self {
         let sdk = tables.sdk();
         let mut subjects = Self::default();
@@ -98,7 +98,7 @@ fn add<'a>(
     words.extend(called.into_iter().map(spelled));
 }
 
-/// The places that a model comes and goes with: its own, and those that it is nested in.
+/// The locations of a model: its own, and those that it is nested in.
 fn holders(api: &Api, id: ModelId) -> Vec<String> {
     let mut holders = vec![place(api, id)];
     let mut current = id;
@@ -109,7 +109,7 @@ fn holders(api: &Api, id: ModelId) -> Vec<String> {
     holders
 }
 
-/// How changes name a model.
+/// The location of a model in changes.
 fn place(api: &Api, id: ModelId) -> String {
     match &api.model(id).origin {
         Origin::Component(name) => name.clone(),
@@ -120,7 +120,7 @@ fn place(api: &Api, id: ModelId) -> String {
     }
 }
 
-/// The findings that no change of their weight is about.
+/// The findings that no change of at least their impact covers.
 pub(super) fn missing<'a>(
     changes: &Changes,
     old: &Subjects,
@@ -135,11 +135,11 @@ pub(super) fn missing<'a>(
     missing.collect()
 }
 
-/// What a change tells of.
+/// The words of a change.
 struct Told {
     impact: Impact,
     words: Words,
-    /// The types that it is about with everything in them.
+    /// The types that it covers completely.
     whole: Words,
 }
 
@@ -183,7 +183,7 @@ fn spelled(word: &str) -> String {
     signs.flat_map(char::to_lowercase).collect()
 }
 
-/// What the judge writes behind an item, to say where it stands or what became of it.
+/// Phrases of the judge after an item.
 const REMARKS: [&str; 8] = [
     ", previously",
     ", in ",
@@ -195,21 +195,22 @@ const REMARKS: [&str; 8] = [
     " became ",
 ];
 
-/// What the judge writes before an item.
+/// Words of the judge before an item.
 const KINDS: [&str; 13] = [
     "Enum", "Struct", "const", "enum", "feature", "field", "function", "method", "mod", "of",
     "struct", "type", "variant",
 ];
 
-/// The words of an item: its type and then what is in it. The modules that lead to a type are left
-/// out, since changes do not name them.
+/// The words of an item: its type, and then its member. Modules are omitted, because changes do
+/// not name them.
 fn item(text: &str) -> Vec<String> {
     let end = REMARKS.iter().filter_map(|it| text.find(it)).min();
     let text = &text[..end.unwrap_or(text.len())];
     let is_type = |word: &str| word.starts_with(char::is_uppercase);
     let mut words = Vec::new();
     for (position, path) in text.split(' ').enumerate() {
-        // A type may be called `Enum` or `Struct` itself, which no item begins with.
+        // A type may itself be called `Enum` or `Struct`, but not at the start of an
+        // item.
         if KINDS.contains(&path) && (position == 0 || !is_type(path)) {
             continue;
         }

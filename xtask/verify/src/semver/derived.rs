@@ -1,4 +1,4 @@
-//! Definitions that are derived from a release by changes that break nobody.
+//! Derives definitions from a release by compatible changes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,18 +8,18 @@ use sdk_generator::diff::{Changes, Impact};
 use sdk_generator::load;
 use serde_json::{Map, Value, json};
 
-/// What is called like nothing else in a definition.
+/// A name that does not occur in a definition.
 const ADDED: &str = "addedToBeJudged";
 
-/// The verbs of operations that are changed.
+/// The HTTP methods of operations that are changed.
 const VERBS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
 /// The kinds of derived definitions.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Derived {
-    /// Every description and summary is another.
+    /// Every description and summary is changed.
     Texts,
-    /// Everything that may be added to what is there.
+    /// Everything that can be added compatibly.
     Additions,
 }
 
@@ -33,7 +33,7 @@ impl Derived {
         }
     }
 
-    /// The changes that weigh more than what was done: a break would prove nothing.
+    /// The changes with a greater impact than intended.
     pub(super) fn unexpected(self, changes: &Changes) -> Vec<String> {
         let expected = match self {
             Self::Texts => Impact::Patch,
@@ -46,7 +46,7 @@ impl Derived {
             .collect()
     }
 
-    /// Writes the definition into a folder, and says where.
+    /// Writes the definition into a folder, and returns its path.
     ///
     /// # Errors
     /// If the base cannot be read or the file cannot be written.
@@ -63,7 +63,7 @@ impl Derived {
     }
 }
 
-/// Adds a word to every text of documentation, at any depth.
+/// Adds a word to every description and summary, at any depth.
 fn reword(value: &mut Value) {
     match value {
         Value::Object(entries) => {
@@ -106,8 +106,8 @@ fn add(document: &mut Value) {
     }
 }
 
-/// A property beside optional ones, and a value in each list of strings. An object whose properties
-/// are all required is left alone: it may be one that callers build without `new`.
+/// Adds an optional property to objects, and a value to string enums. Objects whose properties are
+/// all required are not changed.
 fn add_to_schema(schema: &mut Value) {
     let Some(entries) = schema.as_object_mut() else {
         return;
@@ -130,7 +130,7 @@ fn add_to_schema(schema: &mut Value) {
     }
 }
 
-/// An optional parameter, whether there are others or not: it is a setter more.
+/// Adds an optional parameter, which becomes a setter.
 fn add_to_operation(operation: &mut Value, is_upgraded: bool) {
     let Some(operation) = operation.as_object_mut() else {
         return;
@@ -148,7 +148,7 @@ fn add_to_operation(operation: &mut Value, is_upgraded: bool) {
     parameters.push(parameter);
 }
 
-/// An operation for each tag, at a path of its own.
+/// Adds an operation for each tag, with a path of its own.
 fn add_operations(paths: &mut Map<String, Value>) {
     let operations = paths.values().filter_map(|path| path.get("get"));
     let tags = operations.filter_map(|operation| operation["tags"].get(0).cloned());

@@ -1,4 +1,4 @@
-//! The judge: cargo-semver-checks, and what it says of two crates.
+//! The judge: runs cargo-semver-checks and parses its report.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -14,18 +14,18 @@ use crate::tools::Tool;
 use xtask::config::target;
 use xtask::shell::cargo_command;
 
-/// The judge, in the version whose report is understood here. Fast code is worth the quarter of an
-/// hour that it takes to compile: a run is longer.
+/// The judge, in the version whose report is parsed here. It is optimized, because a run takes
+/// longer than the quarter of an hour for compiling it.
 const TOOL: Tool = Tool {
     name: NAME,
     version: "0.51.0",
     how: &[],
 };
 
-/// What the judge is called.
+/// The name of the program.
 const NAME: &str = "cargo-semver-checks";
 
-/// What is only added, which the judge looks at when it is told to. It asks for a minor version.
+/// The lints for additions, which are off by default. They require a minor version.
 const ADDITIONS: [&str; 8] = [
     "exhaustive_enum_added",
     "exhaustive_struct_added",
@@ -37,8 +37,7 @@ const ADDITIONS: [&str; 8] = [
     "pub_const_added",
 ];
 
-/// What the manifest of a crate says beside what is generated: that the crate is none of this
-/// workspace, and what the judge is to look at.
+/// Additional settings for the manifest of a crate: a workspace of its own, and the lints.
 pub(super) fn settings() -> String {
     let lints = ADDITIONS.map(|lint| format!("{lint} = \"deny\"\n"));
     format!(
@@ -47,35 +46,35 @@ pub(super) fn settings() -> String {
     )
 }
 
-/// One item that a lint of the judge is about.
+/// A finding of a lint.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Finding {
     /// The name of the lint.
     pub(super) lint: String,
-    /// The version that it asks for.
+    /// The required version.
     pub(super) impact: Impact,
-    /// The item, as the judge writes it.
+    /// The item in the report.
     pub(super) item: String,
 }
 
-/// What the judge says of two crates.
+/// The report about two crates.
 #[derive(Debug)]
 pub(super) struct Verdict {
-    /// Everything that it found.
+    /// All findings.
     pub(super) findings: Vec<Finding>,
-    /// Seconds that it took, with the documentation of both crates.
+    /// The duration in seconds, with the documentation of both crates.
     pub(super) seconds: f64,
-    /// The most memory that one of its processes had at once, in bytes.
+    /// The peak memory of the largest process, in bytes.
     pub(super) peak: u64,
 }
 
 impl Verdict {
-    /// The version that it asks for.
+    /// The version that the findings require.
     pub(super) fn bump(&self) -> Option<Impact> {
         self.findings.iter().map(|finding| finding.impact).max()
     }
 
-    /// How many items each lint is about.
+    /// The number of findings of each lint.
     pub(super) fn counts(&self) -> BTreeMap<&str, usize> {
         let mut counts = BTreeMap::new();
         for finding in &self.findings {
@@ -88,12 +87,12 @@ impl Verdict {
 /// The program.
 pub(super) struct Judge {
     program: PathBuf,
-    /// The folder for what it compiles and says.
+    /// The folder for its build and report.
     work: PathBuf,
 }
 
 impl Judge {
-    /// Finds the program among the tools of the target folder, or installs it there.
+    /// Finds the program below the target folder, or installs it there.
     ///
     /// # Errors
     /// If it cannot be installed.
@@ -106,11 +105,10 @@ impl Judge {
         })
     }
 
-    /// Compares two crates with all their features. Every lint is looked at, whatever the versions
-    /// of the crates are.
+    /// Compares two crates with all features and all lints, independently of their versions.
     ///
     /// # Errors
-    /// If it cannot be run, or if it does not come to a verdict, since a crate does not compile.
+    /// If it cannot be run, or if a crate does not compile.
     pub(super) fn compare(&self, old: &Path, new: &Path) -> Result<Verdict> {
         let (said, told) = (self.work.join("items.txt"), self.work.join("lints.txt"));
         let create = |path: &Path| File::create(path).with_context(|| path.display().to_string());
@@ -122,8 +120,8 @@ impl Judge {
             .arg(new.join("Cargo.toml"))
             .arg("--baseline-root")
             .arg(old)
-            // Both crates write documentation of the same name, so that it must not be shared; what
-            // they depend on is compiled once.
+            // The documentation of both crates has the same name, so the target folder must not be
+            // shared. Build artifacts of dependencies are.
             .env_remove("CARGO_TARGET_DIR")
             .env("CARGO_BUILD_BUILD_DIR", self.work.join("build"))
             .stdin(Stdio::null())
@@ -150,7 +148,7 @@ impl Judge {
     }
 }
 
-/// The lints that fired, with the version that each asks for.
+/// The lints with findings, and the version that each requires.
 fn impacts(told: &str) -> BTreeMap<&str, Impact> {
     let lints = told.lines().filter_map(|line| {
         let line = line.trim_start();
@@ -166,7 +164,7 @@ fn impacts(told: &str) -> BTreeMap<&str, Impact> {
     lints.collect()
 }
 
-/// The items of a report.
+/// The findings in a report.
 fn findings(said: &str, impacts: &BTreeMap<&str, Impact>) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let mut current = None;

@@ -1,17 +1,15 @@
-//! `cargo xtask semver`: an independent judge compares the crates between which the rules find changes.
+//! `cargo xtask semver`: compares the rules of `diff` with an independent judge.
 //!
-//! The crate before and after each pair of definitions is generated, and cargo-semver-checks, which
-//! knows neither definitions nor this generator, says from the documentation of both which version
-//! the second one needs. The rules must not have asked for less, and each item that the judge names
-//! must be in a change of the same weight. Of calls, which are one struct to the judge, the emitted files
-//! are read.
+//! For each pair of definitions, both crates are generated, and cargo-semver-checks determines from their
+//! rustdoc which version the second one requires. The rules must not require less, and each finding must
+//! be covered by a change of at least the same impact. Calls, which are one struct to the judge, are
+//! compared in the emitted files.
 //!
-//! Consecutive releases are nearly all major, where the first half proves little. So definitions are
-//! `derived` from the last of them that may only be less. What the judge says of them is a proof of
-//! its own.
+//! Nearly all consecutive releases are major, for which the first check is weak. So definitions with
+//! compatible changes are `derived` from the last release as well.
 //!
-//! The definitions are third-party and not part of the repository; without them there is nothing to
-//! do, and that is said.
+//! The definitions are third-party and not part of the repository. Without them, it prints a
+//! message and succeeds.
 
 mod calls;
 mod coverage;
@@ -38,10 +36,10 @@ use xtask::config::root;
 use xtask::problems::failure;
 use xtask::version::next;
 
-/// What every crate is called here: the judge compares crates of one name.
+/// The name of all crates, because the judge compares crates with the same name.
 const PACKAGE: &str = "sdk-to-judge";
 
-/// Where the crates and the work of the judge are.
+/// The folder of the crates and of the judge.
 const FOLDER: &str = "target/semver";
 
 #[derive(clap::Args)]
@@ -57,11 +55,11 @@ pub(crate) struct SemverArgs {
     to: Option<Version>,
 }
 
-/// Judges each pair of consecutive definitions, and those that are derived from the last one.
+/// Checks each pair of consecutive definitions, and those that are derived from the last one.
 ///
 /// # Errors
-/// If the judge asks for more than the rules do, or names an item that no change is about; if a
-/// definition cannot be generated from, or the judge cannot be installed or run.
+/// If the judge requires more than the rules, or a finding is not covered; if a crate cannot be
+/// generated, or the judge cannot be installed or run.
 pub(crate) fn run(args: &SemverArgs) -> Result<()> {
     let folder = root().join(&args.definitions);
     if !folder.exists() {
@@ -95,7 +93,7 @@ pub(crate) fn run(args: &SemverArgs) -> Result<()> {
     bail!("the rules and the judge disagree {problems} times, as printed above")
 }
 
-/// The definitions of a folder between the versions asked for, in the order of their versions.
+/// The definitions of a folder between the requested versions, in order.
 fn definitions(folder: &Path, args: &SemverArgs) -> Result<Vec<PathBuf>> {
     let mut found: Vec<(Version, PathBuf)> = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
@@ -116,7 +114,7 @@ fn definitions(folder: &Path, args: &SemverArgs) -> Result<Vec<PathBuf>> {
     Ok(found.into_iter().map(|(_, path)| path).collect())
 }
 
-/// What a file is called without its extension.
+/// The name of a file without its extension.
 fn stem(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default();
     stem.to_string_lossy().into_owned()
@@ -127,7 +125,7 @@ struct Subject {
     definition: PathBuf,
     crate_folder: PathBuf,
     version: Version,
-    /// What the parts of the definition are called in the crate.
+    /// The names of the definition's locations in the crate.
     subjects: Subjects,
     calls: Calls,
 }
@@ -160,7 +158,7 @@ impl Subject {
         })
     }
 
-    /// Compares with the next definition, whose crate gets the version that the rules ask for.
+    /// Compares with the next definition, whose crate gets the version that the rules require.
     fn followed_by(
         &self,
         work: &Path,
@@ -190,7 +188,7 @@ impl Subject {
         Ok((new, changes))
     }
 
-    /// What the judge found and the rules did not.
+    /// The findings that the rules do not cover.
     fn problems(
         &self,
         new: &Self,
@@ -217,7 +215,7 @@ impl Subject {
     }
 }
 
-/// Prints what is wrong at once, since a whole run takes long, and counts it.
+/// Prints problems at once, because a whole run takes long, and returns their number.
 fn report(problems: &[String]) -> usize {
     for problem in problems {
         eprintln!("{problem}");

@@ -1,10 +1,10 @@
-//! The table of verdicts, printed row by row as they come.
+//! Prints the table of verdicts, row by row.
 
 use sdk_generator::diff::Impact;
 
 use super::judge::Verdict;
 
-/// A row: a pair of definitions and what everyone says of it.
+/// A row: a pair of definitions, the rules and the verdict.
 pub(super) struct Row<'a> {
     pub(super) pair: String,
     pub(super) official: Option<Impact>,
@@ -12,7 +12,7 @@ pub(super) struct Row<'a> {
     pub(super) verdict: &'a Verdict,
 }
 
-/// Prints the heads of the columns.
+/// Prints the header.
 pub(super) fn head() {
     println!("| pair | official rules | rules for the crate | judge | s | MB | lints |");
     println!("| --- | --- | --- | --- | --- | --- | --- |");
@@ -35,7 +35,7 @@ pub(super) fn print(row: &Row<'_>) {
     );
 }
 
-/// How an impact is written.
+/// The name of an impact.
 pub(super) fn bump(impact: Option<Impact>) -> &'static str {
     impact.map_or("none", Impact::as_str)
 }

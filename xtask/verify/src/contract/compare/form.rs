@@ -1,4 +1,4 @@
-//! Bodies that are forms, taken apart.
+//! Parses bodies that are forms.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::text::shown;
 
 const LINE: &[u8] = b"\r\n";
 
-/// A part as it arrived.
+/// A part that was sent.
 #[derive(Debug, PartialEq, Eq)]
 struct Got {
     name: String,
@@ -19,7 +19,7 @@ struct Got {
     content: Vec<u8>,
 }
 
-/// The pairs of an encoded form, decoded; as the URL standard has it, a plus is a space.
+/// The decoded pairs of a URL-encoded form; a plus is a space (URL Standard).
 pub(super) fn pairs_of(body: &str) -> Fields<String> {
     let mut pairs = Fields::new();
     let decode = |text: &str| {
@@ -34,7 +34,8 @@ pub(super) fn pairs_of(body: &str) -> Fields<String> {
 }
 
 impl Found {
-    /// The names may come in any order, the values of a name not.
+    /// Compares pairs. The order of names does not matter, that of the values of a name
+    /// does.
     pub(super) fn pairs(&mut self, place: &str, expected: &Fields<Text>, mut sent: Fields<String>) {
         for (name, texts) in expected {
             let values = sent.remove(name).unwrap_or_default();
@@ -50,7 +51,7 @@ impl Found {
         }
     }
 
-    /// The same of parts, of which each has more than a value.
+    /// Compares the parts of a multipart form.
     pub(super) fn parts(&mut self, expected: &Fields<Part>, media_type: &str, body: &[u8]) {
         let boundary = media_type.split_once("boundary=");
         let boundary = boundary.map(|(_, it)| it.trim_matches('"'));
@@ -88,7 +89,7 @@ impl Found {
             let (wanted, got) = (shown(&wanted.file_name), shown(&got.file_name));
             self.add(&what("file name"), wanted, got);
         }
-        // By RFC 7578, a part is text unless it says otherwise.
+        // The default media type of a part (RFC 7578, 4.4).
         let media_type = got.media_type.as_deref().unwrap_or("text/plain");
         self.compare(&what("media type"), &wanted.media_type, media_type);
         self.text(&what("content"), &wanted.content, &got.content);
@@ -135,7 +136,7 @@ fn part_of(head: &str, content: &[u8]) -> Result<Got, &'static str> {
     })
 }
 
-/// The name of a part and that of its file.
+/// The name and the file name of a part.
 fn names_of(value: &str) -> Result<(String, Option<String>), &'static str> {
     let name = value.strip_prefix("form-data; name=\"");
     let (name, rest) = name.and_then(quoted).ok_or("a part without a name")?;
@@ -149,7 +150,7 @@ fn names_of(value: &str) -> Result<(String, Option<String>), &'static str> {
     }
 }
 
-/// What stands up to the next quote, as the HTML standard escapes it, and what follows.
+/// Splits at the next quote, and decodes the text before it (HTML Standard).
 fn quoted(text: &str) -> Option<(String, &str)> {
     let (name, rest) = text.split_once('"')?;
     let name = name.replace("%0D", "\r").replace("%0A", "\n");

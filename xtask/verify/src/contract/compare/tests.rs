@@ -6,7 +6,7 @@ use super::{Outcome, Sent, differences};
 use crate::contract::document::Document;
 use crate::contract::expect::{Case, cases};
 
-/// The call with all inputs of an operation that has one of each kind.
+/// A call with all parameters, of an operation that has each kind of parameter.
 fn case() -> Case {
     let parameter = |place: &str, name: &str, schema: Value| json!({ "in": place, "name": name, "required": place == "path", "schema": schema });
     let text = || json!({ "type": "string" });
@@ -66,7 +66,7 @@ fn found(outcome: &Outcome) -> Vec<String> {
     found.into_iter().map(|it| it.what).collect()
 }
 
-/// What is found when a recording is tampered with.
+/// The differences after a recorded request was changed.
 fn tampered(tamper: impl Fn(&mut Sent)) -> Vec<String> {
     let mut outcome = outcome();
     tamper(&mut outcome.sent[0]);

@@ -1,4 +1,4 @@
-//! Whether a string is one that had to be sent.
+//! Compares a string with an expected value.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use serde_json::Value;
 use super::super::expect::Text;
 
 impl Text {
-    /// Whether this is what was sent.
+    /// Whether a string is this value.
     pub(super) fn fits(&self, got: &str) -> bool {
         self.rests(got).contains(&"")
     }
 
-    /// What can follow it where something begins with it: nothing, if nothing begins so.
+    /// The possible rests of a string that begins with this value; empty if it does not.
     pub(super) fn rests<'t>(&self, got: &'t str) -> Vec<&'t str> {
         match self {
             Self::Exact(text) => got.strip_prefix(text.as_str()).into_iter().collect(),
@@ -43,7 +43,7 @@ impl Text {
     }
 }
 
-/// What can follow pieces that come in any order.
+/// The possible rests of a string that begins with these pieces in any order.
 fn after_pieces<'t>(got: &'t str, pieces: &[&str], between: &str) -> Vec<&'t str> {
     let mut rests = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
@@ -60,7 +60,7 @@ fn after_pieces<'t>(got: &'t str, pieces: &[&str], between: &str) -> Vec<&'t str
     rests
 }
 
-/// As messages show it.
+/// For messages.
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -76,7 +76,7 @@ impl fmt::Display for Text {
     }
 }
 
-/// Bytes as messages show them.
+/// Bytes in messages.
 pub(super) fn shown(bytes: &[u8]) -> String {
     bytes.escape_ascii().to_string()
 }

@@ -1,23 +1,23 @@
-//! What is in the bodies of requests and responses.
+//! The contents of request and response bodies.
 
 use anyhow::Result;
 use serde_json::Value;
 
 use super::{Document, Form, entries, texts};
 
-/// What is in a body.
+/// The content of a body.
 pub(crate) enum Content<'a> {
-    /// JSON of a schema.
+    /// JSON with a schema.
     Json(&'a Value),
     Text,
     Bytes,
-    /// A form, by its fields.
+    /// A form with fields.
     Form(Form<'a>),
-    /// The address of a redirect, which is in a header.
+    /// The target of a redirect, in the header `Location`.
     Address,
 }
 
-/// The body of a request.
+/// A request body.
 pub(crate) struct Body<'a> {
     pub(crate) required: bool,
     /// The media types that may be sent.
@@ -25,12 +25,12 @@ pub(crate) struct Body<'a> {
     pub(crate) content: Content<'a>,
 }
 
-/// A response that means success.
+/// A successful response.
 pub(crate) struct Success<'a> {
     pub(crate) status: u16,
-    /// The media types that may come.
+    /// The declared media types.
     pub(crate) media_types: Vec<&'a str>,
-    /// The media type that comes here and what it holds; nothing, if there is no body.
+    /// The media type and content for the test; `None` if there is no body.
     pub(crate) content: Option<(&'a str, Content<'a>)>,
 }
 
@@ -67,7 +67,7 @@ impl Document {
             return Ok(None);
         };
         if is_form(kind) {
-            // Of several forms one is sent, and how depends on which.
+            // The encoding depends on the media type of the form.
             media_types = vec![kind];
             if let Some(form) = self.form(kind, &node["content"][kind])? {
                 content = Content::Form(form);
@@ -88,7 +88,7 @@ impl Document {
         for (status, response) in responses() {
             let status = match status {
                 "default" if !declared => 200,
-                // A range stands for all of its statuses, so any of them will do.
+                // Any status of the range.
                 "2XX" | "2xx" => 299,
                 "3XX" | "3xx" => 307,
                 _ if status.starts_with('2') || is_redirect(status) => status.parse()?,
@@ -134,7 +134,7 @@ impl Document {
         }
     }
 
-    /// The media types of an operation of Swagger 2.0, the one to use first.
+    /// The media types of an operation of Swagger 2.0, in order of preference.
     fn media_types<'a>(&'a self, node: &'a Value, key: &str) -> Vec<&'a str> {
         let own = node.get(key).unwrap_or(&self.root[key]);
         let mut kinds = texts(own);
@@ -146,8 +146,8 @@ impl Document {
     }
 }
 
-/// The media type to use out of several, what it holds, and all of them: JSON before forms before
-/// text before anything else.
+/// The preferred media type, its content, and all media types: JSON before forms before text
+/// before anything else.
 fn offered(content: &Value) -> Option<(&str, Content<'_>, Vec<&str>)> {
     let mut kinds: Vec<&str> = entries(content).map(|(kind, _)| kind).collect();
     let is_bytes =
@@ -176,7 +176,7 @@ fn content_of<'a>(kind: &str, schema: &'a Value) -> Content<'a> {
     }
 }
 
-/// A file that is declared as JSON alone may come as anything.
+/// A file that is declared only as JSON may have any media type.
 fn with_any(kinds: &mut Vec<&str>, content: Option<&Content<'_>>) {
     let are_json = kinds.iter().all(|kind| matches!(rank(kind), 0 | 1));
     if are_json && matches!(content, Some(Content::Bytes)) {
@@ -188,7 +188,7 @@ pub(super) fn is_form(kind: &str) -> bool {
     kind.starts_with("multipart/form-data") || kind.starts_with("application/x-www-form-urlencoded")
 }
 
-/// Whether a status hands out an address. That nothing has changed (304) does not.
+/// Whether a status is a redirect. 304 (Not Modified) is not.
 fn is_redirect(status: &str) -> bool {
     matches!(
         status,

@@ -9,9 +9,9 @@ use super::contents::is_form;
 use super::style::{Style, of_encoding, of_swagger};
 use super::{Document, list};
 
-/// What is in a form.
+/// The content of a form.
 pub(crate) struct Form<'a> {
-    /// Whether it has parts, which can be files, and not pairs.
+    /// Whether it is a multipart form.
     pub(crate) has_parts: bool,
     pub(crate) fields: Vec<Field<'a>>,
 }
@@ -21,11 +21,11 @@ pub(crate) struct Field<'a> {
     pub(crate) name: &'a str,
     pub(crate) required: bool,
     pub(crate) schema: &'a Value,
-    /// The style that the definition states.
+    /// The declared style.
     pub(crate) style: Option<Style>,
-    /// The media type of its parts that the definition states.
+    /// The declared media type of its parts.
     pub(crate) media_type: Option<&'a str>,
-    /// Whether each of its values is JSON, strings too.
+    /// Whether each of its values is JSON, including strings.
     pub(crate) is_json: bool,
 }
 
@@ -37,7 +37,7 @@ struct Properties<'a> {
 }
 
 impl Document {
-    /// The form of an operation of Swagger 2.0 and its media type; nothing, if it has no fields.
+    /// The form of an operation of Swagger 2.0 and its media type; `None` if it has no fields.
     pub(super) fn swagger_form<'a>(
         &'a self,
         media_types: &[&'a str],
@@ -73,7 +73,7 @@ impl Document {
         Ok(Some((media_type, Form { has_parts, fields })))
     }
 
-    /// The form of a media type of OpenAPI 3.0; nothing, if its schema names no properties.
+    /// The form of a media type of OpenAPI 3.0; `None` if its schema has no properties.
     pub(super) fn form<'a>(&'a self, kind: &str, media: &'a Value) -> Result<Option<Form<'a>>> {
         let mut properties = Properties::default();
         self.collect(&media["schema"], &mut properties)?;
@@ -82,7 +82,7 @@ impl Document {
         }
         let Properties { all, required } = properties;
         let has_parts = kind.starts_with("multipart/");
-        // What is read-only is no part of a request.
+        // Read-only properties are not part of a request.
         let sent = all.into_iter().filter(|(_, it)| it["readOnly"] != true);
         let fields = sent.map(|(name, schema)| {
             let encoding = &media["encoding"][name];
@@ -103,8 +103,8 @@ impl Document {
         }))
     }
 
-    /// Whether values of a schema of a field are files, where it stands in a form with parts: what
-    /// says so, and what can hold bytes and has a media type of bytes.
+    /// Whether the values of a field in a multipart form are files: binary strings, and fields
+    /// with a binary media type that can hold bytes.
     ///
     /// # Errors
     /// If it is a reference that does not resolve.
@@ -123,7 +123,7 @@ impl Document {
             || (is_bytes && (is_silent || is_plain)))
     }
 
-    /// Whether a field takes several files: a list of them, or of anything.
+    /// Whether a field takes several files: a list of files, or of any values.
     ///
     /// # Errors
     /// If it is a reference that does not resolve.

@@ -1,32 +1,32 @@
-//! How the values of parameters and of the fields of forms are written.
+//! The styles of parameters and form fields.
 
 use serde_json::Value;
 
 use super::{Place, entries};
 
-/// How a value is written that is a list or an object, or stands in a path.
+/// How a list, an object or a path parameter is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Style {
     pub(crate) kind: Kind,
-    /// Whether each item and each property stands for itself.
+    /// `explode`.
     pub(crate) explodes: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Joined by commas, without a name.
+    /// `simple`: values joined by commas.
     Simple,
-    /// The same after a dot.
+    /// `label`: values after dots.
     Label,
-    /// The same with names and semicolons.
+    /// `matrix`: pairs after semicolons.
     Matrix,
-    /// With a name, joined by this text where it does not explode.
+    /// A pair whose values are joined by this string, unless it explodes.
     Named(&'static str),
-    /// Each part by the way that leads to it, in brackets.
+    /// `deepObject`.
     Deep,
     /// JSON.
     Json,
-    /// The text of a value, whatever it is.
+    /// The plain value.
     Plain,
 }
 
@@ -67,14 +67,14 @@ pub(super) fn of_parameter(parameter: &Value, place: Place) -> Style {
         Place::Query | Place::Cookie => Kind::Named(","),
     };
     let mut style = stated(parameter, default);
-    // A cookie is one pair, unless it is stated that each part stands for itself.
+    // A cookie is one pair, unless `explode` is declared.
     if place == Place::Cookie {
         style.explodes = parameter["explode"] == true;
     }
     style
 }
 
-/// The style of a field of a form of OpenAPI 3.0, where its `encoding` states one.
+/// The style of a form field of OpenAPI 3.0, if its `encoding` declares one.
 pub(super) fn of_encoding(encoding: &Value) -> Option<Style> {
     let states = encoding.get("style").is_some() || encoding.get("explode").is_some();
     states.then(|| stated(encoding, Kind::Named(",")))

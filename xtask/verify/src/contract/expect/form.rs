@@ -1,4 +1,4 @@
-//! The fields of forms: what they are given, and what has to arrive for them.
+//! Values of form fields, and the pairs or parts that are expected for them.
 
 use std::collections::BTreeMap;
 
@@ -12,20 +12,20 @@ use super::text::{Text, Writer};
 /// Fields by their name.
 pub(crate) type Fields<T> = BTreeMap<String, Vec<T>>;
 
-/// A part of a form that has parts.
+/// A part of a multipart form.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Part {
-    /// The name of the file, if it is one.
+    /// The file name, if it is a file.
     pub(crate) file_name: Option<String>,
-    /// The media type; that of text need not be sent.
+    /// The media type. `text/plain` may be omitted.
     pub(crate) media_type: String,
     pub(crate) content: Text,
 }
 
-/// What a field of a part is that states none.
+/// The default media type of a part.
 const TEXT: &str = "text/plain";
 
-/// A value of a field. That of a file says its bytes, and may say its name and its media type.
+/// A value of a field. For a file, it has the bytes, and may have a name and a media type.
 pub(super) fn value<'a>(
     document: &Document,
     maker: &mut Maker<'a>,
@@ -47,7 +47,7 @@ pub(super) fn value<'a>(
     maker.make(field.schema, field.name)
 }
 
-/// A file that has everything that could break out of its part.
+/// A file with characters that could break out of its part.
 fn file(name: &str) -> Value {
     json!({
         "bytes": b"\r\n--\r\n\r\nContent-Type: x\0\xFF\xFE--\r\n",
@@ -56,14 +56,14 @@ fn file(name: &str) -> Value {
     })
 }
 
-/// Adds the pairs of a field of a form without parts. They are not escaped.
+/// Adds the pairs of a field of a URL-encoded form, not encoded.
 pub(super) fn add_pairs(pairs: &mut Fields<Text>, field: &Field<'_>, value: &Value) {
     for (name, text) in written(field, value) {
         pairs.entry(name).or_default().push(text);
     }
 }
 
-/// Adds the parts of a field of a form with parts.
+/// Adds the parts of a field of a multipart form.
 pub(super) fn add_parts(
     parts: &mut Fields<Part>,
     document: &Document,
@@ -98,14 +98,15 @@ fn file_part(field: &Field<'_>, value: &Value) -> Part {
     let bytes = list(&value["bytes"]).filter_map(Value::as_u64);
     let stated = text("mediaType").or(field.media_type);
     Part {
-        // A part without the name of a file would be taken for a text.
+        // A part without a file name would be read as a string.
         file_name: Some(text("fileName").unwrap_or(field.name).to_owned()),
         media_type: stated.unwrap_or("application/octet-stream").to_owned(),
         content: Text::Bytes(bytes.filter_map(|byte| byte.try_into().ok()).collect()),
     }
 }
 
-/// The pairs of a field: as the definition states, else lists repeat the name and objects are JSON.
+/// The pairs of a field by its declared style. By default, lists repeat the name and objects are
+/// JSON.
 fn written(field: &Field<'_>, value: &Value) -> Vec<(String, Text)> {
     if field.is_json {
         let values = match value {

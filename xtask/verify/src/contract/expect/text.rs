@@ -1,46 +1,46 @@
-//! How values are serialized: the styles of OpenAPI, and what may differ.
+//! Expected serializations of values by the styles of OpenAPI.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::super::document::{Kind, Style};
 
-/// What stays in a URL beside letters and digits.
+/// The characters to percent-encode: all but letters, digits and these.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// What one value is sent as.
+/// The expected serialization of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Text {
     Exact(String),
-    /// The properties of an object, which may come in any order.
+    /// The properties of an object, in any order.
     Pieces {
         start: String,
         pieces: Vec<String>,
         between: String,
     },
-    /// JSON, whose members may come in any order.
+    /// JSON, with members in any order.
     Json(Value),
-    /// The same in a URL.
+    /// Percent-encoded JSON, with members in any order.
     EscapedJson(Value),
-    /// What need not be text.
+    /// Binary data.
     Bytes(Vec<u8>),
 }
 
-/// Writes values.
+/// Serializes values.
 #[derive(Clone, Copy)]
 pub(crate) enum Writer {
-    /// Into a URL, where what is no separator is escaped.
+    /// For a URL: values are percent-encoded, separators are not.
     Url,
-    /// Into a header or a form, or into what is escaped as a whole.
+    /// For a header or a form, or for a string that is encoded as a whole.
     Plain,
 }
 
 impl Writer {
-    /// The pairs of a value that has a name: of a query, a form or a cookie.
+    /// The pairs of a query parameter, form field or cookie.
     pub(crate) fn pairs(self, name: &str, style: Style, value: &Value) -> Vec<(String, Text)> {
         match (value, style.kind) {
             (Value::Array(items), Kind::Named(_)) if style.explodes => {
@@ -56,7 +56,7 @@ impl Writer {
         }
     }
 
-    /// The one text of a value: that of a path or a header, or the value of a pair.
+    /// The string of a path or header parameter, or the value of a pair.
     pub(crate) fn text(self, name: &str, style: Style, value: &Value) -> Text {
         let named = format!("{}=", self.escape(name));
         let with_name = format!(";{named}");
@@ -71,7 +71,7 @@ impl Writer {
             (Kind::Matrix, false) => self.joined(value, [&with_name, "", ",", ","]),
             (Kind::Named(separator), _) => {
                 let separator = match (self, separator) {
-                    // What stands between values is escaped where a URL cannot have it.
+                    // A separator that a URL cannot contain is encoded.
                     (Self::Url, " ") => "%20",
                     (Self::Url, "\t") => "%09",
                     _ => separator,
@@ -81,8 +81,9 @@ impl Writer {
         }
     }
 
-    /// The parts of a value in one text: what it starts with, what each item starts with, what
-    /// stands between parts, and what stands between the name and the value of a property.
+    /// Joins the parts of a value. `around` has the prefix of the whole, the prefix of each
+    /// item, the separator of parts, and the separator of the name and the value of a
+    /// property.
     fn joined(self, value: &Value, around: [&str; 4]) -> Text {
         let [start, mark, between, inner] = around;
         let text = |value: &Value| self.escape(&plain(value));
@@ -103,7 +104,7 @@ impl Writer {
         }
     }
 
-    /// A pair for each part of a value that has no parts itself.
+    /// A pair for each leaf of a value.
     fn leaves(self, key: &str, value: &Value) -> Vec<(String, Text)> {
         let parts: Vec<(String, &Value)> = match value {
             Value::Null => Vec::new(),
@@ -120,7 +121,7 @@ impl Writer {
             .collect()
     }
 
-    /// A value that is one text: JSON, if it has parts.
+    /// A value as one string: JSON if it is a list or an object.
     pub(crate) fn one(self, value: &Value) -> Text {
         match value {
             Value::Object(_) | Value::Array(_) => self.json(value),
@@ -143,7 +144,7 @@ impl Writer {
     }
 }
 
-/// A value as text: a string without quotes, everything else as JSON.
+/// A string without quotes, and any other value as JSON.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

@@ -1,9 +1,9 @@
-//! Calls every operation of an SDK through its fake transport, with the inputs of a file, and writes
-//! down what was sent and what came back. It judges nothing.
+//! Calls every operation of an SDK with a fake transport and the values of a file, and writes the
+//! requests and the results to another file.
 
 // Deprecated operations are called as well.
 #![allow(deprecated)]
-// Not every definition has inputs of every kind, nor every operation inputs at all.
+// Some helpers are not used by every definition.
 #![allow(dead_code, unused_variables)]
 
 mod calls;
@@ -25,14 +25,15 @@ use serde_json::{Value, json};
 
 type Failure = Box<dyn Error>;
 
-/// The JSON of what a call gave back, or nothing where it has none.
+/// The result of a call as JSON; `None` if it has no JSON form.
 type Outcome = Result<Option<Value>, Failure>;
 
-/// One call: `{ function, all, inputs, reply: { status, mediaType, location, body } }`.
+/// A test case: `{ function, all, inputs, reply: { status, mediaType, location, body }
+/// }`.
 struct Case(Value);
 
 impl Case {
-    /// Whether the optional inputs are there as well.
+    /// Whether the case has optional parameters.
     fn has_all(&self) -> bool {
         self.0["all"] == true
     }
@@ -104,7 +105,7 @@ impl Case {
     }
 }
 
-/// Bytes that JSON has as a string in base64.
+/// Decodes bytes from a base64 string.
 fn base64(value: &Value) -> Result<Vec<u8>, Failure> {
     Ok(sdk::runtime::model::decode_base64(value)?)
 }
@@ -138,7 +139,7 @@ fn parse<T: FromStr<Err: Display>>(key: &str, value: &Value) -> Result<T, Failur
     parsed.map_err(|error| format!("`{key}`: {text:?} was rejected: {error}").into())
 }
 
-/// Sends a call. The fake transport never waits, so a call that does is stuck.
+/// Sends a call. The fake transport never waits, so a pending call is an error.
 fn sent<T: 'static>(sending: Sending<T>) -> Result<T, Failure> {
     match pin!(sending).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => Ok(result?),
@@ -173,7 +174,7 @@ fn main() -> Result<(), Failure> {
     };
     let input = fs::read_to_string(input)?;
     let mut lines = input.lines();
-    // The first line is the address, the others are cases.
+    // The first line is the base URL, the others are cases.
     let host: Option<String> = serde_json::from_str(lines.next().unwrap_or("null"))?;
     let service = FakeService::new();
     let mut builder = Client::builder().transport(service.clone());

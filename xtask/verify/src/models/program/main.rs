@@ -1,4 +1,4 @@
-//! Reads instances of models and writes them again. It judges nothing.
+//! Reads instances with models and writes them again.
 
 #![allow(deprecated)]
 
@@ -13,10 +13,11 @@ use serde_json::{Value, json};
 
 type Failure = Box<dyn Error>;
 
-/// Reads an instance, leniently or not, and writes it again.
+/// A function that reads an instance, leniently or not, and writes it again.
 type Again = fn(&str, bool) -> Result<(String, Vec<String>), serde_json::Error>;
 
-/// The JSON that a model writes of what it read, and the paths of what was left out.
+/// Reads an instance. Returns the JSON that the model writes, and the paths of skipped
+/// values.
 fn again<T: Codec>(
     text: &str,
     is_lenient: bool,

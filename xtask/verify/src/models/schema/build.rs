@@ -1,4 +1,4 @@
-//! JSON Schemas, from schemas with their parts in one place.
+//! Builds JSON Schemas from merged schemas.
 
 use std::collections::BTreeSet;
 
@@ -7,18 +7,18 @@ use serde_json::{Map, Value, json};
 use super::flat::Flat;
 use super::{ALTERNATIVES, Builder, FEW, SHALLOW, any_of};
 
-/// How many items a list has beyond what it must have.
+/// The maximum number of items beyond `minItems`.
 const ITEMS: u64 = 3;
 
-/// The step between floats of 32 bits. Below 65,536 they have no shorter text that means the same to
-/// 32 bits and another number to 64.
+/// The step between values of the format `float`. Such values below 65,536 are the same as `f32` and
+/// as `f64`.
 const FLOAT_STEP: f64 = 0.125;
 
-/// The types whose values have no parts.
+/// The scalar types.
 const SCALARS: [&str; 5] = ["boolean", "integer", "null", "number", "string"];
 
 impl Builder<'_> {
-    /// The schema, or nothing when no value fits.
+    /// The schema; `None` if no value is valid.
     pub(super) fn build(&mut self, mut flat: Flat) -> Option<Value> {
         if flat.groups.is_empty() {
             return self.single(&flat);
@@ -105,7 +105,7 @@ impl Builder<'_> {
         Some(schema)
     }
 
-    /// What properties may be that are not listed; nothing when there are none.
+    /// The schema of additional properties; `None` if there are none.
     fn additional(&mut self, flat: &Flat) -> Option<Value> {
         if flat.additional.contains(&json!(false)) {
             return None;
@@ -147,11 +147,11 @@ impl Builder<'_> {
     }
 }
 
-/// The types of a schema: those that it names, or the one that it means.
+/// The types of a schema: the declared ones, or the one that follows from its keywords.
 fn kinds(flat: &Flat) -> Option<BTreeSet<String>> {
     let is = |keyword: &&str| flat.plain.contains_key(*keyword);
     let meant = if let Some(types) = &flat.types {
-        // In Swagger, a file is a type.
+        // `file` is a type in Swagger 2.0.
         let types = types
             .iter()
             .map(|it| if it == "file" { "string" } else { it });
@@ -242,7 +242,7 @@ fn integer(flat: &Flat, format: Option<&str>, schema: &mut Value) {
     if let Some(stated) = whole("exclusiveMaximum") {
         high = high.min(stated - 1);
     }
-    // Both fit by now, and 64 bits of either kind are numbers of JSON.
+    // Both are in range, and 64-bit integers are valid JSON numbers.
     schema["minimum"] = exact(low);
     schema["maximum"] = exact(high);
     if let Some(step) = flat.plain.get("multipleOf") {
@@ -255,7 +255,7 @@ fn whole(value: &Value) -> Option<i128> {
         .as_i64()
         .map(i128::from)
         .or(value.as_u64().map(i128::from));
-    // A bound may be written as a float; one that is too large is no bound.
+    // A bound may be written as a float. One that is too large is ignored.
     exact.or_else(|| value.as_f64().map(|it| it as i128))
 }
 
@@ -267,7 +267,7 @@ fn exact(value: i128) -> Value {
     }
 }
 
-/// The numbers of a format: those of 32 bits are a few that have no other form in 64.
+/// The numbers of a format. For `float`, only values that are the same as `f64`.
 fn number(flat: &Flat, format: Option<&str>, schema: &mut Value) {
     for (keyword, beyond) in [
         ("minimum", "exclusiveMinimum"),
@@ -294,7 +294,7 @@ fn number(flat: &Flat, format: Option<&str>, schema: &mut Value) {
     }
 }
 
-/// Any value that JSON readers agree on: integers of 64 bits, and numbers that are not too large.
+/// Any interoperable JSON value: 64-bit integers, and numbers that are not too large.
 fn anything() -> Value {
     let plain = json!([
         { "type": ["null", "boolean", "string"] },

@@ -1,4 +1,4 @@
-//! A schema with all its parts in one place: what references lead to and the parts of `allOf`.
+//! Merges a schema with its references and `allOf`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Schemas;
 use crate::contract::document::list;
 
-/// The keywords about values without parts, and about the number of parts.
+/// The keywords that are copied unchanged.
 const PLAIN: [&str; 16] = [
     "const",
     "enum",
@@ -27,36 +27,36 @@ const PLAIN: [&str; 16] = [
     "uniqueItems",
 ];
 
-/// A schema with its parts put together.
+/// A merged schema.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Flat {
-    /// What was followed; the first of them names the schema.
+    /// The references that were resolved. The first one is the name of the schema.
     pub(super) references: Vec<String>,
-    /// The types that every part allows; nothing where no part names any.
+    /// The types that every part allows; `None` if no part declares any.
     pub(super) types: Option<BTreeSet<String>>,
     pub(super) nullable: bool,
     pub(super) plain: BTreeMap<String, Value>,
-    /// Each with what all the parts say of it.
+    /// The schemas of each property, from all parts.
     pub(super) properties: BTreeMap<String, Vec<Value>>,
-    /// The names of the properties as the definition orders them.
+    /// The names of the properties, in document order.
     pub(super) order: Vec<String>,
     pub(super) required: BTreeSet<String>,
     pub(super) additional: Vec<Value>,
     pub(super) items: Vec<Value>,
     pub(super) prefix: Vec<Value>,
-    /// Groups of which one has to fit.
+    /// Groups of alternatives: `oneOf` and `anyOf`.
     pub(super) groups: Vec<Vec<Value>>,
-    /// What tells alternatives apart: the property, and its values by reference.
+    /// The discriminators.
     pub(super) tags: Vec<Tag>,
 }
 
 /// A discriminator.
 #[derive(Debug, Clone)]
 pub(super) struct Tag {
-    /// The schema that states it, unless it stands inside another one.
+    /// The named schema that declares it, if it is not nested.
     owner: Option<String>,
     property: String,
-    /// The values, with the reference or the name that they stand for.
+    /// The values, with the reference or name of their schemas.
     mapping: Vec<(String, String)>,
 }
 
@@ -74,7 +74,7 @@ impl Tag {
         })
     }
 
-    /// The values that stand for a schema: those of the mapping, or else its name.
+    /// The values for a schema: those of the mapping, or else its name.
     fn values<'a>(&'a self, reference: &'a str) -> Vec<&'a str> {
         let name = reference.rsplit('/').next().unwrap_or(reference);
         let is_it = |to: &str| to == reference || to == name;
@@ -88,7 +88,7 @@ impl Tag {
 }
 
 impl Flat {
-    /// What fits all of these; nothing when one of them allows no value.
+    /// Merges schemas; `None` if no value is valid for all of them.
     pub(super) fn of(schemas: &Schemas<'_>, nodes: &[&Value]) -> Option<Self> {
         let mut flat = Self::default();
         let mut is_nullable = true;
@@ -100,19 +100,19 @@ impl Flat {
         Some(flat)
     }
 
-    /// The same with one more part.
+    /// Merges another part.
     pub(super) fn with(mut self, schemas: &Schemas<'_>, node: &Value) -> Option<Self> {
         let first = self.references.len();
         let is_nullable = self.add(schemas, node, None)?;
         self.nullable |= is_nullable;
-        // An alternative has a name of its own.
+        // An alternative has its own name.
         if let Some(name) = self.references.get(first).cloned() {
             self.tag_with(&name);
         }
         Some(self)
     }
 
-    /// Adds a part, and says whether it allows `null` by being `nullable`.
+    /// Adds a part, and returns whether it is `nullable`.
     fn add(&mut self, schemas: &Schemas<'_>, node: &Value, owner: Option<&String>) -> Option<bool> {
         if *node == json!(false) {
             return None;
@@ -183,8 +183,8 @@ impl Flat {
         }
     }
 
-    /// A schema that states a discriminator and no alternatives is any of those derived from it; one
-    /// that has it from another schema is discriminated by its own name.
+    /// Applies discriminators: a schema with a discriminator and no alternatives is any of the
+    /// schemas derived from it, and a derived schema has its own value.
     fn close_tags(&mut self, schemas: &Schemas<'_>) {
         let Some(name) = self.references.first().cloned() else {
             return;
@@ -214,7 +214,7 @@ impl Flat {
     }
 }
 
-/// The types that two lists have in common; an integer is a number.
+/// The intersection of two lists of types; an integer is a number.
 fn common(known: &BTreeSet<String>, stated: &BTreeSet<String>) -> BTreeSet<String> {
     let mut both: BTreeSet<String> = known.intersection(stated).cloned().collect();
     for (one, other) in [(known, stated), (stated, known)] {

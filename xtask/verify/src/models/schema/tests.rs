@@ -11,7 +11,7 @@ fn document(version: &str, schemas: Value) -> Document {
     Document::new(place)
 }
 
-/// The schema `It` of a definition that has others as well.
+/// The self-contained schema `It` of a definition.
 fn of(version: &str, schemas: Value) -> Option<Value> {
     Schemas::new(&document(version, schemas)).stand_alone("It")
 }

@@ -4,7 +4,7 @@ use super::super::{Outcome, Sent, differences};
 use crate::contract::document::Document;
 use crate::contract::expect::{Case, cases};
 
-/// The call with all inputs of an operation whose body is a form.
+/// A call with all fields, of an operation whose body is a form.
 fn case(media_type: &str) -> Case {
     let file = json!({ "type": "string", "format": "binary" });
     let numbers = json!({ "type": "array", "items": { "type": "integer", "format": "int32" } });
@@ -88,7 +88,7 @@ fn the_pairs_of_a_form_are_looked_at() {
     assert_eq!(found(body.as_bytes(), "c=1,2; d=1"), ["cookie `d`"]);
 }
 
-/// The parts of the form, as the case has them.
+/// The expected parts of the form.
 fn multipart() -> Vec<u8> {
     let part = |head: &str, content: &[u8]| {
         let start = format!("--B\r\nContent-Disposition: form-data; name={head}\r\n\r\n");
