@@ -344,10 +344,13 @@ fn of_union<'a>(
     }
 }
 
-/// The type of the items of a page: of the array, or any JSON value.
+/// The type of the items of a page: of the array, of the page inside of it, or any JSON value.
 pub(super) fn items(tables: &StageResults<'_>, field: FieldId) -> Type {
-    let field = &tables.api.model(field.model).kind.fields()[field.index];
-    item(tables.api, &field.ty)
+    let list = tables.analysis.list(tables.api, field);
+    item(
+        tables.api,
+        &tables.api.model(list.model).kind.fields()[list.index].ty,
+    )
 }
 
 /// The type of an item of a list, and any other type as it is.

@@ -1,13 +1,15 @@
 //! An operation as a caller sees it: the method, the type of its call, arguments and setters, and the result.
 //! Topics and webhooks as well.
 
+use std::borrow::Cow;
+
 use super::model::{item, items};
 use super::{Argument, External, Feature, Gate, ItemBound, StageResults, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PageItems, PagingEnd, PagingStyle, successes,
 };
 use crate::ir::{
-    self, Api, Content, OperationId, Parameter, RequestBody, Security, Status, TypeRef,
+    self, Api, Content, FieldId, OperationId, Parameter, RequestBody, Security, Status, TypeRef,
 };
 use crate::name::{ModuleName, OperationNames, TypeName, ValueName, VariantName};
 use crate::plan::ApiModule;
@@ -109,8 +111,9 @@ pub struct Paging<'a> {
     pub end: &'a PagingEnd,
     /// The maximum page size, if the definition limits it.
     pub largest: Option<&'a LargestPage>,
-    /// The property of the response with the items; none if the response is the list.
-    pub property: Option<&'a str>,
+    /// The property of the response with the items, or the JSON pointer of a nested one; none if the response
+    /// is the list.
+    pub property: Option<Cow<'a, str>>,
     /// The type of the items of all pages.
     pub item: Type,
 }
@@ -192,12 +195,9 @@ pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Opera
         style: &paging.style,
         end: &paging.end,
         largest: paging.largest.as_ref(),
-        property: paging.items.field().map(|items| {
-            let fields = api.model(items.model).kind.fields();
-            fields[items.index].name.as_str()
-        }),
+        property: property(api, &paging.items.fields()),
         item: match &paging.items {
-            PageItems::Field(field) => items(tables, *field),
+            PageItems::Field { list, .. } => items(tables, *list),
             PageItems::Response(list) => item(api, list),
         },
     });
@@ -219,6 +219,31 @@ pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Opera
             ir::Permissions::All(names) => Permissions::All(names),
         },
         security: node.security.as_ref(),
+    }
+}
+
+/// A property of a response by the fields that lead to it: its name, or a JSON pointer from the response on.
+fn property<'a>(api: &'a Api, fields: &[FieldId]) -> Option<Cow<'a, str>> {
+    let name = |field: &FieldId| {
+        api.model(field.model).kind.fields()[field.index]
+            .name
+            .as_str()
+    };
+    match fields {
+        [] => None,
+        // A name that looks like a pointer is one of a single property.
+        [only] if !name(only).starts_with('/') => Some(name(only).into()),
+        nested => {
+            let parts = nested
+                .iter()
+                .map(|it| name(it).replace('~', "~0").replace('/', "~1"));
+            Some(
+                parts
+                    .map(|part| format!("/{part}"))
+                    .collect::<String>()
+                    .into(),
+            )
+        }
     }
 }
 

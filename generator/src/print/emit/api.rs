@@ -262,7 +262,7 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
         doc.paragraph(&note);
     }
     if let Some(paging) = &cx.sdk.operation(id).paging {
-        let items = match paging.property {
+        let items = match &paging.property {
             Some(property) => format!(", from the property {}", code(property)),
             None => String::new(),
         };

@@ -16,7 +16,7 @@ use crate::sdk::Paging;
 /// The step that describes how an operation paginates.
 pub(super) fn step(out: &mut Printer<'_>, paging: &Paging<'_>) -> String {
     let (style, end) = (style(paging.style), end(paging.end));
-    let items = paging.property.unwrap_or_default();
+    let items = paging.property.as_deref().unwrap_or_default();
     let style = Slot::free(style);
     fragment!(@lines out, STEP, [style = style, items = Slot::text(items), end = Slot::free(end)], {
         .pages(crate::runtime::Paging {
@@ -125,6 +125,7 @@ pub(super) fn page_impl(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
         return;
     };
     let Some(list) = list(cx, items) else { return };
+    let is_inside = cx.analysis.list(cx.api, items) != items;
     let name = Slot::word(cx.names.model(id).ty.as_str());
     let field = cx.names.field(items).field.as_str();
     let value = match cx.analysis.presence(items) {
@@ -132,6 +133,14 @@ pub(super) fn page_impl(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
         Presence::Nullable | Presence::Optional => format!("self.{field}.unwrap_or_default()"),
     };
     let (item, value) = match list {
+        Some(item) if is_inside => (
+            of(cx, item),
+            format!("crate::runtime::model::Page::into_items({value})"),
+        ),
+        None if is_inside => (
+            Slot::path("::serde_json::Value"),
+            format!("crate::runtime::model::Page::into_items({value})"),
+        ),
         Some(item) => (of(cx, item), value),
         None => (
             Slot::path("::serde_json::Value"),
@@ -151,6 +160,7 @@ pub(super) fn page_impl(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
 
 /// The item type of a field; `Some(None)` for any JSON value.
 fn list<'a>(cx: &Context<'a>, field: FieldId) -> Option<Option<&'a TypeRef>> {
+    let field = cx.analysis.list(cx.api, field);
     let field = &cx.api.model(field.model).kind.fields()[field.index];
     item_of(cx, &field.ty)
 }
@@ -167,7 +177,10 @@ fn item_of<'a>(cx: &Context<'a>, list: &'a TypeRef) -> Option<Option<&'a TypeRef
 /// Whether a type is that of the pages with these items.
 fn is_page_type(cx: &Context<'_>, ty: &TypeRef, items: &PageItems) -> bool {
     match items {
-        PageItems::Field(items) => *resolve(cx.api, ty) == TypeRef::Model(items.model),
+        PageItems::Field { around, list } => {
+            let outer = around.first().unwrap_or(list);
+            *resolve(cx.api, ty) == TypeRef::Model(outer.model)
+        }
         PageItems::Response(list) => resolve(cx.api, ty) == resolve(cx.api, list),
     }
 }
@@ -191,7 +204,7 @@ pub(super) fn page_impl_of_output(
     let pages = pages.filter(|(variant, _)| is_page(variant));
     let pages: Vec<_> = pages.map(|(_, name)| Slot::word(name.as_str())).collect();
     let list = match &paging.items {
-        PageItems::Field(items) => list(cx, *items),
+        PageItems::Field { list: items, .. } => list(cx, *items),
         PageItems::Response(list) => item_of(cx, list),
     };
     let Some(list) = list else {
