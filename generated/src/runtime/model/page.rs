@@ -32,6 +32,19 @@ impl<T: Page> Page for Option<T> {
     }
 }
 
+/// A page whose type contains itself is boxed.
+impl<T: Page> Page for Box<T> {
+    type Item = T::Item;
+
+    fn into_items(self) -> Vec<T::Item> {
+        T::into_items(*self)
+    }
+
+    fn is_page(&self) -> bool {
+        T::is_page(self)
+    }
+}
+
 /// A list is a page whose response says elsewhere how to go on: in a header, or by being short.
 impl<T: 'static> Page for Vec<T> {
     type Item = T;
@@ -41,14 +54,18 @@ impl<T: 'static> Page for Vec<T> {
     }
 }
 
-/// The items of a page that is any JSON value: those of one of its properties, or of itself if no name
-/// is given.
+/// The items of a page that is any JSON value: those of a property, by its name or its JSON pointer, or of
+/// itself if no name is given.
 #[cfg(feature = "client")]
 pub(crate) fn take_property(mut page: Value, name: &str) -> Vec<Value> {
     if name.is_empty() {
         return json_items(page);
     }
-    json_items(page.get_mut(name).map(Value::take).unwrap_or_default())
+    let found = match name.starts_with('/') {
+        true => page.pointer_mut(name),
+        false => page.get_mut(name),
+    };
+    json_items(found.map(Value::take).unwrap_or_default())
 }
 
 /// The items of a page that has them as any JSON value: those of a list, and any other value by itself.
