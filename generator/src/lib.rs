@@ -30,7 +30,7 @@ pub use print::{emit, format, write};
 
 use api::keywords;
 pub use document::source;
-use document::{grammar, media_types, pointer};
+use document::{extensions, grammar, media_types, pointer};
 use print::{assemble, guide, markdown, notes, templates};
 
 use std::collections::BTreeMap;
@@ -379,9 +379,6 @@ pub fn generate(
     progress("emit");
     let cx = emit::Context {
         api: &tables.definition.api,
-        analysis: &tables.definition.analysis,
-        names: &tables.names,
-        plan: &tables.plan,
         sdk: &sdk,
     };
     let types = &tables.definition.types;

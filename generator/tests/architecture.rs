@@ -56,7 +56,10 @@ const CRATES: [(&str, &[&str]); 27] = [
 const STAGES: [(&str, &[&str]); 32] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
-    ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
+    (
+        "bundle",
+        &["diagnostics", "extensions", "grammar", "load", "pointer"],
+    ),
     ("characters", &[]),
     (
         "config",
@@ -71,6 +74,7 @@ const STAGES: [(&str, &[&str]); 32] = [
         &[
             "characters",
             "diagnostics",
+            "extensions",
             "ir",
             "markdown",
             "sdk",
@@ -80,10 +84,10 @@ const STAGES: [(&str, &[&str]); 32] = [
     (
         "emit",
         &[
-            "analyze", "format", "ir", "markdown", "name", "notes", "plan", "runtime", "models",
-            "apis", "derives", "sdk", "types",
+            "format", "ir", "markdown", "notes", "runtime", "models", "apis", "sdk",
         ],
     ),
+    ("extensions", &[]),
     ("format", &[]),
     ("grammar", &[]),
     ("guide", &["ir", "sdk", "templates"]),
@@ -93,6 +97,7 @@ const STAGES: [(&str, &[&str]); 32] = [
         "lower",
         &[
             "diagnostics",
+            "extensions",
             "ir",
             "media_types",
             "pointer",
@@ -117,6 +122,7 @@ const STAGES: [(&str, &[&str]); 32] = [
         &[
             "bundle",
             "diagnostics",
+            "extensions",
             "grammar",
             "media_types",
             "pointer",
@@ -130,7 +136,14 @@ const STAGES: [(&str, &[&str]); 32] = [
     ("types", &["diagnostics", "ir"]),
     (
         "upgrade",
-        &["diagnostics", "grammar", "ir", "media_types", "pointer"],
+        &[
+            "diagnostics",
+            "extensions",
+            "grammar",
+            "ir",
+            "media_types",
+            "pointer",
+        ],
     ),
     ("validate", &["diagnostics", "ir"]),
     ("write", &["diagnostics"]),

@@ -268,10 +268,8 @@ impl Comparison<'_, ModelId> {
         self.found.extend(change);
         self.rest(was, is);
         self.conversions(was, is);
-        if !self
-            .pairs
-            .same_option(was.items.as_ref(), is.items.as_ref())
-        {
+        let [before, after] = [was, is].map(|it| it.items.as_ref().map(|items| &items.ty));
+        if !self.pairs.same_option(before, after) {
             let lost = was.items.is_some();
             let (impact, text) = if lost {
                 (Impact::Major, "it is no longer a page of these items")

@@ -12,7 +12,7 @@ use crate::ir::{
     Content, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style, TypeRef,
     is_compound, resolve,
 };
-use crate::sdk::{ParameterSource, ResponseValue};
+use crate::sdk::ResponseValue;
 
 pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     let (old, new) = (
@@ -107,10 +107,9 @@ fn parameters(
 ) -> Vec<Change> {
     let mut found = Vec::new();
     for after in &new.parameters {
-        let key = Wire::of(new, ParameterSource::Parameter(after));
+        let key = Wire::of_parameter(new, after);
         let mut before = old.parameters.iter();
-        let is_same =
-            |before: &&Parameter| Wire::of(old, ParameterSource::Parameter(before)) == key;
+        let is_same = |before: &&Parameter| Wire::of_parameter(old, before) == key;
         let Some(before) = before.find(is_same) else {
             continue;
         };

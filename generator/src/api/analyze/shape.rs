@@ -181,20 +181,19 @@ fn tag_field<'a>(api: &'a Api, property: &str, variant: &'a Variant) -> Option<&
     fields.iter().find(|field| field.name == property)
 }
 
-/// The variants of a union that a value of their type becomes by itself: objects, each of which is one
-/// variant alone.
-pub fn conversions<'a>(api: &'a Api, union: &'a Union) -> Vec<&'a Variant> {
-    let variants = union.variants.iter();
-    let boxed = variants.filter(|variant| is_boxed_variant(api, &variant.ty));
-    let boxed: Vec<_> = boxed
-        .map(|variant| (variant, resolve(api, &variant.ty)))
-        .collect();
+/// Whether a value becomes each variant of a union by itself: objects do, each of which is one variant alone.
+pub fn have_from(api: &Api, union: &Union) -> Vec<bool> {
+    let boxed = union
+        .variants
+        .iter()
+        .map(|variant| is_boxed_variant(api, &variant.ty).then(|| resolve(api, &variant.ty)));
+    let boxed: Vec<_> = boxed.collect();
     let mut counts: HashMap<&TypeRef, usize> = HashMap::with_capacity(boxed.len());
-    for (_, ty) in &boxed {
+    for ty in boxed.iter().flatten() {
         *counts.entry(ty).or_default() += 1;
     }
-    let alone = boxed.iter().filter(|(_, ty)| counts.get(ty) == Some(&1));
-    alone.map(|(variant, _)| *variant).collect()
+    let is_alone = |ty: &Option<&TypeRef>| ty.is_some_and(|ty| counts.get(ty) == Some(&1));
+    boxed.iter().map(is_alone).collect()
 }
 
 fn constants(api: &Api, id: ModelId) -> Vec<(&str, &Literal)> {

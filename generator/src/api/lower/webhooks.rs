@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::{Lowering, vendor};
+use crate::extensions::WEBHOOKS;
 use crate::ir::{Content, Encoding, SignedTime, TypeRef, Untyped, Webhook, WebhookSignature};
 use crate::pointer::escape;
 use crate::select::Choice;
@@ -31,7 +32,7 @@ impl Lowering<'_> {
         let Some(declared) = vendor::webhooks(&self.document.extensions) else {
             return Vec::new();
         };
-        let root = format!("#/{}", vendor::WEBHOOKS);
+        let root = format!("#/{}", WEBHOOKS);
         let Some(events) = declared.as_object() else {
             let message = "the webhooks are not an object".to_owned();
             self.error("webhooks", &root, message, HELP_EVENT);

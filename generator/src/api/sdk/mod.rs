@@ -14,21 +14,25 @@ mod tags;
 mod types;
 
 pub use super::analyze::{
-    Check, CommonErrors, FieldConversion, Fit, IdConversion, LargestPage, PagingEnd, PagingStyle,
-    Presence, SimpleCalls,
+    Check, CommonErrors, FieldConversion, Fit, IdConversion, InputShape, LargestPage, PageInput,
+    PagingEnd, PagingStyle, Presence, Shape, SimpleCalls,
 };
-pub use super::name::{ValueName, VariantName};
-pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
+pub use super::name::{ConstName, TypeName, ValueName, VariantName};
+pub use super::plan::{ApiFile, ApiModule, Feature, Gate, Home, ModelFile};
+pub use crate::types::{AttributeName, DerivePath};
 pub use conversion::Conversion;
 pub use login::{Endpoint, OAuth, path_of};
-pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
+pub use model::{
+    AdditionalProperties, Enum, Field, Items, ItemsKind, Kind, Model, Setter, Struct, StructShape,
+    Union, Variant,
+};
 pub use operation::{
     CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,
     ResponseValue, Topic, Webhook,
 };
 pub use paths::Paths;
-pub use settings::{ChosenServer, Credential, Proof, ServerItem, Settings};
-pub use tags::{Feature, Gate, NOTIFICATIONS, Tag, WEBHOOKS};
+pub use settings::{ChosenServer, ClientNames, Credential, Proof, ServerItem, Settings};
+pub use tags::{Method, NOTIFICATIONS, Tag, WEBHOOKS};
 pub use types::{Argument, External, ItemBound, Type, TypeNames};
 
 use std::collections::BTreeSet;
@@ -81,13 +85,11 @@ pub fn sdk<'a>(
     let gates = tags::gates(&tables);
     let models = (0..api.models.len()).map(ModelId);
     let models = models.map(|id| model::model(&tables, id, &gates));
-    let operations = (0..api.operations.len()).map(OperationId);
-    let operations = operations.map(|id| operation::operation(&tables, id));
     Sdk {
         tags: tags::tags(&tables),
         custom: &api.features,
         models: models.collect(),
-        operations: operations.collect(),
+        operations: operation::operations(&tables),
         topics: operation::topics(&tables),
         webhooks: operation::webhooks(&tables),
         signature: api.signature.as_ref(),

@@ -25,6 +25,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::extensions::NULLABLE;
 use crate::grammar::{self, PartKind, Pointer};
 use crate::pointer::escape;
 use address::{Address, pointer_of};
@@ -295,7 +296,7 @@ fn stays(address: &Address, kind: PartKind) -> Option<bool> {
 fn reference(to: &str, part: &Value) -> Value {
     let uses = [
         "nullable",
-        "x-nullable",
+        NULLABLE,
         "readOnly",
         "writeOnly",
         "deprecated",

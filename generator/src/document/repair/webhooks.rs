@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::bundle::{Taken, unique};
+use crate::extensions::WEBHOOKS;
 use crate::grammar::METHODS;
 use crate::media_types::{Family, essence, stream_format};
 use crate::pointer::escape;
@@ -17,9 +18,6 @@ type Object = Map<String, Value>;
 
 /// Pointers of parts that have moved, each with the place where it stood before.
 type Moved = Vec<(String, String)>;
-
-/// The list of events, which definitions and overlays may write themselves.
-const WEBHOOKS: &str = "x-sdk-webhooks";
 
 /// Where schemas with a name stand.
 const SCHEMAS: &str = "/components/schemas";

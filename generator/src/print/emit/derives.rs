@@ -4,8 +4,7 @@ use super::Context;
 use super::docs::{self, Of};
 use super::fragment::fragment;
 use crate::format::{Printer, Slot};
-use crate::sdk::{Kind, Model};
-use crate::types::DerivePath;
+use crate::sdk::{DerivePath, Kind, Model};
 
 /// Prints the file of the crates whose derives models have. Models name a derive by way of it, so that an error
 /// in its code shows the table of the configuration together with the key.

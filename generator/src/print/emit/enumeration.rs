@@ -7,8 +7,8 @@ use super::named::{codec, deserialize, model_doc};
 use super::{Context, derives};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::{Meaning, Model, ModelId};
-use crate::sdk;
+use crate::ir::{Meaning, Model};
+use crate::sdk::{self, Enum};
 
 /// What the values of an enum are, as far as its code depends on that.
 pub(super) struct ValueKind {
@@ -41,8 +41,8 @@ pub(super) const INTEGERS: ValueKind = ValueKind {
 };
 
 /// The variants of an enum that has a name for each value.
-pub(super) fn variants<'a>(cx: &Context<'a>, id: ModelId) -> Vec<Slot<'a>> {
-    let variants = cx.names.model(id).variants.iter();
+pub(super) fn variants<'a>(seen: &Enum<'a>) -> Vec<Slot<'a>> {
+    let variants = seen.variants.iter();
     variants.map(|name| Slot::word(name.as_str())).collect()
 }
 
@@ -50,26 +50,19 @@ pub(super) fn variants<'a>(cx: &Context<'a>, id: ModelId) -> Vec<Slot<'a>> {
 pub(super) fn enumeration(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    id: ModelId,
-    model: &Model,
+    model: &sdk::Model<'_>,
+    seen: &Enum<'_>,
     values: &[String],
 ) {
-    let names = cx.names.model(id);
-    let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
-    let variants = variants(cx, id);
-    head(cx, out, id, model);
+    let name = model.name.as_str();
+    let (variants, unknown) = (variants(seen), seen.unknown.as_str());
+    head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone)]
         #[non_exhaustive]
     });
     let shown = values.iter().map(String::as_str);
-    body(
-        out,
-        cx.sdk.model(id),
-        (name, unknown),
-        shown.zip(&variants),
-        &STRINGS,
-    );
+    body(out, model, (name, unknown), shown.zip(&variants), &STRINGS);
     methods(out, (name, unknown), values, &variants);
     fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
         each [variants] = &variants,
@@ -87,15 +80,15 @@ pub(super) fn enumeration(
     });
     comparing_traits(out, name, &STRINGS);
     text_traits(out, name);
-    json_traits(cx, out, id, &STRINGS);
+    json_traits(out, name, seen, &STRINGS);
 }
 
 /// Prints what stands before an enum: its documentation, and what it derives if it is asked to.
-pub(super) fn head(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, model: &Model) {
+pub(super) fn head(cx: &Context<'_>, out: &mut Printer<'_>, model: &sdk::Model<'_>) {
     let note = "Unknown values are preserved in `Unknown`.";
-    model_doc(cx, model, note).print(out, Of::Item);
-    deprecated(out, Of::Item, model.deprecated);
-    derives::of_model(out, cx.sdk.model(id));
+    model_doc(cx, model.node, note).print(out, Of::Item);
+    deprecated(out, Of::Item, model.node.deprecated);
+    derives::of_model(out, model);
 }
 
 /// Prints the declaration of an enum, whose values stand beside their variants.
@@ -179,11 +172,9 @@ pub(super) fn meanings_note(model: &Model) -> Option<String> {
 }
 
 /// Prints a default and JSON, for enums that models contain.
-pub(super) fn json_traits(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, kind: &ValueKind) {
-    let names = cx.names.model(id);
-    let name = names.ty.as_str();
-    if cx.analysis.needs_default.contains(&id) {
-        let unknown = Slot::word(names.unknown.as_str());
+pub(super) fn json_traits(out: &mut Printer<'_>, name: &str, seen: &Enum<'_>, kind: &ValueKind) {
+    if seen.has_default {
+        let unknown = Slot::word(seen.unknown.as_str());
         let empty = Slot::code(kind.empty.to_owned());
         fragment!(out, ITEM, [name = Slot::word(name), unknown = unknown, empty = empty], {
             impl Default for #name {
@@ -194,7 +185,7 @@ pub(super) fn json_traits(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, 
             }
         });
     }
-    if !cx.analysis.text_enums.contains(&id) {
+    if seen.is_json {
         deserialize(out, name, kind.deserialize);
         let (serialize, getter) = (Slot::word(kind.serialize), Slot::word(kind.getter));
         fragment!(out, ITEM, [name = Slot::word(name), serialize = serialize, getter = getter], {

@@ -6,33 +6,26 @@ use super::enumeration::{INTEGERS, body, comparing_traits, head, json_traits, va
 use super::fragment::fragment;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::{Model, ModelId};
+use crate::sdk::{Enum, Model};
 
 /// Prints an enum.
 pub(super) fn integer_enum(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    id: ModelId,
-    model: &Model,
+    model: &Model<'_>,
+    seen: &Enum<'_>,
     values: &[i64],
 ) {
-    let names = cx.names.model(id);
-    let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
-    let variants = variants(cx, id);
-    head(cx, out, id, model);
+    let name = model.name.as_str();
+    let (variants, unknown) = (variants(seen), seen.unknown.as_str());
+    head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Copy)]
         #[non_exhaustive]
     });
     let shown: Vec<_> = values.iter().map(i64::to_string).collect();
     let shown = shown.iter().map(String::as_str);
-    body(
-        out,
-        cx.sdk.model(id),
-        (name, unknown),
-        shown.zip(&variants),
-        &INTEGERS,
-    );
+    body(out, model, (name, unknown), shown.zip(&variants), &INTEGERS);
     methods(out, (name, unknown), values, &variants);
     fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
         each [variants] = &variants,
@@ -52,7 +45,7 @@ pub(super) fn integer_enum(
     number_traits(out, name);
     conversion(out, name);
     parsing(out, name);
-    json_traits(cx, out, id, &INTEGERS);
+    json_traits(out, name, seen, &INTEGERS);
 }
 
 /// An integer as it is written in an expression and in a pattern.

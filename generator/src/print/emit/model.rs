@@ -23,21 +23,25 @@ use crate::sdk::{Field, Kind, Presence, Struct, Type};
 
 /// Prints the items of one model.
 pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
-    let seen = cx.sdk.model(id);
-    let (node, name) = (seen.node, seen.name.as_str());
-    match (&seen.kind, &node.kind) {
+    let model = cx.sdk.model(id);
+    let (node, name) = (model.node, model.name.as_str());
+    match (&model.kind, &node.kind) {
         (Kind::Struct(object), _) => {
             struct_definition(cx, out, id, (name, object));
             methods(cx, out, name, object);
-            record(cx, out, id, (name, object));
+            record(cx, out, (name, object));
             struct_traits(out, name);
-            page_impl(cx, out, id);
+            page_impl(cx, out, (name, object));
             conversions(cx, out, id, (name, object));
         }
-        (Kind::Enum(_), ModelKind::Enum(values)) => enumeration(cx, out, id, node, values),
-        (Kind::Union(_), ModelKind::Union(parts)) => union(cx, out, id, node, parts),
-        (Kind::Enum(_), ModelKind::IntegerEnum(values)) => {
-            integer_enum(cx, out, id, node, values);
+        (Kind::Enum(seen), ModelKind::Enum(values)) => {
+            enumeration(cx, out, model, seen, values);
+        }
+        (Kind::Union(seen), ModelKind::Union(parts)) => {
+            union(cx, out, model, seen, parts);
+        }
+        (Kind::Enum(seen), ModelKind::IntegerEnum(values)) => {
+            integer_enum(cx, out, model, seen, values);
         }
         (Kind::Alias(target, ty), _) => alias_definition(cx, out, node, (name, target, ty)),
         // A model is of one kind on both sides.

@@ -4,7 +4,6 @@ use super::fragment::fragment;
 use super::{Context, rest, shape};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::ModelId;
 use crate::sdk::{Field, Presence, Struct};
 
 fn field_name<'a>(field: &Field<'a>) -> Slot<'a> {
@@ -20,17 +19,14 @@ fn codec_method(field: &Field<'_>) -> Slot<'static> {
 }
 
 /// Prints the record.
-pub(super) fn record(
-    cx: &Context<'_>,
-    out: &mut Printer<'_>,
-    id: ModelId,
-    (name, object): (&str, &Struct<'_>),
-) {
+pub(super) fn record(cx: &Context<'_>, out: &mut Printer<'_>, (name, object): (&str, &Struct<'_>)) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
         impl crate::runtime::model::Record for #name
     });
     table(out, name, object);
-    shape::of_record(cx, out, id);
+    if let Some(shape) = &object.shape {
+        shape::of_struct(cx, out, shape);
+    }
     read(out, object);
     write(out, object);
     out.end(End::Item);

@@ -1,6 +1,6 @@
 //! Fits: whether the fields of one model can be made from those of another, and how.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::{
     Candidate, Check, Conversion, FieldConversion, Fit, IdConversion, Need, Presence, structure,
@@ -11,7 +11,7 @@ use crate::ir::{Api, Field, FieldId, ModelId, ModelKind, Scalar, Struct, TypeRef
 pub(super) struct Fitting<'a> {
     pub(super) api: &'a Api,
     pub(super) presence: &'a [Vec<Presence>],
-    pub(super) boxed: &'a HashSet<FieldId>,
+    pub(super) boxed: &'a BTreeSet<FieldId>,
 }
 
 impl Fitting<'_> {

@@ -8,7 +8,7 @@
 mod evidence;
 mod fit;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::output::Output;
 use super::presence::Presence;
@@ -147,7 +147,7 @@ pub(super) fn conversions(
     api: &Api,
     outputs: &[Output],
     presence: &[Vec<Presence>],
-    boxed: &HashSet<FieldId>,
+    boxed: &BTreeSet<FieldId>,
 ) -> (Conversions, Option<Diagnostic>) {
     let roots = evidence::roots(api, outputs);
     let fitting = fit::Fitting {
