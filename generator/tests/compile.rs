@@ -33,6 +33,10 @@ const HOSTILE: &str = "hostile";
 /// own, which the manifest of that crate has to begin with.
 const OWN_TYPES: &str = "own_types";
 
+/// The fixture with derives. It has the types of that one, for which a crate implements its traits once, so that it is
+/// a crate of its own.
+const DERIVES: &str = "derives";
+
 /// The fixture that the crate of those is called after whose tests need a client.
 const VENDORS: &str = "vendor_styles";
 
@@ -77,7 +81,7 @@ fn tested(fixture: &str) -> Result<Member, String> {
 }
 
 /// All fixtures as few crates: one whose tests need models alone, one whose tests need a client, one without tests,
-/// and the one that stays alone.
+/// and those that stay alone.
 fn crates() -> Result<Vec<(String, Files)>, String> {
     let mut models = vec![tested(OWN_TYPES)?];
     let clients = [
@@ -87,7 +91,7 @@ fn crates() -> Result<Vec<(String, Files)>, String> {
     let mut others = Vec::new();
     for fixture in support::fixtures() {
         match fixture.as_str() {
-            HOSTILE | OWN_TYPES | VENDORS => {}
+            DERIVES | HOSTILE | OWN_TYPES | VENDORS => {}
             CUSTOM_FEATURES => {
                 others.push(member(&fixture)?);
                 for features in SETS {
@@ -102,7 +106,10 @@ fn crates() -> Result<Vec<(String, Files)>, String> {
             _ => models.push(tested(&fixture)?),
         }
     }
-    let mut crates = vec![(HOSTILE.to_owned(), member(HOSTILE)?.files)];
+    let mut crates = vec![
+        (HOSTILE.to_owned(), member(HOSTILE)?.files),
+        (DERIVES.to_owned(), tested(DERIVES)?.files),
+    ];
     for group in [models, clients.into(), others] {
         crates.extend(combine(group)?);
     }
@@ -198,11 +205,13 @@ fn tests_of(fixture: &str, files: &[String], features: &[&str]) {
 fn models_do_what_the_tests_of_their_fixtures_say() {
     let fixtures = support::fixtures().into_iter();
     let fixtures =
-        fixtures.filter(|fixture| ![CUSTOM_FEATURES, VENDORS].contains(&fixture.as_str()));
+        fixtures.filter(|fixture| ![CUSTOM_FEATURES, DERIVES, VENDORS].contains(&fixture.as_str()));
     let tests = fixtures.flat_map(|fixture| support::own_tests(&fixture).into_keys());
     let tests: Vec<_> = tests.collect();
     let features = ["--no-default-features", "--features", "full,webhooks"];
     tests_of(OWN_TYPES, &tests, &features);
+    let tests: Vec<_> = support::own_tests(DERIVES).into_keys().collect();
+    tests_of(DERIVES, &tests, &features);
 }
 
 /// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a server alone. And
