@@ -13,13 +13,13 @@ use crate::runtime::model::shape::address;
 /// What is known of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Choice {
-    /// It is the variant that its discriminator names, or an error.
+    /// The variant that the discriminator names: reading fails if the value does not fit it.
     Tagged(usize),
-    /// It is this variant by its shape.
+    /// This variant, by the shape of the value.
     Untagged(usize),
-    /// It is none of the variants as it is, and this one without the optional parts that do not fit.
+    /// This variant, if the optional parts that do not fit are left out.
     Loose(usize),
-    /// It is none of the variants.
+    /// None of the variants.
     Unknown,
 }
 
@@ -33,12 +33,12 @@ impl Choice {
     }
 }
 
-/// A value, and a shape or two, by their addresses, which stay the same while a value is read.
+/// The addresses of a value and a shape. They do not change while a value is read.
 type Pair = (usize, usize);
 type Triple = (usize, usize, usize);
 
-/// What is known by addresses. Nobody outside can choose those, so that a hash has to be quick and
-/// nothing else: a choice looks up some of them for each variant.
+/// Results by address. An attacker cannot choose addresses, so the hash only has to be fast: each
+/// variant of each choice needs several lookups.
 type Known<K, V> = HashMap<K, V, BuildHasherDefault<AddressHasher>>;
 
 /// Mixes addresses by multiplication, as compilers do for their own tables.
@@ -57,12 +57,12 @@ impl Hasher for AddressHasher {
     }
 
     fn write_u64(&mut self, number: u64) {
-        // An odd number without a pattern: the golden ratio.
+        // The golden ratio in 64 bits: an odd number whose bits have no pattern.
         self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 
     fn finish(&self) -> u64 {
-        // The high bits are the mixed ones, and tables go by the low ones.
+        // Multiplication mixes the high bits best, but hash tables use the low ones.
         self.0.rotate_left(26)
     }
 }
