@@ -74,16 +74,7 @@ mod get_fieldconfig {
         }
     }
 
-    impl crate::runtime::model::OpenEnum for GetFieldconfigType {
-        #[inline]
-        fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-            &crate::runtime::model::EnumTable {
-                values: Self::VALUES,
-                variants: &[Self::Person, Self::Group, Self::Org, Self::ExternalContact],
-                unknown: Self::Unknown,
-            }
-        }
-    }
+    impl crate::runtime::model::OpenEnum for GetFieldconfigType {}
 
     impl PartialEq for GetFieldconfigType {
         #[inline]
@@ -120,7 +111,14 @@ mod get_fieldconfig {
 
         #[inline]
         fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-            Ok(crate::runtime::model::parse_enum(text))
+            Ok(
+                crate::runtime::model::parse_enum(
+                    text,
+                    Self::VALUES,
+                    &[Self::Person, Self::Group, Self::Org, Self::ExternalContact],
+                    Self::Unknown,
+                ),
+            )
         }
     }
 }

@@ -148,16 +148,7 @@ impl GetTeamsExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetTeamsExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::EntitiesDivision],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetTeamsExpand {}
 
 impl PartialEq for GetTeamsExpand {
     #[inline]
@@ -194,6 +185,13 @@ impl ::std::str::FromStr for GetTeamsExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::EntitiesDivision],
+                Self::Unknown,
+            ),
+        )
     }
 }

@@ -2527,16 +2527,7 @@ impl GetProfilesUsersSortOrder {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetProfilesUsersSortOrder {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Ascending, Self::Descending],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetProfilesUsersSortOrder {}
 
 impl PartialEq for GetProfilesUsersSortOrder {
     #[inline]
@@ -2573,7 +2564,14 @@ impl ::std::str::FromStr for GetProfilesUsersSortOrder {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Ascending, Self::Descending],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -2629,24 +2627,7 @@ impl GetProfilesUsersExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetProfilesUsersExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetProfilesUsersExpand {}
 
 impl PartialEq for GetProfilesUsersExpand {
     #[inline]
@@ -2683,7 +2664,22 @@ impl ::std::str::FromStr for GetProfilesUsersExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -2716,16 +2712,7 @@ impl GetProfilesUsersState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetProfilesUsersState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Deleted],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetProfilesUsersState {}
 
 impl PartialEq for GetProfilesUsersState {
     #[inline]
@@ -2762,7 +2749,14 @@ impl ::std::str::FromStr for GetProfilesUsersState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -2795,16 +2789,7 @@ impl GetUsersSortOrder {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUsersSortOrder {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Ascending, Self::Descending],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUsersSortOrder {}
 
 impl PartialEq for GetUsersSortOrder {
     #[inline]
@@ -2841,7 +2826,14 @@ impl ::std::str::FromStr for GetUsersSortOrder {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Ascending, Self::Descending],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -2909,27 +2901,7 @@ impl GetUsersExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUsersExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUsersExpand {}
 
 impl PartialEq for GetUsersExpand {
     #[inline]
@@ -2966,7 +2938,25 @@ impl ::std::str::FromStr for GetUsersExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3002,16 +2992,7 @@ impl GetUsersState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUsersState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUsersState {}
 
 impl PartialEq for GetUsersState {
     #[inline]
@@ -3048,7 +3029,14 @@ impl ::std::str::FromStr for GetUsersState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3176,42 +3164,7 @@ impl GetUsersMeExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUsersMeExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-                Self::Date,
-                Self::Geolocationsettings,
-                Self::Organization,
-                Self::Presencedefinitions,
-                Self::Locationdefinitions,
-                Self::Orgauthorization,
-                Self::Favorites,
-                Self::Superiors,
-                Self::Directreports,
-                Self::Adjacents,
-                Self::Routingskills,
-                Self::Routinglanguages,
-                Self::Fieldconfigs,
-                Self::Token,
-                Self::Trustors,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUsersMeExpand {}
 
 impl PartialEq for GetUsersMeExpand {
     #[inline]
@@ -3248,7 +3201,40 @@ impl ::std::str::FromStr for GetUsersMeExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                    Self::Date,
+                    Self::Geolocationsettings,
+                    Self::Organization,
+                    Self::Presencedefinitions,
+                    Self::Locationdefinitions,
+                    Self::Orgauthorization,
+                    Self::Favorites,
+                    Self::Superiors,
+                    Self::Directreports,
+                    Self::Adjacents,
+                    Self::Routingskills,
+                    Self::Routinglanguages,
+                    Self::Fieldconfigs,
+                    Self::Token,
+                    Self::Trustors,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3316,27 +3302,7 @@ impl GetUserExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUserExpand {}
 
 impl PartialEq for GetUserExpand {
     #[inline]
@@ -3373,7 +3339,25 @@ impl ::std::str::FromStr for GetUserExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3406,16 +3390,7 @@ impl GetUserState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Deleted],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUserState {}
 
 impl PartialEq for GetUserState {
     #[inline]
@@ -3452,7 +3427,14 @@ impl ::std::str::FromStr for GetUserState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3520,27 +3502,7 @@ impl GetUserAdjacentsExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserAdjacentsExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUserAdjacentsExpand {}
 
 impl PartialEq for GetUserAdjacentsExpand {
     #[inline]
@@ -3577,7 +3539,25 @@ impl ::std::str::FromStr for GetUserAdjacentsExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3645,27 +3625,7 @@ impl GetUserDirectreportsExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserDirectreportsExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUserDirectreportsExpand {}
 
 impl PartialEq for GetUserDirectreportsExpand {
     #[inline]
@@ -3702,7 +3662,25 @@ impl ::std::str::FromStr for GetUserDirectreportsExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3770,27 +3748,7 @@ impl GetUserFavoritesExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserFavoritesExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUserFavoritesExpand {}
 
 impl PartialEq for GetUserFavoritesExpand {
     #[inline]
@@ -3827,7 +3785,25 @@ impl ::std::str::FromStr for GetUserFavoritesExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3895,27 +3871,7 @@ impl GetUserProfileExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserProfileExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUserProfileExpand {}
 
 impl PartialEq for GetUserProfileExpand {
     #[inline]
@@ -3952,7 +3908,25 @@ impl ::std::str::FromStr for GetUserProfileExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3985,16 +3959,7 @@ impl GetUserRoutingskillsSortOrder {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserRoutingskillsSortOrder {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Ascending, Self::Descending],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUserRoutingskillsSortOrder {}
 
 impl PartialEq for GetUserRoutingskillsSortOrder {
     #[inline]
@@ -4031,7 +3996,14 @@ impl ::std::str::FromStr for GetUserRoutingskillsSortOrder {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Ascending, Self::Descending],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -4099,27 +4071,7 @@ impl GetUserSuperiorsExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserSuperiorsExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for GetUserSuperiorsExpand {}
 
 impl PartialEq for GetUserSuperiorsExpand {
     #[inline]
@@ -4156,6 +4108,24 @@ impl ::std::str::FromStr for GetUserSuperiorsExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }

@@ -17,16 +17,6 @@ pub struct DomainResourceConditionNode {
 }
 
 impl crate::runtime::model::Record for DomainResourceConditionNode {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "DomainResourceConditionNode",
-            fields: &["variableName", "operator", "operands", "conjunction", "terms"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -41,23 +31,12 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.variable_name);
-        writer.optional(&self.operator);
-        writer.optional(&self.operands);
-        writer.optional(&self.conjunction);
-        writer.optional(&self.terms);
-    }
 }
 
 impl ::std::fmt::Debug for DomainResourceConditionNode {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("DomainResourceConditionNode", self, f)
     }
 }
 
@@ -65,7 +44,21 @@ impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNode {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "DomainResourceConditionNode",
+                fields: &[
+                    "variableName",
+                    "operator",
+                    "operands",
+                    "conjunction",
+                    "terms",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -74,7 +67,13 @@ impl ::serde::Serialize for DomainResourceConditionNode {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("variableName", &self.variable_name);
+        writer.optional("operator", &self.operator);
+        writer.optional("operands", &self.operands);
+        writer.optional("conjunction", &self.conjunction);
+        writer.optional("terms", &self.terms);
+        writer.end()
     }
 }
 
@@ -121,16 +120,7 @@ impl DomainResourceConditionNodeOperator {
     }
 }
 
-impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeOperator {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Eq, Self::In, Self::Ge, Self::Gt, Self::Le, Self::Lt],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeOperator {}
 
 impl PartialEq for DomainResourceConditionNodeOperator {
     #[inline]
@@ -167,7 +157,14 @@ impl ::std::str::FromStr for DomainResourceConditionNodeOperator {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Eq, Self::In, Self::Ge, Self::Gt, Self::Le, Self::Lt],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -219,16 +216,7 @@ impl DomainResourceConditionNodeConjunction {
     }
 }
 
-impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeConjunction {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::And, Self::Or],
-            unknown: Self::Unknown,
-        }
-    }
-}
+impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeConjunction {}
 
 impl PartialEq for DomainResourceConditionNodeConjunction {
     #[inline]
@@ -265,7 +253,14 @@ impl ::std::str::FromStr for DomainResourceConditionNodeConjunction {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::And, Self::Or],
+                Self::Unknown,
+            ),
+        )
     }
 }
 

@@ -63,23 +63,15 @@ pub(super) fn enumeration(
     let shown = values.iter().map(String::as_str);
     body(out, model, (name, unknown), shown.zip(&variants), &STRINGS);
     methods(out, (name, unknown), values, &variants);
-    fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
-        each [variants] = &variants,
-    {
-        impl crate::runtime::model::OpenEnum for #name {
-            #[inline]
-            fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-                &crate::runtime::model::EnumTable {
-                    values: Self::VALUES,
-                    variants: &[#(Self::#variants),*],
-                    unknown: Self::#unknown,
-                }
-            }
-        }
-    });
     comparing_traits(out, name, &STRINGS);
-    text_traits(out, name);
+    formatting_traits(out, name);
+    parsing(out, (name, unknown), &variants);
     json_traits(out, name, seen, &STRINGS);
+    if seen.is_json {
+        fragment!(out, ITEM, [name = Slot::word(name)], {
+            impl crate::runtime::model::OpenEnum for #name {}
+        });
+    }
 }
 
 /// Prints the documentation of an enum.
@@ -214,7 +206,7 @@ pub(super) fn comparing_traits(out: &mut Printer<'_>, name: &str, kind: &ValueKi
     });
 }
 
-fn text_traits(out: &mut Printer<'_>, name: &str) {
+fn formatting_traits(out: &mut Printer<'_>, name: &str) {
     fragment!(out, ITEM, [name = Slot::word(name)], {
         impl ::std::fmt::Debug for #name {
             #[inline]
@@ -231,14 +223,23 @@ fn text_traits(out: &mut Printer<'_>, name: &str) {
             }
         }
     });
+}
+
+/// Prints `FromStr`, in which the table of variants stands; `Deserialize` goes by it.
+fn parsing(out: &mut Printer<'_>, (name, unknown): (&str, &str), variants: &[Slot<'_>]) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl ::std::str::FromStr for #name });
     fragment!(out, MEMBER, [], {
         type Err = ::std::convert::Infallible;
     });
-    fragment!(out, MEMBER, [], {
+    fragment!(out, MEMBER, [unknown = Slot::word(unknown)], each [variants] = variants, {
         #[inline]
         fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-            Ok(crate::runtime::model::parse_enum(text))
+            Ok(crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[#(Self::#variants),*],
+                Self::#unknown,
+            ))
         }
     });
     out.end(End::Item);

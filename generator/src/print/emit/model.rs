@@ -1,6 +1,6 @@
 //! Models: structs and aliases; enums are in `enumeration`.
 //!
-//! A struct is a table of field names and two flat `match`es (`record`) that the runtime drives. What callers
+//! A struct is a table of field names and a flat `match` (`record`) that the runtime drives. What callers
 //! see of it is in `sdk`.
 
 use super::convert::conversions;
@@ -9,7 +9,7 @@ use super::enumeration::{enumeration, meanings_note};
 use super::fragment::fragment;
 use super::integer_enum::integer_enum;
 use super::methods::methods;
-use super::named::{codec, deserialize, model_doc};
+use super::named::model_doc;
 use super::paging::page_impl;
 use super::record::record;
 use super::types::slot;
@@ -30,7 +30,6 @@ pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
             struct_definition(cx, out, id, (name, object));
             methods(cx, out, name, object);
             record(cx, out, (name, object));
-            struct_traits(out, name);
             page_impl(cx, out, (name, object));
             conversions(cx, out, id, (name, object));
         }
@@ -133,29 +132,4 @@ fn field_doc(field: &Field<'_>) -> Doc {
         doc.paragraph(&notes.join(" "));
     }
     doc
-}
-
-/// Prints the traits of a struct, each of which is one call of the runtime. `Debug` is among them because its
-/// derive is the slowest to compile.
-fn struct_traits(out: &mut Printer<'_>, name: &str) {
-    fragment!(out, ITEM, [name = Slot::word(name)], {
-        impl ::std::fmt::Debug for #name {
-            #[inline]
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                crate::runtime::model::debug(self, f)
-            }
-        }
-    });
-    deserialize(out, name, "deserialize");
-    fragment!(out, ITEM, [name = Slot::word(name)], {
-        impl ::serde::Serialize for #name {
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                crate::runtime::model::serialize(self, serializer)
-            }
-        }
-    });
-    codec(out, name);
 }

@@ -21,88 +21,16 @@
 mod compare;
 mod fit;
 mod loose;
+mod matcher;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use serde_json::Value;
 
 use super::shape::address;
 use super::{Shape, UnionTable, Variant};
-use fit::{Fit, Misfit, Rigor};
-
-/// What is known of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Choice {
-    /// It is the variant that its discriminator names, or an error.
-    Tagged(usize),
-    /// It is this variant by its shape.
-    Untagged(usize),
-    /// It is none of the variants as it is, and this one without the optional parts that do not fit.
-    Loose(usize),
-    /// It is none of the variants.
-    Unknown,
-}
-
-impl Choice {
-    /// The number of the variant.
-    pub(super) fn variant(self) -> Option<usize> {
-        match self {
-            Self::Tagged(index) | Self::Untagged(index) | Self::Loose(index) => Some(index),
-            Self::Unknown => None,
-        }
-    }
-}
-
-/// A value, and a shape or two, by their addresses, which stay the same while a value is read.
-type Pair = (usize, usize);
-type Triple = (usize, usize, usize);
-
-/// What is known by addresses. Nobody outside can choose those, so that a hash has to be quick and
-/// nothing else: a choice looks up some of them for each variant.
-type Known<K, V> = HashMap<K, V, BuildHasherDefault<AddressHasher>>;
-
-/// Mixes addresses by multiplication, as compilers do for their own tables.
-#[derive(Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64((*byte).into());
-        }
-    }
-
-    fn write_usize(&mut self, address: usize) {
-        self.write_u64(address as u64);
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        // An odd number without a pattern: the golden ratio.
-        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        // The high bits are the mixed ones, and tables go by the low ones.
-        self.0.rotate_left(26)
-    }
-}
-
-/// Chooses variants for all unions in one value.
-#[derive(Default)]
-pub(super) struct Matcher {
-    choices: Known<Pair, Choice>,
-    fits: Known<(usize, usize, Rigor), Result<Fit, Misfit>>,
-    /// How many parts a value has.
-    sizes: Known<usize, usize>,
-    losses: Known<Triple, bool>,
-    refutations: Known<(Triple, Rigor), bool>,
-    partings: Known<Triple, bool>,
-    /// How many pairs were looked at, for tests of what a choice costs.
-    #[cfg(test)]
-    pub(super) steps: usize,
-}
+pub(super) use matcher::{Choice, Matcher};
+use matcher::{Fit, Misfit, Rigor, is};
 
 /// A variant that a value may be.
 #[derive(Clone, Copy)]
@@ -245,54 +173,11 @@ impl Matcher {
                             && self.part_ways(value, best.shape, other))
             })
     }
-
-    /// How many parts a value has: itself and those inside it, without what is `null`.
-    fn size(&mut self, value: &Value) -> usize {
-        let key = address(value);
-        if !value.is_array() && !value.is_object() {
-            return usize::from(!value.is_null());
-        }
-        if let Some(known) = self.sizes.get(&key) {
-            return *known;
-        }
-        self.step();
-        let inside: usize = match value {
-            Value::Array(items) => items.iter().map(|item| self.size(item)).sum(),
-            Value::Object(properties) => properties.values().map(|it| self.size(it)).sum(),
-            _ => 0,
-        };
-        self.sizes.insert(key, 1 + inside);
-        1 + inside
-    }
-
-    /// Counts a pair that is looked at for the first time.
-    fn step(&mut self) {
-        #[cfg(test)]
-        {
-            self.steps += 1;
-        }
-    }
 }
 
 /// Whether a value can be that of a discriminator.
 fn is_plain(value: &Value) -> bool {
     matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_))
-}
-
-/// Whether a value is the one that is given as a string: a plain one, or the JSON of an object or array.
-fn is(value: &Value, text: &str) -> bool {
-    match value {
-        Value::String(value) => value == text,
-        Value::Number(number) => {
-            let same = || Some(number.as_f64()? == text.parse::<f64>().ok()?);
-            number.to_string() == text || same().unwrap_or(false)
-        }
-        Value::Bool(value) => value.to_string() == text,
-        Value::Array(_) | Value::Object(_) => {
-            serde_json::from_str::<Value>(text).is_ok_and(|constant| constant == *value)
-        }
-        Value::Null => false,
-    }
 }
 
 impl Variant {
