@@ -504,8 +504,6 @@ impl PatchOrganizationsFeatureFeatureName {
     }
 }
 
-impl crate::runtime::model::OpenEnum for PatchOrganizationsFeatureFeatureName {}
-
 impl PartialEq for PatchOrganizationsFeatureFeatureName {
     #[inline]
     fn eq(&self, other: &Self) -> bool {

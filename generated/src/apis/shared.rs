@@ -74,8 +74,6 @@ mod get_fieldconfig {
         }
     }
 
-    impl crate::runtime::model::OpenEnum for GetFieldconfigType {}
-
     impl PartialEq for GetFieldconfigType {
         #[inline]
         fn eq(&self, other: &Self) -> bool {

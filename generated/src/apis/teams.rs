@@ -148,8 +148,6 @@ impl GetTeamsExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetTeamsExpand {}
-
 impl PartialEq for GetTeamsExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {

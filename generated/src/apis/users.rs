@@ -2527,8 +2527,6 @@ impl GetProfilesUsersSortOrder {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetProfilesUsersSortOrder {}
-
 impl PartialEq for GetProfilesUsersSortOrder {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -2627,8 +2625,6 @@ impl GetProfilesUsersExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetProfilesUsersExpand {}
-
 impl PartialEq for GetProfilesUsersExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -2712,8 +2708,6 @@ impl GetProfilesUsersState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetProfilesUsersState {}
-
 impl PartialEq for GetProfilesUsersState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -2788,8 +2782,6 @@ impl GetUsersSortOrder {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for GetUsersSortOrder {}
 
 impl PartialEq for GetUsersSortOrder {
     #[inline]
@@ -2901,8 +2893,6 @@ impl GetUsersExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUsersExpand {}
-
 impl PartialEq for GetUsersExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -2991,8 +2981,6 @@ impl GetUsersState {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for GetUsersState {}
 
 impl PartialEq for GetUsersState {
     #[inline]
@@ -3164,8 +3152,6 @@ impl GetUsersMeExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUsersMeExpand {}
-
 impl PartialEq for GetUsersMeExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -3302,8 +3288,6 @@ impl GetUserExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserExpand {}
-
 impl PartialEq for GetUserExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -3389,8 +3373,6 @@ impl GetUserState {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for GetUserState {}
 
 impl PartialEq for GetUserState {
     #[inline]
@@ -3501,8 +3483,6 @@ impl GetUserAdjacentsExpand {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for GetUserAdjacentsExpand {}
 
 impl PartialEq for GetUserAdjacentsExpand {
     #[inline]
@@ -3625,8 +3605,6 @@ impl GetUserDirectreportsExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserDirectreportsExpand {}
-
 impl PartialEq for GetUserDirectreportsExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -3747,8 +3725,6 @@ impl GetUserFavoritesExpand {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for GetUserFavoritesExpand {}
 
 impl PartialEq for GetUserFavoritesExpand {
     #[inline]
@@ -3871,8 +3847,6 @@ impl GetUserProfileExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserProfileExpand {}
-
 impl PartialEq for GetUserProfileExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -3958,8 +3932,6 @@ impl GetUserRoutingskillsSortOrder {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for GetUserRoutingskillsSortOrder {}
 
 impl PartialEq for GetUserRoutingskillsSortOrder {
     #[inline]
@@ -4070,8 +4042,6 @@ impl GetUserSuperiorsExpand {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for GetUserSuperiorsExpand {}
 
 impl PartialEq for GetUserSuperiorsExpand {
     #[inline]

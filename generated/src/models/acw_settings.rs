@@ -146,8 +146,6 @@ impl AcwSettingsWrapupPrompt {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AcwSettingsWrapupPrompt {}
-
 impl PartialEq for AcwSettingsWrapupPrompt {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -217,3 +215,5 @@ impl ::serde::Serialize for AcwSettingsWrapupPrompt {
 }
 
 impl crate::runtime::model::Codec for AcwSettingsWrapupPrompt {}
+
+impl crate::runtime::model::OpenEnum for AcwSettingsWrapupPrompt {}

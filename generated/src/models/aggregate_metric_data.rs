@@ -280,8 +280,6 @@ impl AggregateMetricDataMetric {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AggregateMetricDataMetric {}
-
 impl PartialEq for AggregateMetricDataMetric {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -395,3 +393,5 @@ impl ::serde::Serialize for AggregateMetricDataMetric {
 }
 
 impl crate::runtime::model::Codec for AggregateMetricDataMetric {}
+
+impl crate::runtime::model::OpenEnum for AggregateMetricDataMetric {}

@@ -509,8 +509,6 @@ impl AggregationQueryGroupBy {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AggregationQueryGroupBy {}
-
 impl PartialEq for AggregationQueryGroupBy {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -638,6 +636,8 @@ impl ::serde::Serialize for AggregationQueryGroupBy {
 }
 
 impl crate::runtime::model::Codec for AggregationQueryGroupBy {}
+
+impl crate::runtime::model::OpenEnum for AggregationQueryGroupBy {}
 
 /// The type of `metrics` in `AggregationQuery`.
 ///
@@ -855,8 +855,6 @@ impl AggregationQueryMetrics {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AggregationQueryMetrics {}
-
 impl PartialEq for AggregationQueryMetrics {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -970,3 +968,5 @@ impl ::serde::Serialize for AggregationQueryMetrics {
 }
 
 impl crate::runtime::model::Codec for AggregationQueryMetrics {}
+
+impl crate::runtime::model::OpenEnum for AggregationQueryMetrics {}

@@ -102,8 +102,6 @@ impl AggregationResultType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AggregationResultType {}
-
 impl PartialEq for AggregationResultType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -168,3 +166,5 @@ impl ::serde::Serialize for AggregationResultType {
 }
 
 impl crate::runtime::model::Codec for AggregationResultType {}
+
+impl crate::runtime::model::OpenEnum for AggregationResultType {}

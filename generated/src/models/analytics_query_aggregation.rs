@@ -188,8 +188,6 @@ impl AnalyticsQueryAggregationType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsQueryAggregationType {}
-
 impl PartialEq for AnalyticsQueryAggregationType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -254,3 +252,5 @@ impl ::serde::Serialize for AnalyticsQueryAggregationType {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryAggregationType {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryAggregationType {}

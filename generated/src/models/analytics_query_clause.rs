@@ -101,8 +101,6 @@ impl AnalyticsQueryClauseType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsQueryClauseType {}
-
 impl PartialEq for AnalyticsQueryClauseType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -174,3 +172,5 @@ impl ::serde::Serialize for AnalyticsQueryClauseType {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryClauseType {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryClauseType {}

@@ -138,8 +138,6 @@ impl AnalyticsQueryFilterType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsQueryFilterType {}
-
 impl PartialEq for AnalyticsQueryFilterType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -211,3 +209,5 @@ impl ::serde::Serialize for AnalyticsQueryFilterType {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryFilterType {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryFilterType {}

@@ -270,8 +270,6 @@ impl AnalyticsQueryPredicateType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateType {}
-
 impl PartialEq for AnalyticsQueryPredicateType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -336,6 +334,8 @@ impl ::serde::Serialize for AnalyticsQueryPredicateType {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateType {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateType {}
 
 /// The dimension to compare.
 ///
@@ -609,8 +609,6 @@ impl AnalyticsQueryPredicateDimension {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateDimension {}
-
 impl PartialEq for AnalyticsQueryPredicateDimension {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -739,6 +737,8 @@ impl ::serde::Serialize for AnalyticsQueryPredicateDimension {
 
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateDimension {}
 
+impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateDimension {}
+
 /// How to read the values of the property.
 ///
 /// Unknown values are preserved in `Unknown`.
@@ -786,8 +786,6 @@ impl AnalyticsQueryPredicatePropertyType {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicatePropertyType {}
 
 impl PartialEq for AnalyticsQueryPredicatePropertyType {
     #[inline]
@@ -860,6 +858,8 @@ impl ::serde::Serialize for AnalyticsQueryPredicatePropertyType {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryPredicatePropertyType {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicatePropertyType {}
 
 /// The metric to compare.
 ///
@@ -1077,8 +1077,6 @@ impl AnalyticsQueryPredicateMetric {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateMetric {}
-
 impl PartialEq for AnalyticsQueryPredicateMetric {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -1193,6 +1191,8 @@ impl ::serde::Serialize for AnalyticsQueryPredicateMetric {
 
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateMetric {}
 
+impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateMetric {}
+
 /// How to compare; `matches` if left out.
 ///
 /// Unknown values are preserved in `Unknown`.
@@ -1224,8 +1224,6 @@ impl AnalyticsQueryPredicateOperator {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateOperator {}
 
 impl PartialEq for AnalyticsQueryPredicateOperator {
     #[inline]
@@ -1291,3 +1289,5 @@ impl ::serde::Serialize for AnalyticsQueryPredicateOperator {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateOperator {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateOperator {}

@@ -121,8 +121,6 @@ impl AnalyticsRoutingStatusRecordRoutingStatus {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsRoutingStatusRecordRoutingStatus {}
-
 impl PartialEq for AnalyticsRoutingStatusRecordRoutingStatus {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -193,3 +191,5 @@ impl ::serde::Serialize for AnalyticsRoutingStatusRecordRoutingStatus {
 }
 
 impl crate::runtime::model::Codec for AnalyticsRoutingStatusRecordRoutingStatus {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsRoutingStatusRecordRoutingStatus {}

@@ -149,8 +149,6 @@ impl AnalyticsUserPresenceRecordSystemPresence {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsUserPresenceRecordSystemPresence {}
-
 impl PartialEq for AnalyticsUserPresenceRecordSystemPresence {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -226,3 +224,5 @@ impl ::serde::Serialize for AnalyticsUserPresenceRecordSystemPresence {
 }
 
 impl crate::runtime::model::Codec for AnalyticsUserPresenceRecordSystemPresence {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsUserPresenceRecordSystemPresence {}

@@ -129,8 +129,6 @@ impl AnalyticsViewFunction {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsViewFunction {}
-
 impl PartialEq for AnalyticsViewFunction {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -202,3 +200,5 @@ impl ::serde::Serialize for AnalyticsViewFunction {
 }
 
 impl crate::runtime::model::Codec for AnalyticsViewFunction {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsViewFunction {}

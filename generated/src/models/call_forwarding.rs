@@ -253,8 +253,6 @@ impl CallForwardingVoicemail {
     }
 }
 
-impl crate::runtime::model::OpenEnum for CallForwardingVoicemail {}
-
 impl PartialEq for CallForwardingVoicemail {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -319,3 +317,5 @@ impl ::serde::Serialize for CallForwardingVoicemail {
 }
 
 impl crate::runtime::model::Codec for CallForwardingVoicemail {}
+
+impl crate::runtime::model::OpenEnum for CallForwardingVoicemail {}

@@ -131,8 +131,6 @@ impl CallTargetType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for CallTargetType {}
-
 impl PartialEq for CallTargetType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -197,3 +195,5 @@ impl ::serde::Serialize for CallTargetType {
 }
 
 impl crate::runtime::model::Codec for CallTargetType {}
+
+impl crate::runtime::model::OpenEnum for CallTargetType {}

@@ -179,8 +179,6 @@ impl ContactMediaType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for ContactMediaType {}
-
 impl PartialEq for ContactMediaType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -246,6 +244,8 @@ impl ::serde::Serialize for ContactMediaType {
 
 impl crate::runtime::model::Codec for ContactMediaType {}
 
+impl crate::runtime::model::OpenEnum for ContactMediaType {}
+
 /// What the address is used for.
 ///
 /// Unknown values are preserved in `Unknown`.
@@ -301,8 +301,6 @@ impl ContactType {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for ContactType {}
 
 impl PartialEq for ContactType {
     #[inline]
@@ -377,3 +375,5 @@ impl ::serde::Serialize for ContactType {
 }
 
 impl crate::runtime::model::Codec for ContactType {}
+
+impl crate::runtime::model::OpenEnum for ContactType {}

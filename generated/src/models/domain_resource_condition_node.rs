@@ -120,8 +120,6 @@ impl DomainResourceConditionNodeOperator {
     }
 }
 
-impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeOperator {}
-
 impl PartialEq for DomainResourceConditionNodeOperator {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -187,6 +185,8 @@ impl ::serde::Serialize for DomainResourceConditionNodeOperator {
 
 impl crate::runtime::model::Codec for DomainResourceConditionNodeOperator {}
 
+impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeOperator {}
+
 /// How the terms are joined.
 ///
 /// Unknown values are preserved in `Unknown`.
@@ -215,8 +215,6 @@ impl DomainResourceConditionNodeConjunction {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeConjunction {}
 
 impl PartialEq for DomainResourceConditionNodeConjunction {
     #[inline]
@@ -282,3 +280,5 @@ impl ::serde::Serialize for DomainResourceConditionNodeConjunction {
 }
 
 impl crate::runtime::model::Codec for DomainResourceConditionNodeConjunction {}
+
+impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeConjunction {}

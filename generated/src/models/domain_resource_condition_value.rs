@@ -104,8 +104,6 @@ impl DomainResourceConditionValueType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for DomainResourceConditionValueType {}
-
 impl PartialEq for DomainResourceConditionValueType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -170,3 +168,5 @@ impl ::serde::Serialize for DomainResourceConditionValueType {
 }
 
 impl crate::runtime::model::Codec for DomainResourceConditionValueType {}
+
+impl crate::runtime::model::OpenEnum for DomainResourceConditionValueType {}

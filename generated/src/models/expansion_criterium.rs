@@ -128,8 +128,6 @@ impl ExpansionCriteriumType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for ExpansionCriteriumType {}
-
 impl PartialEq for ExpansionCriteriumType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -194,3 +192,5 @@ impl ::serde::Serialize for ExpansionCriteriumType {
 }
 
 impl crate::runtime::model::Codec for ExpansionCriteriumType {}
+
+impl crate::runtime::model::OpenEnum for ExpansionCriteriumType {}

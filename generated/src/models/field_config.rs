@@ -140,8 +140,6 @@ impl FieldConfigEntityType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for FieldConfigEntityType {}
-
 impl PartialEq for FieldConfigEntityType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -206,3 +204,5 @@ impl ::serde::Serialize for FieldConfigEntityType {
 }
 
 impl crate::runtime::model::Codec for FieldConfigEntityType {}
+
+impl crate::runtime::model::OpenEnum for FieldConfigEntityType {}

@@ -262,8 +262,6 @@ impl GroupState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GroupState {}
-
 impl PartialEq for GroupState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -329,6 +327,8 @@ impl ::serde::Serialize for GroupState {
 
 impl crate::runtime::model::Codec for GroupState {}
 
+impl crate::runtime::model::OpenEnum for GroupState {}
+
 /// Whether the organization or its users set it up.
 ///
 /// Unknown values are preserved in `Unknown`.
@@ -357,8 +357,6 @@ impl GroupType {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for GroupType {}
 
 impl PartialEq for GroupType {
     #[inline]
@@ -425,6 +423,8 @@ impl ::serde::Serialize for GroupType {
 
 impl crate::runtime::model::Codec for GroupType {}
 
+impl crate::runtime::model::OpenEnum for GroupType {}
+
 /// Who gets to see the group.
 ///
 /// Unknown values are preserved in `Unknown`.
@@ -456,8 +456,6 @@ impl GroupVisibility {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for GroupVisibility {}
 
 impl PartialEq for GroupVisibility {
     #[inline]
@@ -523,3 +521,5 @@ impl ::serde::Serialize for GroupVisibility {
 }
 
 impl crate::runtime::model::Codec for GroupVisibility {}
+
+impl crate::runtime::model::OpenEnum for GroupVisibility {}

@@ -127,8 +127,6 @@ impl GroupContactType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GroupContactType {}
-
 impl PartialEq for GroupContactType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -194,6 +192,8 @@ impl ::serde::Serialize for GroupContactType {
 
 impl crate::runtime::model::Codec for GroupContactType {}
 
+impl crate::runtime::model::OpenEnum for GroupContactType {}
+
 /// What kind of address this is.
 ///
 /// Unknown values are preserved in `Unknown`.
@@ -219,8 +219,6 @@ impl GroupContactMediaType {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for GroupContactMediaType {}
 
 impl PartialEq for GroupContactMediaType {
     #[inline]
@@ -286,3 +284,5 @@ impl ::serde::Serialize for GroupContactMediaType {
 }
 
 impl crate::runtime::model::Codec for GroupContactMediaType {}
+
+impl crate::runtime::model::OpenEnum for GroupContactMediaType {}

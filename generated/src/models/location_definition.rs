@@ -253,8 +253,6 @@ impl LocationDefinitionState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for LocationDefinitionState {}
-
 impl PartialEq for LocationDefinitionState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -319,3 +317,5 @@ impl ::serde::Serialize for LocationDefinitionState {
 }
 
 impl crate::runtime::model::Codec for LocationDefinitionState {}
+
+impl crate::runtime::model::OpenEnum for LocationDefinitionState {}

@@ -150,8 +150,6 @@ impl LocationEmergencyNumberType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for LocationEmergencyNumberType {}
-
 impl PartialEq for LocationEmergencyNumberType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -216,3 +214,5 @@ impl ::serde::Serialize for LocationEmergencyNumberType {
 }
 
 impl crate::runtime::model::Codec for LocationEmergencyNumberType {}
+
+impl crate::runtime::model::OpenEnum for LocationEmergencyNumberType {}

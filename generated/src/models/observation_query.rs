@@ -305,8 +305,6 @@ impl ObservationQueryMetrics {
     }
 }
 
-impl crate::runtime::model::OpenEnum for ObservationQueryMetrics {}
-
 impl PartialEq for ObservationQueryMetrics {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -420,3 +418,5 @@ impl ::serde::Serialize for ObservationQueryMetrics {
 }
 
 impl crate::runtime::model::Codec for ObservationQueryMetrics {}
+
+impl crate::runtime::model::OpenEnum for ObservationQueryMetrics {}

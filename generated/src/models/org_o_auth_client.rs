@@ -150,8 +150,6 @@ impl OrgOAuthClientAuthorizedGrantType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for OrgOAuthClientAuthorizedGrantType {}
-
 impl PartialEq for OrgOAuthClientAuthorizedGrantType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -222,3 +220,5 @@ impl ::serde::Serialize for OrgOAuthClientAuthorizedGrantType {
 }
 
 impl crate::runtime::model::Codec for OrgOAuthClientAuthorizedGrantType {}
+
+impl crate::runtime::model::OpenEnum for OrgOAuthClientAuthorizedGrantType {}

@@ -238,8 +238,6 @@ impl OrgUserState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for OrgUserState {}
-
 impl PartialEq for OrgUserState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -304,3 +302,5 @@ impl ::serde::Serialize for OrgUserState {
 }
 
 impl crate::runtime::model::Codec for OrgUserState {}
+
+impl crate::runtime::model::OpenEnum for OrgUserState {}

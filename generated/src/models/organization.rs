@@ -322,8 +322,6 @@ impl OrganizationState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for OrganizationState {}
-
 impl PartialEq for OrganizationState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -388,3 +386,5 @@ impl ::serde::Serialize for OrganizationState {
 }
 
 impl crate::runtime::model::Codec for OrganizationState {}
+
+impl crate::runtime::model::OpenEnum for OrganizationState {}

@@ -242,8 +242,6 @@ impl QueueState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for QueueState {}
-
 impl PartialEq for QueueState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -309,6 +307,8 @@ impl ::serde::Serialize for QueueState {
 
 impl crate::runtime::model::Codec for QueueState {}
 
+impl crate::runtime::model::OpenEnum for QueueState {}
+
 /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
 ///
 /// Unknown values are preserved in `Unknown`.
@@ -340,8 +340,6 @@ impl QueueSkillEvaluationMethod {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for QueueSkillEvaluationMethod {}
 
 impl PartialEq for QueueSkillEvaluationMethod {
     #[inline]
@@ -407,3 +405,5 @@ impl ::serde::Serialize for QueueSkillEvaluationMethod {
 }
 
 impl crate::runtime::model::Codec for QueueSkillEvaluationMethod {}
+
+impl crate::runtime::model::OpenEnum for QueueSkillEvaluationMethod {}

@@ -203,8 +203,6 @@ impl ResourceConditionNodeConjunction {
     }
 }
 
-impl crate::runtime::model::OpenEnum for ResourceConditionNodeConjunction {}
-
 impl PartialEq for ResourceConditionNodeConjunction {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -270,6 +268,8 @@ impl ::serde::Serialize for ResourceConditionNodeConjunction {
 
 impl crate::runtime::model::Codec for ResourceConditionNodeConjunction {}
 
+impl crate::runtime::model::OpenEnum for ResourceConditionNodeConjunction {}
+
 /// How it is compared: equal, one of, at least, more than, at most, less than.
 ///
 /// Unknown values are preserved in `Unknown`.
@@ -310,8 +310,6 @@ impl ResourceConditionNodeOperator {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for ResourceConditionNodeOperator {}
 
 impl PartialEq for ResourceConditionNodeOperator {
     #[inline]
@@ -377,3 +375,5 @@ impl ::serde::Serialize for ResourceConditionNodeOperator {
 }
 
 impl crate::runtime::model::Codec for ResourceConditionNodeOperator {}
+
+impl crate::runtime::model::OpenEnum for ResourceConditionNodeOperator {}

@@ -137,8 +137,6 @@ impl ResourceConditionValueType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for ResourceConditionValueType {}
-
 impl PartialEq for ResourceConditionValueType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -203,3 +201,5 @@ impl ::serde::Serialize for ResourceConditionValueType {
 }
 
 impl crate::runtime::model::Codec for ResourceConditionValueType {}
+
+impl crate::runtime::model::OpenEnum for ResourceConditionValueType {}

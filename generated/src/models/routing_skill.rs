@@ -122,8 +122,6 @@ impl RoutingSkillState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for RoutingSkillState {}
-
 impl PartialEq for RoutingSkillState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -188,3 +186,5 @@ impl ::serde::Serialize for RoutingSkillState {
 }
 
 impl crate::runtime::model::Codec for RoutingSkillState {}
+
+impl crate::runtime::model::OpenEnum for RoutingSkillState {}

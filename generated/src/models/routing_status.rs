@@ -166,8 +166,6 @@ impl RoutingStatusStatus {
     }
 }
 
-impl crate::runtime::model::OpenEnum for RoutingStatusStatus {}
-
 impl PartialEq for RoutingStatusStatus {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -238,3 +236,5 @@ impl ::serde::Serialize for RoutingStatusStatus {
 }
 
 impl crate::runtime::model::Codec for RoutingStatusStatus {}
+
+impl crate::runtime::model::OpenEnum for RoutingStatusStatus {}

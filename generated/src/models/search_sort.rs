@@ -135,8 +135,6 @@ impl SearchSortSortOrder {
     }
 }
 
-impl crate::runtime::model::OpenEnum for SearchSortSortOrder {}
-
 impl PartialEq for SearchSortSortOrder {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -201,3 +199,5 @@ impl ::serde::Serialize for SearchSortSortOrder {
 }
 
 impl crate::runtime::model::Codec for SearchSortSortOrder {}
+
+impl crate::runtime::model::OpenEnum for SearchSortSortOrder {}

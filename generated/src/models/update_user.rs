@@ -441,8 +441,6 @@ impl UpdateUserState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UpdateUserState {}
-
 impl PartialEq for UpdateUserState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -507,3 +505,5 @@ impl ::serde::Serialize for UpdateUserState {
 }
 
 impl crate::runtime::model::Codec for UpdateUserState {}
+
+impl crate::runtime::model::OpenEnum for UpdateUserState {}

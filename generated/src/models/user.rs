@@ -400,8 +400,6 @@ impl UserState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserState {}
-
 impl PartialEq for UserState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -466,3 +464,5 @@ impl ::serde::Serialize for UserState {
 }
 
 impl crate::runtime::model::Codec for UserState {}
+
+impl crate::runtime::model::OpenEnum for UserState {}

@@ -275,8 +275,6 @@ impl UserDetailsQueryOrder {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserDetailsQueryOrder {}
-
 impl PartialEq for UserDetailsQueryOrder {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -341,3 +339,5 @@ impl ::serde::Serialize for UserDetailsQueryOrder {
 }
 
 impl crate::runtime::model::Codec for UserDetailsQueryOrder {}
+
+impl crate::runtime::model::OpenEnum for UserDetailsQueryOrder {}

@@ -346,8 +346,6 @@ impl UserMeState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserMeState {}
-
 impl PartialEq for UserMeState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -412,3 +410,5 @@ impl ::serde::Serialize for UserMeState {
 }
 
 impl crate::runtime::model::Codec for UserMeState {}
+
+impl crate::runtime::model::OpenEnum for UserMeState {}

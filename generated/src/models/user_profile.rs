@@ -132,8 +132,6 @@ impl UserProfileState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserProfileState {}
-
 impl PartialEq for UserProfileState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -198,3 +196,5 @@ impl ::serde::Serialize for UserProfileState {
 }
 
 impl crate::runtime::model::Codec for UserProfileState {}
+
+impl crate::runtime::model::OpenEnum for UserProfileState {}

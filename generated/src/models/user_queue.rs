@@ -591,8 +591,6 @@ impl UserQueueState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserQueueState {}
-
 impl PartialEq for UserQueueState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -658,6 +656,8 @@ impl ::serde::Serialize for UserQueueState {
 
 impl crate::runtime::model::Codec for UserQueueState {}
 
+impl crate::runtime::model::OpenEnum for UserQueueState {}
+
 /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
 ///
 /// Unknown values are preserved in `Unknown`.
@@ -689,8 +689,6 @@ impl UserQueueSkillEvaluationMethod {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for UserQueueSkillEvaluationMethod {}
 
 impl PartialEq for UserQueueSkillEvaluationMethod {
     #[inline]
@@ -756,3 +754,5 @@ impl ::serde::Serialize for UserQueueSkillEvaluationMethod {
 }
 
 impl crate::runtime::model::Codec for UserQueueSkillEvaluationMethod {}
+
+impl crate::runtime::model::OpenEnum for UserQueueSkillEvaluationMethod {}

@@ -172,8 +172,6 @@ impl UserRoutingSkillState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserRoutingSkillState {}
-
 impl PartialEq for UserRoutingSkillState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -238,3 +236,5 @@ impl ::serde::Serialize for UserRoutingSkillState {
 }
 
 impl crate::runtime::model::Codec for UserRoutingSkillState {}
+
+impl crate::runtime::model::OpenEnum for UserRoutingSkillState {}

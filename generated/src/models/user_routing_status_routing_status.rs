@@ -105,8 +105,6 @@ impl UserRoutingStatusRoutingStatusStatus {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserRoutingStatusRoutingStatusStatus {}
-
 impl PartialEq for UserRoutingStatusRoutingStatusStatus {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -177,3 +175,5 @@ impl ::serde::Serialize for UserRoutingStatusRoutingStatusStatus {
 }
 
 impl crate::runtime::model::Codec for UserRoutingStatusRoutingStatusStatus {}
+
+impl crate::runtime::model::OpenEnum for UserRoutingStatusRoutingStatusStatus {}

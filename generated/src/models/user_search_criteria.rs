@@ -244,8 +244,6 @@ impl UserSearchCriteriaOperator {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserSearchCriteriaOperator {}
-
 impl PartialEq for UserSearchCriteriaOperator {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -311,6 +309,8 @@ impl ::serde::Serialize for UserSearchCriteriaOperator {
 
 impl crate::runtime::model::Codec for UserSearchCriteriaOperator {}
 
+impl crate::runtime::model::OpenEnum for UserSearchCriteriaOperator {}
+
 /// How to compare.
 ///
 /// Unknown values are preserved in `Unknown`.
@@ -366,8 +366,6 @@ impl UserSearchCriteriaType {
         }
     }
 }
-
-impl crate::runtime::model::OpenEnum for UserSearchCriteriaType {}
 
 impl PartialEq for UserSearchCriteriaType {
     #[inline]
@@ -449,3 +447,5 @@ impl ::serde::Serialize for UserSearchCriteriaType {
 }
 
 impl crate::runtime::model::Codec for UserSearchCriteriaType {}
+
+impl crate::runtime::model::OpenEnum for UserSearchCriteriaType {}

@@ -243,8 +243,6 @@ impl UserSearchRequestSortOrder {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserSearchRequestSortOrder {}
-
 impl PartialEq for UserSearchRequestSortOrder {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -309,3 +307,5 @@ impl ::serde::Serialize for UserSearchRequestSortOrder {
 }
 
 impl crate::runtime::model::Codec for UserSearchRequestSortOrder {}
+
+impl crate::runtime::model::OpenEnum for UserSearchRequestSortOrder {}

@@ -29,8 +29,8 @@ use serde_json::Value;
 
 use super::shape::address;
 use super::{Shape, UnionTable, Variant};
-use matcher::{Fit, Misfit, Rigor, is};
 pub(super) use matcher::{Choice, Matcher};
+use matcher::{Fit, Misfit, Rigor, is};
 
 /// A variant that a value may be.
 #[derive(Clone, Copy)]

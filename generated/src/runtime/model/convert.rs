@@ -116,10 +116,7 @@ pub fn required_or_null<T>(
 
 /// The additional properties of a response that are none of the given properties of a request: one that only the
 /// service or only the caller sets may be among them.
-pub fn rest_of<T>(
-    fields: &[&str],
-    mut properties: BTreeMap<String, T>,
-) -> BTreeMap<String, T> {
+pub fn rest_of<T>(fields: &[&str], mut properties: BTreeMap<String, T>) -> BTreeMap<String, T> {
     properties.retain(|name, _| !fields.contains(&name.as_str()));
     properties
 }
