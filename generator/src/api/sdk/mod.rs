@@ -5,6 +5,7 @@
 //! the descriptions. Names and facts are borrowed. Knows no token and no page.
 
 mod conversion;
+mod events;
 mod login;
 mod model;
 mod operation;
@@ -20,6 +21,7 @@ pub use super::analyze::{
 pub use super::name::{ConstName, TypeName, ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Feature, Gate, Home, ModelFile};
 pub use conversion::Conversion;
+pub use events::{Topic, Webhook};
 pub use login::{Endpoint, OAuth, path_of};
 pub use model::{
     AdditionalProperties, Enum, Field, Items, Kind, Model, Setter, Struct, StructShape, Union,
@@ -27,7 +29,7 @@ pub use model::{
 };
 pub use operation::{
     CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,
-    ResponseValue, Topic, Webhook,
+    ResponseValue,
 };
 pub use paths::Paths;
 pub use settings::{ChosenServer, ClientNames, Credential, Proof, ServerItem, Settings};
@@ -76,8 +78,8 @@ pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a
         custom: &api.features,
         models: models.collect(),
         operations: operation::operations(&tables),
-        topics: operation::topics(&tables),
-        webhooks: operation::webhooks(&tables),
+        topics: events::topics(&tables),
+        webhooks: events::webhooks(&tables),
         signature: api.signature.as_ref(),
         settings: settings::settings(api, names.settings()),
         common_errors: &analysis.common_errors,
