@@ -11,7 +11,7 @@ pub const NULLS: usize = usize::MAX;
 pub struct Table {
     /// The name of the model, for messages.
     pub name: &'static str,
-    /// The names of the fields in JSON; the index of a field in this list is its number.
+    /// The names of the fields on the wire; a field's place in this list is its number.
     pub fields: &'static [&'static str],
     /// The numbers of the required fields.
     pub required: &'static [usize],

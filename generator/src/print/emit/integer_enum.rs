@@ -6,17 +6,17 @@ use super::enumeration::{INTEGERS, body, comparing_traits, head, json_traits, va
 use super::fragment::fragment;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::Model;
-use crate::sdk::Enum;
+use crate::sdk::{Enum, Model};
 
 /// Prints an enum.
 pub(super) fn integer_enum(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    (model, name): (&Model, &str),
+    model: &Model<'_>,
     seen: &Enum<'_>,
     values: &[i64],
 ) {
+    let name = model.name.as_str();
     let (variants, unknown) = (variants(seen), seen.unknown.as_str());
     head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {

@@ -14,7 +14,7 @@ use super::paging::page_impl;
 use super::record::record;
 use super::types::slot;
 use super::union::union;
-use super::{Context, rest};
+use super::{Context, derives, rest};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Model, ModelId, ModelKind, TypeRef};
@@ -23,9 +23,9 @@ use crate::sdk::{Field, Kind, Presence, Struct, Type};
 
 /// Prints the items of one model.
 pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
-    let seen = cx.sdk.model(id);
-    let (node, name) = (seen.node, seen.name.as_str());
-    match (&seen.kind, &node.kind) {
+    let model = cx.sdk.model(id);
+    let (node, name) = (model.node, model.name.as_str());
+    match (&model.kind, &node.kind) {
         (Kind::Struct(object), _) => {
             struct_definition(cx, out, id, (name, object));
             methods(cx, out, name, object);
@@ -34,13 +34,13 @@ pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
             conversions(cx, out, id, (name, object));
         }
         (Kind::Enum(seen), ModelKind::Enum(values)) => {
-            enumeration(cx, out, (node, name), seen, values);
+            enumeration(cx, out, model, seen, values);
         }
         (Kind::Union(seen), ModelKind::Union(parts)) => {
-            union(cx, out, (node, name), seen, parts);
+            union(cx, out, model, seen, parts);
         }
         (Kind::Enum(seen), ModelKind::IntegerEnum(values)) => {
-            integer_enum(cx, out, (node, name), seen, values);
+            integer_enum(cx, out, model, seen, values);
         }
         (Kind::Alias(target, ty), _) => alias_definition(cx, out, node, (name, target, ty)),
         // A model is of one kind on both sides.
@@ -74,6 +74,8 @@ fn struct_definition(
     let note = conversion_note(cx.sdk, id, &|model| code(cx.sdk.model(model).name.as_str()));
     model_doc(cx, model, &note.unwrap_or_default()).print(out, Of::Item);
     deprecated(out, Of::Item, model.deprecated);
+    let seen = cx.sdk.model(id);
+    derives::of_model(out, seen);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Default, PartialEq)]
         #[non_exhaustive]
@@ -89,11 +91,13 @@ fn struct_definition(
         field_doc(field).print(out, Of::Part);
         alias(out, &field.node.name, field.name.as_str());
         deprecated(out, Of::Part, field.node.deprecated);
+        derives::rename(out, seen, &field.node.name, field.name.as_str());
         let (name, ty) = (Slot::word(field.name.as_str()), field.ty());
         fragment!(out, FIELD, [name = name, ty = slot(cx, &ty)], { pub #name: #ty, });
     }
-    rest::field(cx, out, object);
+    rest::field(cx, out, seen, object);
     if let Some(nulls) = object.nulls {
+        derives::mark(out, seen, "skip");
         let nulls = Slot::word(nulls.as_str());
         match object.converted.is_empty() {
             true => {

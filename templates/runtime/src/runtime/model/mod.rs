@@ -55,7 +55,7 @@ pub use iso_duration::IsoDuration;
 pub use lenient::read_leniently;
 pub use nulls::Nulls;
 pub use open_enum::{OpenEnum, deserialize_enum, parse_enum};
-pub use own::{own_bytes, own_default, own_type};
+pub use own::{own_bytes, own_default, own_eq, own_hash, own_type};
 #[cfg(feature = "client")]
 pub(crate) use page::take_property;
 pub use page::{Page, json_items};
