@@ -28,7 +28,7 @@ macro_rules! features {
 
 fn check(fixture: &str, paths: &[&str], detail: Detail) {
     let generated = support::generate(fixture).unwrap();
-    let text = excerpt(&generated, paths, detail).unwrap();
+    let text = excerpt(generated, paths, detail).unwrap();
     let lines = text.lines().filter(|line| !line.is_empty()).count();
     assert!(
         lines <= MAX_LINES,

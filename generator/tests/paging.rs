@@ -294,20 +294,11 @@ fn a_response_has_one_list_of_items() {
     );
 }
 
-/// All pages of a published definition: one line for each operation.
-fn published(file: &str) -> Option<Vec<PagingOfOperation>> {
-    let input = Input {
-        spec: support::published()?.join(file),
-        overlays: vec![Path::new(support::PLATFORM).with_file_name("overlay.yaml")],
-        ..Input::default()
-    };
-    let definition = sdk_generator::read(&input, &|_| {}).unwrap();
-    Some(stats(&definition).paging_decisions)
-}
-
-/// Those of the newest definition, once for all tests.
-static NEWEST: LazyLock<Option<Vec<PagingOfOperation>>> =
-    LazyLock::new(|| published("platform-api-2026-05.json"));
+/// All pages of the newest published definition.
+static NEWEST: LazyLock<Option<Vec<PagingOfOperation>>> = LazyLock::new(|| {
+    let definition = support::NEWEST.as_ref()?;
+    Some(stats(definition).paging_decisions)
+});
 
 fn pages_of(decisions: &[PagingOfOperation], snapshot: &str) {
     let paged = || decisions.iter().filter(|decision| decision.pages);
@@ -346,9 +337,19 @@ fn pages_of(decisions: &[PagingOfOperation], snapshot: &str) {
 
 #[test]
 fn pages_of_the_platform_of_2018() {
-    if let Some(decisions) = published("platform-api-28.0.0.json") {
-        pages_of(&decisions, "paging_platform_28_0_0");
-    }
+    let Some(folder) = support::published() else {
+        return;
+    };
+    let input = Input {
+        spec: folder.join("platform-api-28.0.0.json"),
+        overlays: support::overlays(&["overlay.yaml"]),
+        ..Input::default()
+    };
+    let definition = sdk_generator::read(&input, &|_| {}).unwrap();
+    pages_of(
+        &stats(&definition).paging_decisions,
+        "paging_platform_28_0_0",
+    );
 }
 
 #[test]

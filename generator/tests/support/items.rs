@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use quote::ToTokens;
-use sdk_generator::Generated;
 use syn::{Attribute, FnArg, ImplItem, Item, ReturnType, Visibility};
 
 /// The feature of notifications, which that for all APIs does not turn on.
@@ -29,12 +28,12 @@ const FOREIGN: [&str; 10] = [
 ];
 
 /// The public items that a definition decides about, sorted, without spaces.
-pub(crate) fn items(generated: &Generated) -> Vec<String> {
+pub(crate) fn items(files: &BTreeMap<String, String>) -> Vec<String> {
     let mut found = Found::default();
     for half in ["apis", "models"] {
-        let gates = gates(&generated.files[&format!("src/{half}/mod.rs")]);
+        let gates = gates(&files[&format!("src/{half}/mod.rs")]);
         for (name, features) in &gates {
-            let text = &generated.files[&format!("src/{half}/{name}.rs")];
+            let text = &files[&format!("src/{half}/{name}.rs")];
             let module = if half == "apis" {
                 format!("apis::{}", name.trim_start_matches("r#"))
             } else {
@@ -48,7 +47,7 @@ pub(crate) fn items(generated: &Generated) -> Vec<String> {
             found.file(&module, &syn::parse_file(text).unwrap().items, features);
         }
     }
-    if let Some(topics) = generated.files.get("src/topics.rs") {
+    if let Some(topics) = files.get("src/topics.rs") {
         found.gated("mod topics", &[NOTIFICATIONS.to_owned()]);
         for item in syn::parse_file(topics).unwrap().items {
             let Item::Fn(function) = &item else { continue };
@@ -63,10 +62,10 @@ pub(crate) fn items(generated: &Generated) -> Vec<String> {
             }
         }
     }
-    found.webhooks(&generated.files["src/webhooks.rs"]);
-    found.requests(&generated.files["src/testing.rs"]);
+    found.webhooks(&files["src/webhooks.rs"]);
+    found.requests(&files["src/testing.rs"]);
     for module in ["security", "servers"] {
-        if let Some(text) = generated.files.get(&format!("src/{module}.rs")) {
+        if let Some(text) = files.get(&format!("src/{module}.rs")) {
             found.lines.push(format!("mod {module}"));
             found.settings(module, &syn::parse_file(text).unwrap().items);
         }

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wait4::{ResourceUsage, Wait4};
 
 /// Runs that take longer are not repeated.
@@ -19,7 +19,7 @@ const LONG: Duration = Duration::from_secs(30);
 const SHOWN: usize = 4000;
 
 /// The cost of a process and its child processes.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Cost {
     /// Wall time, in seconds.
     pub(crate) wall: f64,

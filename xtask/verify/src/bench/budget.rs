@@ -147,7 +147,6 @@ mod tests {
 
     fn entry(task: Task, features: &str, wall: f64, rlib: u64) -> Entry {
         Entry {
-            who: "sdkgen".to_owned(),
             task,
             features: features.to_owned(),
             cost: Cost {

@@ -2,23 +2,21 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use toml::Table;
 
+use super::peers::stub;
 use super::report::{Definition, Entry, Task};
-use super::{BenchArgs, OURS, Part, cargo, progress};
+use super::{BenchArgs, LARGE, Part, cargo, progress};
 use crate::measure::{minimum, once};
 use xtask::config::root;
 
-/// Release builds of `full` take many minutes above this number of operations.
-const LARGE: usize = 1_500;
-
 /// A crate to compile.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Crate {
-    who: String,
     folder: PathBuf,
     target: PathBuf,
     package: String,
@@ -66,7 +64,6 @@ impl Crate {
             fs::write(parent.join("Cargo.toml"), workspace)?;
         }
         Ok(Self {
-            who: who.to_owned(),
             folder: folder.to_owned(),
             target: bench.join("build").join(who),
             package: manifest.package.name,
@@ -90,16 +87,51 @@ impl Crate {
             .map(String::as_str)
     }
 
-    /// The arguments that select features. A crate without `full` is all there by default.
+    /// The arguments that select features, if the crate has all of them.
     fn selection<'a>(&self, features: &'a str) -> Option<Vec<&'a str>> {
         let known = |name: &str| self.features.iter().any(|feature| feature == name);
-        if features.split(',').all(known) {
-            Some(vec!["--features", features])
-        } else if features == "full" {
-            Some(Vec::new())
-        } else {
-            None
-        }
+        let has_all = features.split(',').all(known);
+        has_all.then(|| vec!["--features", features])
+    }
+
+    /// The same crate without its code, which has the same dependencies and nothing else to compile.
+    ///
+    /// # Errors
+    /// If its files cannot be written.
+    pub(crate) fn stub(&self) -> Result<Self> {
+        let folder = self.folder.with_file_name("dependencies");
+        stub::write(&self.folder, &folder)?;
+        Ok(Self {
+            folder,
+            ..self.clone()
+        })
+    }
+
+    /// A command of cargo for the library.
+    pub(crate) fn cargo(&self, words: &[&str], selection: &[&str]) -> Command {
+        let args = [words, &["--lib"], selection].concat();
+        cargo::command(&self.folder, &self.target, &args)
+    }
+
+    /// Removes what was compiled of the crate, and leaves what it depends on.
+    ///
+    /// # Errors
+    /// If cargo fails.
+    pub(crate) fn clean(&self, task: Task) -> Result<()> {
+        let mut clean = vec!["clean", "--package", &self.package];
+        clean.extend((task == Task::Release).then_some("--release"));
+        once(cargo::command(&self.folder, &self.target, &clean))?;
+        Ok(())
+    }
+
+    /// The size of the library that a task built, in bytes.
+    ///
+    /// # Errors
+    /// If it was not built.
+    pub(crate) fn rlib_size(&self, task: Task) -> Result<u64> {
+        let path = self.rlib(task);
+        let data = fs::metadata(&path).with_context(|| path.display().to_string())?;
+        Ok(data.len())
     }
 
     fn rlib(&self, task: Task) -> PathBuf {
@@ -113,7 +145,7 @@ impl Crate {
     }
 }
 
-/// Compiles a crate with each set of features and adds the figures to the definition.
+/// Compiles our crate with each set of features and adds the figures to the definition.
 ///
 /// # Errors
 /// If the crate does not compile.
@@ -128,79 +160,37 @@ pub(crate) fn measure(args: &BenchArgs, crate_: &Crate, definition: &mut Definit
         if !args.wants(part) {
             continue;
         }
-        if crate_.who == OURS {
-            // All features of ours have the same dependencies.
-            build_dependencies(crate_, words, &[])?;
-        }
+        progress(&format!("dependencies, {}", words.join(" ")));
+        // All features have the same dependencies.
+        once(crate_.cargo(words, &[]))?;
         for features in &sets {
             let is_too_large = definition.operations > LARGE && !args.long;
             if task == Task::Release && features == "full" && is_too_large {
-                let reason = format!("{}: release build of `full`, without --long", crate_.who);
+                let reason = "release build of `full`, without --long".to_owned();
                 definition.skipped.push(reason);
                 continue;
             }
             match crate_.selection(features) {
                 Some(selection) => {
-                    let entry = compile(args, crate_, task, words, features, &selection)?;
-                    definition.entries.push(entry);
+                    progress(&format!("{} {features}", words.join(" ")));
+                    let clean = || crate_.clean(task);
+                    let cost = minimum(args.runs, clean, || crate_.cargo(words, &selection))?;
+                    definition.entries.push(Entry {
+                        task,
+                        features: features.clone(),
+                        cost,
+                        rlib: match task {
+                            Task::Debug | Task::Release => Some(crate_.rlib_size(task)?),
+                            _ => None,
+                        },
+                    });
                 }
                 None => definition.skipped.push(format!(
-                    "{}: {} with `{features}`, which it does not have",
-                    crate_.who,
+                    "{} with `{features}`, which the crate does not have",
                     words.join(" ")
                 )),
             }
         }
     }
     Ok(())
-}
-
-fn build_dependencies(crate_: &Crate, words: &[&str], selection: &[&str]) -> Result<()> {
-    progress(&format!(
-        "{}: dependencies, {}",
-        crate_.who,
-        words.join(" ")
-    ));
-    let args = [words, &["--lib"], selection].concat();
-    once(cargo::command(&crate_.folder, &crate_.target, &args))?;
-    Ok(())
-}
-
-fn compile(
-    args: &BenchArgs,
-    crate_: &Crate,
-    task: Task,
-    words: &[&str],
-    features: &str,
-    selection: &[&str],
-) -> Result<Entry> {
-    if crate_.who != OURS {
-        build_dependencies(crate_, words, selection)?;
-    }
-    progress(&format!("{}: {} {features}", crate_.who, words.join(" ")));
-    let clean = || {
-        let mut clean = vec!["clean", "--package", &crate_.package];
-        clean.extend((task == Task::Release).then_some("--release"));
-        once(cargo::command(&crate_.folder, &crate_.target, &clean))?;
-        Ok(())
-    };
-    let line = [words, &["--lib"], selection].concat();
-    let cost = minimum(args.runs, clean, || {
-        cargo::command(&crate_.folder, &crate_.target, &line)
-    })?;
-    let rlib = match task {
-        Task::Debug | Task::Release => {
-            let path = crate_.rlib(task);
-            let data = fs::metadata(&path).with_context(|| path.display().to_string())?;
-            Some(data.len())
-        }
-        _ => None,
-    };
-    Ok(Entry {
-        who: crate_.who.clone(),
-        task,
-        features: features.to_owned(),
-        cost,
-        rlib,
-    })
 }

@@ -1,45 +1,45 @@
-//! The figures of one definition: generating, by us and by peers, and the crates that come of it.
+//! The figures of one definition: generating, and the crate that comes of it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use super::comparison::Size;
 use super::compile::{self, Crate};
-use super::peer::{self, Kind};
-use super::report::{Definition, Emitted, Entry, Report, Task};
-use super::{BenchArgs, OURS, Part, progress};
+use super::report::{Definition, Entry, Report, Task};
+use super::{BenchArgs, OURS, Part, peers, progress};
 use crate::measure::{minimum, once};
 
 /// What the crate is called, whatever it was made from.
-const PACKAGE: &str = "purecloud-platform-client-v2";
+pub(crate) const PACKAGE: &str = "purecloud-platform-client-v2";
 
 /// What `sdkgen stats` tells, as far as it matters here.
 #[derive(Deserialize)]
-struct Stats {
-    operations: usize,
-    models: Models,
-    tags: Vec<Tag>,
+pub(crate) struct Stats {
+    pub(crate) operations: usize,
+    pub(crate) models: Models,
+    pub(crate) tags: Vec<Tag>,
 }
 
 #[derive(Deserialize)]
-struct Models {
-    total: usize,
+pub(crate) struct Models {
+    pub(crate) total: usize,
 }
 
 #[derive(Deserialize)]
-struct Tag {
-    name: String,
-    operations: usize,
+pub(crate) struct Tag {
+    pub(crate) name: String,
+    pub(crate) operations: usize,
     models: usize,
 }
 
 /// Measures a definition, in `folder`, and adds the figures to the report.
 ///
 /// # Errors
-/// If a command of ours or of a peer fails, or a file cannot be written.
+/// If a command fails, or a file cannot be written.
 pub(crate) fn measure(
     args: &BenchArgs,
     generator: &Path,
@@ -56,92 +56,54 @@ pub(crate) fn measure(
         operations: stats.operations,
         models: stats.models.total,
         smallest: String::new(),
-        emitted: Vec::new(),
+        emitted: Size::default(),
         entries: Vec::new(),
         skipped: Vec::new(),
     };
-
-    let ours = |out: &Path| {
+    let out = folder.join("alone/crate");
+    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    generate(args, &out, &mut definition, &|| {
         let mut command = Command::new(generator);
         command.args(["generate", "--quiet", "--package", PACKAGE, "--out"]);
-        command.arg(out).arg(spec);
+        command.arg(&out).arg(spec);
         command
-    };
-    let out = generate(args, OURS, &folder, &mut definition, &ours)?;
+    })?;
     let crate_ = Crate::open(OURS, &out)?;
     definition.smallest = smallest(&stats, &crate_)?;
     compile::measure(args, &crate_, &mut definition)?;
-
-    for peer in &args.peers {
-        let out = match &peer.kind {
-            Kind::Crate(folder) => folder.clone(),
-            Kind::Generator(words) => {
-                let command = |out: &Path| peer::command(words, spec, out);
-                generate(args, &peer.name, &folder, &mut definition, &command)?
-            }
-        };
-        if out.join("Cargo.toml").exists() {
-            compile::measure(args, &Crate::open(&peer.name, &out)?, &mut definition)?;
-        } else {
-            let reason = format!(
-                "{} generated no Cargo.toml, so that nothing is compiled",
-                peer.name
-            );
-            definition.skipped.push(reason);
-        }
-    }
     report.definitions.push(definition);
     Ok(())
 }
 
-/// Generates, measures it if that was asked for, and gives the folder of the crate.
+/// Generates, and measures it if that was asked for.
 fn generate(
     args: &BenchArgs,
-    who: &str,
-    folder: &Path,
+    out: &Path,
     definition: &mut Definition,
-    command: &dyn Fn(&Path) -> Command,
-) -> Result<PathBuf> {
-    let folder = folder.join(who);
-    let out = folder.join("crate");
-    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-    let empty = || match fs::remove_dir_all(&out) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| out.display().to_string())
-        }
-        _ => Ok(()),
-    };
+    run: &dyn Fn() -> Command,
+) -> Result<()> {
+    let empty = || peers::remove(out);
     if args.wants(Part::Generate) {
-        progress(&format!("{who}: generate"));
+        progress("generate");
         let mut add = |task, cost| {
             definition.entries.push(Entry {
-                who: who.to_owned(),
                 task,
                 features: String::new(),
                 cost,
                 rlib: None,
             });
         };
-        let run = || command(&out);
         add(Task::GenerateCold, minimum(args.runs, empty, run)?);
         add(Task::GenerateUnchanged, minimum(args.runs, || Ok(()), run)?);
     } else {
         empty()?;
-        once(command(&out))?;
+        once(run())?;
     }
-    let mut emitted = Emitted {
-        who: who.to_owned(),
-        files: 0,
-        lines: 0,
-        bytes: 0,
-    };
-    count(&out, &mut emitted).with_context(|| out.display().to_string())?;
-    definition.emitted.push(emitted);
-    Ok(out)
+    count(out, &mut definition.emitted).with_context(|| out.display().to_string())
 }
 
 /// Adds up the files of a folder.
-fn count(folder: &Path, emitted: &mut Emitted) -> std::io::Result<()> {
+pub(crate) fn count(folder: &Path, emitted: &mut Size) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
@@ -156,7 +118,11 @@ fn count(folder: &Path, emitted: &mut Emitted) -> std::io::Result<()> {
     Ok(())
 }
 
-fn stats(generator: &Path, spec: &Path) -> Result<Stats> {
+/// What `sdkgen stats` says of a definition.
+///
+/// # Errors
+/// If it fails.
+pub(crate) fn stats(generator: &Path, spec: &Path) -> Result<Stats> {
     let mut command = Command::new(generator);
     command.args(["stats", "--format", "json"]).arg(spec);
     let line = format!("{command:?}");

@@ -6,14 +6,20 @@
 //! the machine and the code may have changed between them.
 
 mod budget;
+mod busy;
 mod cargo;
+mod comparison;
 mod compile;
 mod definition;
-mod peer;
+mod peers;
 mod programs;
+mod readme;
 mod render;
 mod report;
+mod side_by_side;
+mod table;
 mod tree;
+mod turns;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,12 +27,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
-use peer::Peer;
+use busy::Watch;
+use peers::Peer;
 use report::Report;
 use xtask::config::root;
 
 /// What our side is called where peers are measured as well.
 const OURS: &str = "sdkgen";
+
+/// The number of operations above which a definition is large: some tasks take many minutes then.
+const LARGE: usize = 1_500;
 
 #[derive(clap::Args)]
 pub(crate) struct BenchArgs {
@@ -42,13 +52,23 @@ pub(crate) struct BenchArgs {
     /// The number of runs, of which the fastest counts; what takes over 30 s runs once.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Also measure release builds of `full` for definitions with more than 1,500 operations.
+    /// Also measure what takes many minutes. For definitions with more than 1,500 operations: release builds of
+    /// `full`, and with other generators `cargo check` of everything (20 GB of memory). For smaller ones, with other
+    /// generators: `cargo build` of everything.
     #[arg(long)]
     long: bool,
-    /// Another generator to measure: a command that contains {spec} and {out}, or the folder of a crate;
-    /// repeatable.
+    /// Also measure openapi-generator, progenitor and openapi-to-rust side by side with this generator. They are
+    /// installed from their registries first.
+    #[arg(long = "peers")]
+    known_peers: bool,
+    /// Another generator to measure side by side: a command that contains {spec} and {out}, or the folder of a
+    /// crate; repeatable.
     #[arg(long = "peer", value_name = "NAME=COMMAND")]
     peers: Vec<Peer>,
+    /// Measure nothing: write the tables of the report in `target/bench/` into README.md, and its figures to
+    /// `docs/bench.json`.
+    #[arg(long, exclusive = true)]
+    readme: bool,
 }
 
 /// What can be measured.
@@ -70,6 +90,8 @@ enum Part {
     Load,
     /// A clean build of a first program.
     Tree,
+    /// Other generators side by side, with `--peers` or `--peer`.
+    Peers,
 }
 
 impl BenchArgs {
@@ -121,6 +143,9 @@ impl BenchArgs {
 
 pub(crate) fn run(args: &BenchArgs) -> Result<()> {
     let folder = root().join("target/bench");
+    if args.readme {
+        return readme::write(&folder.join("report.json"));
+    }
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
     let mut report = Report::new()?;
     if args.wants_definitions() {
@@ -131,14 +156,36 @@ pub(crate) fn run(args: &BenchArgs) -> Result<()> {
             save(&report, &folder)?;
         }
     }
+    side_by_side(args, &folder, &mut report)?;
     programs::measure(args, &folder, &mut report)?;
     save(&report, &folder)?;
     if args.wants(Part::Tree) {
-        report.trees = tree::measure(&folder.join("tree"))?;
+        let watch = Watch::start();
+        report.trees = tree::measure(args.runs, &folder.join("tree"))?;
+        report.trees_busy = watch.and_then(Watch::stop);
     }
     save(&report, &folder)?;
     print!("{}", render::markdown(&report)?);
     progress(&format!("written: {}", folder.join("report.md").display()));
+    Ok(())
+}
+
+fn side_by_side(args: &BenchArgs, folder: &Path, report: &mut Report) -> Result<()> {
+    let has_peers = args.known_peers || !args.peers.is_empty();
+    if !has_peers || !args.wants(Part::Peers) {
+        ensure!(
+            has_peers || !args.only.contains(&Part::Peers),
+            "`--only peers` needs `--peers` or `--peer`"
+        );
+        return Ok(());
+    }
+    let ours = cargo::generator()?;
+    let contestants = peers::contestants(args, &ours);
+    for spec in args.definitions()? {
+        let comparison = peers::measure(args, &contestants, (&ours, &spec), folder)?;
+        report.comparisons.push(comparison);
+        save(report, folder)?;
+    }
     Ok(())
 }
 

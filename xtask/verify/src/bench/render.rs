@@ -5,9 +5,13 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::report::{Call, Codec, Definition, Load, Machine, Report, Task, Tree};
-use super::{OURS, budget};
+use super::table::{Table, megabytes, percent, seconds, tenths, thousands};
+use super::{budget, side_by_side};
 
 const TEMPLATE: &str = include_str!("report.md.jinja");
+
+/// What prints a table, for all templates.
+const TABLE: &str = include_str!("table.md.jinja");
 
 /// What the template prints.
 #[derive(Debug, Serialize)]
@@ -26,30 +30,19 @@ struct Section {
     notes: Vec<String>,
 }
 
-/// A table; figures are aligned to the right, what they are of, in the first column, to the left.
-#[derive(Debug, Serialize)]
-struct Table {
-    heads: &'static [&'static str],
-    rows: Vec<Vec<String>>,
-}
-
-impl Table {
-    /// A table of what there is; nothing when there is none.
-    fn of<const N: usize>(
-        heads: &'static [&'static str; N],
-        rows: impl IntoIterator<Item = [String; N]>,
-    ) -> Option<Self> {
-        let rows: Vec<_> = rows.into_iter().map(Vec::from).collect();
-        (!rows.is_empty()).then_some(Self { heads, rows })
-    }
-}
-
 /// The whole report.
 ///
 /// # Errors
 /// If the template does not fit the values.
 pub(crate) fn markdown(report: &Report) -> Result<String> {
     let mut sections: Vec<Section> = report.definitions.iter().map(definition).collect();
+    let comparisons = report.comparisons.iter();
+    sections.extend(comparisons.map(|comparison| Section {
+        title: "Side by side".to_owned(),
+        intro: String::new(),
+        tables: vec![side_by_side::table(comparison)],
+        notes: side_by_side::notes(comparison),
+    }));
     sections.push(Section {
         title: "Growth".to_owned(),
         intro: String::new(),
@@ -78,27 +71,37 @@ pub(crate) fn markdown(report: &Report) -> Result<String> {
                 disk. `generated/` is the SDK, with the feature `users`."
             .to_owned(),
         tables: trees(&report.trees).into_iter().collect(),
-        notes: Vec::new(),
+        notes: busy_trees(report).into_iter().collect(),
     });
     sections.retain(|section| !section.tables.is_empty() || !section.notes.is_empty());
     let whole = Whole {
         machine: &report.machine,
         sections,
     };
-    let text = minijinja::Environment::new().render_str(TEMPLATE, Serde(whole));
+    let text = environment()?.render_str(TEMPLATE, Serde(whole));
     text.context("report.md.jinja")
 }
 
+/// What templates are rendered with: they can include `table`.
+///
+/// # Errors
+/// If the template of tables is not one.
+pub(crate) fn environment() -> Result<minijinja::Environment<'static>> {
+    let mut environment = minijinja::Environment::new();
+    environment
+        .add_template("table", TABLE)
+        .context("table.md.jinja")?;
+    Ok(environment)
+}
+
 fn definition(definition: &Definition) -> Section {
-    let emitted = definition.emitted.iter().map(|it| {
-        let megabytes = format!("{:.2}", it.bytes as f64 / 1e6);
-        [
-            it.who.clone(),
-            thousands(it.files),
-            thousands(it.lines),
-            megabytes,
-        ]
-    });
+    let size = &definition.emitted;
+    let emitted = [[
+        "crate".to_owned(),
+        thousands(size.files),
+        thousands(size.lines),
+        format!("{:.2}", size.bytes as f64 / 1e6),
+    ]];
     let skipped = definition.skipped.iter();
     let skipped = skipped.map(|skipped| format!("Not measured: {skipped}."));
     Section {
@@ -124,7 +127,6 @@ fn costs(definition: &Definition) -> Option<Table> {
     let rows = definition.entries.iter().map(|entry| {
         [
             named(entry.task, &entry.features),
-            entry.who.clone(),
             seconds(entry.cost.wall),
             seconds(entry.cost.cpu),
             megabytes(entry.cost.peak),
@@ -134,43 +136,24 @@ fn costs(definition: &Definition) -> Option<Table> {
         ]
     });
     let heads = &[
-        "task",
-        "by",
-        "wall",
-        "CPU",
-        "peak MB",
-        "rlib MB",
-        "runs",
-        "budget, or against ours",
+        "task", "wall", "CPU", "peak MB", "rlib MB", "runs", "budget",
     ];
     Table::of(heads, rows)
 }
 
-/// The budget of what is ours, and the ratios of what is not.
+/// The budget of a figure.
 fn remark(definition: &Definition, entry: &super::report::Entry) -> String {
-    if entry.who == OURS {
-        let cold = definition.entry(OURS, Task::GenerateCold, "");
-        let cold = cold.map(|cold| &cold.cost);
-        return budget::verdict(&definition.name, entry, cold).unwrap_or_default();
-    }
-    let Some(ours) = definition.entry(OURS, entry.task, &entry.features) else {
-        return String::new();
-    };
-    let (theirs, ours) = (&entry.cost, &ours.cost);
-    format!(
-        "{} wall, {} CPU, {} peak",
-        ratio(theirs.wall, ours.wall),
-        ratio(theirs.cpu, ours.cpu),
-        ratio(theirs.peak as f64, ours.peak as f64)
-    )
+    let cold = definition.entry(Task::GenerateCold, "");
+    let cold = cold.map(|cold| &cold.cost);
+    budget::verdict(&definition.name, entry, cold).unwrap_or_default()
 }
 
 /// What the second of two features costs.
 fn one_more(definition: &Definition) -> impl Iterator<Item = String> {
     let tasks = [Task::Check, Task::Debug, Task::Release].into_iter();
     tasks.filter_map(|kind| {
-        let one = definition.entry(OURS, kind, "users")?;
-        let two = definition.entry(OURS, kind, "users,routing")?;
+        let one = definition.entry(kind, "users")?;
+        let two = definition.entry(kind, "users,routing")?;
         Some(format!(
             "One more feature, `routing` beside `users`: {} costs {} s CPU and {} s wall more.",
             task(kind),
@@ -190,7 +173,7 @@ fn growth(definitions: &[Definition]) -> Option<Table> {
     ];
     let rows = definitions.iter().flat_map(|definition| {
         tasks.into_iter().filter_map(|(kind, features)| {
-            let entry = definition.entry(OURS, kind, features)?;
+            let entry = definition.entry(kind, features)?;
             let per = |count: usize| format!("{:.2}", entry.cost.cpu * 1e3 / count.max(1) as f64);
             Some([
                 definition.name.clone(),
@@ -263,26 +246,37 @@ fn load(loads: &[Load]) -> Option<Table> {
 }
 
 fn trees(trees: &[Tree]) -> Option<Table> {
-    let bare = trees.last()?;
+    let bare = &trees.last()?.turns;
     let heads = &[
         "program",
         "packages",
         "wall",
         "CPU",
         "peak MB",
-        "wall against reqwest",
+        "turns",
+        "CPU against reqwest",
     ];
-    let rows = trees.iter().map(|tree| {
-        [
+    let rows = trees.iter().filter_map(|tree| {
+        let cost = tree.turns.median()?;
+        Some([
             tree.who.clone(),
             tree.packages.to_string(),
-            seconds(tree.cost.wall),
-            seconds(tree.cost.cpu),
-            megabytes(tree.cost.peak),
-            ratio(tree.cost.wall, bare.cost.wall),
-        ]
+            seconds(cost.wall),
+            seconds(cost.cpu),
+            megabytes(cost.peak),
+            cost.runs.to_string(),
+            format!("{:.2}x", tree.turns.against(bare)?.cpu),
+        ])
     });
     Table::of(heads, rows)
+}
+
+/// What the machine did while first programs were built.
+fn busy_trees(report: &Report) -> Option<String> {
+    let others = percent(report.trees_busy?.others);
+    Some(format!(
+        "Other processes took {others} of the machine's CPU time."
+    ))
 }
 
 fn task(task: Task) -> &'static str {
@@ -301,48 +295,15 @@ fn named(kind: Task, features: &str) -> String {
     text.trim_end().to_owned()
 }
 
-/// How many times as much as ours theirs is.
-fn ratio(theirs: f64, ours: f64) -> String {
-    if ours > 0.0 {
-        format!("{:.2}x", theirs / ours)
-    } else {
-        "–".to_owned()
-    }
-}
-
-fn seconds(seconds: f64) -> String {
-    format!("{seconds:.2}")
-}
-
-fn megabytes(bytes: u64) -> String {
-    format!("{:.0}", bytes as f64 / 1e6)
-}
-
-fn tenths(bytes: u64) -> String {
-    format!("{:.1}", bytes as f64 / 1e6)
-}
-
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{markdown, ratio, thousands};
+    use super::markdown;
+    use crate::bench::comparison::Size;
     use crate::bench::report::{Definition, Entry, Report, Task};
     use crate::measure::Cost;
 
-    fn entry(who: &str, features: &str, cpu: f64) -> Entry {
+    fn entry(features: &str, cpu: f64) -> Entry {
         Entry {
-            who: who.to_owned(),
             task: Task::Check,
             features: features.to_owned(),
             cost: Cost {
@@ -361,27 +322,25 @@ mod tests {
             operations: 10,
             models: 20,
             smallest: "tiny".to_owned(),
-            emitted: Vec::new(),
+            emitted: Size::default(),
             entries: vec![
-                entry("sdkgen", "full", 2.0),
-                entry("sdkgen", "users", 0.5),
-                entry("sdkgen", "users,routing", 0.75),
-                entry("theirs", "full", 5.0),
+                entry("full", 2.0),
+                entry("users", 0.5),
+                entry("users,routing", 0.75),
             ],
             skipped: vec!["that".to_owned()],
         }
     }
 
     #[test]
-    fn a_peer_is_compared_with_ours() {
+    fn figures_are_in_tables() {
         let mut report = Report::new().unwrap();
         report.definitions.push(definition());
         let text = markdown(&report).unwrap();
-        assert!(text.contains("2.50x wall, 2.50x CPU, 1.00x peak"), "{text}");
         assert!(text.contains("check costs 0.25 s CPU"), "{text}");
         assert!(text.contains("Not measured: that."), "{text}");
         assert!(text.contains("| 200.00 | 100.00 |"), "{text}");
-        let table = "| task | by |";
+        let table = "| task | wall |";
         let (_, rows) = text.split_once(table).unwrap();
         assert!(
             rows.lines().nth(1).unwrap().starts_with("| --- | ---: |"),
@@ -393,15 +352,7 @@ mod tests {
     #[test]
     fn json_names_each_task() {
         let json = serde_json::to_value(definition()).unwrap();
-        assert_eq!(json["entries"][3]["who"], "theirs");
-        assert_eq!(json["entries"][3]["task"], "check");
-        assert_eq!(json["entries"][3]["cost"]["peak"], 200_000_000);
-    }
-
-    #[test]
-    fn numbers_are_readable() {
-        assert_eq!(thousands(1_234_567), "1,234,567");
-        assert_eq!(thousands(999), "999");
-        assert_eq!(ratio(1.0, 0.0), "–");
+        assert_eq!(json["entries"][0]["task"], "check");
+        assert_eq!(json["entries"][0]["cost"]["peak"], 200_000_000);
     }
 }

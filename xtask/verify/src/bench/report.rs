@@ -5,13 +5,18 @@ use std::process::Command;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
+use super::busy::Busy;
+use super::comparison::{Comparison, Size};
+use super::turns::Turns;
 use crate::measure::Cost;
 
 /// Everything that one run measured; what it was not asked for is empty.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Report {
     pub(crate) machine: Machine,
     pub(crate) definitions: Vec<Definition>,
+    /// Other generators beside ours.
+    pub(crate) comparisons: Vec<Comparison>,
     /// The codec of the runtime against derived code.
     pub(crate) codec: Vec<Codec>,
     pub(crate) call: Option<Call>,
@@ -19,10 +24,12 @@ pub(crate) struct Report {
     pub(crate) load: Vec<Load>,
     /// A program of one call, built from nothing: with the SDK, and with reqwest alone.
     pub(crate) trees: Vec<Tree>,
+    /// What the machine did while these programs were built.
+    pub(crate) trees_busy: Option<Busy>,
 }
 
 /// Where the figures were measured: they mean little elsewhere.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Machine {
     pub(crate) cores: usize,
     pub(crate) system: String,
@@ -30,7 +37,7 @@ pub(crate) struct Machine {
 }
 
 /// The figures of one definition.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Definition {
     /// The name of its file, without the extension.
     pub(crate) name: String,
@@ -38,25 +45,16 @@ pub(crate) struct Definition {
     pub(crate) models: usize,
     /// The feature that brings the fewest models.
     pub(crate) smallest: String,
-    pub(crate) emitted: Vec<Emitted>,
+    /// The size of the crate.
+    pub(crate) emitted: Size,
     pub(crate) entries: Vec<Entry>,
     /// What was not measured, and why.
     pub(crate) skipped: Vec<String>,
 }
 
-/// The size of a generated crate.
-#[derive(Debug, Serialize)]
-pub(crate) struct Emitted {
-    pub(crate) who: String,
-    pub(crate) files: u64,
-    pub(crate) lines: u64,
-    pub(crate) bytes: u64,
-}
-
 /// The cost of one task.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Entry {
-    pub(crate) who: String,
     pub(crate) task: Task,
     /// The features, with commas; empty for generating.
     pub(crate) features: String,
@@ -66,7 +64,7 @@ pub(crate) struct Entry {
 }
 
 /// What is measured of a definition.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Task {
     GenerateCold,
@@ -77,7 +75,7 @@ pub(crate) enum Task {
 }
 
 /// The median times of one job of the codec, in nanoseconds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Codec {
     pub(crate) job: String,
     pub(crate) sdk: f64,
@@ -95,7 +93,7 @@ impl Codec {
 }
 
 /// The median times of one call over a local connection, in nanoseconds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Call {
     pub(crate) sdk: f64,
     pub(crate) bare: f64,
@@ -120,12 +118,13 @@ pub(crate) struct Load {
 }
 
 /// A first build of a small program.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Tree {
     pub(crate) who: String,
     /// How many packages were compiled, the program among them.
     pub(crate) packages: usize,
-    pub(crate) cost: Cost,
+    /// What it cost, by turns with the other programs.
+    pub(crate) turns: Turns,
 }
 
 impl Report {
@@ -142,18 +141,20 @@ impl Report {
                 rustc: String::from_utf8_lossy(&version.stdout).trim().to_owned(),
             },
             definitions: Vec::new(),
+            comparisons: Vec::new(),
             codec: Vec::new(),
             call: None,
             load: Vec::new(),
             trees: Vec::new(),
+            trees_busy: None,
         })
     }
 }
 
 impl Definition {
     /// What a task cost.
-    pub(crate) fn entry(&self, who: &str, task: Task, features: &str) -> Option<&Entry> {
+    pub(crate) fn entry(&self, task: Task, features: &str) -> Option<&Entry> {
         let mut entries = self.entries.iter();
-        entries.find(|entry| entry.who == who && entry.task == task && entry.features == features)
+        entries.find(|entry| entry.task == task && entry.features == features)
     }
 }

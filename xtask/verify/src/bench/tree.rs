@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::report::Tree;
-use super::{cargo, progress};
-use crate::measure::once;
+use super::{cargo, peers, progress, turns};
+use crate::measure::{Cost, once};
 use xtask::config::root;
 
 /// A program: what it is called in the report, its source and its dependencies.
@@ -38,25 +38,31 @@ const PROGRAMS: [Program; 2] = [
     },
 ];
 
-/// Builds each program in a folder of its own and counts what was compiled.
+/// Builds each program in a folder of its own, by turns, and counts what was compiled.
 ///
 /// # Errors
 /// If a program does not build.
-pub(crate) fn measure(folder: &Path) -> Result<Vec<Tree>> {
-    let mut trees = Vec::new();
-    for program in &PROGRAMS {
+pub(crate) fn measure(runs: u32, folder: &Path) -> Result<Vec<Tree>> {
+    let mut packages = [0; PROGRAMS.len()];
+    let turns = turns::take(runs, PROGRAMS.len(), |index| {
+        let program = &PROGRAMS[index];
         progress(&format!("first program: {}", program.who));
-        trees.push(measure_one(program, &folder.join(program.who))?);
-    }
-    Ok(trees)
+        let (count, cost) = build(program, &folder.join(program.who))?;
+        packages[index] = count;
+        Ok(Some(cost))
+    })?;
+    let all = PROGRAMS.iter().zip(packages).zip(turns);
+    let trees = all.map(|((program, packages), turns)| Tree {
+        who: program.who.to_owned(),
+        packages,
+        turns,
+    });
+    Ok(trees.collect())
 }
 
-fn measure_one(program: &Program, folder: &Path) -> Result<Tree> {
+/// Builds a program from nothing; tells how many packages were compiled, and what it cost.
+fn build(program: &Program, folder: &Path) -> Result<(usize, Cost)> {
     let target = folder.join("target");
-    let empty = || match fs::remove_dir_all(&target) {
-        Err(error) if target.exists() => Err(error).context("an earlier build"),
-        _ => Ok(()),
-    };
     fs::create_dir_all(folder.join("src"))?;
     fs::write(folder.join("Cargo.toml"), manifest(program)?)?;
     fs::write(folder.join("src/main.rs"), program.source)?;
@@ -65,15 +71,11 @@ fn measure_one(program: &Program, folder: &Path) -> Result<Tree> {
     fs::copy(&versions, folder.join("Cargo.lock"))
         .with_context(|| versions.display().to_string())?;
     once(cargo::command(folder, &target, &["fetch"]))?;
-    empty()?;
+    peers::remove(&target)?;
     let cost = once(cargo::command(folder, &target, &["build"]))?;
     // The messages of a build that has nothing left to do name the same packages.
     let built = cargo::build(cargo::command(folder, &target, &["build"]))?;
-    Ok(Tree {
-        who: program.who.to_owned(),
-        packages: built.packages,
-        cost,
-    })
+    Ok((built.packages, cost))
 }
 
 /// The manifest of a program, with the versions and features that the programs of the benchmark

@@ -1,6 +1,5 @@
-//! The pagination that a definition declares: its names are looked up among the parameters and the
-//! properties of the operation. A name that is none of them is an error, because the declaration is
-//! then about something else than what is there.
+//! Declared pagination (`x-sdk-paging`): looks up its names among the parameters and properties of
+//! the operation. An unknown name is an error.
 
 use super::end::{counts_pages, end};
 use super::input::{declared_first, first, is_link, leads_to};
@@ -17,10 +16,10 @@ use crate::ir::{
     Operation, Struct, TypeRef, resolve,
 };
 
-/// The code of all that is wrong with a declaration.
+/// The code of all errors about a declaration.
 const CODE: &str = "paging-extension";
 
-/// What a declaration says of an operation.
+/// The decision for an operation with a declaration.
 pub(super) fn decide(
     api: &Api,
     operation: &Operation,
@@ -39,7 +38,7 @@ pub(super) fn decide(
     }
 }
 
-/// The error of a declaration that names other items than another operation with the same response.
+/// The error if another operation with the same response has other items.
 pub(super) fn of_other_items(operation: &Operation, pages: &DeclaredPages) -> Diagnostic {
     Diagnostic::error(
         CODE,
@@ -91,7 +90,8 @@ impl Resolver<'_> {
         })
     }
 
-    /// A key that no item has would end the pages at the first one. Items of any JSON may have it.
+    /// Checks that items have the key, because pagination would end at the first page otherwise.
+    /// Items of any JSON type may have it.
     fn check_key(&self, items: &PageItems, key: &str) -> Result<(), Diagnostic> {
         let list = match items {
             PageItems::Response(list) => list,
@@ -163,13 +163,13 @@ impl Resolver<'_> {
         Ok(PagingStyle::Start { parameter, first })
     }
 
-    /// The query parameter that is declared; a property of the body is an error.
-    fn parameter(&self, what: &str) -> Result<String, Diagnostic> {
+    /// The declared query parameter; a property of the body is an error.
+    fn parameter(&self, subject: &str) -> Result<String, Diagnostic> {
         match self.input()? {
             PageInput::Query(parameter) => Ok(parameter),
             PageInput::Body(_) => Err(self.error(
                 "input",
-                &format!("{what} in the body is not supported"),
+                &format!("{subject} in the body is not supported"),
                 "declare `none`, and count the items in the program",
             )),
         }
@@ -185,7 +185,7 @@ impl Resolver<'_> {
         Err(self.error("end", &message, "name the property with the link"))
     }
 
-    /// A query parameter of the name that is declared, else a property of the body.
+    /// The declared query parameter, or else the declared property of the body.
     fn input(&self) -> Result<PageInput, Diagnostic> {
         let path = self.pages.input.as_deref().unwrap_or_default();
         if let [name] = path {
@@ -207,7 +207,7 @@ impl Resolver<'_> {
         Err(self.error("input", &message, help))
     }
 
-    /// Where a page has the cursor or the link of the next one.
+    /// The path of the cursor or link of the next page.
     fn next<'p>(
         &'p self,
         page: Option<&'p Struct>,
@@ -225,8 +225,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// What a page says of how many there are: what is declared, and the size of a page, which does
-    /// no harm beside it. Without a declaration it is what there is evidence of.
+    /// The properties that show the last page: the declared ones and the page size, or without a
+    /// declaration the inferred ones.
     fn end(
         &self,
         page: Option<(&Struct, usize)>,
@@ -261,7 +261,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// The path to a property of the response that is declared under a key.
+    /// The path of a property of the response that a key declares.
     fn property(
         &self,
         page: Option<&Struct>,

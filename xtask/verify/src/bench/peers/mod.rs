@@ -1,0 +1,218 @@
+//! Other generators, measured side by side with ours: by turns, in one run, on the same definitions.
+//!
+//! Each gets the definition as it was published, or, if it makes nothing of that, converted to OpenAPI 3.0 and
+//! repaired. That a generator or the compiler of what it made fails is a result, with what it cost until then.
+//! Each command runs with the settings that the generator has by default.
+
+mod argument;
+mod convert;
+mod entrant;
+mod known;
+mod program;
+mod run;
+pub(crate) mod stub;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use self::entrant::Entrant;
+use self::program::Program;
+use super::busy::Watch;
+use super::comparison::{Api, Compared, Comparison, Entry, Failure, Job};
+use super::definition::{Stats, stats};
+use super::report::Task;
+use super::turns::{self, Turns};
+use super::{BenchArgs, LARGE, OURS, progress};
+
+pub(crate) use self::argument::Peer;
+
+/// The tag that is measured alone, where there is one of this name.
+const TAG: &str = "Users";
+
+/// A generator that takes part.
+#[derive(Debug, Clone)]
+pub(crate) struct Contestant {
+    pub(crate) name: String,
+    /// Its version, where it is known.
+    pub(crate) version: Option<String>,
+    pub(crate) program: Program,
+}
+
+/// All that take part.
+#[derive(Debug)]
+pub(crate) struct Contestants {
+    /// Ours is the last one.
+    all: Vec<Contestant>,
+    /// Who is left out, and why.
+    skipped: Vec<String>,
+}
+
+/// All that were asked for, and ours.
+pub(crate) fn contestants(args: &BenchArgs, ours: &Path) -> Contestants {
+    let (mut all, mut skipped) = (Vec::new(), Vec::new());
+    if args.known_peers {
+        progress("installing other generators");
+        (all, skipped) = known::install();
+    }
+    all.extend(args.peers.iter().map(|peer| Contestant {
+        name: peer.name.clone(),
+        version: None,
+        program: peer.program.clone(),
+    }));
+    all.push(Contestant {
+        name: OURS.to_owned(),
+        version: None,
+        program: Program::Ours(ours.to_owned()),
+    });
+    for reason in &skipped {
+        progress(&format!("skipped: {reason}"));
+    }
+    Contestants { all, skipped }
+}
+
+/// Measures all generators for a definition. `folder` is for the crates and logs.
+///
+/// # Errors
+/// If a program cannot be started, a file cannot be written, or our generator fails.
+pub(crate) fn measure(
+    args: &BenchArgs,
+    contestants: &Contestants,
+    (generator, spec): (&Path, &Path),
+    folder: &Path,
+) -> Result<Comparison> {
+    let watch = Watch::start();
+    let folder = folder.join(spec.file_stem().unwrap_or_default());
+    let converted = convert::convert(spec, &folder)?;
+    let stats = stats(generator, spec)?;
+    let api = api(&stats).context("the definition has no tags")?;
+    let count = contestants.all.len();
+    progress(&format!("{} by {count} generators", converted.title));
+    let mut skipped = contestants.skipped.clone();
+    let mut entrants = Vec::new();
+    for contestant in &contestants.all {
+        let entrant = Entrant::enter(contestant, (spec, &converted), &api.tag, &folder)?;
+        if let (OURS, Some(failure)) = (&*contestant.name, &entrant.about.published) {
+            bail!("{OURS} fails: {}", failure.first);
+        }
+        if let Some(failure) = &entrant.api_failure {
+            skipped.push(format!(
+                "{}: {}: {}",
+                contestant.name, api.tag, failure.first
+            ));
+        }
+        entrants.push(entrant);
+    }
+    let mut tasks = Vec::new();
+    for job in [Job::Generate, Job::Check, Job::CheckApi, Job::Build] {
+        if let Some(reason) = too_long(job, stats.operations, args.long) {
+            skipped.push(reason);
+        } else {
+            let by = compare(args.runs, job, &entrants)?;
+            tasks.push(Compared { job, by });
+        }
+    }
+    Ok(Comparison {
+        title: converted.title,
+        format: converted.format,
+        bytes: converted.bytes,
+        operations: stats.operations,
+        models: stats.models.total,
+        api,
+        generators: entrants.into_iter().map(|entrant| entrant.about).collect(),
+        tasks,
+        skipped,
+        busy: watch.and_then(Watch::stop),
+    })
+}
+
+/// Why a task is left out: to check all of a large definition takes 20 GB of memory, and more to build it.
+fn too_long(job: Job, operations: usize, long: bool) -> Option<String> {
+    let is_large = operations > LARGE;
+    let reason = match job {
+        Job::Build if is_large => "more memory than most machines have",
+        Job::Build if !long => "without --long",
+        Job::Check if is_large && !long => "without --long",
+        _ => return None,
+    };
+    Some(format!("{}: {reason}", job.title()))
+}
+
+/// The tag that is measured alone: the usual one, or that with the most operations.
+fn api(stats: &Stats) -> Option<Api> {
+    let mut tags = stats.tags.iter();
+    let usual = tags.find(|tag| tag.name == TAG);
+    let tag = usual.or(stats.tags.iter().max_by_key(|tag| tag.operations))?;
+    Some(Api {
+        tag: tag.name.clone(),
+        operations: tag.operations,
+    })
+}
+
+/// Has all do a task, by turns. A failure is not repeated.
+fn compare(runs: u32, job: Job, entrants: &[Entrant<'_>]) -> Result<Vec<Entry>> {
+    let mut able = Vec::new();
+    for entrant in entrants {
+        if entrant.can(job) {
+            entrant.prepare(job)?;
+            able.push(entrant);
+        }
+    }
+    let mut failed: Vec<Option<(Failure, Turns)>> = vec![None; able.len()];
+    let turns = turns::take(runs, able.len(), |index| {
+        let outcome = able[index].work(job)?;
+        let Some(failure) = outcome.failure else {
+            return Ok(Some(outcome.cost));
+        };
+        let who = &able[index].contestant.name;
+        if who == OURS {
+            bail!("{who}: {} fails: {}", job.title(), failure.first);
+        }
+        failed[index] = Some((failure, Turns(vec![outcome.cost])));
+        Ok(None)
+    })?;
+    let all = able.iter().zip(turns).zip(failed);
+    let entries = all.map(|((entrant, turns), failed)| {
+        let (failure, turns) = match failed {
+            Some((failure, turns)) => (Some(failure), turns),
+            None => (None, turns),
+        };
+        Ok(Entry {
+            who: entrant.contestant.name.clone(),
+            rlib: match (job, &failure, &entrant.whole) {
+                (Job::Build, None, Some(whole)) => Some(whole.crate_.rlib_size(Task::Debug)?),
+                _ => None,
+            },
+            turns,
+            failure,
+        })
+    });
+    entries.collect()
+}
+
+/// Removes a folder, if there is one.
+pub(crate) fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| folder.display().to_string())
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Job, LARGE, too_long};
+
+    #[test]
+    fn what_takes_long_is_left_out_unless_it_is_asked_for() {
+        assert_eq!(too_long(Job::Check, LARGE, false), None);
+        assert!(too_long(Job::Check, LARGE + 1, false).is_some());
+        assert_eq!(too_long(Job::Check, LARGE + 1, true), None);
+        assert!(too_long(Job::Build, LARGE + 1, true).is_some());
+        assert_eq!(too_long(Job::CheckApi, LARGE + 1, false), None);
+        assert!(too_long(Job::Build, LARGE, false).is_some());
+        assert_eq!(too_long(Job::Build, LARGE, true), None);
+    }
+}
