@@ -10,21 +10,21 @@ use serde_json::Value;
 
 use crate::runtime::model::shape::address;
 
-/// What is known of a value.
+/// The variant of a union that a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Choice {
-    /// It is the variant that its discriminator names, or an error.
+    /// The variant that the discriminator names: reading fails if the value does not fit it.
     Tagged(usize),
-    /// It is this variant by its shape.
+    /// This variant, by the shape of the value.
     Untagged(usize),
-    /// It is none of the variants as it is, and this one without the optional parts that do not fit.
+    /// This variant, if the optional parts that do not fit are left out.
     Loose(usize),
-    /// It is none of the variants.
+    /// None of the variants.
     Unknown,
 }
 
 impl Choice {
-    /// The number of the variant.
+    /// The index of the variant; none if it is unknown.
     pub(crate) fn variant(self) -> Option<usize> {
         match self {
             Self::Tagged(index) | Self::Untagged(index) | Self::Loose(index) => Some(index),
@@ -33,15 +33,16 @@ impl Choice {
     }
 }
 
-/// A value, and a shape or two, by their addresses, which stay the same while a value is read.
+/// The addresses of a value and a shape. They do not change while a value is read.
 type Pair = (usize, usize);
+/// The addresses of a value and two shapes.
 type Triple = (usize, usize, usize);
 
-/// What is known by addresses. Nobody outside can choose those, so that a hash has to be quick and
-/// nothing else: a choice looks up some of them for each variant.
+/// Results by address. An attacker cannot choose addresses, so the hash only has to be fast: each
+/// variant of each choice needs several lookups.
 type Known<K, V> = HashMap<K, V, BuildHasherDefault<AddressHasher>>;
 
-/// Mixes addresses by multiplication, as compilers do for their own tables.
+/// Hashes addresses by multiplication, like `FxHasher` of rustc.
 #[derive(Default)]
 pub(super) struct AddressHasher(u64);
 
@@ -57,33 +58,33 @@ impl Hasher for AddressHasher {
     }
 
     fn write_u64(&mut self, number: u64) {
-        // An odd number without a pattern: the golden ratio.
+        // The golden ratio in 64 bits: an odd number whose bits have no pattern.
         self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 
     fn finish(&self) -> u64 {
-        // The high bits are the mixed ones, and tables go by the low ones.
+        // Multiplication mixes the high bits best, but hash tables use the low ones.
         self.0.rotate_left(26)
     }
 }
 
-/// Chooses variants for all unions in one value.
+/// Chooses the variants of all unions in one value.
 #[derive(Default)]
 pub(crate) struct Matcher {
     pub(super) choices: Known<Pair, Choice>,
     pub(super) fits: Known<(usize, usize, Rigor), Result<Fit, Misfit>>,
-    /// How many parts a value has.
+    /// The number of parts of each value.
     pub(super) sizes: Known<usize, usize>,
     pub(super) losses: Known<Triple, bool>,
     pub(super) refutations: Known<(Triple, Rigor), bool>,
     pub(super) partings: Known<Triple, bool>,
-    /// How many pairs were looked at, for tests of what a choice costs.
+    /// The number of pairs that were compared, for tests of the cost of a choice.
     #[cfg(test)]
     pub(crate) steps: usize,
 }
 
 impl Matcher {
-    /// How many parts a value has: itself and those inside it, without what is `null`.
+    /// The number of parts of a value: itself and all values inside it, except `null`.
     pub(super) fn size(&mut self, value: &Value) -> usize {
         let key = address(value);
         if !value.is_array() && !value.is_object() {
@@ -102,7 +103,7 @@ impl Matcher {
         1 + inside
     }
 
-    /// Counts a pair that is looked at for the first time.
+    /// Counts a pair that is compared for the first time.
     pub(super) fn step(&mut self) {
         #[cfg(test)]
         {
@@ -111,7 +112,7 @@ impl Matcher {
     }
 }
 
-/// Whether a value is the one that is given as a string: a plain one, or the JSON of an object or array.
+/// Whether a value equals the one that a string stands for: a scalar, or the JSON of an object or array.
 pub(super) fn is(value: &Value, text: &str) -> bool {
     match value {
         Value::String(value) => value == text,
