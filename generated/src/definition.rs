@@ -14,7 +14,6 @@ pub const OAUTH: crate::runtime::OAuth = crate::runtime::OAuth {
     token: Some(crate::runtime::Endpoint::Path("/oauth/token")),
     refresh: None,
     authorization: "/oauth/authorize",
-    path: "/oauth/token",
     host: crate::runtime::LoginHost::Beside,
     client_authentication: crate::runtime::ClientAuthentication::Basic,
 };

@@ -1,7 +1,7 @@
-//! The regions of the Platform API and where each of them is.
+//! The regions of the Platform API and their domains.
 //!
-//! It knows hosts and nothing else; a host that is not here is given to
-//! `ClientBuilder::host`. SDKs of other services do not have this file.
+//! For any other host, use `ClientBuilder::host`. SDKs of other services do not have this
+//! file.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use crate::runtime::one_line::clipped;
 
 macro_rules! regions {
     ($($variant:ident $name:literal $domain:literal,)*) => {
-        /// What the runtime knows of every region.
+        /// The name and the domain of each region, in the order of [`Region::ALL`].
         pub(crate) const HOSTS: &[RegionHosts] = &[
             $(RegionHosts { name: $name, domain: $domain },)*
         ];
@@ -72,14 +72,14 @@ impl Region {
         self.hosts().login_url()
     }
 
-    /// The hosts of a region stand in the order of the regions.
+    /// The entry of [`HOSTS`], which has the order of the variants.
     fn hosts(self) -> &'static RegionHosts {
         &HOSTS[self as usize]
     }
 }
 
 impl crate::runtime::ClientBuilder {
-    /// Sends calls to a region of the service. It replaces an earlier host or
+    /// Sets the region that calls and logins are sent to, in place of an earlier host or
     /// gateway.
     pub fn region(self, region: Region) -> Self {
         self.host(region.api_url())
@@ -92,8 +92,8 @@ impl fmt::Display for Region {
     }
 }
 
-/// Reads a name (`us-east-1` or `us_east_1`) or a domain (`mypurecloud.com`),
-/// without regard to case.
+/// Parses a name (`us-east-1` or `us_east_1`) or a domain (`mypurecloud.com`),
+/// case-insensitively.
 impl FromStr for Region {
     type Err = ParseRegionError;
 

@@ -35,8 +35,8 @@ struct Note {
 
 /// The fingerprint of a run; `None` if one of its files cannot be read.
 ///
-/// The program's own bytes stand for the generator: its code, its templates and the versions of
-/// the libraries that it was built with.
+/// It includes the bytes of the executable, and so the code, the templates and the versions of
+/// the libraries.
 pub(crate) fn fingerprint(input: &Input, package: &Package) -> Option<Fingerprint> {
     let mut hasher = Xxh3::new();
     fs::read(std::env::current_exe().ok()?)
@@ -45,7 +45,7 @@ pub(crate) fn fingerprint(input: &Input, package: &Package) -> Option<Fingerprin
     input.hash(&mut hasher);
     package.hash(&mut hasher);
     for path in [&input.spec].into_iter().chain(&input.overlays) {
-        // A pipe is read once, by the stage that needs what it says.
+        // A pipe can be read only once, by the stage that needs its contents.
         load::read_plain_file(path).ok()?.hash(&mut hasher);
     }
     Some(Fingerprint(hasher.digest128()))
@@ -54,7 +54,7 @@ pub(crate) fn fingerprint(input: &Input, package: &Package) -> Option<Fingerprin
 /// The summary and the number of files of the last run, if it had the same fingerprint and its files
 /// are unchanged.
 pub(crate) fn recall(fingerprint: Fingerprint, out: &Path) -> Option<(Summary, usize)> {
-    // What a killed run has left is a matter for the stage that writes.
+    // The writing stage cleans up after a killed run.
     if !write::is_settled(out) {
         return None;
     }

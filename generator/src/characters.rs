@@ -1,25 +1,25 @@
-//! Characters that a reader does not see as what they are: control characters, characters that
-//! change the direction of a line, and line separators. The one place that says which they are.
+//! Hidden characters: control characters, characters that change the direction of a line, and
+//! line separators.
 //!
-//! Prose loses them; a name keeps its meaning and shows them as escapes. Knows no format but JSON and
-//! Rust, whose escapes it writes.
+//! They are removed from prose, and replaced by escapes of JSON or Rust in names, which must not
+//! change their meaning.
 
 use std::borrow::Cow;
 
-/// Whether a character is not what a reader sees of it.
+/// Whether a character is hidden.
 pub fn is_hidden(c: char) -> bool {
     c.is_control() || is_bidi(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
-/// Whether a character changes the direction of the text behind it. rustc refuses most of them in
-/// comments and literals (`text_direction_codepoint_in_comment`), because code that is read in another
-/// order than it is compiled in can be made to look like something else.
+/// Whether a character changes the direction of the text after it. rustc rejects most of them in
+/// comments and literals (`text_direction_codepoint_in_comment`), because they can make code look
+/// different from what is compiled.
 fn is_bidi(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a character ends a line for any of those who read what is written: a compiler, a parser of
-/// Markdown, an editor or a browser.
+/// Whether a character ends a line for any reader: a compiler, a Markdown parser, an editor or a
+/// browser.
 fn is_line_end(c: char) -> bool {
     matches!(
         c,
@@ -27,7 +27,7 @@ fn is_line_end(c: char) -> bool {
     )
 }
 
-/// Prose without hidden characters but tabs and line ends, all of which are `\n`.
+/// Prose without hidden characters, except tabs and line ends, which become `\n`.
 pub(crate) fn prose(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
         || !text.contains(|c| is_hidden(c) && !matches!(c, '\n' | '\t'))
@@ -57,13 +57,13 @@ pub(crate) fn name(text: &str) -> Cow<'_, str> {
     escaped(text, is_hidden, |c| c.escape_default().to_string())
 }
 
-/// A string of a definition as one line that a terminal can be given: characters that would move its
-/// cursor, or turn the direction of the text, are written as JSON writes them.
+/// A string of a definition as one line that is safe to print to a terminal: characters that would
+/// move the cursor or change the direction of the text become JSON escapes.
 pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, is_hidden, json_escape)
 }
 
-/// Indented JSON with escapes in place of hidden characters. Its line ends are no part of a string.
+/// Indented JSON with escapes in place of hidden characters. Line ends between values are kept.
 pub(crate) fn json(text: &str) -> Cow<'_, str> {
     escaped(text, |c| is_hidden(c) && c != '\n', json_escape)
 }

@@ -9,17 +9,17 @@ use crate::select::{FeaturePatterns, Pattern};
 use crate::write::FileChanges;
 use crate::{Generated, Input, Package, Summary, load};
 
-/// The version of a crate that is given none.
+/// The default version of a crate.
 const VERSION: &str = "0.1.0";
 
-/// The command of a crate that is given none.
+/// The default command in the first line of each file.
 const COMMAND: &str = "sdkgen generate";
 
-/// Makes a crate from a definition.
+/// Generates a crate from a definition.
 ///
-/// Each method sets one thing, by the name that it has in `sdkgen.toml` and on the command line. Nothing is
+/// Each method is a setting, with the name that it has in `sdkgen.toml` and on the command line. Nothing is
 /// read before [`write`](Self::write), [`check`](Self::check) or [`generate`](Self::generate), whose errors
-/// say what is wrong and where.
+/// name the cause and its location.
 ///
 /// In a program of your repository, such as an `xtask`, the crate is written to a folder that is committed:
 ///
@@ -48,8 +48,8 @@ const COMMAND: &str = "sdkgen generate";
 /// }
 /// ```
 ///
-/// In a `build.rs`, the crate is made anew when the definition changes. A crate is made of many files and has
-/// dependencies of its own, so that it has to be one of the workspace, here in `../sdk`:
+/// In a `build.rs`, the crate is regenerated when the definition changes. A crate has many files and its own
+/// dependencies, so it must be a package of the workspace, here in `../sdk`:
 ///
 /// ```no_run
 /// use sdk_generator::Generator;
@@ -64,53 +64,53 @@ const COMMAND: &str = "sdkgen generate";
 /// }
 /// ```
 ///
-/// A program that has the settings in a file reads it: [`Generator::read`].
+/// To read the settings from a file, use [`Generator::read`].
 #[derive(Debug, Clone)]
 pub struct Generator {
     config: Config,
     cache: Option<PathBuf>,
 }
 
-/// What became of a crate.
+/// The result of [`Generator::write`] or [`Generator::check`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// What the crate has, and what there is to say about the definition; no errors.
+    /// The contents of the crate, and the warnings about the definition.
     pub summary: Summary,
-    /// The files that were written and removed, or that a check found to be missing, different or too many.
+    /// The files that were written and removed. For a check, those that are missing, different or obsolete.
     pub changes: FileChanges,
     /// The folder of the crate.
     pub output: PathBuf,
 }
 
 impl Outcome {
-    /// Whether the folder was as it should be already.
+    /// Returns whether the folder was up to date already.
     #[must_use]
     pub fn is_up_to_date(&self) -> bool {
         self.changes.is_empty()
     }
 }
 
-/// A definition that was fetched.
+/// A definition that was downloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
-    /// Its address.
+    /// Its URL.
     pub url: String,
-    /// The copy of it on this machine.
+    /// The path of the local copy.
     pub path: PathBuf,
-    /// How long it is, in bytes.
+    /// Its length in bytes.
     pub bytes: u64,
     /// Its SHA-256, in hexadecimal digits.
     pub sha256: String,
-    /// Whether the copy is one that was there before, and the network was not asked.
+    /// Whether an earlier copy was used, without a download.
     pub is_cached: bool,
 }
 
-/// Whether a definition from a URL is fetched.
+/// Whether a definition from a URL is downloaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Network {
-    /// It is, unless the copy on this machine has the checksum that the configuration asks for.
+    /// Download it, unless the local copy has the checksum of the configuration.
     Ask,
-    /// It is not as long as there is a copy on this machine.
+    /// Use the local copy if there is one.
     PreferCopy,
 }
 
@@ -125,13 +125,14 @@ impl From<Config> for Generator {
 
 /// The settings.
 impl Generator {
-    /// A generator of the crate of a definition: a file, or a URL that begins with `https://`.
+    /// Creates a generator for a definition: a file, or a URL that begins with `https://`.
     #[must_use]
     pub fn new(definition: impl Into<Source>) -> Self {
         Config::new(definition).into()
     }
 
-    /// A generator with the settings of a file like `sdkgen.toml`. Its paths are relative to its folder.
+    /// Creates a generator with the settings of a file such as `sdkgen.toml`. Paths in it are relative
+    /// to the folder of the file.
     ///
     /// # Errors
     /// Those of [`Config::read`].
@@ -139,7 +140,7 @@ impl Generator {
         Config::read(file.as_ref()).map(Self::from)
     }
 
-    /// The settings.
+    /// Returns the settings.
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.config
@@ -152,7 +153,7 @@ impl Generator {
         self
     }
 
-    /// Sets whether the definition may refer to files outside of its folder; it may not unless this is set.
+    /// Sets whether the definition may refer to files outside of its folder. The default is false.
     #[must_use]
     pub fn allow_outside(mut self, allowed: bool) -> Self {
         self.config.allow_outside = allowed;
@@ -166,7 +167,7 @@ impl Generator {
         self
     }
 
-    /// Selects the operations of a tag, beside what was selected before. `*` stands for any characters. When
+    /// Selects the operations of a tag, in addition to earlier selections. `*` matches any characters. If
     /// nothing is selected, all operations are generated.
     #[must_use]
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
@@ -182,7 +183,7 @@ impl Generator {
         self
     }
 
-    /// Leaves out the operations of a tag, whatever else selects them.
+    /// Excludes the operations of a tag, even if they are selected otherwise.
     #[must_use]
     pub fn exclude_tag(mut self, tag: impl Into<String>) -> Self {
         let pattern = Pattern::new(tag, "exclude_tag");
@@ -190,7 +191,7 @@ impl Generator {
         self
     }
 
-    /// Leaves out operations by a [`Pattern`], whatever else selects them.
+    /// Excludes operations by a [`Pattern`], even if they are selected otherwise.
     #[must_use]
     pub fn exclude_operation(mut self, pattern: impl Into<String>) -> Self {
         let pattern = Pattern::new(pattern, "exclude_operation");
@@ -198,8 +199,8 @@ impl Generator {
         self
     }
 
-    /// Adds a cargo feature to the crate that turns on the operations that some [`Pattern`]s name, and the
-    /// models that they use. Each tag is a feature without this.
+    /// Adds a cargo feature to the crate that enables the operations of these [`Pattern`]s, and the models
+    /// that they use. Tags are features in any case.
     #[must_use]
     pub fn feature<P: Into<String>>(
         mut self,
@@ -216,21 +217,21 @@ impl Generator {
         self
     }
 
-    /// Sets the name of the crate, which is made from the title of the definition unless this is set.
+    /// Sets the name of the crate. The default is derived from the title of the definition.
     #[must_use]
     pub fn package(mut self, name: impl Into<String>) -> Self {
         self.config.name = Some(name.into());
         self
     }
 
-    /// Sets the version of the crate, which is 0.1.0 unless this is set.
+    /// Sets the version of the crate. The default is 0.1.0.
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.config.version = Some(version.into());
         self
     }
 
-    /// Sets the address of the source of the crate, for its manifest.
+    /// Sets the URL of the source repository, for the manifest of the crate.
     #[must_use]
     pub fn repository(mut self, url: impl Into<String>) -> Self {
         self.config.repository = Some(url.into());
@@ -244,30 +245,29 @@ impl Generator {
         self
     }
 
-    /// Sets whether the crate has reference pages, in `docs`; it has none unless this is set.
+    /// Sets whether the crate has reference pages, in `docs`. The default is false.
     #[must_use]
     pub fn docs(mut self, wanted: bool) -> Self {
         self.config.docs = wanted;
         self
     }
 
-    /// Sets the command that makes the crate again, for the first line of each file.
+    /// Sets the command that regenerates the crate, for the first line of each file.
     #[must_use]
     pub fn command(mut self, command: impl Into<String>) -> Self {
         self.config.command = Some(command.into());
         self
     }
 
-    /// Sets the folder of the crate, which is called like the definition with `-sdk` behind it unless this is
-    /// set.
+    /// Sets the folder of the crate. The default is the name of the definition with the suffix `-sdk`.
     #[must_use]
     pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
         self.config.output = Some(folder.into());
         self
     }
 
-    /// Sets the folder for copies of definitions from a URL. Unless this is set, it is that of the
-    /// environment variable `SDKGEN_CACHE`, or one of the user's.
+    /// Sets the folder for local copies of definitions from a URL. The default is the value of the
+    /// environment variable `SDKGEN_CACHE`, or else the user's cache folder.
     #[must_use]
     pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
         self.cache = Some(folder.into());
@@ -277,25 +277,27 @@ impl Generator {
 
 /// The runs.
 impl Generator {
-    /// Makes the crate and brings its folder up to date. Only files that a previous run wrote are changed or
-    /// removed.
+    /// Generates the crate and brings its folder up to date. Only files that a previous run wrote are
+    /// changed or removed.
     ///
     /// # Errors
-    /// Everything that stands between the definition and an SDK, and whatever stops the writing.
+    /// If the settings or the definition have errors, the definition cannot be downloaded, or a
+    /// file cannot be written.
     pub fn write(&self) -> Result<Outcome, Diagnostics> {
         self.run(Network::Ask, crate::update)
     }
 
-    /// Makes the crate and compares its folder with it. Writes nothing there, and does not ask the network as
-    /// long as there is a copy of the definition.
+    /// Generates the crate and compares it with its folder. Writes nothing to the folder, and downloads the
+    /// definition only if there is no local copy.
     ///
     /// # Errors
-    /// Everything that stands between the definition and an SDK. A folder that is not up to date is none.
+    /// If the settings or the definition have errors, or the definition cannot be downloaded. A folder
+    /// that is not up to date is not an error.
     pub fn check(&self) -> Result<Outcome, Diagnostics> {
         self.run(Network::PreferCopy, crate::compare)
     }
 
-    /// Makes the crate, and gives back its files.
+    /// Generates the crate, and returns its files.
     ///
     /// # Errors
     /// Everything that stands between the definition and an SDK.
@@ -315,10 +317,10 @@ impl Generator {
         })
     }
 
-    /// What the stages read: the definition on this machine, after it was fetched if it has an address.
+    /// Returns the input of the stages: the definition as a local file, downloaded if it is a URL.
     ///
     /// # Errors
-    /// If it cannot be fetched.
+    /// If it cannot be downloaded.
     pub fn input(&self, network: Network) -> Result<(Input, Option<Fetched>), Diagnostics> {
         let (spec, fetched) = match &self.config.definition {
             Source::File(path) => (path.clone(), None),
@@ -356,10 +358,10 @@ impl Generator {
         ))
     }
 
-    /// What the crate is called, and what comes with it.
+    /// Returns the name of the crate, and the files that are copied into it.
     ///
     /// # Errors
-    /// If cargo would refuse the name or the version, or a file that comes with it cannot be read.
+    /// If cargo would reject the name or the version, or one of the files cannot be read.
     pub fn package_facts(&self) -> Result<Package, Diagnostics> {
         let config = &self.config;
         let version = config.version.as_deref().unwrap_or(VERSION);
@@ -390,10 +392,10 @@ impl Generator {
 type Run =
     fn(&Input, &Package, &Path, &dyn Fn(&str)) -> Result<(Summary, FileChanges), Diagnostics>;
 
-fn refused(what: &str, value: &str, checked: Result<(), String>) -> Option<Diagnostic> {
+fn refused(key: &str, value: &str, checked: Result<(), String>) -> Option<Diagnostic> {
     let rule = checked.err()?;
-    let message = format!("`{value}` is no value for `{what}`");
-    Some(Diagnostic::error("config-value", what, message, rule))
+    let message = format!("`{value}` is no value for `{key}`");
+    Some(Diagnostic::error("config-value", key, message, rule))
 }
 
 fn only(diagnostic: Diagnostic) -> Diagnostics {

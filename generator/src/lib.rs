@@ -21,7 +21,7 @@ mod tables;
 pub mod types;
 
 // The stages, in the order in which they run.
-pub use api::{analyze, ir, lower, name, plan, sdk, select, validate};
+pub use api::{analyze, derive, ir, lower, name, plan, sdk, select, validate};
 use document::bundle::{self, OtherFiles};
 pub use document::load;
 pub use document::{parse, repair, upgrade};
@@ -30,7 +30,7 @@ pub use print::{emit, format, write};
 
 use api::keywords;
 pub use document::source;
-use document::{grammar, media_types, pointer};
+use document::{extensions, grammar, media_types, pointer};
 use print::{assemble, guide, markdown, notes, templates};
 
 use std::collections::BTreeMap;
@@ -81,6 +81,8 @@ pub struct Definition {
     dialect: Dialect,
     /// Whether some of its operations are left out.
     is_partial: bool,
+    /// The types and derives that the caller chooses.
+    types: Types,
 }
 
 /// A generated crate, not yet written.
@@ -295,6 +297,7 @@ fn define(
         other_files,
         dialect,
         is_partial: !input.selection.is_empty(),
+        types: input.types.clone(),
     })
 }
 
@@ -376,12 +379,11 @@ pub fn generate(
     progress("emit");
     let cx = emit::Context {
         api: &tables.definition.api,
-        analysis: &tables.definition.analysis,
-        names: &tables.names,
-        plan: &tables.plan,
         sdk: &sdk,
     };
-    let files = assemble::files(&cx, package, &input.types)?;
+    let types = &tables.definition.types;
+    let own = assemble::dependencies(types, &tables.definition.api, &tables.derives);
+    let files = assemble::files(&cx, package, &own)?;
     drop(sdk);
 
     let mut definition = tables.definition;

@@ -1,12 +1,13 @@
-//! The known names that an unknown one was probably meant to be.
+//! Finds known names that are similar to an unknown one.
 
-/// How alike two names have to be, from 0 to 1.
+/// The minimum similarity, from 0 to 1.
 const ALIKE: f64 = 0.75;
 
-/// How many names are offered.
+/// The maximum number of suggestions.
 const OFFERED: usize = 3;
 
-/// The known names that are most like a name, the nearest first, each once.
+/// The known names that are most similar to a name, the most similar first, without
+/// duplicates.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let lower = name.to_lowercase();
     let measured = known.into_iter().map(|known| {
@@ -22,7 +23,8 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
         .collect()
 }
 
-/// A question with the nearest names, such as ``did you mean `output`?``; none when nothing is near.
+/// A question with the most similar names, such as ``did you mean `output`?``; `None` if there are
+/// none.
 pub(crate) fn did_you_mean<'a>(
     name: &str,
     known: impl IntoIterator<Item = &'a str>,

@@ -1,7 +1,6 @@
-//! Definitions from a URL: fetched within limits, and kept as a copy on this machine.
+//! Downloads definitions from URLs within limits, and keeps a copy.
 //!
-//! What is fetched becomes code that others run, so that nobody on the way may change it: only https is asked,
-//! and http on this machine. Knows nothing of what it fetches.
+//! A definition becomes code that others run, so only https is allowed, and http for localhost.
 
 mod address;
 mod copy;
@@ -19,14 +18,15 @@ pub use address::check;
 pub use copy::sha256;
 pub use request::{MAX_BYTES, MAX_REDIRECTS, TIMEOUT};
 
-/// The environment variable with the folder of copies.
+/// The environment variable with the cache folder.
 const CACHE: &str = "SDKGEN_CACHE";
 
-/// Fetches a definition, or finds the copy of it in a folder; without one, in that of `SDKGEN_CACHE` or in the
-/// user's cache. With a checksum, in hexadecimal digits, nothing else is accepted.
+/// Downloads a definition, or returns its copy in the cache folder, which is by default that of
+/// `SDKGEN_CACHE` or the user's. If there is a checksum (SHA-256 in hexadecimal digits), the definition has
+/// to match it.
 ///
 /// # Errors
-/// If the address is not asked, no response comes within the limits, its checksum is another one, or the copy
+/// If the URL is not allowed, there is no response within the limits, the checksum differs, or the copy
 /// cannot be written.
 pub fn fetch(
     url: &str,

@@ -53,20 +53,28 @@ const CRATES: [(&str, &[&str]); 27] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 31] = [
+const STAGES: [(&str, &[&str]); 32] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
-    ("bundle", &["diagnostics", "grammar", "load", "pointer"]),
+    (
+        "bundle",
+        &["diagnostics", "extensions", "grammar", "load", "pointer"],
+    ),
     ("characters", &[]),
     (
         "config",
-        &["diagnostics", "load", "nearest", "select", "types"],
+        &["diagnostics", "ir", "load", "nearest", "select", "types"],
+    ),
+    (
+        "derive",
+        &["diagnostics", "ir", "name", "nearest", "select", "types"],
     ),
     (
         "diff",
         &[
             "characters",
             "diagnostics",
+            "extensions",
             "ir",
             "markdown",
             "sdk",
@@ -76,10 +84,10 @@ const STAGES: [(&str, &[&str]); 31] = [
     (
         "emit",
         &[
-            "analyze", "format", "ir", "markdown", "name", "notes", "plan", "runtime", "models",
-            "apis", "sdk",
+            "format", "ir", "markdown", "notes", "runtime", "models", "apis", "sdk",
         ],
     ),
+    ("extensions", &[]),
     ("format", &[]),
     ("grammar", &[]),
     ("guide", &["ir", "sdk", "templates"]),
@@ -89,6 +97,7 @@ const STAGES: [(&str, &[&str]); 31] = [
         "lower",
         &[
             "diagnostics",
+            "extensions",
             "ir",
             "media_types",
             "pointer",
@@ -113,20 +122,28 @@ const STAGES: [(&str, &[&str]); 31] = [
         &[
             "bundle",
             "diagnostics",
+            "extensions",
             "grammar",
             "media_types",
             "pointer",
             "upgrade",
         ],
     ),
-    ("sdk", &["analyze", "ir", "name", "plan"]),
+    ("sdk", &["analyze", "derive", "ir", "name", "plan", "types"]),
     ("select", &["diagnostics", "ir", "nearest"]),
     ("source", &["diagnostics", "load", "pointer"]),
     ("templates", &["markdown", "types"]),
-    ("types", &[]),
+    ("types", &["diagnostics", "ir"]),
     (
         "upgrade",
-        &["diagnostics", "grammar", "ir", "media_types", "pointer"],
+        &[
+            "diagnostics",
+            "extensions",
+            "grammar",
+            "ir",
+            "media_types",
+            "pointer",
+        ],
     ),
     ("validate", &["diagnostics", "ir"]),
     ("write", &["diagnostics"]),
@@ -145,10 +162,11 @@ const JSON_WRITERS: [(&str, &str); 4] = [
 ];
 
 /// The stages behind lowering, and whatever prints what they found.
-const BEHIND_LOWERING: [&str; 9] = [
+const BEHIND_LOWERING: [&str; 10] = [
     "api/ir/",
     "api/validate",
     "api/analyze/",
+    "api/derive",
     "api/name/",
     "api/plan",
     "diff/",

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use crate::support::combined::combine;
+use crate::support::combined::{Files, Member, combine};
 use crate::support::command::{Run, cargo};
 use sdk_generator::write;
 
@@ -26,42 +26,95 @@ const ROOT: &str = include_str!("../../Cargo.toml");
 
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
-/// Fixtures that stay crates of their own: what is asked of them is asked of a whole crate.
-const ALONE: [&str; 5] = [CUSTOM_FEATURES, HOSTILE, VENDORS, OWN_TYPES, WEBHOOKS];
+/// The fixture whose examples are looked at, so that it is a crate of its own.
+const HOSTILE: &str = "hostile";
 
+/// The fixture that the crate of those is called after whose tests need models alone. It brings dependencies of its
+/// own, which the manifest of that crate has to begin with.
+const OWN_TYPES: &str = "own_types";
+
+/// The fixture that the crate of those is called after whose tests need a client.
+const VENDORS: &str = "vendor_styles";
+
+/// The fixture with features of the configuration.
 const CUSTOM_FEATURES: &str = "custom_features";
 
-const HOSTILE: &str = "hostile";
-const VENDORS: &str = "vendor_styles";
+/// What several features turn on is there with each of them alone, and with any two: sets of features that the
+/// fixture is compiled with beside all of them.
+const SETS: [&[&str]; 4] = [
+    &["late"],
+    &["shelves", "late"],
+    &["loans", "reporting"],
+    &["alone"],
+];
+
+/// The feature whose operations the tests of that fixture call, when it is on alone.
+const REPORTING: &[&str] = &["reporting"];
+
+/// The fixture with webhooks, whose receiver has no client and no API.
 const WEBHOOKS: &str = "webhooks";
-const OWN_TYPES: &str = "own_types";
 
 /// The workspace, which the tests share.
 static ROOT_FOLDER: LazyLock<Result<PathBuf, String>> = LazyLock::new(workspace);
+
+/// A fixture as a crate, without its tests.
+fn member(fixture: &str) -> Result<Member, String> {
+    let generated = support::generate(fixture).map_err(|error| format!("{fixture}: {error}"))?;
+    Ok(Member {
+        fixture: fixture.to_owned(),
+        suffix: String::new(),
+        files: generated.files.clone(),
+    })
+}
+
+/// A fixture as a crate with its tests, if it has some.
+fn tested(fixture: &str) -> Result<Member, String> {
+    let mut member = member(fixture)?;
+    for (name, text) in support::own_tests(fixture) {
+        member.files.insert(format!("tests/{name}"), text);
+    }
+    Ok(member)
+}
+
+/// All fixtures as few crates: one whose tests need models alone, one whose tests need a client, one without tests,
+/// and the one that stays alone.
+fn crates() -> Result<Vec<(String, Files)>, String> {
+    let mut models = vec![tested(OWN_TYPES)?];
+    let clients = [
+        tested(VENDORS)?,
+        tested(CUSTOM_FEATURES)?.with_features(REPORTING)?,
+    ];
+    let mut others = Vec::new();
+    for fixture in support::fixtures() {
+        match fixture.as_str() {
+            HOSTILE | OWN_TYPES | VENDORS => {}
+            CUSTOM_FEATURES => {
+                others.push(member(&fixture)?);
+                for features in SETS {
+                    others.push(member(&fixture)?.with_features(features)?);
+                }
+            }
+            WEBHOOKS => {
+                others.push(member(&fixture)?);
+                models.push(tested(&fixture)?.with_features(&[])?);
+            }
+            _ if support::own_tests(&fixture).is_empty() => others.push(member(&fixture)?),
+            _ => models.push(tested(&fixture)?),
+        }
+    }
+    let mut crates = vec![(HOSTILE.to_owned(), member(HOSTILE)?.files)];
+    for group in [models, clients.into(), others] {
+        crates.extend(combine(group)?);
+    }
+    Ok(crates)
+}
 
 /// Writes all fixtures as few crates of one workspace, and takes those away that are there no more.
 fn workspace() -> Result<PathBuf, String> {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
     let folder = root.join("crates");
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let (mut crates, mut tested, mut others) = (Vec::new(), Vec::new(), Vec::new());
-    for fixture in support::fixtures() {
-        let generated =
-            support::generate(&fixture).map_err(|error| format!("{fixture}: {error}"))?;
-        let mut files = generated.files;
-        let tests = support::own_tests(&fixture);
-        let group = match tests.is_empty() {
-            _ if ALONE.contains(&fixture.as_str()) => &mut crates,
-            true => &mut others,
-            false => &mut tested,
-        };
-        for (name, text) in tests {
-            files.insert(format!("tests/{name}"), text);
-        }
-        group.push((fixture, files));
-    }
-    crates.extend(combine(tested)?);
-    crates.extend(combine(others)?);
+    let crates = crates()?;
     let entries = fs::read_dir(&folder).map_err(|error| error.to_string())?;
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -81,26 +134,24 @@ fn workspace() -> Result<PathBuf, String> {
     Ok(root)
 }
 
-/// Runs cargo without the network when everything is there already, else with it.
-fn run(root: &Path, target: &Path, arguments: &[&str]) -> Run {
-    let is_there = cargo(
-        root,
-        target,
-        &["tree", "--offline", "--quiet", "--all-features"],
-    );
-    let mut arguments = arguments.to_vec();
-    if is_there.is_ok_and(|run| run.code == Some(0)) {
-        arguments.push("--offline");
-    }
-    cargo(root, target, &arguments).unwrap()
+/// Whether everything that the fixtures depend on is on this machine, so that the network is not needed.
+static IS_THERE: LazyLock<bool> = LazyLock::new(|| {
+    let arguments = ["tree", "--offline", "--quiet", "--all-features"];
+    run(&arguments).is_ok_and(|run| run.code == Some(0))
+});
+
+/// Runs cargo on the fixtures.
+fn run(arguments: &[&str]) -> Result<Run, String> {
+    let root = ROOT_FOLDER.as_deref()?;
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
+    cargo(root, target.ok_or("no target folder")?, arguments)
 }
 
 /// Runs cargo on the fixtures and shows what it said if it fails.
 #[track_caller]
 fn succeeds(arguments: &[&str]) -> Run {
-    let root = ROOT_FOLDER.as_deref().unwrap();
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let run = run(root, target, arguments);
+    let network: &[&str] = if *IS_THERE { &["--offline"] } else { &[] };
+    let run = run(&[arguments, network].concat()).unwrap();
     let line = arguments.join(" ");
     assert_eq!(
         run.code,
@@ -120,37 +171,6 @@ fn fixtures_compile_without_a_warning() {
     succeeds(&[&["check"], &ALL[..]].concat());
 }
 
-/// What several features turn on is there with each of them alone, and with any two.
-#[test]
-fn custom_features_compile_alone_and_together() {
-    let package = support::package_name(CUSTOM_FEATURES);
-    let command = ["check", "--quiet", "--lib", "--package", &package];
-    for features in [
-        "reporting",
-        "late",
-        "shelves,late",
-        "loans,reporting",
-        "alone",
-    ] {
-        succeeds(&[&command[..], &["--features", features]].concat());
-    }
-}
-
-/// Without the features of tags, the operations of a custom feature can be called and no others.
-#[test]
-fn a_custom_feature_has_its_operations() {
-    let package = support::package_name(CUSTOM_FEATURES);
-    let command = [
-        "test",
-        "--quiet",
-        "--test",
-        "reporting",
-        "--package",
-        &package,
-    ];
-    succeeds(&[&command[..], &["--features", "reporting"]].concat());
-}
-
 #[test]
 #[ignore = "takes longer than a change should wait for: `cargo xtask ci` runs it"]
 fn fixtures_are_documented_without_a_warning() {
@@ -163,43 +183,35 @@ fn the_models_of_fixtures_compile_alone() {
     succeeds(&[&["check", "--workspace", "--quiet"], &MODELS_ALONE[..]].concat());
 }
 
+/// Runs the tests of a crate.
+fn tests_of(fixture: &str, files: &[String], features: &[&str]) {
+    let package = support::package_name(fixture);
+    let names = files.iter().map(|name| name.trim_end_matches(".rs"));
+    let chosen: Vec<_> = names.flat_map(|name| ["--test", name]).collect();
+    let command = ["test", "--quiet", "--package", &package];
+    succeeds(&[&command, &chosen[..], features].concat());
+}
+
 /// What models read and write depends on the generator and the runtime together, so the emitted crates are asked.
+/// The receiver of webhooks is there without a client as well.
 #[test]
 fn models_do_what_the_tests_of_their_fixtures_say() {
     let fixtures = support::fixtures().into_iter();
-    // These need more than models.
-    let fixtures = fixtures
-        .filter(|fixture| ![CUSTOM_FEATURES, VENDORS, WEBHOOKS].contains(&fixture.as_str()));
+    let fixtures =
+        fixtures.filter(|fixture| ![CUSTOM_FEATURES, VENDORS].contains(&fixture.as_str()));
     let tests = fixtures.flat_map(|fixture| support::own_tests(&fixture).into_keys());
     let tests: Vec<_> = tests.collect();
-    let names = tests.iter().map(|name| name.trim_end_matches(".rs"));
-    let chosen: Vec<_> = names.flat_map(|name| ["--test", name]).collect();
-    let command = ["test", "--workspace", "--quiet"];
-    succeeds(&[&command, &chosen[..], &MODELS_ALONE[..]].concat());
+    let features = ["--no-default-features", "--features", "full,webhooks"];
+    tests_of(OWN_TYPES, &tests, &features);
 }
 
-/// A receiver has no client, so that the feature is compiled alone.
-#[test]
-fn webhooks_are_read_and_verified_without_a_client() {
-    let package = support::package_name(WEBHOOKS);
-    let command = ["test", "--test", "receive", "--package", &package];
-    succeeds(
-        &[
-            &command,
-            &["--no-default-features", "--features", "webhooks"][..],
-        ]
-        .concat(),
-    );
-}
-
-/// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a service alone.
+/// What an emitted crate requests for the next page, and of whom it requests a token, is seen by a server alone. And
+/// without the features of tags, the operations of a custom feature can be called and no others.
 #[test]
 #[ignore = "takes longer than a change should wait for: `cargo xtask ci` runs it"]
-fn services_of_many_vendors_are_paged_and_logged_in_to() {
-    let package = support::package_name(VENDORS);
-    let tests = ["test", "--test", "pages", "--test", "logins"];
-    let package_of = ["--features", "full,blocking,config", "--package"];
-    succeeds(&[&tests[..], &package_of, &[package.as_str()]].concat());
+fn clients_do_what_the_tests_of_their_fixtures_say() {
+    let tests = ["pages", "logins", "reporting"].map(str::to_owned);
+    tests_of(VENDORS, &tests, &["--features", "full,blocking,config"]);
 }
 
 /// The examples of ours are compiled and not run, and there are no others.

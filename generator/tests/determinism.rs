@@ -3,29 +3,41 @@
 use crate::support;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use crate::support::generate_from;
-use sdk_generator::{Input, load, write};
+use sdk_generator::{Generated, Input, load, write};
 
-/// All fixtures and the definition of the SDK in this repository.
-fn inputs() -> impl Iterator<Item = Input> {
-    let platform = Input {
+/// The definition of the SDK in this repository.
+fn platform() -> Input {
+    Input {
         spec: PathBuf::from(support::PLATFORM),
         ..Input::default()
-    };
-    support::fixtures()
-        .into_iter()
-        .map(|fixture| support::input(&fixture))
-        .chain([platform])
+    }
+}
+
+static PLATFORM: LazyLock<Generated> =
+    LazyLock::new(|| generate_from(&platform(), "same").unwrap());
+
+/// All fixtures and the definition of this repository, each with the name of a package and what was generated from
+/// it once.
+fn generated() -> Vec<(Input, String, &'static Generated)> {
+    let fixtures = support::fixtures().into_iter().map(|fixture| {
+        let generated = support::generate(&fixture).unwrap();
+        let name = support::package_name(&fixture);
+        (support::input(&fixture), name, generated)
+    });
+    fixtures
+        .chain([(platform(), "same".to_owned(), &*PLATFORM)])
+        .collect()
 }
 
 #[test]
 fn the_same_input_twice_gives_the_same_bytes() {
-    for input in inputs() {
-        let first = generate_from(&input, "same").unwrap();
-        let second = generate_from(&input, "same").unwrap();
+    for (input, name, first) in generated() {
+        let second = generate_from(&input, &name).unwrap();
         assert_eq!(first.files, second.files, "{}", input.spec.display());
-        let warnings = [&first, &second].map(|made| support::text_of(&made.definition.diagnostics));
+        let warnings = [first, &second].map(|made| support::text_of(&made.definition.diagnostics));
         assert_eq!(warnings[0], warnings[1], "{}", input.spec.display());
     }
 }
@@ -33,8 +45,7 @@ fn the_same_input_twice_gives_the_same_bytes() {
 #[test]
 fn json_and_yaml_give_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
-    for input in inputs() {
-        let from_yaml = generate_from(&input, "same").unwrap();
+    for (input, name, from_yaml) in generated() {
         if from_yaml.definition.other_files > 0 {
             // A definition that moves would not find them.
             continue;
@@ -42,14 +53,11 @@ fn json_and_yaml_give_the_same_bytes() {
         let value = load::load_file(&input.spec).unwrap();
         let spec = folder.path().join("definition.json");
         fs::write(&spec, serde_json::to_string_pretty(&value).unwrap()).unwrap();
-        let from_json = generate_from(
-            &Input {
-                spec: spec.clone(),
-                ..input.clone()
-            },
-            "same",
-        )
-        .unwrap();
+        let moved = Input {
+            spec: spec.clone(),
+            ..input.clone()
+        };
+        let from_json = generate_from(&moved, &name).unwrap();
         assert_eq!(from_yaml.files, from_json.files, "{}", input.spec.display());
     }
 }

@@ -185,6 +185,22 @@ fn what_callers_do_not_see_is_no_break() {
 }
 
 #[test]
+fn a_header_that_no_one_declares_has_its_usual_name() {
+    let shop = Shop::new();
+    let declared = |name: &str| {
+        let names = json!({ "correlation-header": name });
+        shop.change(&[("/x-sdk-names".to_owned(), names)]).0
+    };
+    assert!(declared("x-request-id").is_empty());
+    let changes = declared("x-order-id");
+    let values = changes
+        .iter()
+        .map(|it| (it.old.as_deref(), it.new.as_deref()));
+    let values: Vec<_> = values.collect();
+    assert_eq!(values, [(Some("x-request-id"), Some("x-order-id"))]);
+}
+
+#[test]
 fn a_box_stays_where_it_is() {
     let shop = Shop::new();
     let model = |name: &str, contents: &[&str]| {

@@ -22,7 +22,8 @@ use sdk_generator::Generated;
 
 const MARKER: &str = "INJECTED";
 
-static HOSTILE: LazyLock<Generated> = LazyLock::new(|| support::generate("hostile").unwrap());
+static HOSTILE: LazyLock<&'static Generated> =
+    LazyLock::new(|| support::generate("hostile").unwrap());
 
 /// The emitted Rust files with their paths. The runtime is copied and knows no definition.
 fn emitted() -> impl Iterator<Item = (&'static str, &'static str)> {

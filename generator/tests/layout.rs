@@ -125,8 +125,8 @@ fn the_lines_of_names_of_every_width_are_those_of_the_formatter() {
 
 #[test]
 fn blank_lines_stand_between_items_and_between_methods() {
-    let files = support::generate("several_tags").unwrap().files;
-    for (path, text) in emitted(&files) {
+    let files = &support::generate("several_tags").unwrap().files;
+    for (path, text) in emitted(files) {
         assert!(
             !text.contains("\n\n\n") && !text.ends_with("\n\n"),
             "{path}"

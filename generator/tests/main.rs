@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+/// The allocator that `sdkgen` has: definitions and names are small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What the fuzz targets call.
 #[allow(
     unreachable_pub,
@@ -14,6 +18,7 @@
 mod entries;
 mod support;
 
+mod action;
 mod architecture;
 mod bodies;
 mod cli;
@@ -21,6 +26,7 @@ mod cli_errors;
 mod compile;
 mod config;
 mod conversions;
+mod derives;
 mod determinism;
 mod diff;
 mod features;

@@ -78,6 +78,8 @@ components:
       type: object
       properties:
         known: {{type: integer}}
+        inner: {{type: object, properties: {{next: {{type: string}}, deep: {{type: object, properties: {{
+          people: {{type: array, items: {{type: string}}}}}}}}}}}}
         next: {{type: object, properties: {{cursor: {{type: string}}}}}}
         people: {{type: array, items: {{type: string}}}}
         named: {{type: array, items: {{type: object, properties: {{name: {{type: string}}}}}}}}
@@ -96,7 +98,17 @@ fn read(text: &str, folder: &Path) -> Result<Definition, sdk_generator::diagnost
 }
 
 /// Declarations that are wrong: what the message has, and the key that it is about.
-const WRONG: [(&str, &str, &str); 22] = [
+const WRONG: [(&str, &str, &str); 24] = [
+    (
+        "{style: page-number, input: from, items: /inner/people}",
+        "no property `inner/people`",
+        "/items",
+    ),
+    (
+        "{style: page-number, input: from, items: /inner/deep}",
+        "`inner/deep` of the response is not an array",
+        "/items",
+    ),
     ("true", "`true` is not a declaration of pagination", ""),
     ("all", "`\"all\"` is not a declaration of pagination", ""),
     (
@@ -246,6 +258,11 @@ fn an_overlay_declares_how_an_operation_pages() {
             "people: start index from -> people: string, {\"more\":\"known\"}: declared by the definition",
         ),
         (
+            "{style: cursor, input: from, items: /inner/deep/people, end: /inner/next}",
+            "people: cursor from -> /inner/deep/people: string, {\"next\":\"/inner/next\"}: declared by the \
+             definition",
+        ),
+        (
             "{style: last-item, input: from, items: named, key: name}",
             "people: last item from -> named: Page.named, {}: declared by the definition",
         ),
@@ -294,20 +311,11 @@ fn a_response_has_one_list_of_items() {
     );
 }
 
-/// All pages of a published definition: one line for each operation.
-fn published(file: &str) -> Option<Vec<PagingOfOperation>> {
-    let input = Input {
-        spec: support::published()?.join(file),
-        overlays: vec![Path::new(support::PLATFORM).with_file_name("overlay.yaml")],
-        ..Input::default()
-    };
-    let definition = sdk_generator::read(&input, &|_| {}).unwrap();
-    Some(stats(&definition).paging_decisions)
-}
-
-/// Those of the newest definition, once for all tests.
-static NEWEST: LazyLock<Option<Vec<PagingOfOperation>>> =
-    LazyLock::new(|| published("platform-api-2026-05.json"));
+/// All pages of the newest published definition.
+static NEWEST: LazyLock<Option<Vec<PagingOfOperation>>> = LazyLock::new(|| {
+    let definition = support::NEWEST.as_ref()?;
+    Some(stats(definition).paging_decisions)
+});
 
 fn pages_of(decisions: &[PagingOfOperation], snapshot: &str) {
     let paged = || decisions.iter().filter(|decision| decision.pages);
@@ -346,9 +354,19 @@ fn pages_of(decisions: &[PagingOfOperation], snapshot: &str) {
 
 #[test]
 fn pages_of_the_platform_of_2018() {
-    if let Some(decisions) = published("platform-api-28.0.0.json") {
-        pages_of(&decisions, "paging_platform_28_0_0");
-    }
+    let Some(folder) = support::published() else {
+        return;
+    };
+    let input = Input {
+        spec: folder.join("platform-api-28.0.0.json"),
+        overlays: support::overlays(&["overlay.yaml"]),
+        ..Input::default()
+    };
+    let definition = sdk_generator::read(&input, &|_| {}).unwrap();
+    pages_of(
+        &stats(&definition).paging_decisions,
+        "paging_platform_28_0_0",
+    );
 }
 
 #[test]

@@ -5,9 +5,9 @@
 use crate::entries::locations::{Texts, definition, generate};
 use crate::entries::mutate::Random;
 use crate::entries::{readers, texts};
-use sdk_generator::Input;
 use sdk_generator::characters::is_hidden;
-use sdk_generator::diff::{Changes, Format, Rules};
+use sdk_generator::diff::{Changes, Format, Rules, diff};
+use sdk_generator::{Input, tables};
 
 /// How many texts are tried.
 const ROUNDS: u64 = 40;
@@ -125,18 +125,24 @@ fn release_notes_are_text_as_well() {
             ..Input::default()
         }
     };
+    let benign = input("benign.json", everywhere("word"));
+    let benign_tables = tables(&benign).unwrap();
     for text in hostile().take(20) {
-        let benign = input("benign.json", everywhere("word"));
         let line = Texts {
             name: "word",
             ..everywhere(&text)
         };
         for hostile in [everywhere(&text), line] {
             let hostile = input("hostile.json", hostile);
-            for rules in [Rules::Crate, Rules::Official] {
-                let changes = sdk_generator::changes(&benign, &hostile, rules).unwrap();
-                assert_rendered(&text, &changes);
-                let changes = sdk_generator::changes(&hostile, &benign, rules).unwrap();
+            let hostile_tables = tables(&hostile).unwrap();
+            for sides in [
+                [benign_tables.side(), hostile_tables.side()],
+                [hostile_tables.side(), benign_tables.side()],
+            ] {
+                assert_rendered(&text, &diff(&sides[0], &sides[1]));
+            }
+            for [old, new] in [[&benign, &hostile], [&hostile, &benign]] {
+                let changes = sdk_generator::changes(old, new, Rules::Official).unwrap();
                 assert_rendered(&text, &changes);
             }
         }

@@ -149,16 +149,36 @@ fn tests_of_behaviour() -> Result<()> {
 
 /// The tests of releases and checks, which build crates and start registries, and those of the fixtures'
 /// crates and of the tutorial that `cargo test` skips.
+///
+/// Packages are not named, because the features of dependencies follow from the packages that are built together:
+/// as it is, all of them have those that `cargo test` has compiled already.
 fn tests_of_tools() -> Result<()> {
-    cargo(&["test", "-p", "xtask-release", "-p", "xtask-verify"], &[])?;
-    let program = ["test", "-p", "sdk-generator", "--test", "all", "--"];
+    let programs = programs_of(&root().join("xtask/release/tests"))?;
+    let programs = programs.iter().flat_map(|name| ["--test", name]);
+    let tools = ["test", "--workspace", "--bins"].into_iter();
+    cargo(&tools.chain(programs).collect::<Vec<_>>(), &[])?;
+    let program = ["test", "--test", "all", "--"];
     let ignored = ["compile::", "tutorial::", "--ignored"];
     cargo(&[&program[..], &ignored].concat(), &[])
 }
 
+/// The names of the programs of tests in a folder.
+fn programs_of(folder: &Path) -> Result<Vec<String>> {
+    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.file_stem().unwrap_or_default();
+            names.push(name.to_string_lossy().into_owned());
+        }
+    }
+    Ok(names)
+}
+
 /// Runs the tests of hostile documents and strings for longer than the second or two of `cargo test`.
 fn hostile_input() -> Result<()> {
-    let program = ["test", "-p", "sdk-generator", "--test", "all", "--"];
+    let program = ["test", "--test", "all", "--"];
     let tests = [&program[..], &["fuzz::", "texts::"]].concat();
     cargo(&tests, &[("FUZZ_SECONDS", "60"), ("TEXTS_ROUNDS", "1000")])
 }

@@ -1,8 +1,8 @@
-//! Calls from programs without async.
+//! Blocking calls, for programs without async.
 //!
-//! The client and its API are the same. What ends in `.send().await` elsewhere
-//! ends in [`.send_blocking()`](SendBlocking::send_blocking), and pages are a
-//! plain iterator after [`.iter_blocking()`](IterBlocking::iter_blocking):
+//! The client and its API are the same: write
+//! [`.send_blocking()`](SendBlocking::send_blocking) in slot of `.send().await`, and
+//! [`.iter_blocking()`](IterBlocking::iter_blocking) to iterate over pages or items:
 //!
 //! ```no_run
 //! use purecloud_platform_client_v2::blocking::SendBlocking;
@@ -14,15 +14,14 @@
 //! # }
 //! ```
 //!
-//! Both are methods of traits of this module, which have to be in scope.
+//! Both are trait methods, so import the traits of this module.
 //!
-//! The first blocking call starts one thread, which looks after the connections
-//! of all of them until the program ends. A client can be used by many threads
-//! at once.
+//! The first blocking call starts one thread, which drives the connections of all
+//! blocking calls until the program ends. A client can be used from several threads at
+//! once.
 //!
-//! Within an async task of tokio a blocking call would hold up all the tasks
-//! beside it, so it fails and says what to do. On the threads of
-//! `spawn_blocking` and in `block_in_place`, which are made for it, it works.
+//! In an async task of tokio, a blocking call would block the other tasks of its thread,
+//! so it returns an error. It works within `spawn_blocking` and `block_in_place`.
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::{Pin, pin};
@@ -39,17 +38,16 @@ use crate::runtime::error::Error;
 const IN_A_TASK: &str = "a blocking call was made in an async task, which would hold up the \
      tasks beside it: use `.send().await` there, or make the call in tokio::task::spawn_blocking";
 
-/// Sends a call and waits for its result on this thread.
+/// Sends a call and blocks this thread until its result is available.
 ///
-/// Everything has it that can be awaited for a result of the SDK: requests,
-/// calls, and what `send` and `send_for_response` give back.
+/// Implemented for everything that can be awaited for a result of this crate: calls, and
+/// the futures of `send` and `send_for_response`.
 pub trait SendBlocking<T>: IntoFuture<Output = Result<T, Error>> + Sized {
-    /// Sends the call, and returns when its result is there.
+    /// Sends the call and returns its result.
     ///
     /// # Errors
-    /// Whatever the call fails with, and an error of which
-    /// [`Error::is_config`] is true if this is an async task of tokio or if the
-    /// thread for blocking calls cannot be started.
+    /// The errors of the call; and an error with [`Error::is_config`] within an async
+    /// task of tokio, or if the thread for blocking calls cannot be started.
     fn send_blocking(self) -> Result<T, Error> {
         wait(self.into_future())?
     }
@@ -57,11 +55,11 @@ pub trait SendBlocking<T>: IntoFuture<Output = Result<T, Error>> + Sized {
 
 impl<T, C: IntoFuture<Output = Result<T, Error>>> SendBlocking<T> for C {}
 
-/// Walks through a stream of pages or items on this thread.
+/// Iterates over a stream of pages or items, and blocks this thread while it waits.
 ///
-/// [`Pages`](crate::runtime::Pages) and [`Items`](crate::runtime::Items) have it.
+/// Implemented for [`Pages`](crate::runtime::Pages) and [`Items`](crate::runtime::Items).
 pub trait IterBlocking<T>: Stream<Item = Result<T, Error>> + Unpin + Sized {
-    /// An iterator that waits for each page when its turn has come.
+    /// An iterator that requests each page when its items are needed.
     fn iter_blocking(self) -> Iter<Self> {
         Iter {
             stream: self,
@@ -74,10 +72,10 @@ impl<T, S: Stream<Item = Result<T, Error>> + Unpin> IterBlocking<T> for S {}
 
 /// The iterator of [`IterBlocking::iter_blocking`].
 ///
-/// An item is an error where the call of a page failed, or where no blocking
-/// call can be made (see [`SendBlocking::send_blocking`]). Nothing follows it.
+/// An item is an error if the request of a page failed, or if blocking is not possible
+/// here (see [`SendBlocking::send_blocking`]). An error is the last item.
 #[derive(Debug)]
-#[must_use = "nothing is sent before the first item is asked for"]
+#[must_use = "nothing is sent before the first item is requested"]
 pub struct Iter<S> {
     stream: S,
     is_at_end: bool,
@@ -98,10 +96,10 @@ impl<T, S: Stream<Item = Result<T, Error>> + Unpin> Iterator for Iter<S> {
     }
 }
 
-/// Runs a future on this thread, while the runtime's thread looks after its
-/// connections and timers.
+/// Runs a future on this thread, while the runtime's thread drives its connections and
+/// timers.
 ///
-/// The runtime's own `block_on` panics where it finds that it must not block.
+/// `Runtime::block_on` is not used because it panics where blocking is not allowed.
 fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
     if is_in_a_task() {
         return Err(Error::config(IN_A_TASK));
@@ -129,22 +127,21 @@ impl Wake for Unpark {
 
 /// Whether this code runs inside an async task of tokio.
 ///
-/// That a runtime is at hand does not tell: it is on the threads of
-/// `spawn_blocking`, too. But only a task has a budget that can be used up, and
-/// none has more than 255 units. A task that is told to wait for this reason
-/// gets the error, and its budget back when it runs the next time.
+/// A runtime handle is no evidence, since threads of `spawn_blocking` have one, too. But
+/// only a task has a cooperative budget, which is never more than 255 units, so this uses
+/// up the budget. The task gets a new one when it is polled again.
 fn is_in_a_task() -> bool {
     let mut cx = Context::from_waker(Waker::noop());
     Handle::try_current().is_ok()
         && (0..=u8::MAX).any(|_| pin!(consume_budget()).poll(&mut cx).is_pending())
 }
 
-/// The runtime of all blocking calls. It has a thread of its own, without
-/// which nobody would notice between two calls that a connection was closed.
+/// The runtime of all blocking calls. Its own thread notices connections that are closed
+/// between two calls.
 fn runtime() -> Result<Handle, Error> {
     static RUNTIME: Mutex<Option<Runtime>> = Mutex::new(None);
-    let mut place = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(runtime) = &*place {
+    let mut slot = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(runtime) = &*slot {
         return Ok(runtime.handle().clone());
     }
     let runtime = Builder::new_multi_thread()
@@ -155,5 +152,5 @@ fn runtime() -> Result<Handle, Error> {
         .map_err(|error| {
             Error::config_from("no thread can be started for blocking calls", error)
         })?;
-    Ok(place.insert(runtime).handle().clone())
+    Ok(slot.insert(runtime).handle().clone())
 }

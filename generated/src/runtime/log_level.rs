@@ -1,24 +1,23 @@
-//! How much of what the client does is told, in the words of the service's
-//! other SDKs.
+//! Log levels, with the names that the service's other SDKs have.
 
 use std::fmt;
 
-/// How much the client tells. Each level has all that the one before it has.
+/// How much the client logs. Each level includes the ones before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LogLevel {
-    /// Nothing.
+    /// No events.
     None,
-    /// Tries that failed: without an answer, or with a status from 400 on.
+    /// Failed attempts: without a response, or with a status of 400 or above.
     Error,
-    /// All tries, and the waits between them.
+    /// All attempts, and the waits between them.
     Debug,
-    /// The headers of requests and responses as well.
+    /// Also the headers of requests and responses.
     #[default]
     Trace,
 }
 
 impl LogLevel {
-    /// Every level, from nothing to all.
+    /// All levels, in ascending order.
     pub const ALL: [Self; 4] = [Self::None, Self::Error, Self::Debug, Self::Trace];
 
     /// The name of the level in settings, such as `debug`.

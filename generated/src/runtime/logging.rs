@@ -1,32 +1,31 @@
-//! What the client does, told to the crate `tracing`.
+//! Log events for the crate `tracing`.
 //!
-//! With the feature `tracing` a client emits events, and a subscriber of the
-//! application's choice writes them, in the format and to the place that it
-//! decides. Each try is one event, under the target of this module:
+//! With the feature `tracing` a client emits events, and the application's subscriber
+//! decides how and where they are written. Each attempt is one event, with the path of
+//! this module as its target:
 //!
 //! | level | [`LogLevel`] | event |
 //! | --- | --- | --- |
-//! | `ERROR` | `Error` | a try that failed: without an answer, or with a status from 400 on |
-//! | `WARN` | `Debug` | a client is made without a region, a host or a gateway; `INFO` where the service has no regions |
-//! | `WARN` | `Debug` | the wait before a try that repeats another, with its reason |
-//! | `WARN` | `Debug` | the wait before a socket of notifications that replaces another, with its reason |
-//! | `WARN` | `Debug` | a value of a response that did not fit its field, with its path |
-//! | `DEBUG` | `Debug` | a try that was answered |
+//! | `ERROR` | `Error` | a failed attempt: without a response, or with a status of 400 or above |
+//! | `WARN` | `Debug` | a client is built without a region, host or gateway; `INFO` if the service has no regions |
+//! | `WARN` | `Debug` | the wait before a retry, with its reason |
+//! | `WARN` | `Debug` | the wait before a socket of notifications is replaced, with its reason |
+//! | `WARN` | `Debug` | a value of a response that did not fit the type of its field, with its path |
+//! | `DEBUG` | `Debug` | an attempt with a response |
 //! | `TRACE` | `Trace` | the headers of a request and of a response |
 //!
-//! Their fields are `operation`, `method`, `url`, `attempt` (from 1), `status`,
+//! The fields are `operation`, `method`, `url`, `attempt` (from 1), `status`,
 //! `correlation_id`, `duration_ms`, `error`, `reason`, `delay_ms`, `headers`,
-//! `request_body`, `response_body` and `path`, as far as the event has them. Logins are
-//! events as well, those of the operation `login`.
+//! `request_body`, `response_body` and `path`, where they apply. The attempts of logins
+//! have the operation `login`.
 //!
-//! The authorization is never told, nor is the body of a login or of its
-//! answer; values of headers that sound secret are replaced by stars, as are the
-//! queries of addresses in headers such as `Location`. Bodies of
-//! calls, and the values of their queries, are left out unless [`Logging`] asks
-//! for them.
+//! The `Authorization` header and the bodies of logins are never logged. Values of
+//! headers whose names suggest a secret are redacted, and so are the queries of URLs in
+//! headers such as `Location`. Bodies of calls and query values are logged only if
+//! [`Logging`] enables them.
 //!
-//! An application that logs through the crate `log` gets the events there when
-//! it turns the feature `log` of `tracing` on.
+//! An application that uses the crate `log` receives the events if it enables the feature
+//! `log` of `tracing`.
 
 use std::time::Duration;
 
@@ -46,13 +45,13 @@ use crate::runtime::service::login::LOGIN;
 use crate::runtime::service::operation::Operation;
 use crate::runtime::service::region_hosts::RegionHosts;
 
-/// As much of a body as a log is fit for, in bytes.
+/// The maximum length of a logged body, in bytes.
 const LONGEST_BODY: usize = 16 * 1024;
 
-/// What a client tells the crate `tracing`: see the [module](self).
+/// What a client logs to the crate `tracing`: see the [module](self).
 ///
-/// It is set with [`ClientBuilder::logging`](crate::runtime::ClientBuilder::logging) and
-/// replaced with [`Client::set_logging`](crate::runtime::Client::set_logging).
+/// Set it with [`ClientBuilder::logging`](crate::runtime::ClientBuilder::logging), and
+/// replace it with [`Client::set_logging`](crate::runtime::Client::set_logging).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use = "it does nothing until a client has it"]
 pub struct Logging {
@@ -63,44 +62,44 @@ pub struct Logging {
 }
 
 impl Logging {
-    /// Everything but bodies and the values of queries. What of it is seen is
-    /// up to the application's subscriber.
+    /// All events, without bodies and query values. The application's subscriber can
+    /// filter them.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Emits no events above this level, whatever the subscriber wants. The
-    /// default is [`LogLevel::Trace`], which is all of them.
+    /// Sets the level up to which events are emitted. The default is [`LogLevel::Trace`],
+    /// which is all of them.
     pub fn level(mut self, level: LogLevel) -> Self {
         self.level = level;
         self
     }
 
-    /// Whether the values of queries are shown. They are data of the caller,
-    /// and may be secret. Those whose name is that of a secret, such as `api_key`
-    /// or `X-Amz-Signature`, are never shown.
+    /// Sets whether query values are logged, which may be confidential. The default is
+    /// false. Values of names that suggest a secret, such as `api_key` or
+    /// `X-Amz-Signature`, are never logged.
     pub fn query_values(mut self, shown: bool) -> Self {
         self.query_values = shown;
         self
     }
 
-    /// Whether the bodies of requests are shown, up to 16 KiB of each. They are
-    /// data of the caller, and may be secret. The default is not to.
+    /// Sets whether request bodies are logged, up to 16 KiB of each. They may be
+    /// confidential. The default is false.
     pub fn request_body(mut self, shown: bool) -> Self {
         self.request_body = shown;
         self
     }
 
-    /// Whether the bodies of responses are shown, up to 16 KiB of each. They
-    /// are data of the service, and may be secret. The default is not to.
+    /// Sets whether response bodies are logged, up to 16 KiB of each. They may be
+    /// confidential. The default is false.
     pub fn response_body(mut self, shown: bool) -> Self {
         self.response_body = shown;
         self
     }
 
-    /// When a client is made that names no place. Where the service has regions,
-    /// the default one is somebody else's as often as not.
-    pub(crate) fn no_place(self, base_url: &str) {
+    /// Emitted when a client is built without a server. It is a warning if the service
+    /// has regions, because the default one is often wrong.
+    pub(crate) fn default_server(self, base_url: &str) {
         let goes_to = address::described(base_url);
         if self.level < LogLevel::Debug {
         } else if RegionHosts::of_url(address::split(base_url).0).is_some() {
@@ -116,7 +115,7 @@ impl Logging {
         }
     }
 
-    /// Before a try is sent. The headers are without the authorization.
+    /// Emitted before an attempt is sent. The headers do not include the authorization.
     pub(crate) fn sending(self, attempt: &Try<'_>, headers: &Headers) {
         if self.level >= LogLevel::Trace {
             tracing::trace!(
@@ -130,7 +129,7 @@ impl Logging {
         }
     }
 
-    /// After a try, with the body that it sent.
+    /// Emitted after an attempt.
     pub(crate) fn finished(
         self,
         attempt: &Try<'_>,
@@ -179,7 +178,7 @@ impl Logging {
         }
     }
 
-    /// Before the wait for the next try.
+    /// Emitted before the wait for the next attempt.
     pub(crate) fn retrying(self, attempt: &Try<'_>, reason: RetryReason, delay: Duration) {
         if self.level >= LogLevel::Debug {
             tracing::warn!(
@@ -192,7 +191,7 @@ impl Logging {
         }
     }
 
-    /// Before the wait for another socket of notifications.
+    /// Emitted before the wait for another socket of notifications.
     #[cfg(feature = "websocket")]
     pub(crate) fn reopening(self, failure: &Error, delay: Duration) {
         if self.level >= LogLevel::Debug {
@@ -205,7 +204,8 @@ impl Logging {
         }
     }
 
-    /// After a response was read that values were left out of. The values are not told.
+    /// Emitted for each value that was skipped while a response was decoded. The values
+    /// are not logged.
     pub(crate) fn left_out(
         self,
         operation: &'static Operation,
@@ -244,10 +244,10 @@ fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A body as a log can have it: text up to a limit, and of all else the length.
+/// A body for a log: text up to the maximum length, and the length of everything else.
 fn body(bytes: &[u8]) -> String {
     let shown = &bytes[..bytes.len().min(LONGEST_BODY)];
-    // The limit may stand in the middle of a character.
+    // The limit may be within a character.
     let text = match std::str::from_utf8(shown) {
         Ok(text) => text,
         Err(error) if shown.len() - error.valid_up_to() < 4 && shown.len() < bytes.len() => {

@@ -1,15 +1,14 @@
-//! What every generated SDK shares: the client, the sending of calls, errors,
-//! and the codec of models.
+//! The part that is the same in every generated SDK: the client, calls, errors, and the
+//! codecs of models.
 //!
-//! It knows no operation and no model: an operation reaches it as a value of
-//! `Operation`, and a body as bytes together with the function that decodes
-//! them. Without the feature `client` only the codec of models is left, which
-//! needs neither HTTP nor an async runtime.
+//! It knows neither operations nor models: generated code passes an operation as a value
+//! of `Operation`, and a function that decodes its response. Without the feature
+//! `client`, only the codecs remain, which need neither HTTP nor an async runtime.
 //!
-//! Files import downwards, and folders as well:
-//! `model` and `one_line`, `http`, `service`, `decode`, `error`, `auth` and `attempt`, `network` and
-//! `logging`, `send`, `login`, `request`, `client`, `transfer`, `call`, and above them what has a feature of its own.
-//! What generated code and callers use has a path here, whatever file it is in.
+//! Modules depend only on those before them in this order: `model` and `one_line`, `http`, `service`,
+//! `decode`, `error`, `auth` and `attempt`, `network` and `logging`, `send`, `login`, `request`, `client`,
+//! `transfer`, `call`, and the modules with a feature of their own. Everything that generated code or callers
+//! use is exported here.
 
 pub mod model;
 pub mod public;

@@ -1,20 +1,18 @@
-//! Strings from outside as a part of one line of a log.
-//!
-//! It decides which characters cannot stand in a line and how long a line gets. It does not know
-//! what a string says.
+//! Makes strings from outside safe to print in one line.
 
-/// The longest line, in bytes. A message of the service may be as long as a body.
+/// The maximum length of a line, in bytes.
 const MAX_LINE: usize = 1024;
 
-/// A line of at most 1 KiB, without what breaks or hides a part of it. A longer one ends with `…`.
+/// Returns a line of at most 1 KiB, without control characters. A longer one is truncated and ends
+/// with `…`.
 pub(crate) fn one_line(text: &str) -> String {
     clipped(text, MAX_LINE)
 }
 
-/// The same with another limit, in bytes.
+/// As [`one_line`], with a limit in bytes.
 pub(crate) fn clipped(text: &str, max: usize) -> String {
-    // No character becomes longer, so what stands behind the limit and one character more is not
-    // looked at.
+    // No replacement is longer than its character, so the rest after the limit and one more
+    // character is not processed.
     let end = boundary(text, max.saturating_add(1));
     let mut line: String = text[..end].chars().map(printable).collect();
     if end < text.len() || line.len() > max {
@@ -26,9 +24,8 @@ pub(crate) fn clipped(text: &str, max: usize) -> String {
     line
 }
 
-/// The character, or a space for one that ends a line, moves the cursor or turns the direction of
-/// what follows (Unicode: control characters, line and paragraph separator, and the characters of
-/// the property `Bidi_Control`).
+/// The character, or a space for a control character, a line or paragraph separator, or a
+/// character with the Unicode property `Bidi_Control`.
 fn printable(c: char) -> char {
     let is_separator = matches!(c, '\u{2028}' | '\u{2029}');
     let is_bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -38,8 +35,8 @@ fn printable(c: char) -> char {
     }
 }
 
-/// The last boundary of a character that is not behind this byte
-/// (`str::floor_char_boundary`, which is newer than the oldest Rust that this crate is for).
+/// The last character boundary at or before a byte. `str::floor_char_boundary` needs a newer
+/// Rust than this crate does.
 fn boundary(text: &str, index: usize) -> usize {
     let mut end = index.min(text.len());
     while !text.is_char_boundary(end) {

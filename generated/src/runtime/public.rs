@@ -1,9 +1,9 @@
-//! The modules of an SDK beside its root: the items of the runtime by what they are for.
+//! The public modules of an SDK: the items of the runtime, grouped by topic.
 //!
-//! The root of the SDK offers these modules by their names, and itself the few items that nearly every
-//! program needs. An item has one path.
+//! The crate root of the SDK exports these modules, and the few items that nearly every program needs.
+//! Each item has one public path.
 
-/// Access tokens and the ways to get one: grants, credentials, token sources and stores.
+/// Authentication: access tokens, grants, credentials, token sources and stores.
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod auth {
@@ -15,8 +15,8 @@ pub mod auth {
     };
 }
 
-/// The parts of an [`Error`](crate::runtime::Error), the values of a response that do not fit, and the properties
-/// that it lacks for a request.
+/// The parts of an [`Error`](crate::runtime::Error), values of a response that do not fit the type of their
+/// field, and properties that are missing for a request.
 pub mod error {
     #[doc(inline)]
     pub use crate::runtime::model::{DecodeProblem, DecodeProblems, MissingProperty};
@@ -25,7 +25,7 @@ pub mod error {
     pub use crate::runtime::{DecodeError, Decoding, ErrorDetail, ServiceError};
 }
 
-/// Hooks, which see each attempt of a call.
+/// Hooks, which observe each attempt of a call.
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod hooks {
@@ -33,7 +33,7 @@ pub mod hooks {
     pub use crate::runtime::{Answer, Hook, Outcome, Try};
 }
 
-/// Results that come in pages.
+/// Pagination.
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod paging {
@@ -43,7 +43,7 @@ pub mod paging {
     };
 }
 
-/// What a [`Call`](crate::runtime::Call) is made of, and what its ends give back.
+/// The parts of a [`Call`](crate::runtime::Call), and the types that its methods return.
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod request {
@@ -54,7 +54,8 @@ pub mod request {
     };
 }
 
-/// Retries and rate limits, beside the [`RetryPolicy`](crate::runtime::RetryPolicy).
+/// Rate limits, and the reasons of retries. See also
+/// [`RetryPolicy`](crate::runtime::RetryPolicy).
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod retry {
@@ -62,7 +63,7 @@ pub mod retry {
     pub use crate::runtime::{RateLimit, RetryReason};
 }
 
-/// Transfers to and from addresses that the service hands out: see
+/// Uploads to and downloads from presigned URLs: see
 /// [`Client::transfer`](crate::runtime::Client::transfer).
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
@@ -71,7 +72,7 @@ pub mod transfer {
     pub use crate::runtime::{Multipart, Progress, Transfer, Transfers};
 }
 
-/// HTTP: proxies, gateways, certificates, and transports in place of the own one.
+/// HTTP: proxies, gateways, certificates, and the trait for transports of your own.
 #[cfg(feature = "client")]
 #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
 pub mod transport {

@@ -2,7 +2,11 @@
 //!
 //! Knows modules and files, but not their contents.
 
+mod gate;
+
 use std::collections::BTreeSet;
+
+pub use gate::{Feature, Gate};
 
 use crate::analyze::Analysis;
 use crate::ir::{Api, ApiFeature, ModelId, OperationId, Origin, ServiceId};
@@ -23,35 +27,6 @@ pub enum Home {
     Models(ModelId),
     /// In the module of the operation whose parameter it belongs to.
     Api(ApiModule),
-}
-
-/// The cargo features that enable an item: any of these. Without one of them `full` enables it: neither an
-/// operation nor a notification topic nor a webhook uses the item.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Gate {
-    /// The features whose operations reach the item.
-    pub features: Vec<ApiFeature>,
-    /// The services that its topics belong to, without those above: each together with the notifications.
-    pub areas: Vec<ServiceId>,
-    /// Whether the notifications do so alone: one of its topics belongs to no service.
-    pub notifications: bool,
-    /// Whether webhooks do.
-    pub webhooks: bool,
-}
-
-impl Gate {
-    /// The gate of what some features enable.
-    pub fn of(features: Vec<ApiFeature>) -> Self {
-        Self {
-            features,
-            ..Self::default()
-        }
-    }
-
-    /// Whether `full` alone enables the item.
-    pub fn is_full(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// A file of models: one model with its nested models.
@@ -89,6 +64,8 @@ pub struct Plan {
     operation_modules: Vec<ApiModule>,
     /// What turns each operation on.
     operation_gates: Vec<Gate>,
+    /// What turns each operation of a tag on in its module, by tag.
+    method_gates: Vec<Vec<Option<Gate>>>,
 }
 
 impl Plan {
@@ -113,17 +90,10 @@ impl Plan {
         &self.apis[tag.0].gate
     }
 
-    /// What turns an operation on in the module of one of its tags; none when that is what turns the module
-    /// on.
-    pub fn method_gate(&self, tag: ServiceId, operation: OperationId) -> Option<Gate> {
-        let other_tag = |feature: &ApiFeature| match feature {
-            ApiFeature::Tag(other) => *other != tag,
-            ApiFeature::Custom(_) => false,
-        };
-        let mut features = self.operation_gate(operation).features.clone();
-        features.retain(|feature| !other_tag(feature));
-        let gate = Gate::of(features);
-        (gate != *self.tag_gate(tag)).then_some(gate)
+    /// What turns each operation of a tag on in the module of that tag, in the order of the tag; none where that
+    /// is what turns the module on.
+    pub fn method_gates(&self, tag: ServiceId) -> &[Option<Gate>] {
+        &self.method_gates[tag.0]
     }
 
     /// The file of what several features turn on.
@@ -131,13 +101,6 @@ impl Plan {
         self.apis
             .iter()
             .find(|file| file.module == ApiModule::Shared)
-    }
-}
-
-impl Gate {
-    fn any_of(features: impl Iterator<Item = ApiFeature>) -> Self {
-        let features: BTreeSet<_> = features.collect();
-        Self::of(features.into_iter().collect())
     }
 }
 
@@ -162,6 +125,15 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
         .map(|(id, _)| home(api, id, &operation_modules))
         .collect();
     let models = model_files(api, analysis, &homes, only_reached);
+    let method_gates = api
+        .services()
+        .zip(&tag_gates)
+        .map(|((tag, service), gate)| {
+            let gates = service.operations.iter();
+            let gates = gates.map(|id| method_gate((tag, gate), &operation_gates[id.0]));
+            gates.collect()
+        });
+    let method_gates = method_gates.collect();
     let apis = api_files(api, &homes, &operation_modules, &operation_gates, tag_gates);
     Plan {
         models,
@@ -169,7 +141,19 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
         homes,
         operation_modules,
         operation_gates,
+        method_gates,
     }
+}
+
+/// What turns an operation on in the module of one of its tags, beside what turns on the module.
+fn method_gate((tag, of_tag): (ServiceId, &Gate), of_operation: &Gate) -> Option<Gate> {
+    let is_here = |feature: &&ApiFeature| match feature {
+        ApiFeature::Tag(other) => *other == tag,
+        ApiFeature::Custom(_) => true,
+    };
+    let features = of_operation.features.iter().filter(is_here);
+    let gate = Gate::of(features.copied().collect());
+    (gate != *of_tag).then_some(gate)
 }
 
 fn operation_gate(api: &Api, id: OperationId) -> Gate {

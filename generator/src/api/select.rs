@@ -1,7 +1,7 @@
-//! Selection: which operations are meant by tags, operation ids, and methods with paths.
+//! Selection of operations by tags, operation ids, and methods with paths.
 //!
-//! The one place that knows how a pattern is written. The stage `lower` asks it which operations to take,
-//! and custom features ask it which of those they turn on. Knows nothing of where patterns come from.
+//! The only parser of patterns. `lower` uses it to select operations, and custom features to select which
+//! of them they enable.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Position};
 use crate::ir::{Api, CustomFeature, Operation};
 use crate::nearest::did_you_mean;
 
-/// A pattern as it was written, and where.
+/// A pattern, and its location.
 ///
 /// `*` stands for any characters, slashes included. A pattern of an operation is one of
 /// - an operation id: `getUsers`, `get*`,
@@ -19,55 +19,55 @@ use crate::nearest::did_you_mean;
 /// - a path, with any method: `/users/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pattern {
-    /// What was written.
+    /// The pattern.
     pub text: String,
-    /// The option, or the file, that it was written in.
+    /// The option or file that contains it.
     pub place: String,
-    /// Where in that file.
+    /// The position in that file.
     pub position: Option<Position>,
 }
 
-/// Which operations of a definition are generated.
+/// The operations to generate.
 ///
-/// Those that one of the tags lists or one of the patterns names, or all when there are neither; but none
-/// that is excluded.
+/// An operation is selected by one of its tags or by a pattern, or if there are neither, unless it is
+/// excluded.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Selection {
-    /// Tags, each a name in which `*` stands for any characters.
+    /// Tags, in which `*` stands for any characters.
     pub tags: Vec<Pattern>,
     /// Patterns of operations.
     pub operations: Vec<Pattern>,
-    /// Tags whose operations are left out, whatever other tags they have.
+    /// Tags whose operations are excluded, whatever other tags they have.
     pub exclude_tags: Vec<Pattern>,
-    /// Patterns of operations that are left out.
+    /// Patterns of excluded operations.
     pub exclude_operations: Vec<Pattern>,
 }
 
-/// A cargo feature of the configuration: a name, and the operations that it turns on.
+/// A cargo feature of the configuration: its name, and the operations that it enables.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FeaturePatterns {
     /// The name of the feature.
     pub name: String,
     /// Patterns of its operations.
     pub operations: Vec<Pattern>,
-    /// The option, or the file, that it was written in.
+    /// The option or file that contains it.
     pub place: String,
-    /// Where in that file.
+    /// The position in that file.
     pub position: Option<Position>,
 }
 
-/// What patterns see of an operation.
+/// An operation, as patterns see it.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'a> {
-    /// The method, in capitals.
+    /// The HTTP method, in upper case.
     pub method: &'a str,
-    /// The path as the definition has it.
+    /// The path in the definition.
     pub path: &'a str,
-    /// The `operationId`, and the name that the vendor gives to the method.
+    /// The `operationId`, and the vendor's name of the method.
     pub ids: [Option<&'a str>; 2],
 }
 
-/// What a pattern of an operation speaks of.
+/// The kinds of patterns.
 enum PatternKind<'a> {
     Id(&'a str),
     Path(&'a str, &'a str),
@@ -76,7 +76,7 @@ enum PatternKind<'a> {
 const ANY: &str = "*";
 
 impl Pattern {
-    /// A pattern, and the option that it is given in, such as `--tag`.
+    /// A pattern, and the option that contains it, such as `--tag`.
     pub fn new(text: impl Into<String>, place: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -111,7 +111,7 @@ impl Pattern {
         }
     }
 
-    /// An error about it, where it was written, and with near names if there are any.
+    /// Adds the location of the pattern and similar names to an error about it.
     fn located(&self, mut found: Diagnostic, near: Option<String>) -> Diagnostic {
         if let Some(near) = near {
             found.help = near.into_boxed_str();
@@ -120,8 +120,8 @@ impl Pattern {
     }
 }
 
-/// Whether a pattern, in which `*` stands for any characters, is all of a string.
-fn matches(pattern: &str, text: &str) -> bool {
+/// Whether a pattern, in which `*` stands for any characters, matches a whole string.
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;
     };
@@ -132,7 +132,7 @@ fn matches(pattern: &str, text: &str) -> bool {
     let Some(mut text) = text.strip_suffix(last) else {
         return false;
     };
-    // What matches a part first leaves the most to the parts behind it.
+    // The first match of a part leaves the most for the following parts.
     for part in middle.split('*').filter(|part| !part.is_empty()) {
         match text.split_once(part) {
             Some((_, behind)) => text = behind,
@@ -143,7 +143,7 @@ fn matches(pattern: &str, text: &str) -> bool {
 }
 
 impl Selection {
-    /// Whether all operations are taken.
+    /// Whether all operations are selected.
     pub fn is_empty(&self) -> bool {
         let Self {
             tags,
@@ -157,14 +157,14 @@ impl Selection {
     }
 }
 
-/// The choice among the operations and events of a definition, while they are read. Remembers which patterns
-/// named one, those of custom features among them, and the names that they could have named.
+/// The state of selecting operations and events. It records which patterns have matched, and the known names
+/// for messages.
 pub(crate) struct Choice<'a> {
     selection: &'a Selection,
     features: &'a [FeaturePatterns],
     used: HashSet<&'a Pattern>,
     known: Known,
-    /// Whether operations were seen, and whether one was taken.
+    /// Whether there were operations, and whether one was selected.
     saw_any: bool,
     took_any: bool,
 }
@@ -181,13 +181,13 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// The tags that an operation is generated under; none when it is left out.
+    /// The tags under which an operation is generated; empty if it is not selected.
     pub(crate) fn tags<'t>(&mut self, candidate: &Candidate<'_>, tags: &[&'t str]) -> Vec<&'t str> {
         self.saw_any = true;
         if !self.selection.is_empty() || !self.features.is_empty() {
             self.known.add(candidate, tags);
         }
-        // A feature may name operations that the selection leaves out.
+        // A feature may name operations that are not selected.
         for feature in self.features {
             self.has(&feature.operations, |it| it.names_operation(candidate));
         }
@@ -199,8 +199,8 @@ impl<'a> Choice<'a> {
         taken
     }
 
-    /// Whether an event with these tags is taken. No pattern of operations names one, and one without tags
-    /// always is.
+    /// Whether an event with these tags is selected. Patterns of operations do not apply, and an event
+    /// without tags is always selected.
     pub(crate) fn takes_event(&mut self, tags: &[&str]) -> bool {
         if self.selection.is_empty() || tags.is_empty() {
             return true;
@@ -226,7 +226,7 @@ impl<'a> Choice<'a> {
             exclude_tags,
             exclude_operations,
         } = self.selection;
-        // All patterns are looked at, so that each that names an operation is known to.
+        // All patterns are tested, to record which ones match.
         let listed: Vec<&str> = tags
             .iter()
             .copied()
@@ -252,7 +252,7 @@ impl<'a> Choice<'a> {
         !named.is_empty()
     }
 
-    /// What is wrong with the patterns, once all operations and events were seen.
+    /// The errors about patterns, after all operations and events.
     pub(crate) fn problems(self) -> Diagnostics {
         let Selection {
             tags,
@@ -280,7 +280,7 @@ impl<'a> Choice<'a> {
     }
 }
 
-/// The names that patterns can have.
+/// The names that patterns can match.
 #[derive(Default)]
 struct Known {
     tags: IndexSet<String>,
@@ -315,7 +315,7 @@ impl Known {
             PatternKind::Id(_) => (&self.ids, "operation id"),
             PatternKind::Path(..) => (&self.paths, "method and path"),
         };
-        // An asterisk is in no name.
+        // Names do not contain asterisks.
         let plain = pattern.text.replace('*', "");
         let near = did_you_mean(&plain, names.iter().map(String::as_str));
         let found = Diagnostic::error(
@@ -329,7 +329,7 @@ impl Known {
     }
 }
 
-/// The features of the configuration, with their operations among those that are generated.
+/// Resolves the features of the configuration to generated operations.
 pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeature>, Diagnostics) {
     let mut problems = Diagnostics::default();
     let features = wanted.iter().map(|feature| {
@@ -351,7 +351,7 @@ pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeat
     (features, problems)
 }
 
-/// A name that is none for a cargo feature, or not in a manifest as it is.
+/// The error of a name that is not valid for a cargo feature.
 fn bad_name(feature: &FeaturePatterns) -> Option<Diagnostic> {
     let rule = check_name(&feature.name).err()?;
     let message = format!("`{}` is not the name of a cargo feature", feature.name);
@@ -362,7 +362,7 @@ fn bad_name(feature: &FeaturePatterns) -> Option<Diagnostic> {
 /// Checks the name of a package or a feature by the rules of cargo.
 ///
 /// # Errors
-/// With the rule, in words, if cargo would refuse it.
+/// If cargo would reject it, with the rule in words.
 pub fn check_name(text: &str) -> Result<(), String> {
     let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic());
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';

@@ -1,4 +1,4 @@
-//! Conversions between models: `From` and `TryFrom` of what was read.
+//! Changes of conversions between models: `From` and `TryFrom`.
 
 use super::Impact;
 use super::comparison::Comparison;
@@ -36,7 +36,7 @@ impl Comparison<'_, ModelId> {
         }
     }
 
-    /// A conversion that is there no more, or that is another one now.
+    /// Reports a conversion that was removed or changed.
     fn lost(&mut self, before: &Conversion<'_>, after: Option<&Conversion<'_>>) {
         let path = code(&self.path());
         let was = implementation(&self.old.sdk.model_path(before.from()), before);
@@ -61,7 +61,7 @@ impl Comparison<'_, ModelId> {
     }
 }
 
-/// An implementation, as it is written.
+/// An implementation as Rust code.
 fn implementation(from: &str, conversion: &Conversion<'_>) -> String {
     let name = if conversion.is_fallible() {
         "TryFrom"

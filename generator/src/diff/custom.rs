@@ -1,4 +1,4 @@
-//! Cargo features of the configuration: which there are, and which operations they turn on.
+//! Changes of custom cargo features, and of the operations that they enable.
 
 use std::collections::BTreeSet;
 

@@ -133,7 +133,7 @@ fn members(old: Option<&Literal>, new: Option<&Literal>) -> Option<String> {
     let parts = [("added", missing(new, old)), ("removed", missing(old, new))];
     let parts = parts.iter().filter(|(_, names)| !names.is_empty());
     let parts: Vec<_> = parts
-        .map(|(what, names)| format!("{what} {}", list(names)))
+        .map(|(verb, names)| format!("{verb} {}", list(names)))
         .collect();
     match parts.is_empty() {
         true => Some("in another order".to_owned()),

@@ -183,14 +183,14 @@ fn reordered(
     is: &Struct<'_>,
     (before, after): (&Fields<'_>, &Fields<'_>),
 ) {
-    let asked = |object: &Struct<'_>, others: &Fields<'_>| -> Vec<String> {
+    let arguments = |object: &Struct<'_>, others: &Fields<'_>| -> Vec<String> {
         let common = object.constructor().filter(|(field, _)| {
             let other = others.get(field.node.name.as_str());
             other.is_some_and(|other| other.constructor_arg.is_some())
         });
         common.map(|(field, _)| field.name.to_string()).collect()
     };
-    let (old, new) = (asked(was, after), asked(is, before));
+    let (old, new) = (arguments(was, after), arguments(is, before));
     if old != new && sorted(&old) == sorted(&new) {
         let change = comparison
             .place
@@ -236,7 +236,7 @@ fn notes(
             new.deprecated,
         ),
     ] {
-        // What callers see of it has been told.
+        // Its changes for callers are reported already.
         if was != is && (is_same || code == "deprecation-changed") {
             let not = if is { "" } else { "not " };
             let message = format!("the definition declares it {not}{text}");

@@ -6,7 +6,7 @@ use super::comparison::Comparison;
 use super::matching::Pairs;
 use super::text::{Subject, code};
 use super::{Change, Impact};
-use crate::ir::{self, Location, OperationId};
+use crate::ir::{self, Location, OperationId, Parameter};
 use crate::sdk::{CallParameter, Operation, ParameterSource, ValueName};
 
 /// The identity of a parameter on the wire.
@@ -22,10 +22,14 @@ pub(super) enum Wire<'a> {
 }
 
 impl<'a> Wire<'a> {
-    pub(super) fn of(operation: &ir::Operation, source: ParameterSource<'a>) -> Self {
-        let ParameterSource::Parameter(parameter) = source else {
-            return Self::Body;
-        };
+    fn of(operation: &ir::Operation, source: ParameterSource<'a>) -> Self {
+        match source {
+            ParameterSource::Parameter(parameter, _) => Self::of_parameter(operation, parameter),
+            ParameterSource::Body(_) => Self::Body,
+        }
+    }
+
+    pub(super) fn of_parameter(operation: &ir::Operation, parameter: &'a Parameter) -> Self {
         let name = parameter.name.as_str();
         match parameter.location {
             Location::Path => {

@@ -121,12 +121,12 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
         };
         let was = feature_keys(old, &pairs.old.services, before);
         let is = feature_keys(new, &pairs.new.services, after);
-        // What is not emitted on one side was removed or added, which is told of the model.
+        // A model that is not emitted on one side is reported as removed or added.
         if was.is_empty() || is.is_empty() {
             continue;
         }
         let name = new.sdk.model(after).name.to_string();
-        // A custom feature that comes or goes is told of as a whole.
+        // A custom feature that is added or removed is reported as a whole.
         let is_kept = |key: &&FeatureKey<'_>| match key {
             FeatureKey::Custom(name) => [old, new]
                 .iter()

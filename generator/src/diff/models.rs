@@ -147,6 +147,7 @@ impl Comparison<'_, ModelId> {
     fn run(mut self) -> Vec<Change> {
         self.renamed();
         self.notes();
+        self.derives();
         let was = &self.old.sdk.model(self.before).kind;
         let is = &self.new.sdk.model(self.after).kind;
         match (was, is) {
@@ -267,10 +268,8 @@ impl Comparison<'_, ModelId> {
         self.found.extend(change);
         self.rest(was, is);
         self.conversions(was, is);
-        if !self
-            .pairs
-            .same_option(was.items.as_ref(), is.items.as_ref())
-        {
+        let [before, after] = [was, is].map(|it| it.items.as_ref().map(|items| &items.ty));
+        if !self.pairs.same_option(before, after) {
             let lost = was.items.is_some();
             let (impact, text) = if lost {
                 (Impact::Major, "it is no longer a page of these items")

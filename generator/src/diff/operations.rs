@@ -143,7 +143,7 @@ impl Comparison<'_, OperationId> {
                 .values(Some(old), Some(new));
             self.push(change);
         }
-        // That it moves to the module of several APIs is not seen: the modules of all of them offer it.
+        // A move to the module of several APIs is not visible: the modules of all of them re-export it.
         if was.request != is.request {
             let old = self.old.sdk.request_path(self.before);
             let new = self.new.sdk.request_path(self.after);
@@ -233,13 +233,13 @@ impl Comparison<'_, OperationId> {
             let now = now.and_then(|index| is.variants.get(index));
             if !now.is_some_and(|now| self.is_same_variant(variant, now)) {
                 let name = code(variant.name.as_str());
-                let what = if now.is_some() { "another" } else { "gone" };
+                let state = if now.is_some() { "another" } else { "gone" };
                 let change = self
                     .place
                     .change(
                         Impact::Major,
                         "response-variant-changed",
-                        format!("the variant {name} of the response is {what}"),
+                        format!("the variant {name} of the response is {state}"),
                     )
                     .remedy("match the current variants");
                 self.push(change);

@@ -145,17 +145,7 @@ fn login(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
 /// The names of variables, files and headers. A client that is set up by the old variables or file finds them no
 /// longer.
 fn names(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
-    let all = |side: &Side<'_>| {
-        let names = side.api.vendor_names.clone();
-        [
-            ("the prefix of environment variables", names.environment),
-            ("the configuration file", names.configuration),
-            ("the header with the version", names.version_header),
-            ("the header with the id", names.correlation_header),
-            ("the headers of the rate limit", names.rate_limit_headers),
-        ]
-    };
-    let pairs = all(old).into_iter().zip(all(new)).enumerate();
+    let pairs = all_names(old).into_iter().zip(all_names(new)).enumerate();
     let changed = pairs.filter(|(_, (was, is))| was != is);
     let changes = changed.map(|(index, ((what, was), (_, is)))| {
         let place = Subject::named(what);
@@ -170,6 +160,17 @@ fn names(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
         change.values(was, is)
     });
     changes.collect()
+}
+
+fn all_names<'a>(side: &Side<'a>) -> [(&'static str, Option<&'a str>); 5] {
+    let names = &side.sdk.settings.names;
+    [
+        ("the prefix of environment variables", names.own_environment),
+        ("the configuration file", names.own_configuration),
+        ("the header with the version", names.version_header),
+        ("the header with the id", Some(names.correlation_header)),
+        ("the headers of the rate limit", names.rate_limit_headers),
+    ]
 }
 
 fn module(path: &str) -> &str {

@@ -127,7 +127,8 @@ impl Comparison<'_, usize> {
         })
     }
 
-    /// A topic that belongs to an API needs the feature of that API beside the one of notifications.
+    /// A topic that belongs to an API needs the feature of that API in addition to that of
+    /// notifications.
     fn feature(&self) -> Option<Change> {
         let key = |side: &Side<'_>, keys: &[String], index: usize| {
             let service = side.api.topics[index].service;

@@ -26,7 +26,7 @@ impl Comparison<'_, ModelId> {
     }
 
     fn is_same_rest(&self, was: &AdditionalProperties<'_>, is: &AdditionalProperties<'_>) -> bool {
-        // That it has a setter at all is told of the whole model.
+        // Whether it has a setter at all is reported for the whole model.
         let is_set_alike = match (was.setter, is.setter) {
             (Some(was), Some(is)) => was == is,
             _ => true,

@@ -1,4 +1,4 @@
-//! Webhooks: what becomes of the variants of their enum, and of their bodies.
+//! Changes of webhooks: the variants of their enum, and their bodies.
 
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ fn pointer(side: &Side<'_>, webhook: &Webhook<'_>) -> Option<String> {
     Some(side.published(&webhook.node.pointer))
 }
 
-/// The variant, as callers write it.
+/// The variant as Rust code.
 fn variant(webhook: &Webhook<'_>) -> String {
     format!("Webhook::{}", webhook.variant)
 }
@@ -125,7 +125,7 @@ fn changed(
     found
 }
 
-/// Receivers that verify signatures stop to accept requests that are signed in another way.
+/// Reports a changed signature scheme, with which receivers reject requests.
 fn signature(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
     let place = Subject::named("the signature of webhooks".to_owned());
     let (impact, code, message) = match (old.sdk.signature, new.sdk.signature) {

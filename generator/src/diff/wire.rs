@@ -1,5 +1,6 @@
 //! Changes of a request or response that its signature does not show.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::comparison::Comparison;
@@ -11,7 +12,7 @@ use crate::ir::{
     Content, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style, TypeRef,
     is_compound, resolve,
 };
-use crate::sdk::{ParameterSource, ResponseValue};
+use crate::sdk::ResponseValue;
 
 pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     let (old, new) = (
@@ -106,10 +107,9 @@ fn parameters(
 ) -> Vec<Change> {
     let mut found = Vec::new();
     for after in &new.parameters {
-        let key = Wire::of(new, ParameterSource::Parameter(after));
+        let key = Wire::of_parameter(new, after);
         let mut before = old.parameters.iter();
-        let is_same =
-            |before: &&Parameter| Wire::of(old, ParameterSource::Parameter(before)) == key;
+        let is_same = |before: &&Parameter| Wire::of_parameter(old, before) == key;
         let Some(before) = before.find(is_same) else {
             continue;
         };
@@ -351,7 +351,7 @@ fn paging(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
         Some((
             format!("{:?}, {:?}", paging.style, paging.end),
             paging.style.to_string(),
-            paging.property.map(str::to_owned),
+            paging.property.clone().map(Cow::into_owned),
         ))
     };
     let was = paging(comparison.old, comparison.before)?;

@@ -59,7 +59,7 @@ pub(crate) fn child(kind: PartKind, key: &str) -> Option<Child> {
         (PartKind::Components, "pathItems") => Map(PartKind::PathItem),
         (PartKind::Components, "mediaTypes") => Map(PartKind::Media),
         (PartKind::Components | PartKind::Operation, "callbacks") => Map(PartKind::Callback),
-        // The key is the address that is called, as an expression.
+        // The key is a runtime expression for the URL.
         (PartKind::Callback, key) if key != "$ref" && !key.starts_with("x-") => {
             One(PartKind::PathItem)
         }
@@ -189,7 +189,7 @@ pub(crate) fn walk(kind: PartKind, value: &mut Value, place: &mut Pointer, visit
     }
     let part = match value {
         Value::Object(part) => part,
-        // Some write a list where one schema belongs.
+        // Some definitions have a list in place of a schema.
         Value::Array(parts) => return walk_list(kind, parts, place, visit),
         _ => return,
     };
@@ -198,7 +198,7 @@ pub(crate) fn walk(kind: PartKind, value: &mut Value, place: &mut Pointer, visit
             continue;
         };
         if key == "additionalProperties" && value.is_boolean() {
-            // A flag there is no schema, in any version.
+            // A Boolean here is not a schema, in any version.
             continue;
         }
         place.at(key, |place| match (child, value) {
@@ -216,8 +216,8 @@ fn walk_list(kind: PartKind, items: &mut [Value], place: &mut Pointer, visit: &m
     }
 }
 
-/// Whether an entry of a map of parts is an extension: such may stand among paths and responses,
-/// while a header or a property may only be called like one.
+/// Whether an entry of a map of parts is an extension: paths and responses may have extensions,
+/// but a header or a property whose name starts with `x-` is none.
 pub(crate) fn is_extension(kind: PartKind, name: &str) -> bool {
     matches!(kind, PartKind::PathItem | PartKind::Response) && name.starts_with("x-")
 }

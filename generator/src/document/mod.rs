@@ -3,6 +3,7 @@
 //! Nothing here knows what is made of a document.
 
 pub(crate) mod bundle;
+pub(crate) mod extensions;
 pub(crate) mod grammar;
 pub mod load;
 pub(crate) mod media_types;

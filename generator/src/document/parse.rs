@@ -1,7 +1,7 @@
 //! Parsing: a JSON value to the typed document of the `openapiv3` crate.
 //!
-//! Schemas and paths are parsed one by one, in parallel, so that what does not fit is reported
-//! with its location, all of it at once. Knows the structure of the format, not its meaning.
+//! Schemas and paths are parsed one by one, in parallel, so that all errors are reported at
+//! once, each with its location. Knows the structure of the format, not its meaning.
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -17,7 +17,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::{METHODS, QUERY};
 use crate::pointer::escape;
 
-/// A document of OpenAPI 3.0, and what of newer versions has no place in it.
+/// A document of OpenAPI 3.0, with the parts of newer versions that its type does not
+/// have.
 #[derive(Debug)]
 pub struct Parsed {
     /// The document.
@@ -187,8 +188,8 @@ fn slot<'a>(
 }
 
 /// The error of a part as a warning that says how the part is treated.
-fn left_out(code: &'static str, problem: Diagnostic, what: &str) -> Diagnostic {
-    let help = format!("{what}; {}", problem.help);
+fn left_out(code: &'static str, problem: Diagnostic, treatment: &str) -> Diagnostic {
+    let help = format!("{treatment}; {}", problem.help);
     Diagnostic::warning(code, problem.place, problem.message, help)
 }
 
@@ -232,7 +233,7 @@ fn parse_each<T: DeserializeOwned + Send>(entries: Map<String, Value>, place: &s
 }
 
 fn parse_one<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Diagnostic> {
-    // Keeping the path of each value costs more than reading it: that is done where it is asked for.
+    // Tracking the path of each value is expensive, so it is done only after an error.
     if let Ok(parsed) = T::deserialize(&value) {
         return Ok(parsed);
     }

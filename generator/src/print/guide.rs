@@ -1,5 +1,5 @@
 //! The guide: selects the calls shown in the README of the emitted crate, which is also the front page of its
-//! documentation. Knows no sentence of it.
+//! documentation. The prose is in the template.
 
 use crate::ir::{Grant, OperationId, SchemeKind};
 use crate::sdk::{
@@ -10,7 +10,8 @@ use crate::templates::{
     CallFacts, ConversionFacts, CredentialFacts, LoginFacts, ProofFacts, StreamFacts,
 };
 
-/// A credential beside the access token: one that most operations take, else the first one.
+/// A credential other than the access token: one that most operations accept, else the
+/// first one.
 pub(crate) fn credential(sdk: &Sdk<'_>) -> Option<CredentialFacts> {
     let settings = &sdk.settings;
     let is_usual = |it: &&Credential<'_>| {
@@ -30,7 +31,7 @@ fn facts(credential: &Credential<'_>) -> CredentialFacts {
         },
         variables: match credential.arguments {
             [_] => vec![function.trim_end_matches('_').to_uppercase()],
-            // `USER` is a variable of the system.
+            // `USER` is set by the system.
             several => several
                 .iter()
                 .map(|it| format!("API_{}", it.to_uppercase()))
@@ -40,8 +41,8 @@ fn facts(credential: &Credential<'_>) -> CredentialFacts {
     }
 }
 
-/// What a client of the first example is made with: what most operations take, by the first of their alternatives
-/// that the example can have.
+/// The credentials of the client in the first example: those that most operations accept, by the first of
+/// their alternatives that the example supports.
 pub(crate) fn proof(sdk: &Sdk<'_>) -> ProofFacts {
     let settings = &sdk.settings;
     let sets = settings.security.iter().filter(|set| !set.is_empty());
@@ -113,7 +114,7 @@ fn server_expression(server: &ChosenServer<'_>) -> String {
     let (Some(variable), Some(setter)) = (server.node.variables.first(), setters.first()) else {
         return format!("servers::{name}::default()");
     };
-    // A text that could end the example is none for it.
+    // A value that could end the string literal is not used.
     let is_plain = |value: &&String| value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let value = variable
         .values
@@ -191,7 +192,7 @@ pub(crate) fn sample_calls(sdk: &Sdk<'_>) -> (Option<CallFacts>, Option<CallFact
     )
 }
 
-/// Such a call of the tag with the most operations.
+/// A call of the wanted kind, of the tag with the most operations.
 fn sample(sdk: &Sdk<'_>, wanted: impl Fn(SimpleCalls) -> Option<OperationId>) -> Option<CallFacts> {
     let mut tags: Vec<_> = sdk.tags().map(|(_, tag)| tag).collect();
     tags.sort_by_key(|tag| std::cmp::Reverse(tag.node.operations.len()));

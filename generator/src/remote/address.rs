@@ -1,17 +1,18 @@
-//! Which addresses are asked.
+//! Checks URLs of definitions.
 
 use url::{Host, Url};
 
 use crate::diagnostics::Diagnostic;
 
-/// An address that may be asked.
+/// Parses and checks a URL.
 ///
 /// # Errors
-/// If it is none, is neither https nor of this machine, or has credentials, which would end up in messages.
+/// If it is not a URL, is neither https nor of localhost, or has credentials, which would be printed in
+/// messages.
 pub(super) fn parse(text: &str) -> Result<Url, Diagnostic> {
     let refuse = |message: String, help: &str| Diagnostic::error("address", text, message, help);
     let url = Url::parse(text).map_err(|error| {
-        // What stands before the last `@` may be credentials, whatever else is wrong.
+        // The part before the last `@` may be credentials, and is not printed.
         let place = text.rsplit_once('@').map_or(text, |(_, behind)| behind);
         let help = "write a URL such as `https://example.com/api.json`";
         Diagnostic::error(
@@ -44,10 +45,10 @@ pub(super) fn parse(text: &str) -> Result<Url, Diagnostic> {
     }
 }
 
-/// Where a redirect leads, which is never from https to http.
+/// The target of a redirect, which is never from https to http.
 ///
 /// # Errors
-/// If that is no address, or none that may be asked.
+/// As for [`parse`].
 pub(super) fn redirected(from: &Url, location: &str) -> Result<Url, Diagnostic> {
     let to = from.join(location);
     let to = to.map_or_else(|_| location.to_owned(), String::from);
@@ -60,11 +61,11 @@ pub(super) fn redirected(from: &Url, location: &str) -> Result<Url, Diagnostic> 
     Ok(url)
 }
 
-/// Checks that nobody on the way can change what an address answers, and that it has no credentials. An address
-/// without a scheme is read as one with https.
+/// Checks that a URL is encrypted or of localhost, and has no credentials. Without a scheme, https is
+/// assumed.
 ///
 /// # Errors
-/// If it is not a URL, is neither https nor of this machine, or has credentials.
+/// If it is not a URL, is neither https nor of localhost, or has credentials.
 pub fn check(text: &str) -> Result<(), Diagnostic> {
     let text = text.trim();
     match text.contains("://") {
@@ -73,7 +74,7 @@ pub fn check(text: &str) -> Result<(), Diagnostic> {
     }
 }
 
-/// Whether an address is one of this machine.
+/// Whether a URL is of localhost.
 fn is_here(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name.trim_end_matches('.') == "localhost",

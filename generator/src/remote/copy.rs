@@ -1,4 +1,4 @@
-//! The copy of a definition on this machine.
+//! The cached copy of a definition.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use url::Url;
 use crate::diagnostics::Diagnostic;
 use crate::generator::Fetched;
 
-/// A copy, which may not be there yet.
+/// A copy, which may not exist yet.
 pub(super) struct Copy {
     url: String,
     path: PathBuf,
 }
 
 impl Copy {
-    /// The copy in a folder: each address has a folder of its own in it.
+    /// The copy in a cache folder, in which each URL has a folder.
     pub(super) fn of(address: &Url, cache: &Path) -> Self {
         let url = address.to_string();
         let segment = address.path_segments().and_then(|mut all| all.next_back());
@@ -26,7 +26,7 @@ impl Copy {
             .chars()
             .filter(is_plain)
             .collect();
-        // A name of dots alone is no file.
+        // `.` and `..` are not file names.
         let name = match name.trim_matches('.') {
             "" => "definition".to_owned(),
             _ => name,
@@ -35,7 +35,7 @@ impl Copy {
         Self { url, path }
     }
 
-    /// What the copy is, if there is one.
+    /// Reads the copy, if it exists.
     pub(super) fn read(&self) -> Option<Fetched> {
         let bytes = crate::load::read_plain_file(&self.path).ok()?;
         Some(self.fetched(&bytes, true))
@@ -51,7 +51,7 @@ impl Copy {
         }
     }
 
-    /// Writes the copy, in one step: a run that is killed leaves none, or the one before.
+    /// Writes the copy atomically.
     pub(super) fn write(&self, bytes: &[u8]) -> Result<(), Diagnostic> {
         let part = self
             .path

@@ -1,4 +1,4 @@
-//! A request, its redirects, and the bytes of the response, within limits.
+//! Sends a request and follows redirects, within limits.
 
 use std::io::Read as _;
 use std::sync::Arc;
@@ -11,16 +11,16 @@ use url::Url;
 use super::address::redirected;
 use crate::diagnostics::Diagnostic;
 
-/// How long a definition may take, redirects included.
+/// The time limit of a download, redirects included.
 pub const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How large a definition may be that is fetched, in bytes.
+/// The maximum size of a downloaded definition, in bytes.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// How many redirects are followed.
+/// The maximum number of redirects.
 pub const MAX_REDIRECTS: usize = 5;
 
-/// The bytes of what an address leads to.
+/// Downloads a URL.
 pub(super) fn get(address: Url) -> Result<Vec<u8>, Diagnostic> {
     get_within(address, TIMEOUT, MAX_BYTES)
 }
@@ -62,12 +62,12 @@ fn send(url: &Url, end: Instant) -> Result<http::Response<Body>, Diagnostic> {
         .tls_config(tls.build())
         .timeout_global(Some(end.saturating_duration_since(Instant::now())))
         .http_status_as_error(false)
-        // Where they lead is looked at before anything is asked there.
+        // Redirects are followed here, after their targets are checked.
         .max_redirects(0)
         .max_redirects_will_error(false)
         .user_agent(concat!("sdkgen/", env!("CARGO_PKG_VERSION")));
     let config = match url.scheme() {
-        // Of this machine: a proxy would be somebody on the way.
+        // Localhost is reached without a proxy.
         "http" => config.proxy(None),
         _ => config,
     };

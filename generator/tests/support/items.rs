@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use quote::ToTokens;
-use sdk_generator::Generated;
 use syn::{Attribute, FnArg, ImplItem, Item, ReturnType, Visibility};
 
 /// The feature of notifications, which that for all APIs does not turn on.
@@ -13,6 +12,9 @@ const NOTIFICATIONS: &str = "websocket";
 const WEBHOOKS: &str = "webhooks";
 /// Items of enums that say no more than their variants.
 const OF_ENUMS: [&str; 2] = ["VALUES", "as_str"];
+
+/// What models derive without being asked to.
+const DERIVED: [&str; 5] = ["Clone", "Copy", "Debug", "Default", "PartialEq"];
 
 /// Paths that a surface leaves out.
 const FOREIGN: [&str; 10] = [
@@ -29,12 +31,12 @@ const FOREIGN: [&str; 10] = [
 ];
 
 /// The public items that a definition decides about, sorted, without spaces.
-pub(crate) fn items(generated: &Generated) -> Vec<String> {
+pub(crate) fn items(files: &BTreeMap<String, String>) -> Vec<String> {
     let mut found = Found::default();
     for half in ["apis", "models"] {
-        let gates = gates(&generated.files[&format!("src/{half}/mod.rs")]);
+        let gates = gates(&files[&format!("src/{half}/mod.rs")]);
         for (name, features) in &gates {
-            let text = &generated.files[&format!("src/{half}/{name}.rs")];
+            let text = &files[&format!("src/{half}/{name}.rs")];
             let module = if half == "apis" {
                 format!("apis::{}", name.trim_start_matches("r#"))
             } else {
@@ -48,7 +50,7 @@ pub(crate) fn items(generated: &Generated) -> Vec<String> {
             found.file(&module, &syn::parse_file(text).unwrap().items, features);
         }
     }
-    if let Some(topics) = generated.files.get("src/topics.rs") {
+    if let Some(topics) = files.get("src/topics.rs") {
         found.gated("mod topics", &[NOTIFICATIONS.to_owned()]);
         for item in syn::parse_file(topics).unwrap().items {
             let Item::Fn(function) = &item else { continue };
@@ -63,10 +65,10 @@ pub(crate) fn items(generated: &Generated) -> Vec<String> {
             }
         }
     }
-    found.webhooks(&generated.files["src/webhooks.rs"]);
-    found.requests(&generated.files["src/testing.rs"]);
+    found.webhooks(&files["src/webhooks.rs"]);
+    found.requests(&files["src/testing.rs"]);
     for module in ["security", "servers"] {
-        if let Some(text) = generated.files.get(&format!("src/{module}.rs")) {
+        if let Some(text) = files.get(&format!("src/{module}.rs")) {
             found.lines.push(format!("mod {module}"));
             found.settings(module, &syn::parse_file(text).unwrap().items);
         }
@@ -145,6 +147,7 @@ impl Found {
                 Item::Struct(item) if is_public(&item.vis) => {
                     let path = format!("{module}::{}", item.ident);
                     self.gated(&format!("struct {path}"), gate);
+                    self.derives(&path, &item.attrs);
                     for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
                         let name = field.ident.as_ref().unwrap();
                         self.lines
@@ -160,6 +163,19 @@ impl Found {
                 }
                 Item::Impl(block) => self.block(module, block, &enums, gate),
                 _ => {}
+            }
+        }
+    }
+
+    /// What a type derives beside what all have.
+    fn derives(&mut self, path: &str, attributes: &[Attribute]) {
+        let lists = attributes.iter().filter(|it| it.path().is_ident("derive"));
+        for list in lists {
+            let list = list.meta.require_list().unwrap().tokens.to_string();
+            let names = list.split(',').map(|name| name.replace(' ', ""));
+            for name in names.filter(|name| !DERIVED.contains(&name.as_str())) {
+                let name = name.replace("crate::derives::", "");
+                self.lines.push(format!("derive {path}: {name}"));
             }
         }
     }
@@ -245,6 +261,7 @@ impl Found {
     fn enumeration(&mut self, module: &str, item: &syn::ItemEnum, gate: &[String]) {
         let path = format!("{module}::{}", item.ident);
         self.gated(&format!("enum {path}"), gate);
+        self.derives(&path, &item.attrs);
         for variant in &item.variants {
             // Every enum over strings has it.
             let is_open = item.variants.len() == 1 || variant.ident != "Unknown";

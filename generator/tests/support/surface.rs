@@ -99,7 +99,7 @@ impl<'a> Surface<'a> {
         }
     }
 
-    fn request(&mut self, operation: &Operation<'_>, path: &str, gate: Gate<'_>) {
+    fn request(&mut self, operation: &Operation<'_>, path: &str, gate: &Gate) {
         let output = self.paths.of(&operation.output.ty);
         self.gated(&format!("type {path} = Call<{output}>"), gate.features());
         if let Some(item) = operation.stream_method() {
@@ -187,6 +187,9 @@ impl<'a> Surface<'a> {
             Kind::Alias(_, target) => format!("type {path} = {}", self.paths.of(target)),
         };
         self.gated(&kind, model.gate.into_iter().flat_map(Gate::features));
+        for derive in model.derives {
+            self.line(format!("derive {path}: {derive}"));
+        }
         match &model.kind {
             Kind::Struct(seen) => self.structure(&path, seen),
             Kind::Enum(seen) => self.enumeration(&path, seen),
@@ -211,7 +214,7 @@ impl<'a> Surface<'a> {
             self.line(format!("impl {name}<&{from}> for {path}"));
         }
         if let Some(item) = &seen.items {
-            let item = self.paths.of(item);
+            let item = self.paths.of(&item.ty);
             self.line(format!("impl Page<Item = {item}> for {path}"));
         }
         if let Some(rest) = &seen.additional {
@@ -239,7 +242,7 @@ impl<'a> Surface<'a> {
             let held = self.paths.of(&variant.ty);
             self.line(format!("variant {path}::{}({held})", variant.name));
         }
-        for variant in seen.conversions() {
+        for variant in seen.variants.iter().filter(|it| it.has_from) {
             let ty = self.paths.of(variant.ty.inside_box());
             self.line(format!("impl From<{ty}> for {path}"));
         }

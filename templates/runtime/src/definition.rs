@@ -23,7 +23,6 @@ pub(crate) const OAUTH: OAuth = OAuth {
     token: Some(Endpoint::Path("/oauth/token")),
     refresh: None,
     authorization: "/oauth/authorize",
-    path: "/oauth/token",
     host: LoginHost::Beside,
     client_authentication: ClientAuthentication::Basic,
 };

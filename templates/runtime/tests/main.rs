@@ -18,7 +18,7 @@ mod blocking;
 mod bodies;
 mod calls;
 mod config;
-mod default_place;
+mod default_server;
 mod downloads;
 mod grants;
 mod hooks;

@@ -23,19 +23,19 @@ use crate::runtime::service::operation::Operation;
 ///
 /// The methods run inside the call, so they should be quick.
 pub trait Hook: Send + Sync + 'static {
-    /// Before a try is sent. Headers can be added, such as one that joins the
-    /// call to a trace; they hold for this try alone.
+    /// Called before an attempt is sent. The hook can add headers, such as one for
+    /// tracing; they apply to this attempt only.
     fn before(&self, attempt: &Try<'_>, headers: &mut Headers) {
         let _ = (attempt, headers);
     }
 
-    /// After a try, with what came of it.
+    /// Called after an attempt, with its outcome.
     fn after(&self, attempt: &Try<'_>, outcome: &Outcome<'_>) {
         let _ = (attempt, outcome);
     }
 
-    /// After a response was read, once for each value of it that did not fit its field and was left
-    /// out; of more than a thousand in one response, for the first thousand.
+    /// Called after a response was decoded, for each value that did not fit the type of its field
+    /// and was skipped; at most a thousand times for one response.
     fn decode_problem(
         &self,
         operation: &'static Operation,
@@ -45,27 +45,27 @@ pub trait Hook: Send + Sync + 'static {
         let _ = (operation, answer, problem);
     }
 
-    /// Before the wait for the next try.
+    /// Called before the wait for the next attempt.
     fn before_retry(&self, attempt: &Try<'_>, reason: RetryReason, delay: Duration) {
         let _ = (attempt, reason, delay);
     }
 }
 
-/// One try of a call.
+/// An attempt of a call.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Try<'a> {
-    /// The operation that is called. That of a login is named `login`.
+    /// The operation. For logins, its name is `login`.
     pub operation: &'static Operation,
     /// The HTTP method.
     pub method: Method,
     /// The URL, with its query.
     pub url: &'a str,
-    /// The number of the try within its call, from 1.
+    /// The number of the attempt within its call, from 1.
     pub number: u32,
 }
 
-/// Without the query, which is the caller's data.
+/// Without the query, which may be confidential.
 impl fmt::Debug for Try<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Try")
@@ -77,17 +77,17 @@ impl fmt::Debug for Try<'_> {
     }
 }
 
-/// What came of a try.
+/// The outcome of an attempt.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Outcome<'a> {
-    /// How long the try took, from the connection to the last byte.
+    /// How long the attempt took, from connecting to the last byte.
     pub duration: Duration,
-    /// The status and the headers of the response, or why there is none.
+    /// The response, or the error if there is none.
     pub result: Result<Answer<'a>, &'a TransportError>,
 }
 
-/// A response as a hook sees it: without its body.
+/// A response without its body.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Answer<'a> {
@@ -95,7 +95,7 @@ pub struct Answer<'a> {
     pub status: u16,
     /// The headers.
     pub headers: &'a Headers,
-    /// The id by which the service's logs know the try.
+    /// The id of the attempt in the logs of the service.
     pub correlation_id: Option<&'a str>,
 }
 

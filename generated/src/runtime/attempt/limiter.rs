@@ -1,8 +1,8 @@
-//! The wait that keeps a client below the service's rate limit.
+//! Keeps a client below the rate limit of the service.
 //!
-//! The service counts the calls of a window of time and tells the count, the
-//! limit and the end of the window in the headers of every response. This
-//! module knows those headers and counts along; it does not repeat anything.
+//! The service counts calls in windows of time, and reports the count, the limit and the
+//! end of the window in the headers of every response. This module reads these headers
+//! and counts attempts in between. It does not retry.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,20 +12,18 @@ use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::retry_after::{of_limit, reset, retry_after};
 use crate::runtime::http::transport::Transport;
 
-/// How long a window of the service lasts. It matters only between the end of
-/// one window and the first response of the next.
+/// The length of a window, which is used between the end of one window and the first
+/// response of the next.
 const WINDOW: Duration = Duration::from_secs(60);
 
-/// Settings of the rate limit that a client keeps by itself.
+/// A rate limit that the client enforces itself.
 ///
-/// A call that would exceed what the service allows waits for the next window
-/// instead of being refused with 429, and up to half a second more, so that not
-/// all calls come at its opening. The wait counts against the
-/// [`RetryPolicy`](crate::runtime::RetryPolicy) of the call: if the window opens later than
-/// its total time ends, the call fails at once, with an error of which
-/// [`Error::is_timeout`](crate::runtime::Error::is_timeout) is true. The limit is learned from the responses,
-/// so nothing waits before the first of them, and calls that other programs
-/// make with the same credentials count as well.
+/// A call that would exceed the limit of the service waits for the next window, and for up to half a second
+/// more, so that waiting calls do not start at the same time. The wait is part of the total time of the
+/// call's [`RetryPolicy`](crate::runtime::RetryPolicy): if the window opens later, the call fails at once
+/// with [`Error::is_timeout`](crate::runtime::Error::is_timeout). The limit is read from response headers. So
+/// there is no wait before the first response, and calls of other programs with the same credentials count as
+/// well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "the limit does nothing until a client has it"]
 pub struct RateLimit {
@@ -39,13 +37,13 @@ impl Default for RateLimit {
 }
 
 impl RateLimit {
-    /// All that the service allows.
+    /// The whole limit of the service.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Uses this part of what the service allows, from 1 to 100, and leaves the
-    /// rest to others. Values outside are taken as the nearest of these.
+    /// Uses this percentage of the service's limit, from 1 to 100, and leaves the rest to
+    /// other programs. Other values are clamped.
     pub fn percent(mut self, percent: u32) -> Self {
         self.percent = percent.clamp(1, 100);
         self
@@ -86,7 +84,7 @@ impl Limiter {
         while let Some(opens) = self.take(now) {
             let wait = tries.until_window(opens).ok_or(opens)?;
             transport.sleep(wait).await;
-            // A transport for tests may sleep for no time at all.
+            // The `sleep` of a transport for tests may return at once.
             now = Instant::now().max(now + wait);
         }
         Ok(())
@@ -94,8 +92,8 @@ impl Limiter {
 
     /// Counts an attempt in the window; if it is full, returns the time until it ends.
     fn take(&self, now: Instant) -> Option<Duration> {
-        let mut place = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        let window = place.as_mut()?;
+        let mut slot = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = slot.as_mut()?;
         if now >= window.ends {
             window.used = 0;
             window.ends = now + WINDOW;
@@ -122,16 +120,16 @@ impl Limiter {
             true => retry_after(headers).or_else(|| reset(headers)),
             false => reset(headers),
         };
-        // A longer wait is none of a rate limit, and no call should hang on it.
+        // A longer wait is not that of a rate limit.
         let Some(wait) = wait.filter(|wait| *wait <= 5 * WINDOW) else {
             return;
         };
-        let mut place = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slot = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         let ends = now + wait;
-        let known = place.filter(|window| ends <= window.ends + Duration::from_secs(1));
-        // Tries that are on their way are counted here and not yet there.
+        let known = slot.filter(|window| ends <= window.ends + Duration::from_secs(1));
+        // Attempts in flight are counted here, and not yet in the response.
         let used = known.map_or(0, |window| window.used);
-        *place = match (allowed, count) {
+        *slot = match (allowed, count) {
             (allowed, _) if refused => Some(Window {
                 allowed: allowed.unwrap_or(u32::MAX),
                 used: u32::MAX,
@@ -184,7 +182,7 @@ mod tests {
         assert_eq!(limiter.take(now), None);
         assert_eq!(limiter.take(now), None);
         assert_eq!(limiter.take(now), Some(5 * SECOND));
-        // A response that is older than the last try does not take its place back.
+        // A response that is older than the last try does not take its slot back.
         limiter.learn_at(now, &response(200, &headers));
         assert_eq!(limiter.take(now + SECOND), Some(4 * SECOND));
 

@@ -1,7 +1,7 @@
-//! When a try is repeated, and after which wait.
+//! Retry policies: when an attempt is repeated, and after which wait.
 //!
-//! It judges what came of a try and knows the number and the age of the tries
-//! before it. It neither waits nor sends.
+//! This module decides by the outcome of an attempt, and the number and duration of those
+//! before. It neither waits nor sends.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -11,32 +11,27 @@ use crate::runtime::http::retry_after::{reset, retry_after};
 use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::random::random_bytes;
 
-/// How long after the opening of a rate limit's window those who waited for it
-/// come, at most.
+/// The maximum jitter of calls that wait for the window of a rate limit.
 const SPREAD: Duration = Duration::from_millis(500);
 
-/// What is repeated, how often, and how long to wait before.
+/// When and how often calls are retried, with which waits.
 ///
-/// The default repeats what is safe to repeat:
+/// The default policy retries:
 ///
-/// - a status of 429 and a connection that did not come about, for every
-///   method: the service has not acted on such a request;
-/// - the statuses 500, 502, 503 and 504 and an exchange that broke off, for
-///   idempotent methods alone: after a `POST` or a `PATCH` nobody knows whether
-///   the service acted;
-/// - never a timeout, for the caller has said how long a try may take, never a
-///   server whose certificate is not trusted, and never a success that cannot be
-///   read.
+/// - for every method, status 429 and connections that could not be established, because
+///   the service has not processed the request;
+/// - for idempotent methods, status 500, 502, 503 and 504 and exchanges that were
+///   interrupted; after a `POST` or `PATCH`, the service may have processed the request;
+/// - never timeouts, untrusted certificates, and responses that cannot be decoded.
 ///
-/// At most 5 retries are made, and none begins later than 180 seconds after
-/// the call: the limits of the service's other SDKs. A wait is random between
-/// zero and a bound that begins at half a second and doubles with each retry
-/// up to 30 seconds, so that many clients do not come back at the same moment.
-/// If the service says how long to wait (`Retry-After`, or the end of its
-/// rate limit's window), the wait is that and up to half a second more; if that
-/// is longer than what is left of the total time, or than 180 seconds, the call
-/// fails at once, and [`Error::retry_after`](crate::runtime::Error::retry_after) has what
-/// was asked for.
+/// There are at most 5 retries, and none begins later than 180 seconds after the start of
+/// the call, as in the service's other SDKs. Waits use exponential backoff with full
+/// jitter: a random time between zero and a bound, which is half a second at first and
+/// doubles with each retry up to 30 seconds. If the service requests a wait
+/// (`Retry-After`, or the end of the rate limit's window), the client waits for that time
+/// and up to half a second more. If the requested wait is longer than 180 seconds or than
+/// the remaining total time, the call fails at once, and
+/// [`Error::retry_after`](crate::runtime::Error::retry_after) has the requested wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a policy does nothing until a client or a call has it"]
 pub struct RetryPolicy {
@@ -56,7 +51,7 @@ impl Default for RetryPolicy {
             total_time: Duration::from_secs(180),
             first_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(30),
-            // Where the service's other SDKs give up.
+            // The limit of the service's other SDKs.
             max_retry_after: Duration::from_secs(180),
             statuses: vec![429, 500, 502, 503, 504],
             any_method: false,
@@ -70,63 +65,62 @@ impl RetryPolicy {
         Self::default()
     }
 
-    /// Repeats nothing. A login that the service has forgotten is renewed
-    /// nevertheless.
+    /// A policy without retries. After a 401, the client still logs in again and repeats
+    /// the call once.
     pub fn never() -> Self {
         Self::default().max_retries(0)
     }
 
-    /// How many times a call is repeated at most. The default is 5.
+    /// Sets the maximum number of retries. The default is 5.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
         self
     }
 
-    /// How long after the beginning of a call a retry may still begin. The
-    /// default is 180 seconds. Each try has the time limit of the call beside
-    /// this.
+    /// Sets the time after the start of a call within which a retry may begin. The
+    /// default is 180 seconds. Each attempt also has the time limit of the call.
     pub fn total_time(mut self, time: Duration) -> Self {
         self.total_time = time;
         self
     }
 
-    /// The bound of the first wait, and the bound that no wait grows beyond
-    /// unless the service asks for it. The defaults are 0.5 and 30 seconds.
+    /// Sets the upper bounds of the first and of the longest wait. The defaults are 0.5
+    /// and 30 seconds. Waits that the service requests may be longer.
     pub fn delays(mut self, first: Duration, max: Duration) -> Self {
         self.first_delay = first;
         self.max_delay = max;
         self
     }
 
-    /// The longest wait that the service may ask for, by `Retry-After` or by its
-    /// rate limit. When it asks for more, nothing is waited for: the call fails
-    /// at once. The default is 180 seconds; the total time counts beside it.
+    /// Sets the longest wait that the service may request, by `Retry-After` or its rate
+    /// limit. If it requests more, the call fails at once. The default is 180 seconds.
+    /// The total time applies as well.
     pub fn max_retry_after(mut self, max: Duration) -> Self {
         self.max_retry_after = max;
         self
     }
 
-    /// The bounds of the first and of the longest wait.
+    /// The upper bounds of the first and of the longest wait.
     #[cfg(feature = "config")]
     pub(crate) fn bounds(&self) -> (Duration, Duration) {
         (self.first_delay, self.max_delay)
     }
 
-    /// The statuses that are repeated, in place of 429, 500, 502, 503 and 504.
-    /// All but 429 are repeated for idempotent methods alone.
+    /// Sets the statuses that are retried, in place of 429, 500, 502, 503 and 504. All
+    /// but 429 are retried for idempotent methods only.
     pub fn statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
         self.statuses = statuses.into_iter().collect();
         self
     }
 
-    /// Treats every method as idempotent. It is meant for a single call, such
-    /// as a query that is sent by `POST` and changes nothing.
+    /// Treats every method as idempotent. Use it for single calls, such as a query that
+    /// is sent by `POST` and changes nothing.
     pub fn any_method(mut self) -> Self {
         self.any_method = true;
         self
     }
 
-    /// Whether the outcome of a try calls for another one.
+    /// The reason to retry after an outcome; `None` if it is final.
     pub(crate) fn reason(
         &self,
         is_idempotent: bool,
@@ -145,18 +139,18 @@ impl RetryPolicy {
         (is_untouched || is_idempotent || self.any_method).then_some(reason)
     }
 
-    /// The wait before something is tried again that is no call, or nothing if
-    /// it was tried for long enough or `asked`, the wait that the service asks
-    /// for, is too long.
+    /// The wait before a retry of something other than a call. `None` if the retries or
+    /// the total time are used up, or if `requested`, the wait that the service requests, is
+    /// too long.
     pub(crate) fn wait(
         &self,
         retries: u32,
         elapsed: Duration,
-        asked: Option<Duration>,
+        requested: Option<Duration>,
     ) -> Option<Duration> {
-        let asked = asked.unwrap_or_default();
-        let delay = self.backoff(retries).max(asked);
-        let is_allowed = retries < self.max_retries && asked <= self.max_retry_after;
+        let requested = requested.unwrap_or_default();
+        let delay = self.backoff(retries).max(requested);
+        let is_allowed = retries < self.max_retries && requested <= self.max_retry_after;
         (is_allowed && self.has_time(elapsed, delay)).then_some(delay)
     }
 
@@ -172,15 +166,15 @@ impl RetryPolicy {
     }
 }
 
-/// Why a try is repeated.
+/// Why an attempt is retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RetryReason {
-    /// The service answered with this status.
+    /// The response had this status.
     Status(u16),
     /// No connection was established.
     Connect,
-    /// The exchange broke off before the response was complete.
+    /// The exchange was interrupted before the response was complete.
     Exchange,
 }
 
@@ -199,8 +193,7 @@ pub(crate) struct Tries<'a> {
     policy: &'a RetryPolicy,
     is_idempotent: bool,
     begun: Instant,
-    /// The waits so far. They count even if a transport for tests makes them
-    /// last no time.
+    /// The sum of the waits so far. They count even if a transport for tests skips them.
     waited: Duration,
     retries: u32,
 }
@@ -225,9 +218,9 @@ impl<'a> Tries<'a> {
         if self.retries >= self.policy.max_retries {
             return None;
         }
-        let delay = match sent.ok().and_then(asked) {
-            Some(asked) if asked > self.policy.max_retry_after => return None,
-            Some(asked) => asked.saturating_add(jitter(self.policy.first_delay)),
+        let delay = match sent.ok().and_then(requested_wait) {
+            Some(requested) if requested > self.policy.max_retry_after => return None,
+            Some(requested) => requested.saturating_add(jitter(self.policy.first_delay)),
             None => self.policy.backoff(self.retries),
         };
         if !self.policy.has_time(self.elapsed(), delay) {
@@ -238,9 +231,8 @@ impl<'a> Tries<'a> {
         Some((reason, delay))
     }
 
-    /// The wait until a window of the rate limit opens, and a little more, so
-    /// that not all who wait come at the same moment; or nothing if the window
-    /// opens later than the call may wait.
+    /// The wait until the window of the rate limit opens, with jitter; `None` if it opens
+    /// later than the call may wait.
     pub(crate) fn until_window(&mut self, opens: Duration) -> Option<Duration> {
         let elapsed = self.elapsed();
         let is_allowed = opens <= self.policy.max_retry_after;
@@ -258,16 +250,16 @@ impl<'a> Tries<'a> {
     }
 }
 
-/// The wait that the response asks for.
-fn asked(raw: &RawResponse) -> Option<Duration> {
-    let asked = retry_after(raw.headers());
-    asked.or_else(|| match raw.status() {
+/// The wait that a response requests.
+fn requested_wait(raw: &RawResponse) -> Option<Duration> {
+    let requested = retry_after(raw.headers());
+    requested.or_else(|| match raw.status() {
         429 => reset(raw.headers()),
         _ => None,
     })
 }
 
-/// A random part of a duration, or all of it if the system has no randomness.
+/// A random part of a duration; all of it if the system has no random numbers.
 fn jitter(bound: Duration) -> Duration {
     let Some(bytes) = random_bytes() else {
         return bound;

@@ -1,8 +1,7 @@
 //! The credentials for the security schemes of the definition.
 //!
-//! It decides which credentials a call is sent with, and how each of them
-//! travels. It does not know where the access token comes from, which `login`
-//! does, nor when a call is made.
+//! Chooses the credentials of a call by its security requirements, and adds them to the
+//! request. Obtaining access tokens is the task of `login`.
 
 use std::fmt;
 
@@ -19,7 +18,7 @@ use crate::runtime::service::security::{Scheme, SchemeKind, Security, kind};
 /// The credential for one security scheme of the definition, such as an API
 /// key.
 ///
-/// It has no `Display`, and its `Debug` prints stars in place of the secret.
+/// It has no `Display`, and its `Debug` prints `***` in place of the secret.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "a credential does nothing until a client has it"]
 pub struct Credential {
@@ -28,8 +27,8 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// A secret that travels as it is; that of [`SchemeKind::Bearer`] without
-    /// the word in front.
+    /// A credential whose secret is sent unchanged. For [`SchemeKind::Bearer`], pass the
+    /// token without the prefix `Bearer`.
     #[doc(hidden)]
     pub fn new(scheme: &'static str, secret: impl Into<String>) -> Self {
         Self {
@@ -38,7 +37,7 @@ impl Credential {
         }
     }
 
-    /// A user name and a password.
+    /// A credential for Basic authentication (RFC 7617).
     #[doc(hidden)]
     pub fn basic(scheme: &'static str, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
         let pair = format!("{}:{}", user.as_ref(), password.as_ref());
@@ -55,7 +54,7 @@ impl fmt::Debug for Credential {
 /// The credentials of a client.
 #[derive(Debug)]
 pub(crate) struct Credentials {
-    /// The schemes that they are for.
+    /// The security schemes that the definition declares.
     schemes: &'static [Scheme],
     all: Vec<Credential>,
 }
@@ -74,13 +73,13 @@ impl Credentials {
         }
     }
 
-    /// Adds a credential, in place of an earlier one for the same scheme.
+    /// Sets a credential, and replaces an earlier one for the same scheme.
     pub(crate) fn set(&mut self, credential: Credential) {
         self.all.retain(|known| known.scheme != credential.scheme);
         self.all.push(credential);
     }
 
-    /// Refuses a secret that nothing can carry.
+    /// Checks that each secret can be sent: it is not empty and has no control character.
     pub(crate) fn check(&self) -> Result<(), Error> {
         for Credential { scheme, secret } in &self.all {
             if secret.is_empty() || headers::problem("authorization", secret).is_some() {
@@ -97,10 +96,10 @@ impl Credentials {
         self.all.iter().find(|known| known.scheme == scheme)
     }
 
-    /// What a call is sent with: the first set of schemes for which there is
-    /// everything, else the first for which there is something. Where there is
-    /// nothing, the access token is sent if the client has one: the service
-    /// says what it misses.
+    /// The credentials for a call: those of the first security requirement that can be
+    /// satisfied completely, or else of the first that can be satisfied in part. If none
+    /// can, the access token is sent if there is one, and the service reports what is
+    /// missing.
     pub(crate) fn grant(&self, security: Security, has_token: bool) -> Grant<'_> {
         let kind = |name: &str| kind(self.schemes, name);
         let is_there = |name: &&str| match kind(name) {
@@ -114,32 +113,32 @@ impl Credentials {
         let Some(names) = chosen else {
             return Grant {
                 has_bearer: sets.next().is_some(),
-                given: Vec::new(),
+                credentials: Vec::new(),
             };
         };
-        let given = names
+        let credentials = names
             .iter()
             .filter_map(|name| Some((kind(name)?, self.get(name)?)));
         let is_open =
             |name: &&str| kind(name) == Some(SchemeKind::Bearer) && self.get(name).is_none();
         Grant {
             has_bearer: names.iter().any(is_open),
-            given: given.collect(),
+            credentials: credentials.collect(),
         }
     }
 }
 
-/// What a call is sent with.
+/// The credentials of one call.
 pub(crate) struct Grant<'a> {
-    /// Whether the access token of the client is part of it.
+    /// Whether the client's access token is to be sent.
     pub(crate) has_bearer: bool,
-    given: Vec<(SchemeKind, &'a Credential)>,
+    credentials: Vec<(SchemeKind, &'a Credential)>,
 }
 
 impl Grant<'_> {
-    /// The text of the `Authorization` header, if a credential brings one.
+    /// The value of the `Authorization` header, if one of the credentials is sent there.
     pub(crate) fn authorization(&self) -> Option<String> {
-        self.given.iter().find_map(|(kind, credential)| {
+        self.credentials.iter().find_map(|(kind, credential)| {
             let secret = &credential.secret;
             match kind {
                 SchemeKind::Bearer => Some(format!("Bearer {secret}")),
@@ -151,9 +150,10 @@ impl Grant<'_> {
         })
     }
 
-    /// Adds what travels elsewhere. What the caller has set itself is stronger.
+    /// Adds the credentials that are sent in other headers, the query or cookies. A value
+    /// that the caller has set is kept.
     pub(crate) fn add_to(&self, http: &mut HttpRequest) {
-        for (kind, credential) in &self.given {
+        for (kind, credential) in &self.credentials {
             let secret = &credential.secret;
             match *kind {
                 SchemeKind::Header(name)
@@ -168,9 +168,9 @@ impl Grant<'_> {
         }
     }
 
-    /// Whether a credential is sent, be it the access token or not.
+    /// Whether a credential other than the access token is sent.
     pub(crate) fn has_credential(&self) -> bool {
-        !self.given.is_empty()
+        !self.credentials.is_empty()
     }
 }
 
@@ -246,7 +246,7 @@ mod tests {
         let all = credentials();
         let kinds = |security, has_token| {
             let grant = all.grant(security, has_token);
-            let kinds: Vec<_> = grant.given.iter().map(|(kind, _)| *kind).collect();
+            let kinds: Vec<_> = grant.credentials.iter().map(|(kind, _)| *kind).collect();
             (grant.has_bearer, kinds)
         };
         let header = SchemeKind::Header("x-api-key");

@@ -1,6 +1,6 @@
-//! The secrets that calls are sent with: access tokens and other credentials.
+//! The secrets that requests carry: access tokens and other credentials.
 //!
-//! It knows how each of them travels, and not where it comes from.
+//! This module knows how each is sent, and not how it is obtained.
 
 pub(crate) mod credentials;
 pub(crate) mod token;

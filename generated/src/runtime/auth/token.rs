@@ -1,6 +1,6 @@
-//! An access token that does not show itself.
+//! An access token that is never printed.
 //!
-//! It does not know where the token came from or when it expires.
+//! It knows neither the origin of the token nor when it expires.
 
 use std::fmt;
 
@@ -9,30 +9,29 @@ const UNSENDABLE: &str = "the access token is empty or has a character \
 
 /// An OAuth access token.
 ///
-/// It has no `Display`, and its `Debug` prints stars, so that a token cannot
-/// reach a log by accident.
+/// It has no `Display`, and its `Debug` prints `***`, so that a token cannot reach a log
+/// by accident.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken(String);
 
 impl AccessToken {
-    /// Takes a token. White space around it is dropped: a token that was read
-    /// from a file often ends in a line break, which no header can carry.
+    /// Wraps a token. White space around it is removed, because a token that was read
+    /// from a file often ends with a line break, which is not allowed in a header.
     pub fn new(token: impl AsRef<str>) -> Self {
         Self(token.as_ref().trim().to_owned())
     }
 
-    /// The token itself. Whoever calls this has to keep it secret.
+    /// The token as a string. The caller has to keep it secret.
     pub fn secret(&self) -> &str {
         &self.0
     }
 
-    /// Whether the token can stand in a header: visible ASCII characters, at
-    /// least one.
+    /// Whether the token is valid in a header: one or more visible ASCII characters.
     pub(crate) fn is_sendable(&self) -> bool {
         !self.0.is_empty() && self.0.bytes().all(|byte| byte.is_ascii_graphic())
     }
 
-    /// Why the token cannot be sent, if it cannot.
+    /// The reason why the token cannot be sent; `None` if it can.
     pub(crate) fn problem(&self) -> Option<&'static str> {
         (!self.is_sendable()).then_some(UNSENDABLE)
     }

@@ -1,7 +1,6 @@
-//! The opening of responses that are read piece by piece, such as recordings and exports.
+//! Opens responses that are read in chunks, such as recordings and exports.
 //!
-//! It knows how the service hands out files: as the body of a success, or by a
-//! redirect to a signed address elsewhere. It does not know operations.
+//! Services return files as the body of a success, or by a redirect to a presigned URL.
 
 use std::sync::Arc;
 
@@ -20,11 +19,12 @@ use crate::runtime::send::repeat::repeat;
 use crate::runtime::transfer::download::Download;
 use crate::runtime::transfer::resume::{DownloadSource, Opened};
 
-/// A download takes one redirect; browsers follow up to twenty.
+/// The maximum number of redirects. Downloads usually have one; browsers follow up to
+/// twenty.
 const MAX_REDIRECTS: u32 = 5;
 
-/// Sends a request, and gives back the response before its body. One that breaks off is asked for
-/// again by the same request, whose redirect then leads to an address that is good again.
+/// Sends a request, and returns the response before its body. An interrupted download is resumed
+/// with the same request, because its redirect then has a new presigned URL.
 pub(crate) async fn download(client: Client, request: Request) -> Result<Download, Error> {
     let job = assemble(&client.inner, request.clone())?;
     let is_repeatable = job.operation.method == Method::Get && !job.http.headers.contains("range");
@@ -45,7 +45,7 @@ pub(crate) async fn download(client: Client, request: Request) -> Result<Downloa
     Ok(Download::new(source, opened, None))
 }
 
-/// The same for a body that ends with its connection, such as a stream of events.
+/// As [`download`], for a body that cannot be resumed, such as a stream of events.
 pub(crate) async fn stream(client: Client, request: Request) -> Result<Download, Error> {
     let job = assemble(&client.inner, request)?;
     let source = source(&client, &job);
@@ -53,7 +53,7 @@ pub(crate) async fn stream(client: Client, request: Request) -> Result<Download,
     Ok(Download::new(source, opened, None))
 }
 
-/// Where a download comes from, once.
+/// The source of a download, without the function that resumes it.
 fn source(client: &Client, job: &Job) -> DownloadSource {
     DownloadSource {
         wire: Arc::clone(&client.inner.wire),
@@ -85,9 +85,9 @@ async fn follow(client: &Client, mut job: Job) -> Result<Opened, Error> {
         }
         url = target(&url, &received.raw)
             .ok_or_else(|| Error::status_of(operation, received.raw.clone(), true))?;
-        // Neither the access token nor the caller's headers leave the service:
-        // the address carries what it needs. Which part of the file is wanted is
-        // no secret, and the whole in its place would be taken for that part.
+        // Neither the access token nor the caller's headers are sent to another host; a
+        // presigned URL needs none. `Range` is no secret, and without it the whole file
+        // would be read as the requested part.
         let agent = client.wire.headers.get("user-agent");
         let mut headers = Headers::new();
         headers.set("user-agent", agent.unwrap_or_default());
@@ -120,10 +120,9 @@ async fn follow(client: &Client, mut job: Job) -> Result<Opened, Error> {
     }
 }
 
-/// Where a redirect leads: its `Location`, resolved against the URL of the
-/// request (RFC 3986, 5) by the parser that also reads the URL of each request.
-/// The fragment is dropped, since it is not for the server. None if there is no
-/// address, or one that gives up encryption.
+/// The target of a redirect: its `Location`, resolved against the URL of the request (RFC
+/// 3986, 5), without the fragment. `None` if there is no `Location`, or it downgrades
+/// https to http.
 fn target(from: &str, redirect: &RawResponse) -> Option<String> {
     let location = redirect.headers().get("location")?.trim();
     if location.is_empty() {

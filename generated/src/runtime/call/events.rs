@@ -1,10 +1,9 @@
-//! Responses that are a stream of values: server-sent events and JSON, one
-//! after the other.
+//! Responses that are streams of values: server-sent events, JSON lines and JSON
+//! sequences.
 //!
-//! It joins a download, the splitter that finds the values in it, and the
-//! function that decodes them. It does not know operations, and it does not
-//! connect again when a stream ends: what was missed is known to the caller
-//! alone.
+//! A stream consists of a download, the splitter that finds the values, and the function
+//! that decodes them. It does not reconnect, because only the caller knows what was
+//! missed.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -33,23 +32,21 @@ mod split;
 pub use self::split::RawEvent;
 use self::split::Splitter;
 
-/// The last event of many JSON streams.
+/// The data of the last event in many JSON streams.
 const END: &str = "[DONE]";
 
 type DecodeEvent<T> = fn(&str, &mut Decoding) -> Result<T, DecodeError>;
 
-/// The values of a response, as they arrive.
+/// The values of a streamed response, as they arrive.
 ///
-/// It is a [`Stream`]; [`try_next`](Self::try_next) needs no further crate. A
-/// stream that breaks off ends with an error, and is not asked for again. An
-/// event that cannot be decoded is an error of which [`Error::is_decode`] is
-/// true and whose [`body`](Error::body) is the event; the stream goes on after
-/// it. [`Error::is_fatal`] is true of an error that ended the stream. Events without data are passed over, and the event `[DONE]`, with which
-/// many services end a stream of JSON, is its end.
+/// It implements [`Stream`]; [`try_next`](Self::try_next) needs no other crate. An interrupted stream ends
+/// with an error and is not resumed. An event that cannot be decoded is an error with [`Error::is_decode`],
+/// whose [`body`](Error::body) is the event; the stream continues after it. [`Error::is_fatal`] is true for
+/// an error that ended the stream. Events without data are skipped, and the event `[DONE]` of many services
+/// ends the stream.
 ///
-/// The time limit of the call counts for the beginning of the response and for
-/// each piece of it: a stream that may be silent for longer than the limit of
-/// the client needs one of its own.
+/// The timeout of the call applies to the head of the response and to each chunk: if the
+/// stream may be silent for longer, set a timeout for the call.
 #[must_use = "a stream is read by its methods"]
 pub struct EventStream<T> {
     client: Client,
@@ -59,16 +56,16 @@ pub struct EventStream<T> {
 }
 
 impl<T> EventStream<T> {
-    /// The next value, or nothing at the end.
+    /// The next value, or `None` at the end.
     ///
     /// # Errors
-    /// If the value cannot be decoded, which is no end; if the response breaks
-    /// off, the next piece takes too long, or a value is larger than 16 MiB.
+    /// If the value cannot be decoded, after which the stream continues; if the response
+    /// is interrupted, the next chunk times out, or a value is larger than 16 MiB.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|cx| self.poll_value(cx)).await.transpose()
     }
 
-    /// The events as they arrive, with their names and ids, and not decoded.
+    /// The events with their names and ids, not decoded.
     pub fn into_raw(self) -> RawEvents {
         self.events
     }
@@ -85,7 +82,7 @@ impl<T> EventStream<T> {
             }
             let mut decoding = self.client.inner.wire.decoding();
             let decoded = (self.decode)(&event.data, &mut decoding);
-            // A stream of texts may have any text in it.
+            // `[DONE]` may be a value in a stream of strings, so decoding is tried first.
             if decoded.is_err() && event.data.trim() == END {
                 self.is_at_end = true;
                 break;
@@ -124,8 +121,7 @@ impl<T> fmt::Debug for EventStream<T> {
     }
 }
 
-/// The events of a response, as they arrive and not decoded; see
-/// [`EventStream::into_raw`].
+/// The events of a response, not decoded: see [`EventStream::into_raw`].
 #[must_use = "a stream is read by its methods"]
 pub struct RawEvents {
     operation: &'static Operation,
@@ -135,11 +131,11 @@ pub struct RawEvents {
 }
 
 impl RawEvents {
-    /// The next event, or nothing at the end.
+    /// The next event, or `None` at the end.
     ///
     /// # Errors
-    /// If the response breaks off, the next piece takes too long, or an event is
-    /// larger than 16 MiB. Nothing follows an error.
+    /// If the response is interrupted, the next chunk times out, or an event is larger
+    /// than 16 MiB. The stream ends after an error.
     pub async fn try_next(&mut self) -> Result<Option<RawEvent>, Error> {
         poll_fn(|cx| self.poll_event(cx)).await.transpose()
     }
@@ -192,7 +188,7 @@ impl Stream for RawEvents {
     }
 }
 
-/// What has arrived stays out: it is the caller's.
+/// Without the received data, which may be confidential.
 impl fmt::Debug for RawEvents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawEvents")
@@ -216,8 +212,7 @@ pub fn open_text(client: Client, request: Request) -> Streaming<EventStream<Stri
     Box::pin(open(client, request, decode::event_text))
 }
 
-/// Sends a request, and gives back the stream when the response has begun, with
-/// what came before its body.
+/// Sends a request, and returns the stream with the head of the response.
 async fn open<T>(
     client: Client,
     mut request: Request,
@@ -235,7 +230,7 @@ async fn open<T>(
         download,
         is_at_end: false,
     };
-    // Read as events, any other body would be a stream without any, and silent.
+    // Otherwise a JSON body would be read as a stream without events, without an error.
     let kind = events.download.content_type().unwrap_or_default();
     if format == StreamFormat::Events && is_json(kind) {
         let problem = DecodeError::new("", "the body is JSON").expecting("a stream of events");

@@ -1,14 +1,14 @@
-//! The chain that every call goes through, from a request to a response.
+//! The steps of every call, from a request to a response.
 //!
-//! 1. The URL: base URL of the client or the operation, path with its values, query.
-//! 2. The headers: those of the client, then those of the operation and the
-//!    call in place of them.
-//!    The credentials that the operation takes are chosen, and not added yet.
-//! 3. The loop that repeats a call which may be repeated, in `send::repeat`.
-//! 4. The mapping of everything that is not a success to an [`Error`], which the
-//!    loop does as well.
+//! 1. Build the URL: base URL of the client or the operation, path with its parameters,
+//!    query.
+//! 2. Merge the headers: those of the call replace those of the operation, which replace
+//!    those of the client. Credentials are added later, for each attempt.
+//! 3. Send the request and retry it as the policy allows (`send::repeat`).
+//! 4. Map every response that is not a success to an [`Error`] (`send::repeat`).
 //!
-//! The module is not generic and knows no response type: decoding comes after it.
+//! Decoding comes afterwards: this module is not generic over the response type, so that
+//! it is compiled once.
 
 use std::sync::Arc;
 
@@ -25,14 +25,13 @@ use crate::runtime::service::address;
 use crate::runtime::service::operation::RAW;
 
 impl Inner {
-    /// Where an operation lives that may have a server of its own. The caller's
-    /// word is the last: who names a test server or a gateway wants no call,
-    /// and no token, to go anywhere else.
-    /// The URL has room for `more` bytes behind it.
+    /// The base URL of an operation, which may declare a server of its own. If the caller
+    /// has set a host or gateway, it is used for all operations, so that no access token
+    /// is sent anywhere else. The string has capacity for `more` bytes of path and query.
     fn url_of(&self, server: Option<&str>, more: usize) -> String {
         let (origin, path) = match server {
             None => (self.base_url.as_str(), ""),
-            Some(server) if self.is_placed || server.starts_with('/') => {
+            Some(server) if self.has_server || server.starts_with('/') => {
                 (address::split(&self.base_url).0, address::split(server).1)
             }
             Some(server) => (server, ""),
@@ -44,11 +43,11 @@ impl Inner {
     }
 }
 
-/// Sends a request through the chain of this module. `shared` is the rate limit of calls that are sent at
-/// the same time, which counts where the client keeps none.
+/// Runs the steps of this module. `shared` is the rate limit of concurrent page requests, for a client
+/// without a rate limit.
 ///
-/// A redirect comes back as a response, because some operations declare one as
-/// their success; the transport does not follow it.
+/// A redirect is returned as a response, because some operations declare one as their
+/// success; the transport does not follow it.
 pub(crate) async fn execute(
     client: Client,
     request: Request,
@@ -62,14 +61,14 @@ pub(crate) async fn execute(
     Ok(received.raw)
 }
 
-/// Steps 1 and 2.
+/// Steps 1 and 2: builds the request and checks its headers.
 pub(crate) fn assemble(client: &Inner, request: Request) -> Result<Job, Error> {
     let operation = request.operation();
     let (path, query) = (request.encoded_path()?, request.encoded_query());
     let mut url = client.url_of(request.server(), path.len() + query.len() + 1);
     url.push_str(&path);
     if !query.is_empty() {
-        // A path may have a query of its own.
+        // The path of an operation may contain a query.
         url.push(if url.contains('?') { '&' } else { '?' });
         url.push_str(&query);
     }
@@ -79,7 +78,7 @@ pub(crate) fn assemble(client: &Inner, request: Request) -> Result<Job, Error> {
     let policy = request.retry().unwrap_or(&live.retry).clone();
 
     let (own, body) = request.into_headers_and_body()?;
-    // Those of the client were checked when it was made.
+    // The headers of the client were checked by its builder.
     let problem = own.problem();
     let problem = problem.or_else(|| headers::problem("accept", operation.accept));
     if let Some(problem) = problem {

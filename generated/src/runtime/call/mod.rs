@@ -1,9 +1,8 @@
-//! A call that is ready to be sent, and what it can give back.
+//! Calls that are ready to be sent, and the forms of their results.
 //!
-//! It joins a client, a request and the function that decodes the response; it
-//! does not know what happens between them, which `execute` decides. Only what
-//! mentions the decoded type is generic here, because each such line is
-//! compiled once for every response type of the definition.
+//! A call consists of a client, a request and the function that decodes the response;
+//! `execute` sends it. Only code that depends on the decoded type is generic, because it
+//! is compiled for every response type of the definition.
 
 pub(crate) mod download;
 pub(crate) mod events;
@@ -32,9 +31,8 @@ use crate::runtime::transfer::download::Download;
 
 /// A call of the operation `O`, whose successful response is a `T`.
 ///
-/// Generated code names each operation by an empty type and adds the setters of
-/// its optional parameters to `Call<T, ThatType>`, so that a call has the methods
-/// below whether it has such parameters or not.
+/// Generated code has a marker type for each operation, and adds the setters of its
+/// optional parameters to `Call<T, Marker>`.
 #[must_use = "nothing is sent before `.send()`, which gives a future to `.await`"]
 pub struct Call<T, O = ()> {
     client: Client,
@@ -51,26 +49,26 @@ pub struct Call<T, O = ()> {
 /// what all calls have is on the page of this one, which thousands of setters
 /// would bury otherwise.
 pub(crate) mod documented {
-    /// A call of an operation `O`: what every call can do. `T` is what it gives back.
+    /// A call of the operation `O`, which returns a `T`: the methods of every call.
     ///
-    /// Each operation has a name of its own for its call, such as `GetUsers`, which
-    /// has the setters of its optional parameters. Nothing is sent before
-    /// `send`. A call can be cloned, and sent once more: its body is
-    /// encoded once.
+    /// Each operation has an alias of this type, such as `GetUsers`, with the setters of
+    /// its optional parameters. Nothing is sent before `send`. A call can be cloned and
+    /// sent again; its body is encoded once.
     pub type Call<T, O = ()> = super::Call<T, O>;
 }
 
 impl<T> documented::Call<T> {
-    /// A call of an operation without setters of its own.
+    /// A call of an operation without optional parameters.
     #[doc(hidden)]
     pub fn new(client: Client, request: Request, decode: Decode<T>) -> Self {
         prepare(client, request, decode)
     }
 }
 
-/// The call of an operation: joins what generated code knows of it.
+/// Makes the call of an operation from its parts.
 ///
-/// It is a function, because a method is looked for in the setters of all operations.
+/// This is a function and not a method, because the compiler would look for a method
+/// among the setters of all operations.
 #[doc(hidden)]
 pub fn prepare<T, O>(client: Client, request: Request, decode: Decode<T>) -> Call<T, O> {
     Call {
@@ -81,7 +79,7 @@ pub fn prepare<T, O>(client: Client, request: Request, decode: Decode<T>) -> Cal
     }
 }
 
-/// The call of an operation whose response is read as it arrives.
+/// Makes the call of an operation whose response is a stream.
 #[doc(hidden)]
 pub fn prepare_stream<T, O>(client: Client, request: Request, open: Open<T>) -> Call<T, O> {
     Call {
@@ -93,21 +91,20 @@ pub fn prepare_stream<T, O>(client: Client, request: Request, open: Open<T>) -> 
 }
 
 impl<T, O> documented::Call<T, O> {
-    /// Limits the time of each attempt of this call, from the connection to the
-    /// last byte of the response, in place of the client's limit. An attempt that
-    /// takes longer is not repeated.
+    /// Sets the time limit of each attempt, from connecting to the last byte of the
+    /// response, in place of the client's limit. Timeouts are not retried.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.request.set_timeout(timeout);
         self
     }
 
-    /// Retries this call by another policy than the client's.
+    /// Sets the retry policy, in place of the client's.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.request.set_retry(policy);
         self
     }
 
-    /// Sends a header with this call, in place of any of the same name.
+    /// Sets a header of this call.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.request.set_own_header(name.into(), value.into());
         self
@@ -121,24 +118,22 @@ impl<T, O> documented::Call<T, O> {
         }
     }
 
-    /// The request as built so far, without what the client adds.
+    /// The request, without the headers and credentials of the client.
     pub fn request(&self) -> &Request {
         &self.request
     }
 
-    /// Sends the call, and gives back the response before its body: for
-    /// recordings, exports and other bodies that are large. Where the service
-    /// redirects to the body, the redirect is followed, without the access token
-    /// and the headers of the client.
+    /// Sends the call, and returns the response before its body, for recordings, exports
+    /// and other large bodies. Redirects are followed, without the access token and the
+    /// headers of the client.
     ///
     /// # Errors
-    /// As those of any call. A body that breaks off later is an error of
-    /// [`Download`].
+    /// The errors of any call. [`Download`] reports an interrupted body.
     pub async fn download(self) -> Result<Download, Error> {
         download(self.client, self.request).await
     }
 
-    /// The same call, with its response read as it arrives.
+    /// The same call with a streamed response.
     #[doc(hidden)]
     pub fn reading_stream<S>(self, open: Open<S>) -> Call<S, O> {
         prepare_stream(self.client, self.request, open)
@@ -146,18 +141,19 @@ impl<T, O> documented::Call<T, O> {
 }
 
 impl<T: 'static, O> documented::Call<T, O> {
-    /// Sends the call. The result is the decoded body.
+    /// Sends the call and returns the decoded response.
     pub fn send(self) -> Sending<T> {
         self.send_with(|value, _, _| value)
     }
 
-    /// Sends the call. The result has the status, the headers and the body
-    /// beside the decoded value. Of a stream, the body is left to the stream.
+    /// Sends the call and returns the decoded response with its status, headers and raw
+    /// body. For a stream, the body is empty.
     pub fn send_for_response(self) -> Sending<Response<T>> {
         self.send_with(Response::new)
     }
 
-    /// Sends the call until its response satisfies a predicate, and gives back that response.
+    /// Sends the call repeatedly until its response satisfies a predicate, and returns that
+    /// response.
     ///
     /// ```no_run
     /// use purecloud_platform_client_v2::Client;
@@ -171,10 +167,10 @@ impl<T: 'static, O> documented::Call<T, O> {
     /// # }
     /// ```
     ///
-    /// The waits begin at a second and grow to 30 seconds, for 15 minutes in all, unless
-    /// [`delays`](Polling::delays) and [`max_time`](Polling::max_time) say otherwise. Dropping the future ends
-    /// it. Each request is a call of its own, with retries, hooks and the rate limit. The predicate decides
-    /// about failed jobs as well: let it be true for each state that does not change any more.
+    /// Waits grow from 1 to 30 seconds, for 15 minutes in all: see [`delays`](Polling::delays) and
+    /// [`max_time`](Polling::max_time). Dropping the future stops polling. Each request is a call of its own,
+    /// with retries, hooks and the rate limit. The predicate should be true for every final state, failures
+    /// included.
     pub fn poll_until<F: FnMut(&T) -> bool>(self, is_done: F) -> Polling<T, F> {
         Polling::new(self.client, self.request, self.reading, is_done)
     }
@@ -185,12 +181,12 @@ impl<T: 'static, O> documented::Call<T, O> {
 }
 
 impl<T: Page, O> documented::Call<T, O> {
-    /// The pages of the result, from this one on.
+    /// A stream of the pages, from that of this call on.
     pub fn into_pages(self) -> Pages<T> {
         Pages::new(self.client, self.request, self.reading)
     }
 
-    /// The items of all pages, from this one on.
+    /// A stream of the items of all pages, from that of this call on.
     pub fn into_stream(self) -> Items<T> {
         Items::new(self.into_pages())
     }

@@ -20,7 +20,7 @@ const FIRST: Duration = Duration::from_secs(1);
 /// The longest wait between two calls.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// How long is waited for a result.
+/// The default of the maximum time.
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 
 /// A call that is repeated until its response satisfies a predicate: `.await` it.
@@ -61,10 +61,12 @@ impl<T: 'static, F: FnMut(&T) -> bool> Polling<T, F> {
         self
     }
 
-    /// The response that satisfies the predicate, with its status, headers and body.
+    /// Polls, and returns the response that satisfies the predicate, with its status,
+    /// headers and body.
     ///
     /// # Errors
-    /// Whatever a call fails with, and a timeout ([`Error::is_timeout`]) when the limit is over.
+    /// The errors of a call, and [`Error::is_timeout`] if no response satisfies the predicate in
+    /// time.
     pub async fn response(mut self) -> Result<Response<T>, Error> {
         let start = Instant::now();
         let mut waited = Duration::ZERO;
@@ -75,7 +77,7 @@ impl<T: 'static, F: FnMut(&T) -> bool> Polling<T, F> {
             if (self.is_done)(response.value()) {
                 return Ok(response);
             }
-            // A transport of tests does not wait, so what should have passed counts as well.
+            // A transport for tests skips waits, so the sum of the waits counts as well.
             let passed = start.elapsed().max(waited);
             if passed + delay > self.limit {
                 let seconds = self.limit.as_secs_f32();

@@ -1,7 +1,7 @@
-//! Calls of endpoints that the definition does not have: beta and preview paths, and new ones.
+//! Calls of endpoints that are not in the definition, such as previews.
 //!
-//! A raw call becomes an ordinary [`Call`], so that login, retries, rate limit, hooks and errors are those
-//! of any operation. It knows no model: whoever sends it names the type of the response.
+//! A raw call becomes an ordinary [`Call`], with the same login, retries, rate limit, hooks and errors.
+//! The caller chooses the type of the response.
 
 use std::collections::HashMap;
 use std::fmt::{self, Display};
@@ -34,7 +34,8 @@ use crate::runtime::service::operation::{Operation, Permissions, RAW};
 use crate::runtime::service::paging::Paging;
 
 impl Client {
-    /// A call of any endpoint of the API, with the login, retries, rate limit and hooks of this client.
+    /// Prepares a call of any endpoint of the API, with the login, retries, rate limit and hooks of
+    /// this client.
     ///
     /// ```no_run
     /// use purecloud_platform_client_v2::Client;
@@ -51,8 +52,9 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The path is a template: values go in by [`path`](RawCall::path), which escapes them. It is a constant
-    /// so that errors and hooks can name it. An address of another origin is refused when the call is sent.
+    /// The path is a template, whose parameters [`path`](RawCall::path) sets and escapes. It is `'static` so
+    /// that errors and hooks can name it. A path that is a URL of another host is an error when the call is
+    /// sent.
     pub fn raw(&self, method: Method, path: &'static str) -> RawCall {
         RawCall {
             client: self.clone(),
@@ -62,7 +64,7 @@ impl Client {
     }
 }
 
-/// Why a path cannot be one of the API.
+/// The reason why a path is not one of the API; `None` if it is.
 fn problem(path: &str) -> Option<&'static str> {
     match path.strip_prefix('/') {
         Some(rest) if !rest.starts_with(['/', '\\']) && !path.contains(['#', '\\']) => None,
@@ -73,8 +75,8 @@ fn problem(path: &str) -> Option<&'static str> {
     }
 }
 
-/// The operation of a method and a path. Each pair is made once, so that a program holds as many as it has
-/// such calls in its code.
+/// The operation of a method and a path. Each is leaked once, so memory is bounded by the number of raw
+/// calls in the source of the program.
 fn operation(method: Method, path: &'static str) -> &'static Operation {
     type Known = Mutex<HashMap<(Method, &'static str), &'static Operation>>;
     static KNOWN: LazyLock<Known> = LazyLock::new(Known::default);
@@ -90,7 +92,7 @@ fn operation(method: Method, path: &'static str) -> &'static Operation {
     })
 }
 
-/// A call of an endpoint that has no method, made by [`Client::raw`].
+/// A call of an endpoint that is not in the definition: see [`Client::raw`].
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct RawCall {
@@ -100,60 +102,61 @@ pub struct RawCall {
 }
 
 impl RawCall {
-    /// Sets the value of a name in braces of the path.
+    /// Sets a path parameter, which is a name in braces in the path.
     pub fn path(mut self, name: &'static str, value: impl Display) -> Self {
         self.request = self.request.path(name, &value);
         self
     }
 
-    /// Adds a query parameter. A name that is added twice is sent twice.
+    /// Adds a query parameter. Adding a name twice sends both values.
     pub fn query(mut self, name: &'static str, value: impl Display) -> Self {
         self.request.add_query(name, &value);
         self
     }
 
-    /// Sets a header, in place of any of the same name.
+    /// Sets a header.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.request.set_own_header(name.into(), value.into());
         self
     }
 
-    /// Sets the body to JSON.
+    /// Sets the body to the JSON of a value.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         self.request.set_serialized("application/json", body);
         self
     }
 
-    /// Sets the body to bytes of a media type.
+    /// Sets the body to bytes, with their media type.
     pub fn bytes(mut self, media_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         self.request = self.request.bytes(media_type, body.into());
         self
     }
 
-    /// Limits the time of each attempt, as `Call::timeout` does.
+    /// Sets the time limit of each attempt, as `Call::timeout` does.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.request.set_timeout(timeout);
         self
     }
 
-    /// Retries by another policy than the client's.
+    /// Sets the retry policy, in place of the client's.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.request.set_retry(policy);
         self
     }
 
-    /// Sends the call. The response is JSON of a `T`; an empty one is read as `null`, which is right for
-    /// `()`, `Option` and [`Value`].
+    /// Sends the call and decodes the JSON of the response. An empty body is decoded as `null`, which is
+    /// valid for `()`, `Option` and [`Value`].
     pub fn send<T: DeserializeOwned + 'static>(self) -> Sending<T> {
         self.call().send()
     }
 
-    /// Sends the call. The result has the status, the headers and the body beside the value.
+    /// Sends the call and returns the decoded response with its status, headers and raw
+    /// body.
     pub fn send_for_response<T: DeserializeOwned + 'static>(self) -> Sending<Response<T>> {
         self.call().send_for_response()
     }
 
-    /// The same as an ordinary call, for `download`, `poll_until` and what else calls can do.
+    /// Converts it into an ordinary call, for `download`, `poll_until` and other methods.
     pub fn call<T: DeserializeOwned + 'static>(mut self) -> Call<T> {
         if let Some(problem) = self.problem {
             self.request.refuse(problem);
@@ -161,7 +164,7 @@ impl RawCall {
         prepare(self.client, self.request, any_json::<T>)
     }
 
-    /// The items of all pages, of an endpoint that gives its results in pages.
+    /// A stream of the items of all pages, for a paginated endpoint.
     ///
     /// ```no_run
     /// use purecloud_platform_client_v2::Client;
@@ -207,38 +210,38 @@ impl fmt::Debug for RawCall {
     }
 }
 
-/// The items of all pages of a raw call. It is a [`Stream`]; [`try_next`](Self::try_next) needs no other
-/// crate.
-#[must_use = "nothing is sent before the first item is asked for"]
+/// A stream of the items of all pages of a raw call. It implements [`Stream`];
+/// [`try_next`](Self::try_next) needs no other crate.
+#[must_use = "nothing is sent before the first item is requested"]
 pub struct RawItems<I> {
     pages: Pages<Value>,
     operation: &'static Operation,
     /// The property of a page that has the items.
     name: &'static str,
     page: vec::IntoIter<Value>,
-    /// The response of the page, without its body.
+    /// The response of the current page, without its body.
     head: RawResponse,
     item: PhantomData<fn() -> I>,
 }
 
 impl<I: DeserializeOwned> RawItems<I> {
-    /// Ends after the items of this many pages.
+    /// Ends the stream after the items of this many pages.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.pages = self.pages.max_pages(pages);
         self
     }
 
-    /// Fetches pages ahead, as [`Pages::concurrency`] does.
+    /// Requests pages ahead: see [`Pages::concurrency`].
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.pages = self.pages.concurrency(requests);
         self
     }
 
-    /// The next item, or nothing after the last one.
+    /// The next item, or `None` after the last one.
     ///
     /// # Errors
-    /// Whatever the call of a page fails with, and an item that is not the JSON of an `I`: the items behind
-    /// it can still be asked for.
+    /// The errors of the request of a page; or if an item is not the JSON of an `I`, after which the stream
+    /// continues.
     pub async fn try_next(&mut self) -> Result<Option<I>, Error> {
         std::future::poll_fn(|cx| self.poll_item(cx))
             .await

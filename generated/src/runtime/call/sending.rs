@@ -1,7 +1,7 @@
-//! A call on its way: how its response is read, and the future of its result.
+//! The future of a call that is sent, and how its response is decoded.
 //!
-//! Only what mentions the decoded type is generic here, because each such line is
-//! compiled once for every response type of the definition.
+//! Only code that depends on the decoded type is generic, because it is compiled for
+//! every response type of the definition.
 
 use std::fmt;
 use std::future::Future;
@@ -18,21 +18,21 @@ use crate::runtime::model::DecodeProblems;
 use crate::runtime::request::Request;
 use crate::runtime::service::operation::Operation;
 
-/// Decodes a response.
+/// A function that decodes a response.
 pub(crate) type Decode<T> = fn(&RawResponse, &mut Decoding) -> Result<T, DecodeError>;
 
-/// Opens a response that is a stream, and gives it with the status and the headers.
+/// A function that sends a request and returns the stream with the head of its response.
 pub(crate) type Open<T> = fn(Client, Request) -> Streaming<T>;
 
-/// The future of what [`Open`] gives.
+/// The future of [`Open`].
 pub(crate) type Streaming<T> =
     Pin<Box<dyn Future<Output = Result<(T, RawResponse), Error>> + Send>>;
 
-/// How the response of a call is read.
+/// How the response of a call is decoded.
 pub(crate) enum Reading<T> {
-    /// Decoded when its body is there.
+    /// When it is complete.
     Whole(Decode<T>),
-    /// Decoded as it arrives.
+    /// As it arrives.
     Stream(Open<T>),
 }
 
@@ -44,7 +44,7 @@ impl<T> Clone for Reading<T> {
 
 impl<T> Copy for Reading<T> {}
 
-/// Sends a request; `finish` makes the result of a decoded value and its response.
+/// Sends a request; `finish` makes the result from the decoded value and the response.
 pub(crate) fn send<T: 'static, R: 'static>(
     client: Client,
     request: Request,
@@ -71,7 +71,7 @@ pub(crate) fn send<T: 'static, R: 'static>(
     ))
 }
 
-/// Decodes a response, and makes a result of it.
+/// Decodes a response, reports skipped values, and makes the result.
 pub(crate) fn read<T, R>(
     client: &Client,
     operation: &'static Operation,
@@ -91,9 +91,8 @@ pub(crate) fn read<T, R>(
     }
 }
 
-/// A redirect is a success of the operations that declare it, whose decoder
-/// accepts it. For all others its body says nothing, so the status is what the
-/// caller has to learn.
+/// The error for a response that cannot be decoded. For a redirect that the operation
+/// does not declare, this is the status and not the unexpected body.
 fn undecoded(operation: &'static Operation, raw: RawResponse, error: DecodeError) -> Error {
     if (300..400).contains(&raw.status()) {
         Error::status_of(operation, raw, true)
@@ -102,14 +101,14 @@ fn undecoded(operation: &'static Operation, raw: RawResponse, error: DecodeError
     }
 }
 
-/// The future of a call that is being sent.
+/// The future of a call.
 ///
 /// Dropping it cancels the call.
 #[must_use = "a call is not sent until its future is awaited"]
 pub struct Sending<T>(Stage<T>);
 
-/// What a [`Sending`] waits for. Nothing that awaits is generic over the response of an ordinary call, so
-/// that it is compiled once for all of them.
+/// The states of [`Sending`]. Async code is not generic over the response of an ordinary call, so that it
+/// is compiled once.
 enum Stage<T> {
     Whole(Raw, Option<Finish<T>>),
     Stream(Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>),
@@ -132,7 +131,7 @@ impl<T> Future for Sending<T> {
         match (raw, finish.take()) {
             (Ok(raw), Some(finish)) => Poll::Ready(finish(raw)),
             (Err(error), _) => Poll::Ready(Err(error)),
-            // Reached only by polling a finished future, which has no result left.
+            // Polled again after it was ready, which callers must not do.
             (Ok(_), None) => Poll::Pending,
         }
     }

@@ -1,4 +1,4 @@
-//! The account of a call: its access token or credential, and the rate limit of the client.
+//! Joins what a call needs of the client: credentials, access token and rate limit.
 
 use super::Inner;
 use crate::runtime::send::repeat::Account;

@@ -1,13 +1,13 @@
-//! The check that the settings of a client make sense, and the making of it.
+//! Checks the settings of a builder and makes the client.
 //!
-//! It knows the headers that every call of the SDK carries; their names and the base URL
-//! that is used without a host come from the definition.
+//! It also sets the default headers. Their names and the default base URL come from the
+//! definition.
 
 use std::sync::{Arc, RwLock};
 
 use super::builder::ClientBuilder;
 use super::host;
-use super::place::Place;
+use super::server::Server;
 use super::{Client, Inner};
 use crate::definition::{BASE_URL, OAUTH, SDK_NAME, SDK_VERSION, VERSION_HEADER};
 use crate::runtime::attempt::limiter::Limiter;
@@ -26,34 +26,33 @@ use crate::runtime::service::login_urls::LoginUrls;
 impl ClientBuilder {
     /// Checks the settings and makes the client.
     ///
-    /// Without a host or a gateway calls and logins go to the server that
-    /// the definition names first. With the feature `tracing` an event says so.
+    /// Without a host or a gateway, calls and logins are sent to the first server of the
+    /// definition. With the feature `tracing`, an event says so.
     ///
     /// # Errors
     /// If the host, a header, the access token, a credential, the proxy or a certificate
-    /// cannot be used, or if the default transport cannot be set up.
-    /// [`Error::is_config`] is true of each.
+    /// is invalid, or if the default transport cannot be set up ([`Error::is_config`]).
     pub fn build(self) -> Result<Client, Error> {
-        let is_placed = self.place.is_some();
-        let place = self.place;
-        let place = place.unwrap_or_else(|| Place::Host(BASE_URL.to_owned()));
-        let (base_url, login_beside) = place.urls()?;
+        let has_server = self.server.is_some();
+        let server = self.server;
+        let server = server.unwrap_or_else(|| Server::Host(BASE_URL.to_owned()));
+        let (base_url, login_beside) = server.urls()?;
         if let Some(problem) = self.token.as_ref().and_then(AccessToken::problem) {
             return Err(Error::config(problem));
         }
         self.credentials.check()?;
         let headers = default_headers(self.application.as_deref(), &self.headers)?;
-        let is_named = self.login_url.is_some() || place.has_logins();
-        let follows_place = matches!(OAUTH.token, Some(Endpoint::Path(_)));
-        let is_default_login = !is_placed && self.login_url.is_none() && follows_place;
+        let is_named = self.login_url.is_some() || server.has_logins();
+        let follows_server = matches!(OAUTH.token, Some(Endpoint::Path(_)));
+        let is_default_login = !has_server && self.login_url.is_none() && follows_server;
         let login_url = match self.login_url {
             Some(url) => Some(host::base_url(&url)?),
             None => login_beside,
         };
         let transport = default::transport(&self.network, self.transport)?;
         #[cfg(feature = "tracing")]
-        if !is_placed {
-            self.logging.no_place(&base_url);
+        if !has_server {
+            self.logging.default_server(&base_url);
         }
         let live = Live {
             retry: self.retry,
@@ -75,7 +74,7 @@ impl ClientBuilder {
         });
         Ok(Client::from_inner(Inner {
             base_url,
-            is_placed,
+            has_server,
             keeper: Keeper::new(Arc::clone(&wire), self.source, self.store, self.token),
             credentials: self.credentials,
             limiter: self.rate_limit.map(Limiter::new),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::gateway::Gateway;
-use super::place::Place;
+use super::server::Server;
 use crate::runtime::attempt::hooks::Hook;
 use crate::runtime::attempt::limiter::RateLimit;
 use crate::runtime::attempt::retry::RetryPolicy;
@@ -19,14 +19,13 @@ use crate::runtime::logging::Logging;
 use crate::runtime::login::source::{TokenSource, TokenStore};
 use crate::runtime::network::Network;
 
-/// Collects the settings of a [`Client`](crate::runtime::Client).
+/// A builder for a [`Client`](crate::runtime::Client).
 ///
-/// Nothing is checked before [`build`](Self::build), which reports what is
-/// wrong and what to do about it.
+/// Settings are checked by [`build`](Self::build).
 #[derive(Default)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
-    pub(super) place: Option<Place>,
+    pub(super) server: Option<Server>,
     pub(super) token: Option<AccessToken>,
     pub(super) timeout: Option<Option<Duration>>,
     pub(super) headers: Headers,
@@ -47,114 +46,107 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The default of every setting.
+    /// A builder with default settings.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sends calls to another place than the definition says: a host name, which is reached by https,
-    /// or a base URL with a scheme, and a port and a path if need be, such as
-    /// `https://gateway.example.com:8443/api`. Without a path, not even a
-    /// slash at the end, it has the path of the server that the definition
-    /// names first. Operations that live elsewhere by the definition go to this
-    /// host, too. Logins still go to the token URL of the definition if that has a host of its own;
-    /// see [`login_url`](Self::login_url). It replaces an earlier gateway.
+    /// Sets the server that calls are sent to, in place of that of the definition: a host name, for
+    /// which https is used, or a base URL such as `https://gateway.example.com:8443/api`. If there is
+    /// no path, not even a slash at the end, the path of the definition's first server is used.
+    /// Operations with a server of their own are sent to this host, too. Logins are still sent to the
+    /// token URL of the definition if that is absolute; see [`login_url`](Self::login_url). Replaces
+    /// an earlier gateway.
     pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.place = Some(Place::Host(host.into()));
+        self.server = Some(Server::Host(host.into()));
         self
     }
 
-    /// Sends calls and logins to a gateway. It replaces an earlier host.
+    /// Sets a gateway that calls and logins are sent to. Replaces an earlier host.
     pub fn gateway(mut self, gateway: Gateway) -> Self {
-        self.place = Some(Place::Gateway(gateway));
+        self.server = Some(Server::Gateway(gateway));
         self
     }
 
-    /// The access token that calls are made with. It can be replaced later with
+    /// Sets the access token. It can be replaced later with
     /// [`Client::set_access_token`](crate::runtime::Client::set_access_token).
     pub fn access_token(mut self, token: impl Into<AccessToken>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// Logs in with these credentials, and renews the login before it expires
-    /// and when the service refuses its token: those of a grant, such as
-    /// [`ClientCredentials`](crate::runtime::ClientCredentials), or a source of the
-    /// application's own. Nothing is sent before the first call.
+    /// Sets the source of access tokens: a grant, such as
+    /// [`ClientCredentials`](crate::runtime::ClientCredentials), or a [`TokenSource`] of
+    /// your own. The client logs in with the first call, before the token expires, and
+    /// after a 401.
     pub fn credentials(mut self, source: impl TokenSource) -> Self {
         self.source = Some(Arc::new(source));
         self
     }
 
-    /// The credential for a security scheme of the definition that is no
-    /// login, such as an API key; the module `security` of the SDK has a
-    /// function for each. It replaces an earlier one for the same scheme. An
-    /// operation gets what it takes and nothing else.
+    /// Sets the credential for another security scheme of the definition, such as an API
+    /// key; the module `security` of the SDK has a function for each. Replaces an earlier
+    /// one for the same scheme. It is sent only to operations that require it.
     pub fn credential(mut self, credential: Credential) -> Self {
         self.credentials.set(credential);
         self
     }
 
-    /// Keeps the tokens that the credentials give for the next start of the
-    /// program.
+    /// Sets a store that keeps tokens for the next start of the program.
     pub fn token_store(mut self, store: impl TokenStore) -> Self {
         self.store = Some(Arc::new(store));
         self
     }
 
-    /// The login service, as a host or a base URL like that of
-    /// [`host`](Self::host), in place of the one that the definition names or that belongs to the
-    /// host. Where the definition names none, it is the whole address that tokens are requested from. A gateway has a login service of its own,
-    /// unless one is set here.
+    /// Sets the host or base URL of the login service, in place of the one that follows from the definition,
+    /// the host or the gateway. If the definition declares no token URL, pass the whole URL that tokens are
+    /// requested from.
     pub fn login_url(mut self, url: impl Into<String>) -> Self {
         self.login_url = Some(url.into());
         self
     }
 
-    /// Repeats calls and logins by another policy than the default. A call can
-    /// have a policy of its own.
+    /// Sets the retry policy of calls and logins. A call can have a policy of its own.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Keeps below the service's rate limit by waiting, in place of running
-    /// into it.
+    /// Waits instead of exceeding the rate limit of the service.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = Some(limit);
         self
     }
 
-    /// Whether a response fails as a whole when one of its values does not fit its field. The default
-    /// is that it does not: the field is left empty, a list or map is without the item, and
-    /// [`Response::decode_problems`](crate::runtime::Response::decode_problems), hooks and the crate `tracing`
-    /// are told. A body of another JSON type than expected, and a required field that does not fit,
-    /// are errors in any case. A union without a discriminator that takes a value only without such a
-    /// part keeps the whole in its `Unknown` in place of an error.
+    /// Sets whether a call fails if a value of its response does not fit the type of its field. By default it
+    /// does not: the field is `None`, a list or map lacks the item, and the value is reported by
+    /// [`Response::decode_problems`](crate::runtime::Response::decode_problems), hooks and the crate
+    /// `tracing`. A body of another JSON type than expected, and a required field that does not fit, are
+    /// always errors. A value that no variant of a union without a discriminator fits completely is kept in
+    /// `Unknown`.
     pub fn strict_decoding(mut self, is_strict: bool) -> Self {
         self.is_strict = is_strict;
         self
     }
 
-    /// The size that the body of a response may have, in bytes and once it is
-    /// decompressed; a call whose response is larger fails. The default is
-    /// 128 MiB. It is a limit of what is kept in memory at once: it counts for no
-    /// [`Download`](crate::runtime::Download) and no stream. Of the body of an error at most
-    /// 64 KiB are kept, and responses to logins have at most 1 MiB.
+    /// Sets the maximum size of a response body, in bytes after decompression; a call with a
+    /// larger response fails. The default is 128 MiB. It does not apply to a
+    /// [`Download`](crate::runtime::Download) or a stream. At most 64 KiB of an error body
+    /// are kept, and responses to logins have at most 1 MiB.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = Some(bytes);
         self
     }
 
-    /// Adds a hook around every try. Hooks run in the order in which they were
+    /// Adds a hook that observes every attempt. Hooks run in the order in which they were
     /// added.
     pub fn hook(mut self, hook: impl Hook) -> Self {
         self.hooks.push(Box::new(hook));
         self
     }
 
-    /// What the client tells the crate `tracing`, in place of everything but
-    /// bodies and values of queries.
+    /// Sets what is logged to the crate `tracing`. The default is everything except
+    /// bodies and query values.
     #[cfg(feature = "tracing")]
     #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
     pub fn logging(mut self, logging: Logging) -> Self {
@@ -162,38 +154,36 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the time of each try of a call, from the connection to the last
-    /// byte of the response. The default is 16 seconds; a call can have a limit
-    /// of its own. Logins have this limit as well, for themselves, and it is that
-    /// of a call's wait for a login.
+    /// Sets the time limit of each attempt, from connecting to the last byte of the
+    /// response. The default is 16 seconds; a call can have a limit of its own. The limit
+    /// also applies to logins, and to the wait of a call for a login.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(Some(timeout));
         self
     }
 
-    /// Lets calls take any time, unless a call has a limit of its own. Logins
-    /// keep the default limit.
+    /// Removes the time limit of calls. Logins keep the default limit.
     pub fn without_timeout(mut self) -> Self {
         self.timeout = Some(None);
         self
     }
 
-    /// Sends a header with every call, in place of any of the same name.
+    /// Sets a header of every call.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.set(name, value);
         self
     }
 
-    /// Names the application, such as `my-app/1.2`, in front of the SDK's name
-    /// in the `User-Agent` header.
+    /// Sets the name of the application, such as `my-app/1.2`, which precedes that of the
+    /// SDK in the `User-Agent` header.
     pub fn user_agent(mut self, application: impl Into<String>) -> Self {
         self.application = Some(application.into());
         self
     }
 
-    /// Sends requests through another transport than the default one,
-    /// [`ReqwestTransport`](crate::runtime::ReqwestTransport). It has to bring its own
-    /// proxy and certificates.
+    /// Sets the transport, in place of
+    /// [`ReqwestTransport`](crate::runtime::ReqwestTransport). Its proxy and certificates
+    /// have to be set up in the transport.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
@@ -202,7 +192,7 @@ impl ClientBuilder {
 
 impl std::fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // The host is left out: before the check it may hold a password.
+        // Without the host, which may contain a password before it is checked.
         f.debug_struct("ClientBuilder")
             .field("token", &self.token)
             .field("credentials", &self.credentials)

@@ -1,13 +1,13 @@
-//! A gateway between the application and the service.
+//! Gateways between the application and the service.
 //!
-//! It knows how the URLs of a gateway are built. The syntax of a host is checked in `host`.
+//! This module builds the URLs of a gateway; `host` checks them.
 
 use std::fmt;
 
 use super::host::base_url;
 use crate::runtime::error::Error;
 
-/// A gateway that passes calls and logins on to the service.
+/// A gateway that forwards calls and logins to the service.
 ///
 /// It has one host and two paths:
 ///
@@ -29,8 +29,8 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// A gateway by its name alone, such as `gateway.example.com`: https, the
-    /// usual port and no paths.
+    /// A gateway with a host name, such as `gateway.example.com`, https, the default port
+    /// and no paths.
     pub fn new(host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
@@ -41,28 +41,26 @@ impl Gateway {
         }
     }
 
-    /// Another protocol than `https`: `http`, which shows everything to
-    /// everyone on the way.
+    /// Sets the protocol: `https`, which is the default, or `http`, which is not
+    /// encrypted.
     pub fn protocol(mut self, protocol: impl Into<String>) -> Self {
         self.protocol = protocol.into();
         self
     }
 
-    /// Another port than the usual one of the protocol.
+    /// Sets the port, in place of the default port of the protocol.
     pub fn port(mut self, port: u16) -> Self {
         self.port = Some(port);
         self
     }
 
-    /// The path in front of the paths of all calls. Slashes around it make no
-    /// difference.
+    /// Sets the base path of calls. Slashes at both ends are ignored.
     pub fn api_path(mut self, path: impl Into<String>) -> Self {
         self.api_path = path.into();
         self
     }
 
-    /// The path in front of the paths of all logins. Slashes around it make no
-    /// difference.
+    /// Sets the base path of logins. Slashes at both ends are ignored.
     pub fn login_path(mut self, path: impl Into<String>) -> Self {
         self.login_path = path.into();
         self
@@ -76,8 +74,8 @@ impl Gateway {
         self.url(&self.api_path)
     }
 
-    /// The base URL of the login service, as an
-    /// [`AuthorizationUrl`](crate::runtime::AuthorizationUrl) needs it.
+    /// The base URL of the login service, for an
+    /// [`AuthorizationUrl`](crate::runtime::AuthorizationUrl).
     ///
     /// # Errors
     /// If host, protocol and path make no URL.
@@ -87,7 +85,7 @@ impl Gateway {
 
     fn url(&self, path: &str) -> Result<String, Error> {
         let host = self.host.trim();
-        // The text is not repeated: it may hold a password.
+        // The message does not contain the host, which may contain a password.
         if host.contains('/') {
             return Err(Error::config(
                 "the host of the gateway is more than a name: pass the name to Gateway::new, \
@@ -96,7 +94,7 @@ impl Gateway {
         }
         let port = self.port.map(|port| format!(":{port}")).unwrap_or_default();
         let path = path.trim().trim_start_matches('/');
-        // Without a host the slash and the path would be taken for one.
+        // Without this, `https:///path` would have `path` as its host.
         let slash = if path.is_empty() { "" } else { "/" };
         base_url(&format!(
             "{}://{host}{port}{slash}{path}",

@@ -1,11 +1,9 @@
-//! The check of a host that a caller names.
-//!
-//! It knows the form of a base URL, and no host.
+//! Checks hosts and base URLs that a caller sets.
 
 use crate::runtime::error::Error;
 
-/// Checks a host or URL and brings it to the form that paths are appended to:
-/// a scheme, a host, and no slash at the end.
+/// Checks a host or URL, and returns it as a base URL: a scheme, a host, and no slash at
+/// the end.
 pub(crate) fn base_url(host: &str) -> Result<String, Error> {
     let host = host.trim();
     let (scheme, rest) = host.split_once("://").unwrap_or(("https", host));
@@ -15,7 +13,7 @@ pub(crate) fn base_url(host: &str) -> Result<String, Error> {
         Some(slash) => rest.split_at(slash),
         None => (rest, ""),
     };
-    // No message repeats the text before this check: it may hold a password.
+    // Messages before this check do not contain the URL, which may contain a password.
     if authority.contains('@') {
         return Err(Error::config(
             "the host contains a user name or password: remove the part before `@`, \
@@ -43,7 +41,7 @@ pub(crate) fn base_url(host: &str) -> Result<String, Error> {
 }
 
 fn port_is_valid(authority: &str) -> bool {
-    // The colons inside the brackets of an IPv6 address separate no port.
+    // Colons within the brackets of an IPv6 address do not precede a port.
     let after = authority.rfind(']').map_or(0, |end| end + 1);
     match authority[after..].split_once(':') {
         Some((_, port)) => port.parse::<u16>().is_ok(),

@@ -1,7 +1,6 @@
-//! The client: what all calls of an application share.
+//! The client: the settings, login and connections that all calls share.
 //!
-//! It holds where calls go and as whom; generated code adds one method for each
-//! API. It does not know how a call is made, which `call` does.
+//! Generated code adds a method for each API. `call` sends the requests.
 
 mod account;
 mod build;
@@ -9,7 +8,7 @@ pub(crate) mod builder;
 pub(crate) mod gateway;
 pub(crate) mod host;
 mod network_settings;
-mod place;
+mod server;
 
 use std::fmt;
 use std::sync::Arc;
@@ -25,13 +24,13 @@ use crate::runtime::logging::Logging;
 use crate::runtime::login::keeper::Keeper;
 use crate::runtime::send::wire::Wire;
 
-/// In the place of an API whose cargo feature is off. It has no methods; the
-/// note of what gave it says which feature to add.
+/// Returned in place of an API whose cargo feature is disabled. It has no methods; the
+/// deprecation note of the function that returns it names the feature to enable.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ApiIsOff;
 
-/// The way to the service.
+/// A client of the API.
 ///
 /// ```no_run
 /// use purecloud_platform_client_v2::{Client, ClientCredentials};
@@ -54,8 +53,8 @@ pub struct Client {
 
 pub(crate) struct Inner {
     pub(crate) base_url: String,
-    /// Whether the caller has named the place that calls go to.
-    pub(crate) is_placed: bool,
+    /// Whether the caller has set a host, gateway or region.
+    pub(crate) has_server: bool,
     pub(crate) wire: Arc<Wire>,
     pub(crate) keeper: Keeper,
     pub(crate) credentials: Credentials,
@@ -63,7 +62,7 @@ pub(crate) struct Inner {
 }
 
 impl Client {
-    /// A builder, with the default of every setting.
+    /// A builder with default settings.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
@@ -79,42 +78,42 @@ impl Client {
         &self.inner.base_url
     }
 
-    /// Replaces the access token, for this client and all its clones. Calls
-    /// that are on their way keep the one they were sent with. If the client has
-    /// credentials, they renew the token when the service refuses it.
+    /// Replaces the access token of this client and all its clones. Requests in flight
+    /// keep the old one. If the client has credentials, it logs in again when the service
+    /// rejects the token.
     pub fn set_access_token(&self, token: impl Into<AccessToken>) {
         self.inner.keeper.set(Some(token.into()));
     }
 
-    /// Removes the access token, for this client and all its clones. If the
-    /// client has credentials, the next call logs in anew.
+    /// Removes the access token of this client and all its clones. If the client has
+    /// credentials, the next call logs in again.
     pub fn clear_access_token(&self) {
         self.inner.keeper.set(None);
     }
 
-    /// Replaces the retry policy, for the calls and logins of this client and
-    /// all its clones that begin from now on.
+    /// Replaces the retry policy of this client and all its clones, for calls and logins
+    /// that begin later.
     pub fn set_retry(&self, policy: RetryPolicy) {
         self.inner.wire.change(|live| live.retry = policy);
     }
 
-    /// Replaces the time limit of each try, for the calls and logins of this
-    /// client and all its clones that begin from now on. Without one, calls may
-    /// take any time, and logins have the default limit of 16 seconds.
+    /// Replaces the time limit of each attempt of this client and all its clones, for
+    /// calls and logins that begin later. `None` removes the limit of calls; logins then
+    /// have the default limit of 16 seconds.
     pub fn set_timeout(&self, timeout: impl Into<Option<Duration>>) {
         let timeout = timeout.into();
         self.inner.wire.change(|live| live.timeout = timeout);
     }
 
-    /// Replaces what this client and all its clones tell the crate `tracing`.
+    /// Replaces what this client and all its clones log to the crate `tracing`.
     #[cfg(feature = "tracing")]
     #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
     pub fn set_logging(&self, logging: Logging) {
         self.inner.wire.change(|live| live.logging = logging);
     }
 
-    /// The current access token. If the client has credentials, there is
-    /// none before the first call, and the next call may renew it.
+    /// The current access token. A client with credentials has none before the first
+    /// call.
     pub fn access_token(&self) -> Option<AccessToken> {
         self.inner.keeper.current()
     }

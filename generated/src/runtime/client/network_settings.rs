@@ -10,71 +10,69 @@ use crate::runtime::network::certificates::{ClientCertificate, RootCertificates}
 use crate::runtime::network::connections::Connections;
 use crate::runtime::network::proxy::Proxy;
 
-/// How servers are reached. An application's own transport brings all of it
-/// itself: [`build`](Self::build) refuses these settings beside one.
+/// Network settings of the default transport. Together with
+/// [`transport`](Self::transport), they are an error of [`build`](Self::build).
 impl ClientBuilder {
-    /// Sends calls and logins through a proxy, and not through one that the
-    /// environment names.
+    /// Sets the proxy for calls and logins, in place of that of the environment.
     ///
-    /// Without this setting the usual variables hold, as they stand when the
-    /// client is built: `HTTPS_PROXY`, `HTTP_PROXY` (not in a CGI program, where
-    /// the other side sets it) or else `ALL_PROXY`, except for the hosts in
-    /// `NO_PROXY`; each of them in lower case as well.
+    /// Without this setting, environment variables are read when the client is built:
+    /// `HTTPS_PROXY`, `HTTP_PROXY` (not in CGI programs, where a client can set it), or
+    /// else `ALL_PROXY`, except for the hosts in `NO_PROXY`; each of them in lower case
+    /// as well.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.network.route = Route::Proxy(proxy);
         self
     }
 
-    /// Uses no proxy, whatever the environment names.
+    /// Uses no proxy, and ignores the environment.
     pub fn without_proxy(mut self) -> Self {
         self.network.route = Route::Direct;
         self
     }
 
-    /// Verifies servers by these certificates of authorities, beside those of
-    /// the platform or in place of them.
+    /// Sets root certificates by which servers are verified, in addition to those of the
+    /// platform or in place of them.
     pub fn root_certificates(mut self, roots: RootCertificates) -> Self {
         self.network.roots = Some(roots);
         self
     }
 
-    /// Shows servers that ask for it this certificate of the application
-    /// (mTLS).
+    /// Sets the client certificate for servers that require one (mutual TLS).
     pub fn client_certificate(mut self, certificate: ClientCertificate) -> Self {
         self.network.certificate = Some(certificate);
         self
     }
 
-    /// Limits the time until a connection has come about, its encryption included. The default is
-    /// the time limit of the call, which this is a part of. A connection that takes longer has
-    /// failed, and is tried again by the retry policy.
+    /// Sets the time limit for establishing a connection, TLS included. By default, only the time
+    /// limit of the call applies. If it is exceeded, the connection has failed, and the retry
+    /// policy applies.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.network.connections.connect_timeout = Some(limit);
         self
     }
 
-    /// Closes a connection that was not used for this time. The default is 90 seconds. A firewall
-    /// that drops idle connections earlier wants a shorter time.
+    /// Sets the time after which idle connections are closed. The default is 90 seconds. Set a
+    /// shorter time if a firewall drops idle connections earlier.
     pub fn pool_idle_timeout(mut self, time: Duration) -> Self {
         self.network.connections.pool_idle_timeout = Some(time);
         self
     }
 
-    /// Keeps at most this many unused connections to a host. By default all are kept; with 0, each
-    /// call has a connection of its own.
+    /// Sets how many idle connections are kept per host. By default all are kept; with 0, each
+    /// call opens a connection.
     pub fn pool_max_idle_per_host(mut self, count: usize) -> Self {
         self.network.connections.pool_max_idle_per_host = Some(count);
         self
     }
 
-    /// How long a connection is silent before the system asks whether the other side is still
-    /// there. The default is 15 seconds.
+    /// Sets the time without traffic before TCP keepalive probes are sent. The default is 15
+    /// seconds.
     pub fn tcp_keepalive(mut self, time: Duration) -> Self {
         self.network.connections.tcp_keepalive = Some(time);
         self
     }
 
-    /// Opens connections from this address, on a machine that has several.
+    /// Sets the local IP address of connections, for machines with several.
     pub fn local_address(mut self, address: IpAddr) -> Self {
         self.network.connections.local_address = Some(address);
         self

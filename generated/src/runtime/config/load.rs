@@ -1,6 +1,6 @@
-//! Reads settings: their sources, and the precedence among them.
+//! Reads the sources of settings and applies their precedence.
 //!
-//! It does not know what a setting means, which the table says.
+//! The table in `settings` says what a setting means.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -22,10 +22,9 @@ impl Loader {
     /// Reads the settings.
     ///
     /// # Errors
-    /// If the file or the profile is not there or cannot be read, or if a value
-    /// is of the wrong kind. The error names the file, the line as far as the
-    /// format tells, the key and what was expected, and no value.
-    /// [`Error::is_config`] is true of each.
+    /// If the file or the profile does not exist or cannot be read, or if a value is
+    /// invalid ([`Error::is_config`]). The message names the file, the line if the parser
+    /// reports it, the key and the expected value; it never contains the value.
     pub fn load(&self) -> Result<Config, Error> {
         let mut reading = Reading::default();
         let file = self
@@ -45,7 +44,7 @@ impl Loader {
             reading.layer(file.as_deref(), entries)?;
         }
         reading.environment(|name| self.variable(name))?;
-        reading.warn_of_default_place(file.as_deref());
+        reading.warn_of_default_server(file.as_deref());
         Ok(Config {
             values: reading.values,
             warnings: reading.warnings,
@@ -57,11 +56,10 @@ impl Loader {
 }
 
 impl Config {
-    /// Reads the file at its default place, if there is one, and the
-    /// environment.
+    /// Reads the default file, if it exists, and the environment.
     ///
     /// # Errors
-    /// Those of [`Loader::load`].
+    /// As for [`Loader::load`].
     pub fn load() -> Result<Self, Error> {
         Self::loader().load()
     }
@@ -78,12 +76,12 @@ fn read(path: &Path) -> Result<Vec<Entry>, Error> {
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     entries(path, text).map_err(|problem| {
-        let place = place(Some(path), problem.line);
-        Error::config(format!("{place}: {}", problem.message))
+        let location = location(Some(path), problem.line);
+        Error::config(format!("{location}: {}", problem.message))
     })
 }
 
-/// The entries outside of profiles, and those of each profile.
+/// Splits entries into those outside of profiles and those of each profile.
 fn split(entries: Vec<Entry>) -> (Vec<Entry>, BTreeMap<String, Vec<Entry>>) {
     let mut general = Vec::new();
     let mut profiles = BTreeMap::<_, Vec<_>>::new();
@@ -142,12 +140,12 @@ impl Reading {
             let text = entry.text.as_deref();
             text.is_none_or(|text| !text.trim().is_empty())
         });
-        self.forget_place(known.iter().map(|(setting, _)| *setting));
+        self.forget_destination(known.iter().map(|(setting, _)| *setting));
         for (setting, entry) in known {
             let text = entry.text.as_deref().map(str::trim);
-            let place = place(file, entry.line);
+            let location = location(file, entry.line);
             let name = format!("{}.{}", setting.section, setting.key);
-            self.apply(setting, text, &place, &name)?;
+            self.apply(setting, text, &location, &name)?;
         }
         Ok(())
     }
@@ -159,7 +157,7 @@ impl Reading {
             Some((setting, name, variable(name)?))
         });
         let given: Vec<_> = given.collect();
-        self.forget_place(given.iter().map(|(setting, ..)| *setting));
+        self.forget_destination(given.iter().map(|(setting, ..)| *setting));
         for (setting, name, text) in given {
             let name = variable_name(name);
             self.apply(setting, Some(text.trim()), "the environment", &name)?;
@@ -167,29 +165,29 @@ impl Reading {
         Ok(())
     }
 
-    /// A place is replaced as a whole: half of one and half of another would be
-    /// a third that nobody has named.
-    fn forget_place(&mut self, mut settings: impl Iterator<Item = &'static Setting>) {
-        if settings.any(|setting| setting.is_place) {
-            self.values.place = Destination::default();
+    /// Clears the region, host and gateway if a source sets any of them, because a
+    /// mixture of two sources would be a server that neither has set.
+    fn forget_destination(&mut self, mut settings: impl Iterator<Item = &'static Setting>) {
+        if settings.any(|setting| setting.is_destination) {
+            self.values.destination = Destination::default();
         }
     }
 
-    /// Credentials without a place go to the default region, which may be another
-    /// one than theirs.
-    fn warn_of_default_place(&mut self, file: Option<&Path>) {
+    /// Warns if no server is set: credentials would be sent to the default region, which
+    /// may be the wrong one.
+    fn warn_of_default_server(&mut self, file: Option<&Path>) {
         let origin = address::split(BASE_URL).0;
-        let is_named = self.values.place.is_named();
+        let is_named = self.values.destination.is_named();
         if is_named || !self.has_settings || RegionHosts::of_url(origin).is_none() {
             return;
         }
-        let place = file.map_or("the environment".to_owned(), |file| {
+        let location = file.map_or("the environment".to_owned(), |file| {
             file.display().to_string()
         });
         let goes_to = address::described(BASE_URL);
         self.warnings.push(format!(
-            "{place}: no region, host or gateway is set, so calls and logins go to {goes_to} \
-             unless the program names a place: set region or {ENVIRONMENT}_REGION"
+            "{location}: no region, host or gateway is set, so calls and logins go to {goes_to} \
+             unless the program sets one: set region or {ENVIRONMENT}_REGION"
         ));
     }
 
@@ -197,7 +195,7 @@ impl Reading {
         &mut self,
         setting: &Setting,
         text: Option<&str>,
-        place: &str,
+        location: &str,
         name: &str,
     ) -> Result<(), Error> {
         let outcome = match text {
@@ -207,13 +205,13 @@ impl Reading {
         match outcome {
             Applied::Taken => self.has_settings = true,
             Applied::Ignored(reason) => {
-                let warning = format!("{place}: {name} has no effect: {reason}");
+                let warning = format!("{location}: {name} has no effect: {reason}");
                 self.warnings.push(warning);
             }
             Applied::Wrong => {
                 let expected = setting.expected;
                 return Err(Error::config(format!(
-                    "{place}: {name} has to be {expected}"
+                    "{location}: {name} has to be {expected}"
                 )));
             }
         }
@@ -236,7 +234,7 @@ fn section(entry: &Entry) -> &str {
     }
 }
 
-/// A warning that says what there is instead. It does not repeat the value.
+/// A warning with the keys that exist. It does not contain the value.
 fn unknown(file: Option<&Path>, entry: &Entry) -> String {
     let section = section(entry);
     let keys: Vec<_> = SETTINGS
@@ -244,17 +242,17 @@ fn unknown(file: Option<&Path>, entry: &Entry) -> String {
         .filter(|setting| setting.section == section)
         .map(|setting| setting.key)
         .collect();
-    let place = place(file, entry.line);
+    let location = location(file, entry.line);
     if keys.is_empty() {
         let sections: BTreeSet<_> = SETTINGS.iter().map(|setting| setting.section).collect();
         let sections = sections.into_iter().collect::<Vec<_>>().join(", ");
-        return format!("{place}: there is no section [{section}]: use one of {sections}");
+        return format!("{location}: there is no section [{section}]: use one of {sections}");
     }
     let (key, keys) = (&entry.key, keys.join(", "));
-    format!("{place}: there is no setting {key} in [{section}]: use one of {keys}")
+    format!("{location}: there is no setting {key} in [{section}]: use one of {keys}")
 }
 
-fn place(file: Option<&Path>, line: Option<usize>) -> String {
+fn location(file: Option<&Path>, line: Option<usize>) -> String {
     let file = file.map(|file| file.display().to_string());
     let file = file.unwrap_or_default();
     match line {

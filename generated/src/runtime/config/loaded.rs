@@ -1,6 +1,6 @@
-//! Settings that were read, and the client that they make.
+//! Loaded settings, and the client builder that is made from them.
 //!
-//! It does not know where they were read from.
+//! It does not know the format of the sources.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::runtime::client::builder::ClientBuilder;
 use crate::runtime::error::Error;
 use crate::runtime::login::grants::ClientCredentials;
 
-/// Settings that were read: see the [module](super).
+/// Loaded settings: see the [module](super).
 ///
 /// Its `Debug` shows no secret.
 #[derive(Clone)]
@@ -27,29 +27,28 @@ pub struct Config {
 }
 
 impl Config {
-    /// What is read, for files at other places and for profiles.
+    /// A loader, to choose a file or a profile.
     pub fn loader() -> Loader {
         Loader::default()
     }
 
-    /// What the names of environment variables begin with, before an underscore.
+    /// The prefix of environment variables, without the underscore behind it.
     pub const PREFIX: &'static str = ENVIRONMENT;
 
-    /// Where the file is unless the program says otherwise:
-    /// a file in the home directory that is named after the SDK.
+    /// The default path of the file, in the home directory; `None` if there is no home
+    /// directory.
     pub fn default_file() -> Option<PathBuf> {
         default_file()
     }
 
-    /// A builder with these settings. Everything can still be set on it, and
-    /// then counts before them.
+    /// A client builder with these settings. Setters that are called on it replace them.
     ///
     /// # Errors
-    /// If settings that belong together are not complete: of the client
-    /// credentials, of a gateway or of a proxy.
+    /// If client credentials, a gateway or a proxy are incomplete, such as an id without
+    /// a secret.
     pub fn client_builder(&self) -> Result<ClientBuilder, Error> {
         let values = &self.values;
-        let mut builder = values.place.apply(Client::builder())?;
+        let mut builder = values.destination.apply(Client::builder())?;
         if let Some(proxy) = values.proxy.proxy()? {
             builder = builder.proxy(proxy);
         }
@@ -81,26 +80,25 @@ impl Config {
         Ok(builder.retry(values.retry.policy()))
     }
 
-    /// What of the settings has no effect, a line for each: keys that nobody
-    /// knows, such as misspelt ones, and those that this SDK has no use for. Where
-    /// the service has regions, there is also a line about settings that name no
-    /// place, so that calls and logins go to the default region.
+    /// One line for each setting without effect: unknown or misspelt keys, and keys that
+    /// this SDK ignores. If the service has regions, there is also a line if no region,
+    /// host or gateway is set, so that calls go to the default region.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// How the application is asked to log.
+    /// The log settings for the application.
     pub fn log(&self) -> &LogSettings {
         &self.values.log
     }
 
-    /// The file that was read, if there was one.
+    /// The file that was read; `None` if the default file does not exist.
     pub fn file(&self) -> Option<&Path> {
         self.file.as_deref()
     }
 }
 
-/// Of the id and the secret of an OAuth client, one is missing.
+/// The error if only one of client id and client secret is set.
 fn incomplete(missing: &str, known: &str, variable: &str) -> Error {
     let variable = variable_name(&format!("OAUTHCLIENT_{variable}"));
     Error::config(format!(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-/// Says where settings are read from.
+/// Selects the sources of settings.
 ///
 /// ```no_run
 /// use purecloud_platform_client_v2::config::Config;
@@ -24,22 +24,22 @@ pub struct Loader {
 }
 
 impl Loader {
-    /// Reads this file, in place of the one at
-    /// [`Config::default_file`](super::Config::default_file). It has to exist.
+    /// Sets the file, in place of [`Config::default_file`](super::Config::default_file).
+    /// It has to exist.
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
         self
     }
 
-    /// Reads this profile of the file as well, in place of the one that
-    /// the variable `PROFILE` with the prefix of the SDK names. It has to be in the file.
+    /// Sets the profile, in place of that of the environment variable `PROFILE` (with the
+    /// prefix of the SDK). It has to be in the file.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
         self
     }
 
-    /// Takes these for the environment variables, in place of those of the
-    /// process. Without any, the environment does not count.
+    /// Sets the environment variables, in place of those of the process. With an empty
+    /// list, the environment is ignored.
     pub fn variables<K, V>(mut self, variables: impl IntoIterator<Item = (K, V)>) -> Self
     where
         K: Into<String>,
@@ -54,12 +54,13 @@ impl Loader {
         self
     }
 
-    /// The file that is read if it is there.
+    /// The file to read.
     pub(super) fn path(&self) -> Option<PathBuf> {
         self.file.clone().or_else(default_file)
     }
 
-    /// A variable of the environment by what follows the prefix of its name, unless it is empty.
+    /// The value of an environment variable by its name without the prefix; `None` if it is
+    /// empty.
     pub(super) fn variable(&self, name: &str) -> Option<String> {
         let name = variable_name(name);
         let value = match &self.variables {
@@ -70,7 +71,7 @@ impl Loader {
     }
 }
 
-/// Values of variables may be secret.
+/// Without the variables, whose values may be secret.
 impl fmt::Debug for Loader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Loader")
@@ -80,12 +81,12 @@ impl fmt::Debug for Loader {
     }
 }
 
-/// The name of a variable of the environment, by what follows the prefix that the SDK has for it.
+/// The name of an environment variable with the prefix of the SDK.
 pub(super) fn variable_name(name: &str) -> String {
     format!("{ENVIRONMENT}_{name}")
 }
 
-/// The file of the definition below the home directory, if there is one.
+/// The path of the default file; `None` if there is no home directory.
 pub(super) fn default_file() -> Option<PathBuf> {
     let home = std::env::home_dir()?;
     Some(

@@ -6,13 +6,12 @@ use crate::runtime::log_level::LogLevel;
 #[cfg(feature = "tracing")]
 use crate::runtime::logging::Logging;
 
-/// How an application is asked to log: the section `logging`.
+/// Log settings for the application: the section `logging`.
 ///
-/// The SDK emits events through the crate `tracing` (feature `tracing`) and
-/// writes none of them. The level and whether bodies are shown are settings of
-/// the client, which [`Config::client_builder`](super::Config::client_builder)
-/// makes. Format, console and file are for the application, which sets its
-/// subscriber up by them.
+/// The SDK emits events to the crate `tracing` (feature `tracing`) and does not write
+/// logs. [`Config::client_builder`](super::Config::client_builder) applies the level and
+/// whether bodies are logged. The application has to set up its subscriber with the
+/// format, console and file.
 ///
 /// | key | value | default |
 /// | --- | --- | --- |

@@ -13,44 +13,43 @@
 //! # }
 //! ```
 //!
-//! What the program sets on the builder counts before the environment, the
-//! environment before the file, and in the file a profile before what stands
-//! outside of profiles. Where one of them names a place (a host, a gateway or a
-//! region), none of the place of a lower one is used: credentials do not go
-//! where nobody wants them.
+//! In order of precedence: setters of the builder, environment variables, the profile in
+//! the file, the rest of the file. A source that sets a host, a gateway or a region
+//! replaces all of these settings of the sources below it, so that credentials are never
+//! sent to a mixture of two.
 //!
 //! # The file
 //!
-//! It is the one at [`Config::default_file`] unless the program names another. It is
-//! TOML, JSON or INI, as its extension says, or else its content. Sections and
-//! keys are those of the service's other SDKs, and some more:
+//! The default path is [`Config::default_file`]. The format is TOML, JSON or INI, by its
+//! extension or else by its content. Sections and keys are those of the service's other
+//! SDKs, and some more:
 //!
 //! | section | key | value |
 //! | --- | --- | --- |
 //! | `general` | `host` | a host name or a base URL |
-//! | | `region` | the name of a region, or its domain, of a service that has regions; the host counts before it |
-//! | | `login_url` | the login service, where it does not follow from the place |
+//! | | `region` | the name of a region or its domain, if the service has regions; ignored if `host` is set |
+//! | | `login_url` | the URL of the login service, if it does not follow from the host or region |
 //! | | `client_id`, `client_secret` | client credentials |
-//! | | `access_token` | a token that is at hand |
-//! | | `timeout` | seconds that each try may take |
-//! | | `max_response_size` | bytes that the body of a response may have, once it is decompressed |
-//! | | `user_agent` | the name of the application in front of that of the SDK, such as `my-app/1.2` |
-//! | | `live_reload_config` | whether a `Watch` (feature `reload`) looks at the file |
-//! | `gateway` | `host`, `protocol`, `port` | a gateway, which counts before a host |
-//! | | `path_params_api`, `path_params_login` | the paths of the API and of the login there |
-//! | `proxy` | `url`, `user`, `password` | a proxy, in place of the one that the environment names |
-//! | `network` | `connect_timeout` | seconds until a connection has come about |
-//! | | `pool_idle_timeout`, `pool_max_idle_per_host` | seconds that an unused connection is kept, and how many of them |
-//! | | `tcp_keepalive` | seconds of silence after which the system asks for the other side |
+//! | | `access_token` | an access token |
+//! | | `timeout` | time limit of each attempt, in seconds |
+//! | | `max_response_size` | maximum size of a decompressed response body, in bytes |
+//! | | `user_agent` | the name of the application, such as `my-app/1.2`, which precedes that of the SDK in `User-Agent` |
+//! | | `live_reload_config` | whether a `Watch` (feature `reload`) checks the file |
+//! | `gateway` | `host`, `protocol`, `port` | a gateway, which takes precedence over `host` |
+//! | | `path_params_api`, `path_params_login` | the base paths of the API and of the login service on the gateway |
+//! | `proxy` | `url`, `user`, `password` | a proxy, in place of that of the environment |
+//! | `network` | `connect_timeout` | time limit for establishing a connection, in seconds |
+//! | | `pool_idle_timeout`, `pool_max_idle_per_host` | how long idle connections are kept, in seconds, and how many per host |
+//! | | `tcp_keepalive` | seconds without traffic before a TCP keepalive probe |
 //! | | `local_address` | the IP address that connections are opened from |
-//! | `retry` | `retry_max` | how many times a call is repeated |
-//! | | `retry_wait_min`, `retry_wait_max` | seconds: the bounds of the first and of the longest wait |
-//! | | `retry_total_time` | seconds after which no retry begins |
+//! | `retry` | `retry_max` | maximum number of retries |
+//! | | `retry_wait_min`, `retry_wait_max` | upper bounds of the first and of the longest wait, in seconds |
+//! | | `retry_total_time` | seconds after the start of a call when no retry begins any more |
 //! | `logging` | | see [`LogSettings`] |
-//! | `reauthentication` | `refresh_access_token`, `refresh_token_wait_max` | known, and without effect |
+//! | `reauthentication` | `refresh_access_token`, `refresh_token_wait_max` | accepted, without effect |
 //!
-//! Keys of `general` may also stand at the top, outside of any section. A
-//! profile has the same settings in sections of its own:
+//! Keys of `general` may also be at the top level. A profile has the same settings in
+//! sections of its own:
 //!
 //! ```text
 //! host = "api.example.com"
@@ -65,14 +64,14 @@
 //! retry_max = 0
 //! ```
 //!
-//! A key or a section that nobody knows is a warning, and a value of the wrong
-//! kind is an error; both name the place. An empty value is as good as none.
+//! An unknown key or section is a warning, and a value of the wrong type is an error;
+//! both name the file and line. An empty value is ignored.
 //!
 //! # The environment
 //!
 //! The variables `HOST`, `REGION`, `LOGIN_URL`, `OAUTHCLIENT_ID`, `OAUTHCLIENT_SECRET` and
-//! `ACCESS_TOKEN` are settings, each with [`Config::PREFIX`] and an underscore in front. `PROFILE` is the
-//! profile, unless the program names one.
+//! `ACCESS_TOKEN`, each with the prefix [`Config::PREFIX`] and an underscore, are settings. `PROFILE`
+//! selects a profile, unless [`Loader::profile`] does.
 
 mod load;
 mod loaded;

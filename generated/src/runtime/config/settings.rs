@@ -1,6 +1,6 @@
 //! The table of all settings: the name in a file and in the environment, the expected value, and the effect.
 //!
-//! Every source gives strings, so that each type of setting is parsed in one place.
+//! All sources provide strings, so that each type of setting has one parser.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,10 +16,10 @@ pub(super) struct Setting {
     pub(super) section: &'static str,
     pub(super) key: &'static str,
     pub(super) variable: Option<&'static str>,
-    /// The expected value, for the error of another.
+    /// The expected value, for errors.
     pub(super) expected: &'static str,
-    /// Whether it says where calls go.
-    pub(super) is_place: bool,
+    /// Whether it determines the server that calls are sent to.
+    pub(super) is_destination: bool,
     /// Parses and sets the value.
     pub(super) apply: fn(&mut Values, &str) -> Applied,
 }
@@ -27,7 +27,7 @@ pub(super) struct Setting {
 /// The outcome of setting a value.
 pub(super) enum Applied {
     Taken,
-    /// It has no effect, for this reason.
+    /// The setting has no effect, for this reason.
     Ignored(&'static str),
     Wrong,
 }
@@ -47,17 +47,17 @@ const LOGIN_TIME: &str = "a login has the time limit of the calls, which is `tim
 
 pub(super) static SETTINGS: &[Setting] = &[
     of(GENERAL, "region", REGION, |v, text| {
-        put(&mut v.place.region, RegionHosts::of_text(text))
+        put(&mut v.destination.region, RegionHosts::of_text(text))
     })
-    .place()
+    .destination()
     .variable("REGION"),
     of(GENERAL, "host", ADDRESS, |v, text| {
-        put(&mut v.place.host, address(text))
+        put(&mut v.destination.host, address(text))
     })
-    .place()
+    .destination()
     .variable("HOST"),
     of(GENERAL, "login_url", ADDRESS, |v, text| {
-        put(&mut v.place.login_url, address(text))
+        put(&mut v.destination.login_url, address(text))
     })
     .variable("LOGIN_URL"),
     of(GENERAL, "client_id", TEXT, |v, text| {
@@ -99,28 +99,31 @@ pub(super) static SETTINGS: &[Setting] = &[
     of("gateway", "host", "a host name", |v, text| {
         let host = Some(text.to_owned()).filter(|host| !host.contains([':', '/']));
         put(
-            &mut v.place.gateway.host,
+            &mut v.destination.gateway.host,
             host.and_then(|host| address(&host)),
         )
     })
-    .place(),
+    .destination(),
     of("gateway", "protocol", "https or http", |v, text| {
         let protocol = choice(&[("https", "https"), ("http", "http")], text);
-        put(&mut v.place.gateway.protocol, protocol.map(str::to_owned))
+        put(
+            &mut v.destination.gateway.protocol,
+            protocol.map(str::to_owned),
+        )
     })
-    .place(),
+    .destination(),
     of("gateway", "port", "a number from 0 to 65535", |v, text| {
-        put(&mut v.place.gateway.port, text.parse().ok())
+        put(&mut v.destination.gateway.port, text.parse().ok())
     })
-    .place(),
+    .destination(),
     of("gateway", "path_params_api", "a path", |v, text| {
-        put(&mut v.place.gateway.api_path, path(text))
+        put(&mut v.destination.gateway.api_path, path(text))
     })
-    .place(),
+    .destination(),
     of("gateway", "path_params_login", "a path", |v, text| {
-        put(&mut v.place.gateway.login_path, path(text))
+        put(&mut v.destination.gateway.login_path, path(text))
     })
-    .place(),
+    .destination(),
     of(
         "proxy",
         "url",
@@ -217,14 +220,14 @@ const fn of(
         key,
         variable: None,
         expected,
-        is_place: false,
+        is_destination: false,
         apply,
     }
 }
 
 impl Setting {
-    const fn place(mut self) -> Self {
-        self.is_place = true;
+    const fn destination(mut self) -> Self {
+        self.is_destination = true;
         self
     }
 

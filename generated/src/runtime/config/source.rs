@@ -1,7 +1,6 @@
-//! Files as lists of entries, whatever their format.
+//! Parses TOML, JSON and INI files into lists of entries.
 //!
-//! It knows no setting. Its errors name the line, and repeat nothing of the
-//! file, where secrets may stand.
+//! Errors name the line and never contain text of the file, which may have secrets.
 
 use std::path::Path;
 
@@ -14,9 +13,9 @@ pub(super) struct Entry {
     /// The names of the tables around the key, joined by dots.
     pub(super) section: String,
     pub(super) key: String,
-    /// The value; `None` if it is not a single value, such as a list.
+    /// The value as a string; `None` if it is an array or another compound value.
     pub(super) text: Option<String>,
-    /// From 1, if the parser tells.
+    /// The line, from 1, if the parser reports it.
     pub(super) line: Option<usize>,
 }
 
@@ -95,7 +94,7 @@ fn toml_table(
 
 fn json(text: &str) -> Result<Vec<Entry>, Problem> {
     let value: Value = serde_json::from_str(text).map_err(|error| Problem {
-        // The text of the error has the line itself.
+        // The message of the error contains the line.
         message: format!("it is not valid JSON: {error}"),
         line: None,
     })?;
@@ -156,7 +155,7 @@ fn ini(text: &str) -> Result<Vec<Entry>, Problem> {
             });
         }
     }
-    // The reader keeps no order, and warnings should have one.
+    // The parser returns maps without an order, and warnings should have one.
     entries.sort_by(|a, b| (&a.section, &a.key).cmp(&(&b.section, &b.key)));
     Ok(entries)
 }

@@ -20,7 +20,7 @@ const NO_PROXY: &str = "[proxy] has settings, but no URL: set url in [proxy]";
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Values {
-    pub(super) place: Destination,
+    pub(super) destination: Destination,
     pub(super) proxy: ProxySettings,
     pub(super) client_id: Option<String>,
     pub(super) client_secret: Option<Secret>,
@@ -73,13 +73,13 @@ pub(super) struct GatewaySettings {
 }
 
 impl Destination {
-    /// Whether it says where calls go. A login service alone does not.
+    /// Whether a region, host or gateway is set. A login URL alone does not count.
     pub(super) fn is_named(&self) -> bool {
         let has_gateway = self.gateway != GatewaySettings::default();
         self.region.is_some() || self.host.is_some() || has_gateway
     }
 
-    /// Sends the calls and logins of a client there.
+    /// Applies it to a client builder.
     pub(super) fn apply(&self, mut builder: ClientBuilder) -> Result<ClientBuilder, Error> {
         if let Some(gateway) = self.gateway.gateway()? {
             builder = builder.gateway(gateway);
@@ -160,9 +160,8 @@ pub(super) struct Retry {
 }
 
 impl Retry {
-    /// The default policy with what is set here. The bounds of the waits come
-    /// as a pair: where one is missing, it is the default, or the other one if
-    /// that would contradict it.
+    /// The default policy with these settings. If only one bound of the waits is set, the
+    /// other is the default, or the same value if the default would contradict it.
     pub(super) fn policy(&self) -> RetryPolicy {
         let mut policy = RetryPolicy::new();
         if let Some(max) = self.max {
@@ -187,11 +186,11 @@ mod tests {
 
     #[test]
     fn a_gateway_counts_before_a_host_and_a_host_before_a_region() {
-        let base_url = |place: &Destination| {
-            let builder = place.apply(ClientBuilder::new())?;
+        let base_url = |destination: &Destination| {
+            let builder = destination.apply(ClientBuilder::new())?;
             builder.build().map(|client| client.base_url().to_owned())
         };
-        let mut place = Destination {
+        let mut destination = Destination {
             region: Some(&RegionHosts {
                 name: "here",
                 domain: "example.com",
@@ -199,16 +198,16 @@ mod tests {
             ..Destination::default()
         };
         let text = |text: &str| Some(text.to_owned());
-        assert_eq!(base_url(&place).unwrap(), "https://api.example.com");
-        place.host = text("h");
-        assert_eq!(base_url(&place).unwrap(), "https://h");
-        place.gateway.host = text("g");
-        assert_eq!(base_url(&place).unwrap(), "https://g");
-        place.gateway.port = Some(81);
-        place.gateway.api_path = text("/a/b/");
-        assert_eq!(base_url(&place).unwrap(), "https://g:81/a/b");
-        place.gateway.host = None;
-        let error = base_url(&place).unwrap_err().to_string();
+        assert_eq!(base_url(&destination).unwrap(), "https://api.example.com");
+        destination.host = text("h");
+        assert_eq!(base_url(&destination).unwrap(), "https://h");
+        destination.gateway.host = text("g");
+        assert_eq!(base_url(&destination).unwrap(), "https://g");
+        destination.gateway.port = Some(81);
+        destination.gateway.api_path = text("/a/b/");
+        assert_eq!(base_url(&destination).unwrap(), "https://g:81/a/b");
+        destination.gateway.host = None;
+        let error = base_url(&destination).unwrap_err().to_string();
         assert!(error.contains("set host in [gateway]"), "{error}");
     }
 

@@ -1,6 +1,6 @@
-//! Settings that are read again while the program runs.
+//! Reloads settings while the program runs.
 //!
-//! There is no thread and no timer: the application says when to look.
+//! There is no thread and no timer: the application calls [`Watch::check`].
 
 use std::fs;
 use std::path::Path;
@@ -12,10 +12,10 @@ use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::send::wire::DEFAULT_TIMEOUT;
 
-/// Looks after the file of a [`Config`], for a client that was made from it.
+/// Watches the file of a [`Config`], for a client that was made from it.
 ///
-/// Nothing happens by itself: the application calls [`check`](Self::check) when
-/// it suits, such as once in a while or when it is told to.
+/// Nothing happens in the background: the application calls [`check`](Self::check), such
+/// as every 30 seconds or on a signal.
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -38,15 +38,14 @@ pub struct Watch {
     seen: Option<Stamp>,
 }
 
-/// Identifies one state of a file.
+/// The modification time and the length of a file.
 #[derive(Debug, PartialEq)]
 struct Stamp {
     modified: SystemTime,
     length: u64,
 }
 
-/// What came of a [`Watch::check`]. The settings are named as in
-/// [`applied`](Self::applied) and [`kept`](Self::kept).
+/// The result of [`Watch::check`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reload {
@@ -55,26 +54,24 @@ pub struct Reload {
 }
 
 impl Reload {
-    /// What changed in the file and in the client: `retry`, `timeout`,
-    /// `access_token` and `logging` (the level and whether bodies are told).
+    /// The settings that changed in the file and were applied to the client: `retry`,
+    /// `timeout`, `access_token` and `logging` (the level and whether bodies are logged).
     pub fn applied(&self) -> &[&'static str] {
         &self.applied
     }
 
-    /// What changed in the file and not in the client: the above where the
-    /// program has set another value in the meantime, which counts before the
-    /// file; `place` (region, host, gateway and login URL), `proxy`,
-    /// `client_credentials`, `max_response_size`, `user_agent` and `network`, for which a new client
-    /// is needed; and `logging`
-    /// and `log_output` (format, console and file), which are up to the
-    /// application's subscriber.
+    /// The settings that changed in the file and were not applied: those of
+    /// [`applied`](Self::applied) that the program has set to another value in the meantime; `place`
+    /// (region, host, gateway and login URL), `proxy`, `client_credentials`, `max_response_size`,
+    /// `user_agent` and `network`, which need a new client; and `log_output` (format, console and
+    /// file), and without the feature `tracing` also `logging`, which the application has to apply.
     pub fn kept(&self) -> &[&'static str] {
         &self.kept
     }
 }
 
 impl Config {
-    /// Looks after the file, for a client that was made from these settings.
+    /// Watches the file, for a client that was made from these settings.
     #[cfg(feature = "reload")]
     #[cfg_attr(docsrs, doc(cfg(feature = "reload")))]
     pub fn watch(self) -> Watch {
@@ -88,21 +85,20 @@ impl Watch {
         Self { config, seen }
     }
 
-    /// The settings as they were read last.
+    /// The settings that were read last.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// Reads the settings again if the file has changed since the last look,
-    /// and gives the client what it can change while it lives.
+    /// Reloads the settings if the file has changed since the last check, and applies
+    /// those that a client can change.
     ///
-    /// It asks the file system for the time of the file, and does nothing else
-    /// unless it is another. A file that is gone changes nothing. With
-    /// `live_reload_config = false` it never looks.
+    /// The file is read only if its modification time or length has changed. A deleted
+    /// file is ignored. With `live_reload_config = false`, nothing is checked.
     ///
     /// # Errors
-    /// Those of [`Loader::load`](super::Loader::load), once for each change of
-    /// the file. The client stays as it was.
+    /// As for [`Loader::load`](super::Loader::load), once for each change of the file.
+    /// The client is not changed.
     pub fn check(&mut self, client: &Client) -> Result<Reload, Error> {
         let mut reload = Reload::default();
         if self.config.values.live_reload == Some(false) {
@@ -132,7 +128,7 @@ fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 impl Reload {
-    /// Applies the changes of a file to settings that the client still has from the file.
+    /// Applies changes to settings whose value in the client is still that of the file.
     fn apply(&mut self, client: &Client, old: &Values, new: &Values) {
         let live = client.inner.wire.live();
         self.note("retry", old.retry != new.retry, || {
@@ -154,25 +150,25 @@ impl Reload {
             };
             is_ours.then(replace).is_some()
         });
-        let told = |values: &Values| {
+        let logged = |values: &Values| {
             let log = &values.log;
             (log.level, log.request_body, log.response_body)
         };
         #[cfg(feature = "tracing")]
-        self.note("logging", told(old) != told(new), || {
+        self.note("logging", logged(old) != logged(new), || {
             let is_ours = live.logging == old.log.logging();
             is_ours
                 .then(|| client.set_logging(new.log.logging()))
                 .is_some()
         });
         #[cfg(not(feature = "tracing"))]
-        self.note("logging", told(old) != told(new), || false);
+        self.note("logging", logged(old) != logged(new), || false);
         let output = |values: &Values| {
             let log = values.log.clone();
             (log.format, log.to_console, log.file_path)
         };
         self.note("log_output", output(old) != output(new), || false);
-        self.note("place", old.place != new.place, || false);
+        self.note("place", old.destination != new.destination, || false);
         self.note("proxy", old.proxy != new.proxy, || false);
         let credentials =
             |values: &Values| (values.client_id.clone(), values.client_secret.clone());

@@ -1,6 +1,6 @@
-//! Bodies that are JSON, bytes or nothing, and how a response is read.
+//! Decodes bodies that are JSON, bytes or empty.
 //!
-//! It knows no media type: bodies that one decides about are read in `text`.
+//! Bodies whose type depends on the media type are decoded in `text`.
 
 use std::any::type_name;
 
@@ -11,10 +11,10 @@ use crate::runtime::http::response::RawResponse;
 use crate::runtime::model::lenient::{read_leniently_as, take_kept_whole};
 use crate::runtime::model::{Codec, DecodeProblems, Decoded};
 
-/// How a response is read, and which of its values had to be left out.
+/// The state of decoding a response: whether it is strict, and the values that were
+/// skipped.
 ///
-/// [`ClientBuilder::strict_decoding`](crate::runtime::ClientBuilder::strict_decoding) says what is to happen
-/// when a value does not fit its field.
+/// See [`ClientBuilder::strict_decoding`](crate::runtime::ClientBuilder::strict_decoding).
 #[derive(Debug, Default)]
 pub struct Decoding {
     is_strict: bool,
@@ -29,18 +29,19 @@ impl Decoding {
         }
     }
 
-    /// The values that were left out.
+    /// The values that were skipped.
     pub(crate) fn into_problems(self) -> DecodeProblems {
         self.problems
     }
 
-    /// Reads JSON; if that fails, once more and leniently.
+    /// Decodes JSON strictly, and if that fails, leniently.
     pub(crate) fn read<T: Codec>(&mut self, body: &[u8]) -> Result<T, DecodeError> {
         let Decoded(value) = self.read_named(type_name::<T>(), body)?;
         Ok(value)
     }
 
-    /// The same, for types that are read as serde has them.
+    /// As [`read`](Self::read), for types that implement `Deserialize` instead of
+    /// [`Codec`].
     pub(crate) fn read_serde<T: DeserializeOwned>(
         &mut self,
         body: &[u8],
@@ -65,9 +66,9 @@ impl Decoding {
                 self.problems.append(problems);
                 Ok(value)
             }
-            // Nothing is lost in a union that keeps a value whole.
+            // The strict result lost nothing: a union kept the value in `Unknown`.
             (_, Ok(value)) => Ok(value),
-            // The first error may be about a value that would only have been left out.
+            // The strict error may be about a value that lenient decoding skips.
             (Err((Some(path), error)), Err(_)) if !self.is_strict => {
                 Err(DecodeError::at(path, &error))
             }
@@ -79,14 +80,14 @@ impl Decoding {
     }
 }
 
-/// Reads a JSON body.
+/// Decodes a JSON body.
 ///
-/// An empty body is read as `{}`, because the service leaves out the body where
-/// a model has nothing to say.
+/// An empty body is decoded as `{}`, because some services omit the body if all
+/// properties are absent.
 ///
 /// # Errors
-/// If the body is not the JSON of a `T`. The error names the path of the value
-/// that does not fit.
+/// If the body is not the JSON of a `T`. The error has the path of the value that does
+/// not fit.
 pub fn json<T: Codec>(raw: &RawResponse, decoding: &mut Decoding) -> Result<T, DecodeError> {
     match json_body(raw)? {
         Some(body) => decoding.read(body),
@@ -98,7 +99,7 @@ pub fn json<T: Codec>(raw: &RawResponse, decoding: &mut Decoding) -> Result<T, D
     }
 }
 
-/// Reads a JSON body, or nothing if the body is empty.
+/// Decodes a JSON body; `None` if the body is empty.
 ///
 /// # Errors
 /// If there is a body and it is not the JSON of a `T`.
@@ -112,7 +113,8 @@ pub fn json_or_none<T: Codec>(
     }
 }
 
-/// Reads a JSON body into any type that serde can read. An empty body is `null`.
+/// Decodes a JSON body into any type that implements `Deserialize`. An empty body is
+/// decoded as `null`.
 ///
 /// # Errors
 /// If the body is not the JSON of a `T`.
@@ -123,7 +125,7 @@ pub(crate) fn any_json<T: DeserializeOwned>(
     decoding.read_serde(json_body(raw)?.unwrap_or(b"null"))
 }
 
-/// Reads an event of a stream that is JSON.
+/// Decodes the JSON of an event.
 ///
 /// # Errors
 /// If the event is not the JSON of a `T`.
@@ -131,7 +133,7 @@ pub(crate) fn event_json<T: Codec>(data: &str, decoding: &mut Decoding) -> Resul
     decoding.read(data.as_bytes())
 }
 
-/// Takes an event of a stream as it is.
+/// Returns the data of an event.
 ///
 /// # Errors
 /// None.
@@ -139,7 +141,7 @@ pub(crate) fn event_text(data: &str, _: &mut Decoding) -> Result<String, DecodeE
     Ok(data.to_owned())
 }
 
-/// Accepts any body and drops it.
+/// Ignores the body.
 ///
 /// # Errors
 /// If the response is a redirect.
@@ -147,7 +149,7 @@ pub fn empty(raw: &RawResponse, _: &mut Decoding) -> Result<(), DecodeError> {
     refuse_redirect(raw)
 }
 
-/// Takes the body as it is.
+/// Returns the body.
 ///
 /// # Errors
 /// If the response is a redirect.
@@ -156,11 +158,11 @@ pub fn bytes(raw: &RawResponse, _: &mut Decoding) -> Result<Vec<u8>, DecodeError
     Ok(raw.body().to_owned())
 }
 
-/// Reads the address that an operation redirects to, for operations that
-/// declare a redirect as their success.
+/// Returns the target of a redirect (`Location`), for operations that declare a redirect
+/// as their success.
 ///
 /// # Errors
-/// If the response has no address.
+/// If the response has no `Location` header.
 pub fn redirect(raw: &RawResponse, _: &mut Decoding) -> Result<String, DecodeError> {
     let location = raw.headers().get("location").map(str::to_owned);
     location.ok_or_else(|| {
@@ -169,8 +171,7 @@ pub fn redirect(raw: &RawResponse, _: &mut Decoding) -> Result<String, DecodeErr
     })
 }
 
-/// The error of an operation that gives back something else for each status,
-/// and met a status that it does not declare.
+/// The error for an undeclared status, of an operation with several declared successes.
 pub fn undeclared_status(raw: &RawResponse) -> DecodeError {
     let status = raw.status();
     DecodeError::new(
@@ -185,7 +186,7 @@ fn json_body(raw: &RawResponse) -> Result<Option<&[u8]>, DecodeError> {
     Ok(Some(body).filter(|body| !body.trim_ascii().is_empty()))
 }
 
-/// A body without the byte order mark of UTF-8, which RFC 8259 (8.1) allows readers to ignore.
+/// Removes the byte order mark of UTF-8, which parsers may ignore (RFC 8259, 8.1).
 pub(crate) fn without_bom(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
 }

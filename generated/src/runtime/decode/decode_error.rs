@@ -1,8 +1,8 @@
-//! Why a response could not be decoded, with the place in it.
+//! Errors of decoding, with the path of the value.
 //!
-//! It works on the message of `serde_json` and on the bytes, after the failure:
-//! decoding itself carries no paths along, so that success costs nothing and no
-//! generic code is compiled twice.
+//! The path is found after the failure, from the error of `serde_json` and the bytes.
+//! Decoding itself tracks no paths, so success costs nothing and less generic code is
+//! compiled.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -21,13 +21,13 @@ pub struct DecodeError {
 struct Inner {
     path: String,
     reason: String,
-    /// What was expected, in a word or two; empty if the reason says it.
+    /// What was expected, such as `JSON`; empty if the reason says it.
     expected: &'static str,
     source: Option<Position>,
 }
 
-/// Where in the body the JSON is wrong. The text of the JSON error stays out, since its reason is in the line of
-/// the error itself, and a report of the whole chain would say it twice.
+/// The position of a JSON error, as the source of [`DecodeError`]. It does not have the reason, which is in
+/// the message of `DecodeError` and would be printed twice.
 #[derive(Debug)]
 struct Position {
     line: usize,
@@ -50,18 +50,18 @@ impl fmt::Display for Position {
 
 impl StdError for Position {}
 
-/// As much of a path or a reason as is kept, in characters: they may quote names
-/// and values of the body, however long those are.
+/// The maximum length of a path or reason, in characters, because they may quote long
+/// names and values of the body.
 const MAX_LENGTH: usize = 300;
 
 impl DecodeError {
-    /// An error at a path, which may be empty.
+    /// An error with a path, which may be empty, and a reason.
     pub fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::build(path.into(), reason.into(), None)
     }
 
-    /// Finds the path of a JSON error in the body it was raised for; `root` is what the path begins
-    /// with.
+    /// An error from a JSON error, whose path is found in the body; `root` is the start of the
+    /// path.
     pub(crate) fn from_json(
         root: impl Into<String>,
         body: &[u8],
@@ -79,15 +79,15 @@ impl DecodeError {
         Self::build(bounded(path), reason, position).expecting("JSON")
     }
 
-    /// A JSON error at a path that is known.
+    /// An error from a JSON error whose path is known.
     pub(crate) fn at(path: String, error: &serde_json::Error) -> Self {
         let reason = bounded(reason_of(error));
         Self::build(bounded(path), reason, Position::of(error)).expecting("JSON")
     }
 
-    /// The same error, of a body that should have been this.
-    pub(crate) fn expecting(mut self, what: &'static str) -> Self {
-        self.inner.expected = what;
+    /// Adds what the body should have been.
+    pub(crate) fn expecting(mut self, expected: &'static str) -> Self {
+        self.inner.expected = expected;
         self
     }
 

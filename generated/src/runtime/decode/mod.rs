@@ -1,8 +1,7 @@
-//! The functions that turn a response into a value, one for each kind of body.
+//! Functions that decode a response, one for each type of body.
 //!
-//! Generated code names one of them for each operation, as a function pointer.
-//! They do not know operations; all but [`redirect`] refuse a redirect, whose
-//! body is no value of theirs.
+//! Generated code passes one of them as a function pointer for each operation. All but
+//! [`redirect`] return an error for a redirect, whose body is not the declared response.
 
 mod body;
 pub(crate) mod decode_error;

@@ -1,9 +1,8 @@
-//! Bodies that are text, and those that are text or JSON as their media type
-//! says.
+//! Decodes bodies that are text, or text or JSON by their media type.
 //!
-//! A definition may leave open what a response is (`*/*`), or declare several
-//! media types for one value, such as `text/plain` beside `application/json`
-//! for a string. Then the `Content-Type` of the response decides.
+//! A definition may not declare the media type of a response (`*/*`), or declare several
+//! for one value, such as `text/plain` and `application/json` for a string. Then the
+//! `Content-Type` of the response decides.
 
 use super::body::{Decoding, json, refuse_redirect};
 use super::decode_error::DecodeError;
@@ -11,22 +10,22 @@ use crate::runtime::http::media_type::{self, Syntax};
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::model::{Codec, Decoded};
 
-/// Reads a body of text, in the encoding that the response names: a byte order
-/// mark, or else the parameter `charset`, or else UTF-8.
+/// Decodes text, in the encoding of a byte order mark, or else of the parameter
+/// `charset`, or else UTF-8.
 ///
 /// # Errors
-/// If the body is not text of that encoding.
+/// If the body is invalid in that encoding.
 pub fn text(raw: &RawResponse, _: &mut Decoding) -> Result<String, DecodeError> {
     refuse_redirect(raw)?;
     media_type::text(raw).map_err(|reason| DecodeError::new("", reason).expecting("text"))
 }
 
-/// Reads a body that is JSON or text, as its media type says: a string in JSON
-/// without its quotes, text as it is. Text that is no value of a `T` may still
-/// be the JSON of one, such as a number.
+/// Decodes a body that is JSON or text by its media type: a JSON string without its
+/// quotes, text unchanged. Text that does not decode as a string is decoded as JSON, for
+/// example a number.
 ///
-/// A body without a media type, or with one that is neither JSON nor text, is
-/// read as JSON, or else as text.
+/// A body without a media type, or with one that is neither JSON nor text, is decoded as
+/// JSON, or else as text.
 ///
 /// # Errors
 /// If the body is neither the JSON of a `T`, nor text that is a `T`.
@@ -49,7 +48,7 @@ pub fn json_or_text<T: Codec>(
     .map_err(|error: DecodeError| error.expecting("JSON or text"))
 }
 
-/// Reads a body as [`json_or_text`] does, or nothing if the body is empty.
+/// Decodes a body as [`json_or_text`] does; `None` if it is empty.
 ///
 /// # Errors
 /// If there is a body, and it is neither the JSON of a `T`, nor text that is a
@@ -65,8 +64,8 @@ pub fn json_or_text_or_none<T: Codec>(
     json_or_text(raw, decoding).map(Some)
 }
 
-/// The value of a string that is not JSON. An error would repeat the string, which may be a whole page, so
-/// that there is none.
+/// Decodes a string that is not JSON. It returns no error, because that would quote the string, which may
+/// be a whole page.
 fn of_text<T: Codec>(text: String) -> Option<T> {
     let Decoded(value) = serde_json::from_value(serde_json::Value::String(text)).ok()?;
     Some(value)

@@ -1,8 +1,7 @@
-//! The one line that an error prints.
+//! The `Display` of errors: one line.
 //!
-//! It decides what a reader needs to see, and it alone: what an error holds is
-//! decided in `error`, and what can be done about it in `help`. The line has neither the values of the path nor the
-//! query, which are the caller's data.
+//! The line contains neither path parameters nor the query, which may be confidential. `help` has the end of
+//! the line, which says what to do.
 
 use std::error::Error as _;
 use std::fmt;
@@ -13,17 +12,17 @@ use crate::runtime::http::content_encoding::encodings;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::one_line::{clipped, one_line};
 
-/// As much of a body that is no JSON as helps to recognise it.
+/// The maximum length of the part of a body that is shown, in characters.
 const SNIPPET: usize = 200;
 
-/// As much of a header's value as is printed, in characters.
+/// The maximum length of a header value, in characters.
 const HEADER: usize = 100;
 
-/// As much of a message of the service as is printed, in bytes, so that what can
-/// be done about it has its place behind it.
+/// The maximum length of a message of the service, in bytes, to leave room for what to
+/// do.
 const MESSAGE: usize = 300;
 
-/// As much of a code or of an id, in bytes.
+/// The maximum length of a code or an id, in bytes.
 const CODE: usize = 100;
 
 impl fmt::Display for Error {
@@ -32,7 +31,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The line of `Display` and its sources, because `unwrap` and `main` print this one.
+/// The line of `Display` and its sources, because `unwrap` and `main` print `Debug`.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Error({self}")?;
@@ -48,15 +47,15 @@ impl fmt::Debug for Error {
 fn line(error: &Error, kind: &ErrorKind) -> String {
     let mut out = String::new();
     if let Some(operation) = error.operation() {
-        let place = error.origin().unwrap_or(operation.path);
-        out.push_str(&format!("{} {place}: ", operation.method));
+        let target = error.origin().unwrap_or(operation.path);
+        out.push_str(&format!("{} {target}: ", operation.method));
     }
     push_kind(&mut out, error, kind);
     if error.has_spent_body() {
         out.push_str(help::SPENT_BODY);
     }
     if let Some(url) = error.default_login() {
-        out.push_str(&help::of_place(url));
+        out.push_str(&help::of_default_server(url));
     }
     one_line(&out)
 }
@@ -98,7 +97,7 @@ fn push_status(out: &mut String, error: &Error) {
     match error.message() {
         Some(message) => out.push_str(&format!(": {}", clipped(message, MESSAGE))),
         None if error.code().is_some() => {}
-        // A page that repeats what it was sent must not bring a code into a log.
+        // The body is left out, because a login page may echo an authorization code.
         None if help::is_login(error) => out.push_str(&unexplained(status, &[])),
         None => match error.headers().map(encodings).unwrap_or_default() {
             names if names.is_empty() => {
@@ -113,8 +112,8 @@ fn push_status(out: &mut String, error: &Error) {
     }
 }
 
-/// The text for a status without an error body of the service: its standard name, and a short text body.
-/// Markup is left out.
+/// The text for a status without an error body in JSON: its standard name, and the beginning of its
+/// body. HTML and XML are left out.
 fn unexplained(status: u16, body: &[u8]) -> String {
     let mut out = match reason(status) {
         Some(reason) => format!(" {reason}"),
@@ -161,7 +160,7 @@ fn reason(status: u16) -> Option<&'static str> {
     })
 }
 
-/// What arrived instead of the expected body: a proxy's page with status 200 is recognized by its media type.
+/// The status, media type and content encoding of the response, by which a page of a proxy can be recognized.
 fn push_received(out: &mut String, raw: &RawResponse, expected: &str) {
     let header = |name: &str| raw.headers().get(name).map(shortened);
     out.push_str(&format!("; status {}", raw.status()));
@@ -178,7 +177,7 @@ fn push_received(out: &mut String, raw: &RawResponse, expected: &str) {
     }
 }
 
-/// As much of a header's value as fits a line.
+/// A header value up to the maximum length.
 fn shortened(value: &str) -> String {
     match value.char_indices().nth(HEADER) {
         Some((end, _)) => format!("{}…", &value[..end]),

@@ -1,6 +1,6 @@
-//! What can be done about an error, as the end of the line that it prints.
+//! What to do about an error, as the end of its message.
 //!
-//! Each text begins with a semicolon, or is empty where nothing is known.
+//! Each string begins with a semicolon, or is empty.
 
 use super::Error;
 use crate::definition::REGIONS;
@@ -13,7 +13,7 @@ use crate::runtime::service::security::described;
 const NO_TOKEN: &str = "; no access token is set: \
      pass one to ClientBuilder::access_token or Client::set_access_token";
 
-/// About a connection that failed.
+/// For a connection that failed.
 pub(crate) fn of_connection() -> &'static str {
     match REGIONS.is_empty() {
         true => "; check the host of the client, and the network in between",
@@ -21,7 +21,7 @@ pub(crate) fn of_connection() -> &'static str {
     }
 }
 
-/// About a token that is refused.
+/// For an access token that is rejected.
 fn bad_token() -> String {
     let other = match REGIONS.is_empty() {
         true => "host",
@@ -32,11 +32,11 @@ fn bad_token() -> String {
     )
 }
 
-/// About a call that was not repeated for the sake of its body.
+/// For a call that was not retried because of its body.
 pub(crate) const SPENT_BODY: &str = "; it was not retried, because its body comes from a stream \
      or reader and cannot be sent again: pass bytes or a file";
 
-/// About an address that was handed out and is not taken any more.
+/// For a presigned URL that is rejected.
 const EXPIRED: &str = "; a presigned URL expires after a short time, and requires the \
      headers that came with it: pass those, or request a new URL";
 
@@ -55,7 +55,7 @@ const BAD_REFRESH_TOKEN: &str = "; the refresh token may have expired, been revo
 const BAD_ASSERTION: &str = "; the assertion may have expired, been used already, or be meant for \
      another organization: get a new one from the identity provider, and pass it in base64";
 
-/// About an OAuth client that is refused.
+/// For an OAuth client that is rejected.
 fn bad_credentials() -> &'static str {
     match REGIONS.is_empty() {
         true => "; check the credentials, and that the OAuth client has this grant type",
@@ -66,14 +66,14 @@ fn bad_credentials() -> &'static str {
     }
 }
 
-/// How many items of a list can be read page by page: the limit of the Platform API, and the default of the
-/// search engine that many services keep their lists in.
+/// The number of items of a list that can be paginated: the limit of the Platform API, and the default of
+/// Elasticsearch (`max_result_window`).
 const LISTED: u64 = 10_000;
 
 const TOO_DEEP: &str = "; the page is beyond the first 10,000 items, where many lists end: narrow \
      the list with a filter, or use an endpoint that scans or runs a job, if the API has one";
 
-/// About a status that the service gives in place of a success.
+/// For a status that is not a success.
 pub(crate) fn of_status(error: &Error, authorized: bool) -> String {
     let is_login = is_login(error);
     if error.origin().is_some() && !authorized {
@@ -95,25 +95,25 @@ pub(crate) fn of_status(error: &Error, authorized: bool) -> String {
     }
 }
 
-/// Whether a page was refused that is further down a list than services go. What is wrong with the call itself
-/// is so from the first page on.
+/// Whether a page beyond [`LISTED`] items was rejected. Any other fault of the call would have failed with
+/// the first page.
 fn is_too_deep(error: &Error) -> bool {
     let is_refused = error.is_client_error() && !error.is_rate_limited();
     is_refused && error.listed().is_some_and(|item| item > LISTED)
 }
 
-/// About a login that went to the place that nobody has named. A client of another
-/// region is not known there, and the service's answer does not say so.
-pub(crate) fn of_place(url: &str) -> String {
-    let asked = address::described(url);
+/// For a login that was sent to the default server because none is set. An OAuth client
+/// of another region is unknown there, and the response does not say so.
+pub(crate) fn of_default_server(url: &str) -> String {
+    let address = address::described(url);
     let (unnamed, setter) = match RegionHosts::of_url(url) {
         Some(_) => ("no region, host or gateway", "ClientBuilder::region"),
         None => ("no host", "ClientBuilder::host"),
     };
-    format!("; {unnamed} is set, so the login was sent to {asked}: set one with {setter}")
+    format!("; {unnamed} is set, so the login was sent to {address}: set one with {setter}")
 }
 
-/// About an operation that takes another credential than it got, or any.
+/// For a call with the wrong credentials, or none.
 fn refused(error: &Error, authorized: bool) -> String {
     match (described(error.security()), authorized) {
         (None, true) => bad_token(),
@@ -128,9 +128,8 @@ fn refused(error: &Error, authorized: bool) -> String {
     }
 }
 
-/// What to do about a login that the service refuses. Only the codes that are
-/// about the grant itself (RFC 6749, 5.2) are explained by the grant: a client
-/// that is not known is so with any of them.
+/// For a login that is rejected. Only error codes about the grant itself (RFC 6749, 5.2)
+/// depend on the grant; an unknown client is unknown with any grant.
 fn of_login(error: &Error) -> &'static str {
     if !matches!(error.code(), Some("invalid_grant" | "invalid_request")) {
         return bad_credentials();
@@ -144,7 +143,7 @@ fn of_login(error: &Error) -> &'static str {
     }
 }
 
-/// Which permissions the operation needs.
+/// For a missing permission: those that the operation requires.
 fn of_permissions(error: &Error) -> String {
     let (names, which) = match error.operation().map(|operation| operation.permissions) {
         Some(Permissions::Any(names)) => (names, "needs any of the permissions"),
@@ -158,7 +157,7 @@ fn of_permissions(error: &Error) -> String {
     }
 }
 
-/// Whether an error is of a login, and not of a call.
+/// Whether the error is of a login itself.
 pub(crate) fn is_login(error: &Error) -> bool {
     error.operation() == Some(&LOGIN)
 }

@@ -1,4 +1,4 @@
-//! How the runtime makes errors, and adds what is known where they pass.
+//! Constructors of errors, and methods that add context to them.
 
 use std::fmt;
 
@@ -25,8 +25,8 @@ impl Error {
         Self::new(Some(operation), ErrorKind::Encode(message))
     }
 
-    /// A response that arrived and cannot be read is no failure of the transport to
-    /// a caller, but one of its contents.
+    /// An error of a transport. A response that arrived and cannot be read becomes a
+    /// decoding error ([`is_decode`](Self::is_decode)).
     pub(crate) fn transport(operation: &'static Operation, error: TransportError) -> Self {
         if let Some((head, reason)) = error.unread_response() {
             let help = match error.is_too_large() {
@@ -67,39 +67,40 @@ impl Error {
         Self::new(Some(operation), ErrorKind::Decode { raw, source })
     }
 
-    /// An error about a message of a socket.
+    /// An error about a WebSocket message that cannot be read.
     #[cfg(feature = "websocket")]
     pub(crate) fn message_of(text: &str, source: DecodeError) -> Self {
         let text = text.to_owned();
         Self::new(None, ErrorKind::Message { text, source })
     }
 
-    /// The same error, with which a stream ended.
+    /// Marks the error that ended a stream.
     pub(crate) fn fatal(mut self) -> Self {
         self.inner.is_fatal = true;
         self
     }
 
-    /// The same error, of an operation that takes these security schemes.
+    /// Adds the security requirements of the operation.
     pub(crate) fn taking(mut self, security: Security) -> Self {
         self.inner.security = security;
         self
     }
 
-    /// The same error, of a login with this kind of grant.
+    /// Adds the grant type of the login that failed.
     pub(crate) fn of_grant(mut self, grant: GrantKind) -> Self {
         self.inner.grant = Some(grant);
         self
     }
 
-    /// The same error, of a login that was sent here because the client names no
-    /// place.
+    /// Adds the URL of a login that was sent to the default server, because the client
+    /// has no host, gateway or region.
     pub(crate) fn at_default_login(mut self, url: &str) -> Self {
         self.inner.default_login = Some(url.to_owned());
         self
     }
 
-    /// The same error, of a page of a list that ends with this item, counted from one.
+    /// Adds the number of the last item of the page, counted from one, to an error of
+    /// pagination.
     pub(crate) fn of_page_up_to(mut self, item: Option<u64>) -> Self {
         self.inner.listed = item;
         self
@@ -113,7 +114,7 @@ impl Error {
         self.inner.default_login.as_deref()
     }
 
-    /// The same error, of a transfer with this origin, such as `https://storage.example.com`.
+    /// Adds the origin of a transfer, such as `https://storage.example.com`.
     pub(crate) fn of_transfer(mut self, origin: &str) -> Self {
         self.inner.origin = Some(origin.to_owned());
         self
@@ -123,7 +124,7 @@ impl Error {
         self.inner.origin.as_deref()
     }
 
-    /// The same error, of a call that might have been repeated with another body.
+    /// Adds whether a retry was impossible because the body cannot be sent again.
     pub(crate) fn with_spent_body(mut self, is_spent: bool) -> Self {
         self.inner.has_spent_body = is_spent;
         self
@@ -158,8 +159,8 @@ impl Error {
     }
 }
 
-/// What follows the size in the error of a body that is too large: whose limit it
-/// is, and what to do.
+/// The end of the message about a body that is too large: which limit it is, and what to
+/// do.
 fn size_limit(operation: &Operation) -> &'static str {
     match operation == &LOGIN {
         true => ", the limit of the response to a login: check the login URL",
@@ -170,7 +171,7 @@ fn size_limit(operation: &Operation) -> &'static str {
     }
 }
 
-/// A request that cannot be made from a response, so that nothing was sent: see
+/// A request could not be made from a response, and nothing was sent: see
 /// [`is_encode`](Error::is_encode).
 impl From<MissingProperty> for Error {
     fn from(error: MissingProperty) -> Self {

@@ -1,9 +1,8 @@
-//! The one error of the SDK.
+//! The error type of the SDK.
 //!
-//! Callers ask it what happened by predicates and accessors, so that kinds of
-//! failure can be added without breaking anyone. It knows the operation that
-//! failed and the response, and it never holds the request: no secret can be
-//! printed that was never kept.
+//! Callers use predicates and accessors, so that kinds of failure can be added without a
+//! breaking change. An error has the operation and the response, and never the request,
+//! so that it cannot print a secret.
 
 mod display;
 mod help;
@@ -24,10 +23,9 @@ use crate::runtime::service::login::GrantKind;
 use crate::runtime::service::operation::Operation;
 use crate::runtime::service::security::Security;
 
-/// Why a call, or the making of a client, failed.
+/// An error of a call, or of building a client.
 ///
-/// Its `Display` is one line of at most 1 KiB that says what was called and what
-/// happened:
+/// Its `Display` is one line of at most 1 KiB with the operation and the reason:
 ///
 /// ```text
 /// GET /users/{userId}: 404 not.found: The user was not found (correlation id 6d5a…)
@@ -37,45 +35,45 @@ pub struct Error {
 }
 
 struct Inner {
-    /// Nothing if the error came before any call.
+    /// `None` if the error is not of a call.
     operation: Option<&'static Operation>,
-    /// The security schemes that the operation takes, as far as that matters.
+    /// The security requirements of the operation, for a status error.
     security: Security,
-    /// What a login was tried with; nothing if it is no error of a login.
+    /// The grant type; `None` if it is not an error of a login.
     grant: Option<GrantKind>,
-    /// Where a login was sent that nobody has named a place for.
+    /// The URL of a login that was sent to the default server.
     default_login: Option<String>,
-    /// The origin that a transfer was made with, which has no path template.
+    /// The origin of a transfer, which has no path template.
     origin: Option<String>,
-    /// Whether the call would have been repeated, if its body could be sent once more.
+    /// Whether the call would have been retried if its body could be sent again.
     has_spent_body: bool,
-    /// How many items a list has up to the end of the page that the call was for.
+    /// The number of items of a list up to the end of the page that was requested.
     listed: Option<u64>,
     kind: ErrorKind,
-    /// Whether a stream ended with it.
+    /// Whether it ended a stream.
     is_fatal: bool,
 }
 
-/// The failure of a login, which all calls share that waited for it.
+/// The failure of a login, which all waiting calls share.
 pub(crate) type Failure = Arc<dyn StdError + Send + Sync>;
 
 pub(crate) enum ErrorKind {
     Config(String),
     Encode(String),
     Transport(TransportError),
-    /// The call had no token to be sent with.
+    /// There was no access token for the call.
     Login(Failure),
     Status {
         raw: RawResponse,
         service: Option<ServiceError>,
-        /// Whether the request carried an authorization.
+        /// Whether the request had credentials.
         authorized: bool,
     },
     Decode {
         raw: RawResponse,
         source: DecodeError,
     },
-    /// A message of a socket, which is no response, cannot be read.
+    /// A WebSocket message cannot be decoded.
     #[cfg(feature = "websocket")]
     Message {
         text: String,
@@ -100,7 +98,7 @@ impl Error {
         }
     }
 
-    /// The status, if it is what made the call fail.
+    /// The status, if the call failed because of it.
     fn failed_status(&self) -> Option<u16> {
         match &self.inner.kind {
             ErrorKind::Status { raw, .. } => Some(raw.status()),
@@ -109,69 +107,68 @@ impl Error {
     }
 }
 
-/// What happened.
+/// Predicates.
 impl Error {
-    /// Whether a setting of the client cannot be used. Nothing was sent.
+    /// Whether a setting of the client is invalid. Nothing was sent.
     pub fn is_config(&self) -> bool {
         matches!(self.inner.kind, ErrorKind::Config(_))
     }
 
-    /// Whether an input of the call cannot be sent. Nothing was sent.
+    /// Whether a parameter or the body of the call cannot be encoded. Nothing was sent.
     pub fn is_encode(&self) -> bool {
         matches!(self.inner.kind, ErrorKind::Encode(_))
     }
 
-    /// Whether the time of the call was over, here and not at the service.
+    /// Whether the call timed out in the client.
     pub fn is_timeout(&self) -> bool {
         matches!(&self.inner.kind, ErrorKind::Transport(error) if error.is_timeout())
     }
 
-    /// Whether no connection came about, so that the service saw nothing.
+    /// Whether no connection was established, so that the service has not received the
+    /// request.
     pub fn is_connect(&self) -> bool {
         matches!(&self.inner.kind, ErrorKind::Transport(error) if error.is_connect())
     }
 
-    /// Whether there is no complete response, for whatever reason.
+    /// Whether there is no complete response, for any reason.
     pub fn is_transport(&self) -> bool {
         matches!(self.inner.kind, ErrorKind::Transport(_))
     }
 
-    /// Whether the login before the call failed, so that the call was not sent.
-    /// See [`login_error`](Self::login_error).
+    /// Whether the login before the call failed, so that the call was not sent: see
+    /// [`login_error`](Self::login_error).
     pub fn is_login(&self) -> bool {
         matches!(self.inner.kind, ErrorKind::Login(_))
     }
 
-    /// Whether the response is a success that could not be read, or a notification could
-    /// not be.
+    /// Whether a successful response or a notification could not be decoded.
     pub fn is_decode(&self) -> bool {
         self.decode_error().is_some()
     }
 
-    /// Whether the stream that gave this error ended with it. It is true of the last error
-    /// of notifications and of an event stream, after which nothing follows, and false of an
-    /// error after which the stream goes on, and of every error of a call.
+    /// Whether this error ended a stream of notifications or events. False for errors after
+    /// which the stream continues, and for errors of calls.
     pub fn is_fatal(&self) -> bool {
         self.inner.is_fatal
     }
 
-    /// Whether the service answered with a status that is no success.
+    /// Whether the response has a status other than a success.
     pub fn is_status(&self) -> bool {
         self.failed_status().is_some()
     }
 
-    /// Whether the service redirected a call that expects no redirect.
+    /// Whether the response is a redirect that the operation does not declare.
     pub fn is_redirect(&self) -> bool {
         matches!(self.failed_status(), Some(300..400))
     }
 
-    /// Whether the service finds fault with the call (400 to 499).
+    /// Whether the status is a client error (400 to 499).
     pub fn is_client_error(&self) -> bool {
         matches!(self.failed_status(), Some(400..500))
     }
 
-    /// Whether the access token, or another credential, is missing, wrong or
-    /// expired (401).
+    /// Whether the access token or another credential is missing, invalid or expired
+    /// (401).
     pub fn is_unauthorized(&self) -> bool {
         self.failed_status() == Some(401)
     }
@@ -181,31 +178,31 @@ impl Error {
         self.failed_status() == Some(403)
     }
 
-    /// Whether there is no such thing (404).
+    /// Whether the resource does not exist (404).
     pub fn is_not_found(&self) -> bool {
         self.failed_status() == Some(404)
     }
 
-    /// Whether the call contradicts the present state (409).
+    /// Whether the request conflicts with the current state of the resource (409).
     pub fn is_conflict(&self) -> bool {
         self.failed_status() == Some(409)
     }
 
-    /// Whether there were too many calls (429). See
+    /// Whether there were too many requests (429): see
     /// [`retry_after`](Self::retry_after).
     pub fn is_rate_limited(&self) -> bool {
         self.failed_status() == Some(429)
     }
 
-    /// Whether the service failed (500 and above).
+    /// Whether the status is a server error (500 and above).
     pub fn is_server_error(&self) -> bool {
         matches!(self.failed_status(), Some(500..))
     }
 }
 
-/// What is known about it.
+/// Accessors.
 impl Error {
-    /// The operation that was called.
+    /// The operation, if the error is of a call.
     pub fn operation(&self) -> Option<&'static Operation> {
         self.inner.operation
     }
@@ -220,7 +217,7 @@ impl Error {
         self.raw().map(RawResponse::headers)
     }
 
-    /// The body of the response, as it arrived, or the notification that cannot be read.
+    /// The raw body of the response, or the notification that cannot be decoded.
     pub fn body(&self) -> Option<&[u8]> {
         match &self.inner.kind {
             #[cfg(feature = "websocket")]
@@ -229,7 +226,7 @@ impl Error {
         }
     }
 
-    /// What the service says about it, if it says so in JSON.
+    /// The error body of the service, if it is a JSON object.
     pub fn service_error(&self) -> Option<&ServiceError> {
         match &self.inner.kind {
             ErrorKind::Status { service, .. } => service.as_ref(),
@@ -237,29 +234,27 @@ impl Error {
         }
     }
 
-    /// The service's constant for what went wrong, such as `not.found`.
+    /// The error code of the service, such as `not.found`.
     pub fn code(&self) -> Option<&str> {
         self.service_error()?.code.as_deref()
     }
 
-    /// The service's sentence about what went wrong.
+    /// The error message of the service.
     pub fn message(&self) -> Option<&str> {
         self.service_error()?.message.as_deref()
     }
 
-    /// The id by which the service's logs know the call: that of the response's
-    /// header, or else that of its body.
+    /// The id of the call in the logs of the service, from the response header or else
+    /// from the body.
     pub fn correlation_id(&self) -> Option<&str> {
         self.raw()?
             .correlation_id()
             .or_else(|| self.service_error()?.context_id.as_deref())
     }
 
-    /// Why the login before the call failed. It has the status and the body
-    /// that the login service answered with, which this error has not: they
-    /// would be confused with those of the call. There is none if the token comes from a
-    /// [`TokenSource`](crate::runtime::TokenSource) of the application: see
-    /// [`token_source_error`](Self::token_source_error).
+    /// The error of the login before the call, which has the status and the body of the
+    /// login service's response. For a [`TokenSource`](crate::runtime::TokenSource) of
+    /// the application, see [`token_source_error`](Self::token_source_error).
     pub fn login_error(&self) -> Option<&Error> {
         match &self.inner.kind {
             ErrorKind::Login(failure) => failure.downcast_ref(),
@@ -267,8 +262,8 @@ impl Error {
         }
     }
 
-    /// The error of the application's [`TokenSource`](crate::runtime::TokenSource),
-    /// when that is why the call had no token.
+    /// The error of the application's [`TokenSource`](crate::runtime::TokenSource), if it
+    /// returned one.
     pub fn token_source_error(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         match &self.inner.kind {
             ErrorKind::Login(failure) if !failure.is::<Self>() => Some(failure.as_ref()),
@@ -276,7 +271,7 @@ impl Error {
         }
     }
 
-    /// Why no response arrived, when that is what happened. Its
+    /// The error of the transport, if there was no response. Its
     /// [`cause`](TransportError::cause) is the error of the HTTP library.
     pub fn transport_error(&self) -> Option<&TransportError> {
         match &self.inner.kind {
@@ -285,15 +280,14 @@ impl Error {
         }
     }
 
-    /// How long the service asks to wait before the next try.
+    /// The wait before the next attempt that the service requests (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(self.headers()?)
     }
 }
 
-/// `Display` is the whole line, with the cause of a failed connection or login. The
-/// source is only what that line does not contain, so that a report of the whole
-/// chain says nothing twice.
+/// `source` returns only what `Display` does not contain, so that a report of the whole
+/// chain prints nothing twice.
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.inner.kind {

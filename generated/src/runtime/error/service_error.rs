@@ -1,9 +1,7 @@
-//! The body of an error, as the service writes it.
+//! The body of an error response.
 //!
-//! It is read with every tolerance: an error that cannot be reported because
-//! its report has an unexpected type would be the worst of both. It knows the
-//! one shape that nearly all operations declare, and the names that the SCIM
-//! and login services have for the same things.
+//! It is decoded leniently: properties of an unexpected type are ignored. Beside the
+//! names that nearly all operations declare, it reads those of SCIM and of OAuth.
 
 use std::collections::BTreeMap;
 
@@ -11,44 +9,44 @@ use serde_json::{Map, Value};
 
 use crate::runtime::decode::without_bom;
 
-/// What the service says about a call that it refused.
+/// The error that a service reports in the body of a response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServiceError {
-    /// The HTTP status, as the body repeats it.
+    /// The HTTP status in the body.
     pub status: Option<u16>,
-    /// What went wrong, as a constant such as `not.found`.
+    /// The error code, such as `not.found`.
     pub code: Option<String>,
-    /// What went wrong, as a sentence.
+    /// The message.
     pub message: Option<String>,
-    /// The sentence with places for [`message_params`](Self::message_params).
+    /// The message with placeholders for [`message_params`](Self::message_params).
     pub message_with_params: Option<String>,
-    /// The values for the places in the sentence.
+    /// The values of the placeholders.
     pub message_params: BTreeMap<String, String>,
-    /// The id by which the service's logs know the call.
+    /// The id of the call in the logs of the service.
     pub context_id: Option<String>,
-    /// What in the request was at fault.
+    /// The parts of the request that caused the error.
     pub details: Vec<ErrorDetail>,
-    /// The errors that this one consists of.
+    /// Nested errors.
     pub errors: Vec<ServiceError>,
 }
 
-/// A part of a request that the service refused.
+/// A part of a request that caused an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorDetail {
-    /// What is wrong with the part.
+    /// The error code of the part.
     pub error_code: Option<String>,
     /// The field of the request.
     pub field_name: Option<String>,
-    /// The id of the entity that is meant.
+    /// The id of the entity.
     pub entity_id: Option<String>,
-    /// The name of the entity that is meant.
+    /// The name of the entity.
     pub entity_name: Option<String>,
 }
 
 impl ServiceError {
-    /// Reads a body. There is no error in a body that is not a JSON object.
+    /// Decodes a body; `None` if it is not a JSON object.
     pub(crate) fn from_body(body: &[u8]) -> Option<Self> {
         match serde_json::from_slice(without_bom(body)) {
             Ok(Value::Object(object)) => Some(Self::from_object(&object)),
@@ -100,7 +98,7 @@ fn plain(value: &Value) -> Option<String> {
     }
 }
 
-/// The objects of a list; members of other kinds are passed over.
+/// The objects of an array; other items are skipped.
 fn objects<'a>(
     object: &'a Map<String, Value>,
     name: &str,

@@ -1,16 +1,14 @@
-//! Work that blocks, such as reading a file, away from the threads of async tasks.
-//!
-//! It knows no file and no body.
+//! Runs blocking work, such as reading a file, outside of async tasks.
 
 use std::io;
 
 use tokio::runtime::Handle;
 
-/// Runs work that blocks. Within a tokio runtime it runs on a thread for such work; outside of
-/// one, as under another executor, it runs here, since there is no other place.
+/// Runs blocking work: with `spawn_blocking` within a tokio runtime, and on the current thread
+/// under any other executor.
 ///
 /// # Errors
-/// Those of the work, or if its thread ended before it.
+/// The errors of the work, or an error if it panics.
 pub(crate) async fn run<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {

@@ -1,7 +1,7 @@
-//! The body of a request: bytes, or pieces that are read as they are sent.
+//! Request bodies: bytes, files, streams and readers.
 //!
-//! It knows how long a body is, if anybody does, and whether it can be read again for a retry. It
-//! knows nothing of requests.
+//! A body knows its length, if that is known before it is sent, and whether it can be read again
+//! for a retry.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
@@ -28,9 +28,9 @@ const SPENT: &str =
 
 /// The body of a request.
 ///
-/// Bytes and files are read again for each attempt. A stream or a reader is read once: an attempt
-/// that has begun to read it is the last one, and its error says so. Nothing is read before the
-/// connection is there, and never more than a few pieces of 64 KiB at a time.
+/// Bytes and files are read again for each attempt. A stream or a reader can be read once, so
+/// that an attempt which has begun to read it is not retried, and its error says so. Reading
+/// begins when the connection is established; at most a few chunks of 64 KiB are in memory.
 ///
 /// ```no_run
 /// use purecloud_platform_client_v2::transport::Body;
@@ -43,8 +43,8 @@ const SPENT: &str =
 /// assert_eq!(body.content_length(), None);
 /// ```
 ///
-/// A body whose length is not known is sent in chunks (`Transfer-Encoding: chunked`), which the
-/// addresses that storage services hand out do not take: set it with [`length`](Self::length).
+/// A body of unknown length is sent with `Transfer-Encoding: chunked`, which presigned URLs of
+/// storage services do not accept: set the length with [`length`](Self::length).
 #[derive(Clone)]
 pub struct Body {
     source: Source,
@@ -54,39 +54,39 @@ pub struct Body {
 #[derive(Clone)]
 enum Source {
     Bytes(Bytes),
-    /// Opened anew for each attempt.
+    /// Opened for each attempt.
     Again(Arc<dyn Fn() -> Chunks + Send + Sync>),
-    /// Opened once; nothing is left after that.
+    /// Opened once; `None` after that.
     Once(Arc<Mutex<Option<Chunks>>>),
-    /// One body after the other.
+    /// A concatenation of bodies, such as the parts of a form.
     Chain(Arc<[Body]>),
-    /// A body whose pieces pass something on their way.
+    /// A body whose chunks are transformed or counted.
     Through(Arc<Body>, Arc<dyn Fn(Chunks) -> Chunks + Send + Sync>),
 }
 
-/// The making of bodies.
+/// Constructors.
 impl Body {
-    /// A file, which is read as it is sent, for each attempt from its beginning. Its length is
-    /// that of this moment; a file that has another length when it is sent is an error.
+    /// A file, which is read while it is sent, by each attempt from its beginning. The length
+    /// is determined now; the call fails if the file has another length when it is sent.
     ///
     /// # Errors
-    /// If the file cannot be found, or is none.
+    /// If the file cannot be opened, or is a directory.
     pub fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref().to_owned();
-        // Opened, so that a file that must not be read is noticed here.
+        // Opened and not only looked up, to detect missing permissions here.
         let metadata = std::fs::File::open(&path)?.metadata()?;
         if metadata.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         let body = Self::reopened(move || sources::file(path.clone()));
-        // Pipes and devices say that they are empty.
+        // Pipes and devices have a length of 0 in their metadata.
         Ok(match metadata.is_file() {
             true => body.length(metadata.len()),
             false => body,
         })
     }
 
-    /// A stream of bytes, which is read once.
+    /// A stream of bytes, which can be read once.
     pub fn from_stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -96,17 +96,17 @@ impl Body {
         Self::once(sources::stream(stream))
     }
 
-    /// A reader that blocks, which is read once, on a thread for such work.
+    /// A blocking reader, which can be read once. It is read with `spawn_blocking`.
     pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
         Self::once(sources::reader(reader))
     }
 
-    /// A reader of an async runtime, such as a `tokio::fs::File`, which is read once.
+    /// An async reader, such as a `tokio::fs::File`, which can be read once.
     pub fn from_async_reader(reader: impl AsyncRead + Send + 'static) -> Self {
         Self::once(sources::async_reader(reader))
     }
 
-    /// Whatever can be opened again for each attempt.
+    /// A body whose chunks are made by a function, which is called for each attempt.
     pub fn reopened(open: impl Fn() -> Chunks + Send + Sync + 'static) -> Self {
         Self {
             source: Source::Again(Arc::new(open)),
@@ -114,8 +114,8 @@ impl Body {
         }
     }
 
-    /// States the length in bytes, for a body that does not know it. A body that turns out to be
-    /// longer or shorter is an error. The length of bytes and files is known, and stays what it is.
+    /// Sets the length in bytes of a stream or reader. The call fails if the body turns out longer
+    /// or shorter. The length of bytes and files is not changed.
     #[must_use]
     pub fn length(mut self, length: u64) -> Self {
         self.length.get_or_insert(length);
@@ -130,14 +130,14 @@ impl Body {
     }
 }
 
-/// What a transport asks.
+/// Methods for transports.
 impl Body {
-    /// The length in bytes, if it is known.
+    /// The length in bytes; `None` if it is not known.
     pub fn content_length(&self) -> Option<u64> {
         self.length
     }
 
-    /// The body, if all of it is in memory.
+    /// The bytes, if the body is in memory.
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.source {
             Source::Bytes(bytes) => Some(bytes),
@@ -145,8 +145,8 @@ impl Body {
         }
     }
 
-    /// Whether the body can be read from its beginning, as another attempt has to. That of a
-    /// stream or a reader can until its first piece is asked for.
+    /// Whether another attempt can read the body from its beginning. For a stream or a
+    /// reader, this is true until its first chunk is read.
     pub fn is_repeatable(&self) -> bool {
         match &self.source {
             Source::Bytes(_) | Source::Again(_) => true,
@@ -159,7 +159,7 @@ impl Body {
         }
     }
 
-    /// The pieces of the body. It is opened when the first of them is asked for.
+    /// The chunks of the body. It is opened when the first one is polled.
     pub fn chunks(&self) -> Chunks {
         let chunks: Chunks = Box::pin(Unopened {
             body: self.clone(),
@@ -173,10 +173,10 @@ impl Body {
         }
     }
 
-    /// The whole body in memory, for a transport that sends nothing else.
+    /// Reads the whole body into memory, for transports that cannot stream.
     ///
     /// # Errors
-    /// If it cannot be read.
+    /// If the body cannot be read.
     pub async fn into_bytes(self) -> Result<Bytes, TransportError> {
         if let Source::Bytes(bytes) = self.source {
             return Ok(bytes);
@@ -190,9 +190,9 @@ impl Body {
     }
 }
 
-/// What the runtime makes of bodies.
+/// Transformations.
 impl Body {
-    /// One body after the other; those in memory that follow each other are one.
+    /// Concatenates bodies. Adjacent ones in memory are merged.
     pub(crate) fn chain(parts: impl IntoIterator<Item = Self>) -> Self {
         let mut joined: Vec<Self> = Vec::new();
         let mut bytes = Vec::new();
@@ -216,7 +216,7 @@ impl Body {
         }
     }
 
-    /// The same body as text in base64.
+    /// The body in base64.
     pub(crate) fn in_base64(self) -> Self {
         if let Source::Bytes(bytes) = self.source {
             return BASE64_STANDARD.encode(bytes).into();
@@ -225,7 +225,7 @@ impl Body {
         self.through(length, sources::base64)
     }
 
-    /// The same body, which reports how many bytes were sent so far, in each attempt anew.
+    /// Reports the number of bytes sent so far, from 0 in each attempt.
     pub(crate) fn counted(
         self,
         report: impl Fn(u64) + Clone + Send + Sync + Unpin + 'static,
@@ -267,7 +267,8 @@ impl Body {
     }
 }
 
-/// A body that is opened when it is needed, so that what happens before costs a stream nothing.
+/// A body that is opened when it is first polled, so that a failed connection does not use up a
+/// stream.
 struct Unopened {
     body: Body,
     chunks: Option<Chunks>,
@@ -340,7 +341,7 @@ impl From<&'static [u8]> for Body {
     }
 }
 
-/// The data stays out: it is the caller's.
+/// Without the data, which may be confidential.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Body")

@@ -1,6 +1,4 @@
-//! The pieces of a body, on their way in or out.
-//!
-//! It knows streams of bytes, and neither requests nor responses.
+//! Streams of the chunks of a body, in requests and in responses.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -10,23 +8,22 @@ use futures_core::Stream;
 
 use super::transport_error::TransportError;
 
-/// The pieces of a body as they arrive. A body that breaks off ends with an
-/// error.
+/// The chunks of a body as they arrive. A body that is incomplete ends with an error.
 pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
 
-/// The largest piece that a body is read or sent in, in bytes. Two of them are in memory at once.
+/// The maximum size of a chunk, in bytes. Two of them may be in memory.
 pub(crate) const PIECE: usize = 64 * 1024;
 
-/// A body that is there already, in pieces that are not copied.
+/// A body in memory, in chunks that are not copied.
 pub(crate) struct Whole {
     left: Bytes,
     piece: usize,
-    /// What comes after the last piece.
+    /// An error after the last chunk.
     last: Option<TransportError>,
 }
 
 impl Whole {
-    /// The body as one piece, or none if it is empty.
+    /// The body as one chunk, or as none if it is empty.
     pub(crate) fn new(body: impl Into<Bytes>) -> Self {
         Self {
             left: body.into(),
@@ -35,7 +32,7 @@ impl Whole {
         }
     }
 
-    /// The body in pieces of the size that others have.
+    /// The body in chunks of [`PIECE`] bytes.
     pub(crate) fn sliced(body: Bytes) -> Self {
         Self {
             left: body,
@@ -46,7 +43,7 @@ impl Whole {
 }
 
 impl Whole {
-    /// The same body, which then breaks off.
+    /// Makes the body end with an error.
     pub(crate) fn then(mut self, error: TransportError) -> Self {
         self.last = Some(error);
         self
@@ -65,7 +62,7 @@ impl Stream for Whole {
     }
 }
 
-/// A body that has to be as long as was said.
+/// A body that fails if it has another length than declared.
 pub(crate) struct Measured {
     chunks: Chunks,
     length: u64,
@@ -112,7 +109,7 @@ impl Stream for Measured {
     }
 }
 
-/// Tells how many bytes have passed so far.
+/// Reports the number of bytes so far.
 pub(crate) struct Counted<F> {
     chunks: Chunks,
     passed: u64,

@@ -1,8 +1,7 @@
-//! Content encodings (RFC 9110, 8.4): which of them a request accepts, and what
-//! that means for the body of its response.
+//! Content encodings (RFC 9110, 8.4): what a request accepts, and whether the body of its
+//! response is decoded.
 //!
-//! It knows headers and statuses. How gzip is decoded is known to `gzip`, and how
-//! a body arrives to the transport.
+//! This module works on headers and statuses; `gzip` decodes.
 
 #[cfg(feature = "gzip")]
 mod gzip;
@@ -10,7 +9,7 @@ mod gzip;
 use super::chunks::Chunks;
 use super::headers::{Headers, Text};
 
-/// What a request accepts unless its caller says otherwise.
+/// The value of `Accept-Encoding` unless the caller sets it.
 const DEFAULT: &str = if cfg!(feature = "gzip") {
     GZIP
 } else {
@@ -20,7 +19,8 @@ const DEFAULT: &str = if cfg!(feature = "gzip") {
 const GZIP: &str = "gzip";
 const IDENTITY: &str = "identity";
 
-/// The headers that are true of an encoded body alone (RFC 9110, 8; RFC 9530; RFC 1864).
+/// Headers that describe the encoded body and are removed when it is decoded (RFC 9110,
+/// 8; RFC 9530; RFC 1864).
 #[cfg(feature = "gzip")]
 const OF_ENCODED: [&str; 6] = [
     "content-encoding",
@@ -31,11 +31,11 @@ const OF_ENCODED: [&str; 6] = [
     "content-md5",
 ];
 
-/// A body that is encoded more often than this is refused, because each time
-/// multiplies its size. curl has the same limit.
+/// The maximum number of encodings of a body, because each may multiply its size. curl
+/// has the same limit.
 const MAX_ENCODINGS: usize = 5;
 
-/// What a request accepts.
+/// The encodings that a request accepts.
 pub(crate) struct Accepted {
     /// The value of `Accept-Encoding`.
     header: Text,
@@ -43,11 +43,11 @@ pub(crate) struct Accepted {
 }
 
 impl Accepted {
-    /// Adds `Accept-Encoding` to a request whose caller has not set it.
+    /// Adds `Accept-Encoding` to a request, unless the caller has set it.
     ///
-    /// A request with `Range` asks for no compression: a part of a compressed body
-    /// cannot be decoded, and some servers ignore the range of a request that
-    /// accepts one (Fetch Standard, "HTTP-network-or-cache fetch").
+    /// A request with `Range` accepts no compression: a part of a compressed body cannot
+    /// be decoded, and some servers ignore the range of a request that accepts
+    /// compression (Fetch Standard, "HTTP-network-or-cache fetch").
     pub(crate) fn ask(headers: &mut Headers) -> Self {
         let has_range = headers.contains("range");
         let header = match headers.contains("accept-encoding") {
@@ -66,13 +66,12 @@ impl Accepted {
 
     /// How the body of a response is decoded.
     ///
-    /// What is no success stays what it is, whatever is the matter with its body:
-    /// its status decides what happens next. An encoding that the caller has asked
-    /// for and that is not decoded here is left to the caller, as is a part of a
-    /// compressed body.
+    /// A response that is not a success is never an error here, because its status
+    /// decides what happens next. An encoding other than gzip that the caller has
+    /// requested is left to the caller, as is a part of a compressed body.
     ///
     /// # Errors
-    /// What is wrong with a success in an encoding that was not accepted.
+    /// If a success has an encoding that was not accepted.
     pub(crate) fn decompression(
         &self,
         status: u16,
@@ -121,25 +120,25 @@ impl Accepted {
 /// How the body of a response is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Decompression {
-    /// How many times it was compressed.
+    /// How many times the body was compressed.
     layers: usize,
-    /// Whether a damaged body is an error, or ends where the damage begins.
+    /// Whether a damaged body is an error; otherwise it ends where the damage begins.
     is_strict: bool,
 }
 
 impl Decompression {
-    /// Whether the body is left as it is.
+    /// Whether the body is not decoded.
     pub(crate) fn is_none(self) -> bool {
         self.layers == 0
     }
 
-    /// The body is left as it is.
+    /// The body is not decoded.
     pub(crate) const NONE: Self = Self {
         layers: 0,
         is_strict: true,
     };
 
-    /// The decoded body, without the headers that were true of the encoded one.
+    /// Decodes the body, and removes the headers that describe the encoded one.
     #[cfg(feature = "gzip")]
     pub(crate) fn apply(self, headers: &mut Headers, encoded: Chunks) -> Chunks {
         if self.layers > 0 {
@@ -150,15 +149,15 @@ impl Decompression {
         (0..self.layers).fold(encoded, |chunks, _| gzip::decoded(chunks, self.is_strict))
     }
 
-    /// The body as it is: without the feature `gzip` nothing is decoded.
+    /// Without the feature `gzip`, nothing is decoded.
     #[cfg(not(feature = "gzip"))]
     pub(crate) fn apply(self, _: &mut Headers, chunks: Chunks) -> Chunks {
         chunks
     }
 }
 
-/// The encodings of a body, in the order in which they were applied; none for
-/// `identity`. `x-gzip` is gzip (RFC 9110, 8.4.1.3).
+/// The encodings of a body in the order in which they were applied, without `identity`.
+/// `x-gzip` is returned as `gzip` (RFC 9110, 8.4.1.3).
 pub(crate) fn encodings(headers: &Headers) -> Vec<String> {
     let values = headers.get_all("content-encoding");
     let names = values.flat_map(|value| value.split(',')).map(canonical);

@@ -1,4 +1,4 @@
-//! Time limits that the client keeps itself, by the clock of its transport.
+//! Time limits of the client, with the timer of its transport.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -7,16 +7,17 @@ use std::time::{Duration, Instant};
 
 use super::transport::{SleepFuture, Transport};
 
-/// The clock of a limit.
+/// The state of the timer.
 enum Clock<'a> {
-    /// Nothing had to be waited for so far.
+    /// The step was not pending so far.
     NotBegun,
     Runs(SleepFuture<'a>),
-    /// On the clock of the transport nothing lasts, so no limit is reached.
+    /// The timer of the transport ends at once, as in tests, so the limit is never
+    /// reached.
     Stands,
 }
 
-/// What comes of a step, or nothing if it takes longer than the limit.
+/// The result of a step, or `None` if it takes longer than the limit.
 pub(crate) async fn within<T>(
     transport: &dyn Transport,
     limit: Option<Duration>,

@@ -1,12 +1,11 @@
 //! Percent-encoding of what goes into a URL.
 //!
-//! It knows the two rules that the SDK needs and nothing of operations: a value
-//! never contributes a character with a meaning of its own to a URL.
+//! A value can never add a reserved character to a URL, unless the parameter declares
+//! `allowReserved`.
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
-/// Appends `text` to `out` with every byte escaped but the unreserved ones
-/// (RFC 3986: letters, digits, `-`, `.`, `_`, `~`).
+/// Appends a string, percent-encoded except for unreserved characters (RFC 3986, 2.3).
 pub(crate) fn escape_into(out: &mut String, text: &str) {
     let is_unreserved =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
@@ -25,14 +24,14 @@ pub(crate) fn escape_into(out: &mut String, text: &str) {
     }
 }
 
-/// A string with every byte percent-encoded that is not unreserved (RFC 3986, 2.3).
+/// A string, percent-encoded except for unreserved characters (RFC 3986, 2.3).
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_into(&mut out, text);
     out
 }
 
-/// `key=value`, both escaped.
+/// `key=value`, both percent-encoded.
 pub(crate) fn query_pair(key: &str, value: &str) -> String {
     let mut out = String::with_capacity(key.len() + value.len() + 1);
     escape_into(&mut out, key);
@@ -41,11 +40,11 @@ pub(crate) fn query_pair(key: &str, value: &str) -> String {
     out
 }
 
-/// The signs that separate the parts of a URL, but for those that would end a
-/// value: a query ends at `#`, a pair at `&`, and `+` is read as a space.
+/// The reserved characters (RFC 3986, 2.2), without those that would change the value:
+/// `#` ends a query, `&` ends a pair, and `+` is decoded as a space.
 const RESERVED: &[u8] = b":/?@!$'()*,;=[]";
 
-/// An escaped text in which these signs stand as they are again.
+/// Decodes the reserved characters in a percent-encoded string, for `allowReserved`.
 pub(crate) fn with_reserved(text: &str) -> String {
     RESERVED.iter().fold(text.to_owned(), |text, byte| {
         text.replace(&format!("%{byte:02X}"), &char::from(*byte).to_string())
@@ -55,17 +54,15 @@ pub(crate) fn with_reserved(text: &str) -> String {
 /// Why a path template could not be filled.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum PathProblem<'a> {
-    /// The template names a parameter that has no value.
+    /// A parameter of the template has no value.
     Missing(&'a str),
-    /// The value is empty, so the path would be another operation's.
+    /// The value is empty, so the path would be that of another operation.
     Empty(&'a str),
-    /// The value is `.` or `..`, which URLs treat as a step through the path
-    /// even when the dots are escaped.
+    /// The value is `.` or `..`, which URL parsers resolve even if it is percent-encoded.
     Dots(&'a str),
 }
 
-/// Fills the `{name}` places of a path template with values that are escaped.
-/// No escape touches dots, so what a value leads to still shows.
+/// Fills the `{name}` placeholders of a path template with percent-encoded values.
 pub(crate) fn fill_path<'a>(
     template: &'a str,
     values: &[(&str, String)],

@@ -1,22 +1,20 @@
 //! The headers of a request or a response.
 //!
-//! A small type of our own, so that no public signature names an HTTP library.
-//! It knows nothing of what any of them means.
+//! A type of this crate, so that no public signature depends on an HTTP library.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use super::redact;
 
-/// A name or a value. Most of those that the SDK sets are constants, which are not copied.
+/// A name or a value. Constants are not copied.
 pub(crate) type Text = Cow<'static, str>;
 
-/// How many headers have room in a list that is copied: an attempt adds its authorization, and the
-/// transport what it accepts.
+/// Spare capacity of a cloned list, for the headers that an attempt and the transport add.
 const SPARE: usize = 4;
 
-/// A list of header names and values, in order, whose names are compared
-/// without regard to case. A name may occur more than once.
+/// An ordered list of headers. Names are compared case-insensitively and may occur more
+/// than once.
 #[derive(Default, PartialEq, Eq)]
 pub struct Headers {
     entries: Vec<(Text, Text)>,
@@ -38,17 +36,17 @@ impl Headers {
         }
     }
 
-    /// Adds a header and keeps those of the same name.
+    /// Adds a header, beside others of the same name.
     pub fn append(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.push(name.into().into(), value.into().into());
     }
 
-    /// Sets a header in place of all those of the same name.
+    /// Sets a header, and removes others of the same name.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.put(name.into().into(), value.into().into());
     }
 
-    /// The same for strings of which one at least may be a constant.
+    /// As [`set`](Self::set), without copying constants.
     pub(crate) fn put(&mut self, name: Text, value: Text) {
         self.remove(&name);
         self.push(name, value);
@@ -58,7 +56,7 @@ impl Headers {
         self.entries.push((name, value));
     }
 
-    /// Sets the headers of another list, each in place of all those of the same name.
+    /// Sets each header of another list.
     pub(crate) fn put_all(&mut self, others: Self) {
         for (name, value) in others.entries {
             self.put(name, value);
@@ -76,7 +74,7 @@ impl Headers {
         self.get_all(name).next()
     }
 
-    /// Every value of a header, in order.
+    /// All values of a header, in order.
     pub fn get_all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.iter()
             .filter(move |(known, _)| known.eq_ignore_ascii_case(name))
@@ -95,29 +93,28 @@ impl Headers {
             .map(|(name, value)| (name.as_ref(), value.as_ref()))
     }
 
-    /// Every name and value, in order, without a copy.
+    /// All names and values, in order, without a copy.
     pub(crate) fn into_entries(self) -> impl ExactSizeIterator<Item = (Text, Text)> {
         self.entries.into_iter()
     }
 
-    /// How many headers there are, repeated names counted each time.
+    /// The number of headers; a repeated name counts each time.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is no header at all.
+    /// Whether there are no headers.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Why the headers cannot be sent, if one of them cannot.
+    /// The reason why a header cannot be sent; `None` if all of them can.
     pub(crate) fn problem(&self) -> Option<String> {
         self.iter().find_map(|(name, value)| problem(name, value))
     }
 }
 
-/// Without what is secret: values of headers whose name says so, and the queries
-/// of addresses.
+/// Redacts values of headers whose name suggests a secret, and the queries of URLs.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
@@ -128,7 +125,8 @@ impl fmt::Debug for Headers {
     }
 }
 
-/// Why a header cannot be sent, without its value, which may be secret.
+/// The reason why a header cannot be sent. It does not contain the value, which may be
+/// secret.
 pub(crate) fn problem(name: &str, value: &str) -> Option<String> {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(token) {

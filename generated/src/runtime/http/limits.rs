@@ -1,8 +1,5 @@
-//! How large a body may be that is kept in memory, and the reading of a body up
-//! to that size.
-//!
-//! It knows the limits and what becomes of a body that is larger. It does not
-//! know how a body arrives.
+//! The maximum sizes of bodies that are kept in memory, and how a body is read up to its
+//! limit.
 
 use std::future::poll_fn;
 
@@ -10,32 +7,29 @@ use super::chunks::Chunks;
 use super::response::RawResponse;
 use super::transport_error::TransportError;
 
-/// The size of a whole response unless the client has another limit, in bytes
-/// once it is decompressed: 128 MiB. The largest pages of JSON that services
-/// give are a tenth of it, and what is larger is a file, which is for
-/// `download`. A body that fills it is there once as bytes and once as values,
-/// which a program of today can bear.
+/// The default maximum of a response body, in bytes after decompression: 128 MiB. The
+/// largest pages of JSON have a tenth of this; larger bodies are files, for which there
+/// is `download`. A body is in memory twice, as bytes and as decoded values.
 pub(crate) const DEFAULT_RESPONSE: usize = 128 * 1024 * 1024;
 
-/// The largest response to a login, in bytes. A token is a few KiB.
+/// The maximum of a response of the login service, in bytes. A token has a few KiB.
 pub(crate) const MAX_LOGIN: usize = 1024 * 1024;
 
-/// As much of the body of a response that is no success as is read, in bytes.
-/// Those of the service are a few KiB; what is longer says no more.
+/// The number of bytes that are read of the body of an error response. Error bodies of
+/// services have a few KiB.
 pub(crate) const MAX_ERROR: usize = 64 * 1024;
 
-/// The largest event of a stream, and the largest message of a notification
-/// socket, in bytes. A body without an end must not fill the memory.
+/// The maximum of an event of a stream and of a message of a notification socket, in
+/// bytes, so that an endless one cannot exhaust memory.
 pub(crate) const MAX_EVENT: usize = 16 * 1024 * 1024;
 
-/// The largest length of a body, in bytes, for which memory is taken before the body arrives: a length
-/// that is not true must not cost more.
+/// The maximum capacity in bytes that is reserved for a declared `Content-Length`, which may be wrong.
 const MAX_FORESEEN: usize = 1024 * 1024;
 
-/// The same response with its body, once all of it has arrived that is kept.
+/// Reads the body of a response up to the limit.
 ///
 /// # Errors
-/// If a success is larger than `max`, or the body breaks off.
+/// If a success is larger than `max` bytes, or the body is incomplete.
 pub(crate) async fn gather(
     head: RawResponse,
     mut chunks: Chunks,
@@ -51,17 +45,18 @@ pub(crate) async fn gather(
     gathered.finish()
 }
 
-/// A body of which as much is kept as may be.
+/// A body that is read up to its limit.
 pub(crate) struct Gathered {
     head: RawResponse,
     body: Vec<u8>,
     max: Option<usize>,
-    /// The largest number of bytes that are kept.
+    /// The maximum number of bytes that are kept.
     limit: usize,
 }
 
 impl Gathered {
-    /// `length` is what the response says of its body, which is believed up to [`MAX_FORESEEN`].
+    /// `length` is the declared length of the body, for which at most [`MAX_FORESEEN`] bytes are
+    /// reserved.
     pub(crate) fn new(head: RawResponse, max: Option<usize>, length: Option<u64>) -> Self {
         let limit = limit(head.status(), max);
         let length = length.and_then(|length| usize::try_from(length).ok());
@@ -74,7 +69,8 @@ impl Gathered {
         }
     }
 
-    /// Whether more can be kept. One byte more than the limit tells that there is too much.
+    /// Whether to read on. One byte more than the limit is kept, to detect a body that is
+    /// too large.
     pub(crate) fn has_room(&self) -> bool {
         self.body.len() <= self.limit
     }
@@ -87,17 +83,17 @@ impl Gathered {
     /// The response with its body.
     ///
     /// # Errors
-    /// If a success is larger than it may be.
+    /// If a success is larger than the limit.
     pub(crate) fn finish(self) -> Result<RawResponse, TransportError> {
         let (status, headers, _) = self.head.into_parts();
         bounded(RawResponse::new(status, headers, self.body), self.max)
     }
 }
 
-/// A response as a transport gave it, within the limit.
+/// Applies the limit to a complete response: a larger error body is truncated.
 ///
 /// # Errors
-/// If it is a success and larger than `max`.
+/// If a success is larger than `max` bytes.
 pub(crate) fn bounded(raw: RawResponse, max: Option<usize>) -> Result<RawResponse, TransportError> {
     let limit = limit(raw.status(), max);
     if raw.body().len() <= limit {

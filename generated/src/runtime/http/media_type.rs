@@ -1,20 +1,18 @@
-//! The media type of a response, and the characters of its body.
+//! The media type and the charset of a response.
 //!
-//! It knows what a `Content-Type` says of a body (RFC 9110, 8.3) and the
-//! character encodings that services still use. It knows nothing of the type
-//! that a body is read into.
+//! It reads `Content-Type` (RFC 9110, 8.3) and decodes the character encodings that
+//! services still use.
 
 use super::response::RawResponse;
 
-/// How a body is read by its media type alone.
+/// The syntax of a body by its media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Syntax {
     /// JSON.
     Json,
-    /// Characters that mean nothing to this crate, XML among them.
+    /// Text that this crate does not parse, such as XML.
     Text,
-    /// Anything: the response names no media type, or one that says nothing
-    /// about characters.
+    /// No media type, or one that is neither JSON nor text.
     Unknown,
 }
 
@@ -38,18 +36,18 @@ fn of(content_type: &str) -> Syntax {
     }
 }
 
-/// Whether a `Content-Type` is one of JSON.
+/// Whether a `Content-Type` is JSON.
 pub(crate) fn is_json(content_type: &str) -> bool {
     of(content_type) == Syntax::Json
 }
 
-/// A media type without its parameters, in small letters.
+/// A media type without its parameters, in lower case.
 fn essence(content_type: &str) -> String {
     let essence = content_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
 }
 
-/// The value of the parameter `charset`, in small letters.
+/// The value of the parameter `charset`, in lower case.
 fn charset(content_type: &str) -> Option<String> {
     let parameters = content_type.split(';').skip(1);
     let mut pairs = parameters.filter_map(|pair| pair.split_once('='));
@@ -60,13 +58,12 @@ fn charset(content_type: &str) -> Option<String> {
 
 /// The body as a string.
 ///
-/// A byte order mark counts before the parameter `charset`, as the encoding
-/// standard of the web has it, and is no part of the string. Without either,
-/// the body is UTF-8.
+/// A byte order mark takes precedence over the parameter `charset` (Encoding Standard,
+/// "decode") and is removed. Without either, the body is UTF-8.
 ///
 /// # Errors
-/// One sentence, if the bytes are no characters of the encoding, or the encoding
-/// is none of UTF-8, UTF-16, US-ASCII, ISO-8859-1 and Windows-1252.
+/// A sentence, if the bytes are invalid in the encoding, or the encoding is not one of
+/// UTF-8, UTF-16, US-ASCII, ISO-8859-1 and Windows-1252.
 pub(crate) fn text(raw: &RawResponse) -> Result<String, String> {
     let declared = raw.headers().get("content-type").and_then(charset);
     let body = raw.body();
@@ -79,7 +76,7 @@ pub(crate) fn text(raw: &RawResponse) -> Result<String, String> {
             Some("utf-16" | "utf-16le") => utf16(body, u16::from_le_bytes),
             Some("utf-16be") => utf16(body, u16::from_be_bytes),
             Some(name) if is_latin(name) => Ok(body.iter().copied().map(windows_1252).collect()),
-            // Nearly every encoding has the characters of US-ASCII where that has them.
+            // Nearly every encoding is a superset of US-ASCII.
             Some(_) if body.is_ascii() => utf8(body, 0),
             Some(name) => {
                 let name: String = name.chars().take(40).collect();
@@ -89,8 +86,8 @@ pub(crate) fn text(raw: &RawResponse) -> Result<String, String> {
     }
 }
 
-/// Names of single bytes of Latin letters. On the web all of them mean
-/// Windows-1252, which has letters where ISO-8859-1 has control characters.
+/// Whether a charset is decoded as Windows-1252, as the Encoding Standard does for
+/// ISO-8859-1 and US-ASCII.
 fn is_latin(charset: &str) -> bool {
     let names = [
         "iso-8859-1",
@@ -107,13 +104,13 @@ fn is_latin(charset: &str) -> bool {
     names.contains(&charset)
 }
 
-/// UTF-8 that begins after a byte order mark of `skipped` bytes.
+/// Decodes UTF-8 after a byte order mark of `skipped` bytes.
 fn utf8(bytes: &[u8], skipped: usize) -> Result<String, String> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => {
-            let place = skipped + error.valid_up_to();
-            Err(format!("the body is not UTF-8 from byte {place} on"))
+            let offset = skipped + error.valid_up_to();
+            Err(format!("the body is not UTF-8 from byte {offset} on"))
         }
     }
 }
@@ -127,7 +124,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
         .ok_or_else(|| "the body is not UTF-16".to_owned())
 }
 
-/// The characters 0x80 to 0x9F of Windows-1252. The five that it leaves open are
+/// The characters 0x80 to 0x9F of Windows-1252. The five that are not assigned are
 /// control characters, as in ISO-8859-1.
 const HIGH: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',

@@ -1,6 +1,4 @@
-//! The methods of HTTP.
-//!
-//! It knows which of them may be sent twice, and no request.
+//! HTTP methods, and which of them are idempotent.
 
 use std::fmt;
 
@@ -44,8 +42,8 @@ impl Method {
         }
     }
 
-    /// Whether sending the same request twice has the effect of sending it
-    /// once, by the rules of HTTP. `POST` and `PATCH` are the two that do not.
+    /// Whether the method is idempotent (RFC 9110, 9.2.2): all but `POST` and `PATCH`
+    /// are.
     pub const fn is_idempotent(self) -> bool {
         !matches!(self, Self::Post | Self::Patch)
     }

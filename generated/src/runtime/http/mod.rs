@@ -1,6 +1,6 @@
-//! HTTP as the runtime sees it: requests, responses, their parts, and the border to an HTTP library.
+//! Requests, responses, and the interface to an HTTP library.
 //!
-//! It knows no operation, no client and no error of a call, and it sends nothing by itself.
+//! This module knows neither operations nor the client, and sends nothing itself.
 
 pub(crate) mod blocking_work;
 pub(crate) mod body;

@@ -1,15 +1,14 @@
-//! What may be printed of headers and addresses.
+//! Redacts headers and URLs before they are printed.
 //!
-//! `Debug` and events show headers and URLs, and both carry keys: by a header's
-//! name, or in the query of a signed address. This module decides what of them
-//! is left out. It does not know where it is printed.
+//! `Debug` and log events show headers and URLs, which may contain credentials: in a
+//! header such as `X-Api-Key`, or in the query of a presigned URL. This module decides
+//! what is hidden.
 
 use crate::runtime::one_line::one_line;
 
-/// A header or a query parameter with one of these words in its name may
-/// authenticate somebody. The words are compared without `-`, `_` and `.`, so
-/// that `X-Api-Key`, `apikey` and `API_KEY` are the same. That a harmless name
-/// has such a word in it costs a value in a log, and no more.
+/// A header or a query parameter whose name contains one of these is hidden. Names are
+/// compared without `-`, `_` and `.`, so that `X-Api-Key`, `apikey` and `API_KEY` are the
+/// same. If a harmless name matches, only its value is missing in a log.
 const SECRET: [&str; 17] = [
     "key",
     "auth",
@@ -30,21 +29,21 @@ const SECRET: [&str; 17] = [
     "xsrf",
 ];
 
-/// The value of a header with one of these words in its name is an address, as
-/// in `Content-Location`, `Referer` and `X-Original-Uri`.
+/// A header whose name contains one of these has a URL as its value, as
+/// `Content-Location`, `Referer` and `X-Original-Uri` do.
 const ADDRESSES: [&str; 7] = [
     "location", "link", "refresh", "refer", "redirect", "url", "uri",
 ];
 
 const HIDDEN: &str = "***";
 
-/// Whether a header or a query parameter of this name may be secret.
+/// Whether the value of a header or query parameter of this name may be secret.
 pub(crate) fn is_secret(name: &str) -> bool {
     let name = plain(name);
     SECRET.iter().any(|word| name.contains(word))
 }
 
-/// The value of a header as far as it may be printed.
+/// The value of a header, redacted.
 pub(crate) fn header_value(name: &str, value: &str) -> String {
     if is_secret(name) {
         return HIDDEN.to_owned();
@@ -57,7 +56,7 @@ pub(crate) fn header_value(name: &str, value: &str) -> String {
     }
 }
 
-/// Of a URL the origin and the path; `?***` stands for a query or a fragment.
+/// The origin and path of a URL, with `?***` for a query or fragment.
 pub(crate) fn url(url: &str) -> String {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let mut shown = without_user(&url[..end]);
@@ -68,13 +67,13 @@ pub(crate) fn url(url: &str) -> String {
     shown
 }
 
-/// The names of a query, with stars for their values. What has no `=` may be
-/// either, and is hidden.
+/// A query with `***` for each value. A part without `=` may be a name or a value, and is
+/// hidden.
 pub(crate) fn query(query: &str) -> String {
     pairs(query, |_| false)
 }
 
-/// A query with its values, but for those whose name is that of a secret.
+/// A query with its values, except for those of names that suggest a secret.
 #[cfg(feature = "tracing")]
 pub(crate) fn query_with_values(query: &str) -> String {
     pairs(query, |name| !is_secret(name))
@@ -90,15 +89,15 @@ fn pairs(query: &str, is_shown: impl Fn(&str) -> bool) -> String {
     one_line(&shown.collect::<Vec<_>>().join("&"))
 }
 
-/// A name as it was before it was written into a URL.
+/// A name without percent-encoding.
 fn unescaped(name: &str) -> String {
     let pairs = form_urlencoded::parse(name.as_bytes());
     pairs.map(|(name, _)| name).collect()
 }
 
-/// A value with addresses in it, such as `<https://host/a?b>; rel="next"`: in
-/// brackets, or else one to the end of the value. It is a loop, because a server
-/// decides how many there are.
+/// Redacts the URLs in a value such as `<https://host/a?b>; rel="next"`: those in angle
+/// brackets, or else one to the end of the value. This is a loop and not a recursion,
+/// because a server decides how many there are.
 fn addresses(value: &str) -> String {
     let mut shown = String::with_capacity(value.len());
     let mut rest = value;
@@ -113,15 +112,15 @@ fn addresses(value: &str) -> String {
     shown
 }
 
-/// What stands before, in and behind the first brackets.
+/// The parts before, within and after the first angle brackets.
 fn bracketed(value: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = value.split_once('<')?;
     let (address, after) = rest.split_once('>')?;
     Some((before, address, after))
 }
 
-/// A string without the user names and passwords in front of hosts, wherever in
-/// it a URL begins. Readers of URLs take a backslash for a slash.
+/// Removes the user name and password of each URL in a string. A backslash counts as a
+/// slash, as in the URL Standard.
 fn without_user(text: &str) -> String {
     let is_slash = |c: char| matches!(c, '/' | '\\');
     let mut shown = String::with_capacity(text.len());

@@ -1,7 +1,6 @@
-//! What came back from the service.
+//! Responses.
 //!
-//! [`RawResponse`] is the answer before it is decoded, [`Response`] a decoded
-//! value together with it. Neither knows whether the status means success.
+//! [`RawResponse`] is not decoded, [`Response`] has the decoded value beside it.
 
 use std::fmt;
 
@@ -18,7 +17,7 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    /// A response, made by a transport or a test.
+    /// A response, as a transport or a test makes it.
     pub fn new(status: u16, headers: Headers, body: Vec<u8>) -> Self {
         Self {
             status,
@@ -42,12 +41,12 @@ impl RawResponse {
         &self.body
     }
 
-    /// The body, without a copy.
+    /// Returns the body without a copy.
     pub fn into_body(self) -> Vec<u8> {
         self.body
     }
 
-    /// The status, the headers and the body, without a copy.
+    /// Returns the status, the headers and the body without a copy.
     pub(crate) fn into_parts(self) -> (u16, Headers, Vec<u8>) {
         (self.status, self.headers, self.body)
     }
@@ -58,7 +57,7 @@ impl RawResponse {
     }
 }
 
-/// Bodies stay out: they may be large, and those of a login are secret.
+/// Without the body, which may be large or, for a login, secret.
 impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawResponse")
@@ -86,9 +85,9 @@ impl<T> Response<T> {
         }
     }
 
-    /// The values of the body that did not fit their fields and were left out of the decoded value.
-    /// There are none where everything fitted, which is the rule, and none of a client with
-    /// [`strict_decoding`](crate::runtime::ClientBuilder::strict_decoding).
+    /// The values of the body that did not fit the type of their field and were skipped; usually
+    /// there are none. With [`strict_decoding`](crate::runtime::ClientBuilder::strict_decoding),
+    /// such a value is an error of the call.
     pub fn decode_problems(&self) -> &DecodeProblems {
         &self.problems
     }
@@ -98,7 +97,7 @@ impl<T> Response<T> {
         &self.value
     }
 
-    /// The decoded value, by itself.
+    /// Returns the decoded value alone.
     pub fn into_value(self) -> T {
         self.value
     }
@@ -107,7 +106,7 @@ impl<T> Response<T> {
         &self.raw
     }
 
-    /// The value and the response.
+    /// Returns the decoded value and the raw response.
     pub fn into_parts(self) -> (T, RawResponse) {
         (self.value, self.raw)
     }

@@ -1,7 +1,6 @@
-//! How long the service asks a caller to wait.
+//! Reads the wait that a response requests.
 //!
-//! It reads the `Retry-After` header in both of its forms and knows nothing of
-//! whether anybody retries.
+//! It reads `Retry-After` (RFC 9110, 10.2.3) and the rate limit headers of the service.
 
 use std::time::Duration;
 
@@ -11,13 +10,13 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use super::headers::Headers;
 use crate::definition::RATE_LIMIT_HEADERS;
 
-/// The wait of a `Retry-After` header: a number of seconds, or a date, which is
-/// compared with the response's own date, so that a clock that is wrong on
-/// either side does not matter. A date that has passed is a wait of zero.
+/// The wait of a `Retry-After` header: a number of seconds, or a date. A date is compared
+/// with the `Date` of the response, so that a wrong clock does not matter. A date in the
+/// past is a wait of zero.
 pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     let value = headers.get("retry-after")?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More seconds than can be counted are too many, and not none. Clocks can still add them.
+        // A number that is too large becomes the maximum and not zero.
         let seconds = value.parse().unwrap_or(u32::MAX);
         return Some(Duration::from_secs(seconds.into()));
     }
@@ -28,21 +27,20 @@ pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }
 
-/// A date as HTTP writes it.
+/// Parses an HTTP date (RFC 9110, 5.6.7).
 pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
-    // The weekday adds nothing to the date, so a wrong one is no reason to
-    // ignore what the service asks for.
+    // A wrong weekday is ignored, because it adds nothing to the date.
     const PARSER: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
     PARSER.parse_timestamp(text).ok()
 }
 
-/// When the service's window ends, as a response tells it.
+/// The time until the window of the rate limit ends, by the headers of a response.
 pub(crate) fn reset(headers: &Headers) -> Option<Duration> {
     let seconds = of_limit(headers, "reset")?;
     Some(Duration::from_secs(seconds.into()))
 }
 
-/// The number in a header of the rate limit, by what follows the prefix that the service has for them.
+/// The number in a rate limit header, by its name without the prefix of the service.
 pub(crate) fn of_limit(headers: &Headers, name: &str) -> Option<u32> {
     let name = format!("{}-{name}", RATE_LIMIT_HEADERS?);
     headers.get(&name)?.trim().parse().ok()

@@ -1,12 +1,12 @@
-//! The border between notifications and a library of WebSockets.
+//! The interface between notifications and a WebSocket library.
 //!
-//! It knows no message: what a socket brings is text.
+//! Messages are strings; what they mean is decided elsewhere.
 
 use std::task::{Context, Poll};
 
 use super::response::RawResponse;
 
-/// What came of the request for a WebSocket.
+/// The result of a WebSocket handshake.
 #[non_exhaustive]
 pub enum SocketOpening {
     /// The socket is open.
@@ -15,39 +15,38 @@ pub enum SocketOpening {
     Refused(RawResponse),
 }
 
-/// A WebSocket of text messages. Dropping it closes the connection.
+/// A WebSocket with text messages. Dropping it closes the connection.
 ///
-/// Implement it together with
-/// [`Transport::open_socket`](crate::runtime::Transport::open_socket) to bring
-/// notifications over another library.
+/// Implement it and [`Transport::open_socket`](crate::runtime::Transport::open_socket) to
+/// use another library for notifications.
 pub trait TextSocket: Send {
     /// The next message.
     ///
     /// # Errors
-    /// If there is no further one. The reason is one line, such as `the socket ended`;
-    /// nothing is asked of the socket after it.
+    /// If there are no more messages. The reason is one line, such as `the socket ended`;
+    /// the socket is not polled again.
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Result<SocketMessage, String>>;
 
-    /// Takes a text message to be sent, which [`poll_flush`](Self::poll_flush) sends.
+    /// Queues a text message, which [`poll_flush`](Self::poll_flush) sends.
     ///
     /// # Errors
-    /// If the socket can send nothing more, with the reason as one line.
+    /// If the socket cannot send any more, with the reason as one line.
     fn send(&mut self, text: &str) -> Result<(), String>;
 
-    /// Sends what was taken, as far as possible. A socket that cannot be written to is
-    /// found out by its silence.
+    /// Sends queued messages as far as possible. Errors are ignored, because a dead
+    /// socket is detected by its silence.
     fn poll_flush(&mut self, cx: &mut Context<'_>);
 
-    /// Tells the server that nothing more will be read.
+    /// Starts or continues the closing handshake.
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<()>;
 }
 
-/// What a WebSocket brings.
+/// A received WebSocket message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SocketMessage {
     /// A text message.
     Text(String),
-    /// Anything else, such as the answer to a ping, which shows that the server is there.
+    /// Anything else, such as a pong, which shows that the connection is alive.
     Other,
 }

@@ -1,7 +1,6 @@
-//! Where the pieces of a request's body come from: streams, readers and files.
+//! Sources of the chunks of a request body: streams, readers and files.
 //!
-//! It knows how each is read without holding up async tasks. It does not know whether it may be
-//! read again.
+//! Each is read without blocking async tasks.
 
 use std::error::Error as StdError;
 use std::fs::File;
@@ -23,7 +22,7 @@ use super::transport_error::TransportError;
 
 type Item = Result<Bytes, TransportError>;
 
-/// The pieces of a stream of the caller's own.
+/// The chunks of a stream.
 pub(crate) fn stream<S, B, E>(source: S) -> Chunks
 where
     S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -33,7 +32,7 @@ where
     Box::pin(Adapted(Box::pin(source)))
 }
 
-/// The pieces of a reader that waits without blocking.
+/// The chunks of an async reader.
 pub(crate) fn async_reader(reader: impl AsyncRead + Send + 'static) -> Chunks {
     Box::pin(AsyncPieces {
         reader: Some(Box::pin(reader)),
@@ -41,19 +40,19 @@ pub(crate) fn async_reader(reader: impl AsyncRead + Send + 'static) -> Chunks {
     })
 }
 
-/// The pieces of a reader that blocks.
+/// The chunks of a blocking reader.
 pub(crate) fn reader(reader: impl Read + Send + 'static) -> Chunks {
     let reader: Box<dyn Read + Send> = Box::new(reader);
     Box::pin(BlockingPieces(Some(next_piece(|| Ok(reader)))))
 }
 
-/// The pieces of a file, which is opened when the first of them is asked for.
+/// The chunks of a file, which is opened when the first one is polled.
 pub(crate) fn file(path: PathBuf) -> Chunks {
     let open = || Ok(Box::new(File::open(path)?) as Box<dyn Read + Send>);
     Box::pin(BlockingPieces(Some(next_piece(open))))
 }
 
-/// The same data as text in base64 (RFC 4648, 4).
+/// Encodes chunks in base64 (RFC 4648, 4).
 pub(crate) fn base64(chunks: Chunks) -> Chunks {
     Box::pin(Base64 {
         chunks: Some(chunks),
@@ -82,7 +81,7 @@ where
 }
 
 struct AsyncPieces<R> {
-    /// Nothing after the end.
+    /// `None` after the end.
     reader: Option<Pin<Box<R>>>,
     buffer: Vec<u8>,
 }
@@ -111,7 +110,7 @@ impl<R: AsyncRead> Stream for AsyncPieces<R> {
 
 type Piece = io::Result<(Vec<u8>, Box<dyn Read + Send>)>;
 
-/// The future of the next piece of a reader that blocks; nothing after the end.
+/// The future of the next chunk of a blocking reader; `None` after the end.
 struct BlockingPieces(Option<Pin<Box<dyn Future<Output = Piece> + Send>>>);
 
 fn next_piece(
@@ -151,7 +150,8 @@ impl Stream for BlockingPieces {
     }
 }
 
-/// Encodes groups of three bytes, and carries what is left of a piece to the next.
+/// Encodes groups of three bytes. One or two remaining bytes are carried to the next
+/// chunk.
 struct Base64 {
     chunks: Option<Chunks>,
     carried: Vec<u8>,

@@ -1,8 +1,8 @@
-//! The border between the SDK and an HTTP library.
+//! The interface between the SDK and an HTTP library.
 //!
-//! A transport sends one HTTP request and brings back one response. It does not
-//! know operations, logins or retries, and it does not judge a status. It also
-//! owns the clock of the waits between requests.
+//! A transport sends one HTTP request and returns the response, whatever its status.
+//! Retries and logins are not its task. It also provides the timer for waits between
+//! requests.
 
 use std::fmt;
 use std::future::Future;
@@ -19,7 +19,7 @@ use super::response::RawResponse;
 use super::socket::SocketOpening;
 use super::transport_error::TransportError;
 
-/// The future that a [`Transport`] returns.
+/// The future of [`Transport::send`].
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<RawResponse, TransportError>> + Send + 'a>>;
 
@@ -38,26 +38,24 @@ pub type SleepFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// Sends HTTP requests.
 ///
-/// Implement it to use another HTTP library, or to answer calls in a test. An
-/// implementation keeps to these rules:
+/// Implement it to use another HTTP library, or to reply to calls in a test. An
+/// implementation follows these rules:
 ///
 /// - It verifies the server's certificate.
-/// - It ends with [`TransportError::timeout`] when the request's time is over.
+/// - It returns [`TransportError::timeout`] after [`HttpRequest::timeout`].
 /// - It returns a redirect instead of following it.
-/// - It sends nothing twice: whether a call may be repeated is decided by the
-///   client's retry policy.
-/// - It decodes the content encodings that it asks for with `Accept-Encoding`, and
-///   ends with [`TransportError::unreadable`] when a success has another one.
-/// - It reads a body as it sends it, as [`Body::chunks`] gives it, or takes it into memory with
-///   [`Body::into_bytes`]; an error of the body is the outcome of the request.
+/// - It does not retry, which is the task of the client's retry policy.
+/// - It decodes the content encodings that it requests with `Accept-Encoding`, and
+///   returns [`TransportError::unreadable`] if a success has another one.
+/// - It streams the request body with [`Body::chunks`], or reads it into memory with
+///   [`Body::into_bytes`], and returns an error of the body as its own.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends one request. Any status that a server answered is an `Ok`.
+    /// Sends a request. A response with any status is `Ok`.
     fn send(&self, request: HttpRequest) -> TransportFuture<'_>;
 
-    /// Sends one request, and gives back the response without its body, and the
-    /// body in pieces. The time of the request counts for the response and for
-    /// each piece, not for the whole. Unless a transport does better, the body
-    /// is read as a whole and is one piece.
+    /// Sends a request, and returns the response without its body, and the body in
+    /// chunks. The timeout applies to the head of the response and to each chunk. The
+    /// default implementation reads the whole body and returns it as one chunk.
     fn open(&self, request: HttpRequest) -> OpenFuture<'_> {
         Box::pin(async move {
             let whole = self.send(request).await?;
@@ -67,23 +65,20 @@ pub trait Transport: Send + Sync + 'static {
         })
     }
 
-    /// Waits. The client waits only through this method, so that a transport
-    /// brings the timer of its async runtime, and one for tests need not wait
-    /// at all.
+    /// Waits. The client waits only with this method, so that a transport uses the timer
+    /// of its async runtime, and a transport for tests can skip waits.
     fn sleep(&self, duration: Duration) -> SleepFuture<'_>;
 
-    /// The clock of a time limit that the client keeps itself, such as that of a
-    /// call that waits for a login. It is not a wait, and a limit is seldom
-    /// reached. Unless a transport does better, it is the same as
-    /// [`sleep`](Self::sleep); where waits last no time, no limit is reached.
+    /// The timer of a time limit of the client, such as that of a call that waits for a
+    /// login. The default implementation calls [`sleep`](Self::sleep). If it ends at
+    /// once, as in tests, the limit is never reached.
     fn timer(&self, duration: Duration) -> SleepFuture<'_> {
         self.sleep(duration)
     }
 
-    /// Opens the WebSocket of notifications, or leaves that to the client, as every
-    /// transport does that does not implement this: the client then makes a connection by
-    /// its own settings for proxies and certificates. The request has the address, with
-    /// `wss` for its scheme, headers, and the time for the opening.
+    /// Opens the WebSocket of notifications. With `None`, which is the default, the
+    /// client connects by itself, with its own settings for proxies and certificates. The
+    /// request has a URL with the scheme `wss`, headers, and a timeout for the handshake.
     #[cfg(feature = "websocket")]
     #[cfg_attr(docsrs, doc(cfg(feature = "websocket")))]
     fn open_socket(&self, request: HttpRequest) -> Option<SocketFuture<'_>> {
@@ -98,26 +93,25 @@ pub trait Transport: Send + Sync + 'static {
 pub struct HttpRequest {
     /// The HTTP method.
     pub method: Method,
-    /// The name of the operation's method in the SDK, such as `get_user`. Logins, raw calls, transfers and
-    /// the requests that follow a redirect have none.
+    /// The name of the operation's method in the SDK, such as `get_user`. `None` for logins, raw calls,
+    /// transfers and requests that follow a redirect.
     pub operation: Option<&'static str>,
-    /// The absolute URL, escaped.
+    /// The absolute URL, percent-encoded.
     pub url: String,
-    /// Every header, the authorization among them.
+    /// All headers, `Authorization` included.
     pub headers: Headers,
-    /// The body, if there is one: bytes, or pieces that are read as they are sent.
+    /// The body, if there is one.
     pub body: Option<Body>,
-    /// How long the request may take, up to the last byte of the response. While a body is read as
-    /// it is sent, each of its pieces has this time, and what follows the last one has it again.
+    /// The time limit, up to the last byte of the response. For a body that is streamed, the limit
+    /// applies to each chunk, and again to what follows the last one.
     pub timeout: Option<Duration>,
-    /// How many bytes the body of a success may have, once it is decompressed;
-    /// nothing for a body that is read in pieces. The client looks at what the
-    /// transport gives, so a transport need not. One that does reads no more than
-    /// is wanted, and ends with [`TransportError::too_large`].
+    /// The maximum size of the body of a success, in bytes after decompression; `None`
+    /// for a body that is read in chunks. The client checks it, too. A transport that
+    /// checks it reads no more than necessary, and returns [`TransportError::too_large`].
     pub max_response_size: Option<usize>,
 }
 
-/// The query and the body stay out: they are the caller's data.
+/// Without the query and the body, which may be confidential.
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest")

@@ -1,6 +1,4 @@
 //! Why a request got no response.
-//!
-//! It knows kinds of failures, and no HTTP library.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -31,34 +29,32 @@ enum TransportErrorKind {
 }
 
 impl TransportError {
-    /// The time of the request was over. The message is one line, such as
-    /// `no response within 16s`.
+    /// The request timed out. The message is one line, such as `no response within 16s`.
     pub fn timeout(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Timeout, message.into())
     }
 
-    /// No connection came about, so the server has not seen the request.
+    /// No connection was established, so the server has not received the request.
     pub fn connect(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Connect, message.into())
     }
 
-    /// The server was reached, and no secure connection to it came about: its
-    /// certificate is not trusted, or it does not speak TLS. It is a failed
-    /// connection that another try does not fix.
+    /// The TLS handshake failed, for example because the certificate is not trusted. This
+    /// counts as a failed connection and is not retried.
     pub fn tls(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Tls, message.into())
     }
 
-    /// Something on the way, such as a proxy, refuses to connect. It is a failed
-    /// connection that another try does not fix.
+    /// An intermediary, such as a proxy, refuses to connect. This counts as a failed
+    /// connection and is not retried.
     pub fn refused(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Refused, message.into())
     }
 
-    /// A success arrived whose body cannot be read, because it is encoded in a way
-    /// that was not asked for. Another try does not fix that. The message says
-    /// what is wrong with the body; the response is part of the call's error
-    /// ([`Error::is_decode`](crate::runtime::Error::is_decode)) without the body.
+    /// The body of a success cannot be decoded, because its content encoding was not
+    /// requested. This is not retried. The error of the call is a decoding error
+    /// ([`Error::is_decode`](crate::runtime::Error::is_decode)) with the response,
+    /// without its body.
     pub fn unreadable(response: &RawResponse, message: impl Into<String>) -> Self {
         let headers = response.headers().clone();
         let head = RawResponse::new(response.status(), headers, Vec::new());
@@ -68,10 +64,9 @@ impl TransportError {
         }
     }
 
-    /// A success arrived whose body is larger than the request allows, which is
-    /// this many bytes. Another try does not fix that. The response is part of
-    /// the call's error, without the body, as that of
-    /// [`unreadable`](Self::unreadable) is.
+    /// The body of a success is larger than `max` bytes, the limit of the request. This
+    /// is not retried. The error of the call has the response, as for
+    /// [`unreadable`](Self::unreadable).
     pub fn too_large(response: &RawResponse, max: usize) -> Self {
         Self {
             kind: TransportErrorKind::TooLarge,
@@ -79,26 +74,25 @@ impl TransportError {
         }
     }
 
-    /// The body of the request cannot be read, here and not at the server. Another try does not
-    /// change that.
+    /// The body of the request cannot be read by the client. This is not retried.
     pub fn body(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Body, message.into())
     }
 
-    /// Anything else. The server may have seen the request.
+    /// Any other failure. The server may have received the request.
     pub fn other(message: impl Into<String>) -> Self {
         Self::with_kind(TransportErrorKind::Other, message.into())
     }
 
-    /// Adds the error that caused this one. It must not print secrets.
+    /// Adds the cause. Its message must not contain secrets.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// The error that caused this one, such as that of the HTTP library. The
-    /// innermost cause is part of the message.
+    /// The cause, such as an error of the HTTP library. `Display` contains the innermost
+    /// cause.
     pub fn cause(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.source {
             Some(source) => Some(source.as_ref()),
@@ -106,27 +100,27 @@ impl TransportError {
         }
     }
 
-    /// Whether the time of the request was over.
+    /// Whether the request timed out.
     pub fn is_timeout(&self) -> bool {
         self.kind == TransportErrorKind::Timeout
     }
 
-    /// Whether no connection came about, for lack of security or otherwise.
+    /// Whether no connection was established, failed TLS handshakes included.
     pub fn is_connect(&self) -> bool {
         self.kind == TransportErrorKind::Connect || self.is_lasting()
     }
 
-    /// Whether no connection came about, and none would at another try.
+    /// Whether no connection was established and a retry would fail as well.
     pub(crate) fn is_lasting(&self) -> bool {
         self.kind == TransportErrorKind::Refused || self.is_tls()
     }
 
-    /// Whether a success arrived that cannot be read.
+    /// Whether the body of a success cannot be decoded.
     pub(crate) fn is_unreadable(&self) -> bool {
         self.kind == TransportErrorKind::Unreadable || self.is_too_large()
     }
 
-    /// Whether a success arrived that is larger than the request allows.
+    /// Whether the body of a success is too large.
     pub(crate) fn is_too_large(&self) -> bool {
         self.kind == TransportErrorKind::TooLarge
     }
@@ -136,12 +130,12 @@ impl TransportError {
         self.kind == TransportErrorKind::Body
     }
 
-    /// The response that cannot be read, and why.
+    /// The response that cannot be decoded, and the reason.
     pub(crate) fn unread_response(&self) -> Option<(&RawResponse, &str)> {
         Some((self.head.as_deref()?, &self.message))
     }
 
-    /// Whether the connection that came about was not a secure one.
+    /// Whether the TLS handshake failed.
     pub fn is_tls(&self) -> bool {
         self.kind == TransportErrorKind::Tls
     }
@@ -156,8 +150,8 @@ impl TransportError {
     }
 }
 
-/// The message, and the innermost cause: the layers between them say that
-/// something failed, and only the last one says what. One line of at most 1 KiB.
+/// The message and the innermost cause, in one line of at most 1 KiB. The errors between
+/// them only say that something failed.
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut cause = self.cause();
@@ -171,8 +165,7 @@ impl fmt::Display for TransportError {
     }
 }
 
-/// It has no source: what caused it is part of its message, and is the
-/// [`cause`](Self::cause) for a program.
+/// There is no `source`, because the message contains it; see [`cause`](Self::cause).
 impl StdError for TransportError {}
 
 #[cfg(test)]

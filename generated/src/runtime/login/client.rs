@@ -1,7 +1,6 @@
-//! The way to the login service.
+//! Sends forms to the login service.
 //!
-//! It knows how a form is sent and how the answer is read. Which form is sent
-//! is decided by the grants.
+//! The grants decide which form is sent.
 
 use std::fmt;
 use std::sync::Arc;
@@ -26,8 +25,7 @@ use crate::runtime::service::login::{ClientAuthentication, GrantKind, LOGIN};
 const NO_LOGIN_URL: &str = "the address of the login service is not known for this host: \
      pass it to ClientBuilder::login_url";
 
-/// Sends forms to the login service of a client, by the client's transport,
-/// hooks and retry policy.
+/// Sends forms to the login service, with the client's transport, hooks and retry policy.
 #[derive(Clone)]
 pub struct LoginClient {
     wire: Arc<Wire>,
@@ -35,19 +33,18 @@ pub struct LoginClient {
 }
 
 impl LoginClient {
-    /// A login that is not urgent is not repeated: it fails at once and leaves
-    /// the caller with a token that is still good.
+    /// A login that is not urgent is not retried, because the current token is still
+    /// valid.
     pub(super) fn new(wire: Arc<Wire>, is_urgent: bool) -> Self {
         Self { wire, is_urgent }
     }
 
-    /// Sends a form to the login service, where the definition says that tokens are
-    /// requested, and reads the token out of the response.
+    /// Sends a form to the token URL (RFC 6749, 3.2), and decodes the token in the
+    /// response.
     ///
     /// # Errors
-    /// If the client has no login service, if there is no answer, if the
-    /// service refuses the login, or if its answer has no token. Nothing of the
-    /// form is in any of them.
+    /// If the login service is not known, there is no response, the login is rejected, or
+    /// the response has no token. Errors never contain fields of the form.
     pub async fn send(&self, form: LoginForm) -> Result<Token, Error> {
         let urls = self.wire.login.as_ref();
         let urls = urls.ok_or_else(|| Error::config(NO_LOGIN_URL))?;
@@ -95,8 +92,8 @@ impl LoginClient {
         if raw.status() >= 300 {
             return Err(Error::status_of(&LOGIN, raw, true).of_grant(kind));
         }
-        Token::from_answer(raw.body()).map_err(|problem| {
-            // The error does not get the body, which may have a token in it.
+        Token::from_response(raw.body()).map_err(|problem| {
+            // The error does not have the body, which may contain a token.
             let raw = RawResponse::new(raw.status(), raw.headers().clone(), Vec::new());
             let problem = DecodeError::new("Token", problem).expecting("JSON");
             Error::decode(&LOGIN, raw, problem)
@@ -112,7 +109,7 @@ impl fmt::Debug for LoginClient {
     }
 }
 
-/// A form for the login service. Its `Debug` shows no value.
+/// A form for the login service. `Debug` shows no values.
 #[derive(Clone)]
 #[must_use = "a form does nothing until it is sent"]
 pub struct LoginForm {
@@ -123,7 +120,7 @@ pub struct LoginForm {
 }
 
 impl LoginForm {
-    /// A form of this `grant_type`.
+    /// A form with this `grant_type`.
     pub fn new(grant_type: &str) -> Self {
         Self {
             text: query_pair("grant_type", grant_type),
@@ -143,9 +140,9 @@ impl LoginForm {
         self
     }
 
-    /// Authenticates the OAuth client by its id and secret: in a Basic authorization, or in
-    /// fields of the form if the service wants them there. For the former, both are form-encoded
-    /// first (RFC 6749, 2.3.1), so that neither a colon in the id nor a character beyond ASCII is misread.
+    /// Authenticates the OAuth client by its id and secret: with Basic authentication, or in the fields
+    /// `client_id` and `client_secret` if the service requires that. For Basic authentication, both are
+    /// form-encoded first (RFC 6749, 2.3.1).
     pub fn confidential(mut self, id: &str, secret: &str) -> Self {
         if OAUTH.client_authentication == ClientAuthentication::Body {
             return self.field("client_id", id).field("client_secret", secret);
@@ -157,8 +154,8 @@ impl LoginForm {
         self
     }
 
-    /// Allows to send the form again when nobody knows whether the service has
-    /// seen it. It is wrong for a code or a token that is good for one use.
+    /// Allows a retry if the service may have processed the form. Do not use it for a
+    /// code or a token that can be used once.
     pub fn repeatable(mut self) -> Self {
         self.is_repeatable = true;
         self

@@ -1,9 +1,9 @@
-//! One login, and the calls that wait for it.
+//! A login in progress, and the calls that wait for it.
 //!
-//! Each of the calls drives the login whenever it is polled, and when there is
-//! something to do all of them are woken. So a call that is never polled again,
-//! such as one in a `select!` whose other branch goes on, holds up none of the
-//! others. It does not know when a login is due, nor what becomes of its token.
+//! Every waiting call drives the login when it is polled, and all of them are woken when
+//! it can progress. So a call that is never polled again, such as one in a `select!`
+//! whose other branch continues, does not block the others. When a login is due is
+//! decided by the keeper.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
@@ -14,47 +14,47 @@ use super::source::{TokenError, TokenFuture};
 use super::token::Token;
 use crate::runtime::error::Failure;
 
-/// A login that was begun.
+/// A login in progress.
 pub(super) struct Flight {
-    /// The era of the keeper that it was begun in.
+    /// The era of the keeper in which it began.
     pub(super) era: u64,
-    /// Whether calls cannot do without it.
+    /// Whether there is no valid token in the meantime.
     pub(super) is_urgent: bool,
-    /// The login, until it has ended. It is locked while it is polled.
+    /// The future of the login, until it is ready. It is locked while it is polled.
     login: Mutex<Option<TokenFuture>>,
     calls: Arc<Calls>,
 }
 
-/// How a login ended: with a token, or with a failure that all calls share, or
-/// with nothing, if its source panicked and it cannot go on.
+/// The result of a login: a token, or a failure that all waiting calls share, or `None`
+/// if the token source panicked.
 pub(super) type Outcome = Option<Result<Token, Failure>>;
 
-/// What the calls share.
+/// The state that waiting calls share.
 #[derive(Default)]
 struct Calls(Mutex<Waiting>);
 
 #[derive(Default)]
 struct Waiting {
-    /// By the number of the call.
+    /// The wakers of waiting calls, by the number of the call.
     wakers: BTreeMap<u64, Waker>,
     next: u64,
-    /// The calls that found the login locked, and have to look again.
+    /// The calls that found the login locked and have to be woken.
     missed: BTreeSet<u64>,
     outcome: Option<Outcome>,
 }
 
-/// A call's wait for a login.
+/// The future of a call that waits for a login.
 pub(super) struct Wait {
     flight: Arc<Flight>,
     number: u64,
     is_new: bool,
 }
 
-/// What a wait ends with.
+/// The output of [`Wait`].
 pub(super) struct Ended {
     pub(super) outcome: Outcome,
-    /// Whether the login had come to its end before, and nobody had looked: its
-    /// failure may be an old one.
+    /// Whether the login was ready at the first poll of this call, so that a failure may
+    /// be an old one.
     pub(super) is_stale: bool,
 }
 
@@ -73,7 +73,7 @@ impl Flight {
         !self.calls.lock().wakers.is_empty()
     }
 
-    /// Waits until it has ended.
+    /// Waits for the result.
     pub(super) fn wait(self: &Arc<Self>) -> Wait {
         let mut waiting = self.calls.lock();
         waiting.next += 1;
@@ -84,8 +84,8 @@ impl Flight {
         }
     }
 
-    /// The login, unless another call drives it at this moment. That call looks
-    /// who has missed it when it is done.
+    /// Locks the login to poll it; `None` if another call polls it at this moment. That
+    /// call then wakes those that found it locked.
     fn drive(&self, number: u64) -> Option<Driver<'_>> {
         let lock = || match self.login.try_lock() {
             Ok(login) => Some(login),
@@ -94,7 +94,7 @@ impl Flight {
         };
         let login = lock().or_else(|| {
             self.calls.lock().missed.insert(number);
-            // It may have been unlocked, and nobody been missed, in between.
+            // It may have been unlocked before the number was inserted.
             lock()
         });
         Some(Driver {
@@ -104,22 +104,22 @@ impl Flight {
     }
 }
 
-/// A call that drives the login. When it is done, those are woken that wanted to
-/// meanwhile.
+/// The lock of a call that polls the login. When it is dropped, calls that found the
+/// login locked are woken.
 struct Driver<'a> {
-    /// Nothing once it is unlocked.
+    /// `None` once it is unlocked.
     login: Option<MutexGuard<'a, Option<TokenFuture>>>,
     calls: &'a Arc<Calls>,
 }
 
 impl Driver<'_> {
-    /// Goes on with the login, and gives back whether it has ended now.
+    /// Polls the login. Ready if it has ended with this poll.
     fn poll(&mut self) -> Poll<()> {
-        let Some(place) = self.login.as_deref_mut() else {
+        let Some(slot) = self.login.as_deref_mut() else {
             return Poll::Pending;
         };
-        let Some(login) = place.as_mut() else {
-            // It has ended, which the outcome has told before.
+        let Some(login) = slot.as_mut() else {
+            // It has ended before, and the outcome is set.
             return Poll::Pending;
         };
         let ending = EndedByPanic(self.calls);
@@ -129,7 +129,7 @@ impl Driver<'_> {
         polled.map(|result| {
             let outcome = result.map_err(|error: TokenError| Failure::from(error));
             self.calls.lock().outcome = Some(Some(outcome));
-            *place = None;
+            *slot = None;
         })
     }
 }
@@ -150,8 +150,8 @@ impl Future for Wait {
         let calls = &flight.calls;
         calls.register(self.number, cx.waker());
         let mut is_stale = false;
-        // Before the lock, so that those who come for the outcome alone do not
-        // get in each other's way.
+        // Checked before locking, so that calls which only need the outcome do not
+        // contend for the lock.
         if calls.outcome().is_none() {
             let Some(mut driver) = flight.drive(self.number) else {
                 return Poll::Pending;
@@ -176,16 +176,16 @@ impl Drop for Wait {
 }
 
 impl Calls {
-    // It is locked for a few assignments, so a panic elsewhere cannot have left
-    // half a state behind.
+    // The lock is held for a few assignments only, so a poisoned lock still has a
+    // consistent state.
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn register(&self, number: u64, waker: &Waker) {
         let before = self.lock().wakers.insert(number, waker.clone());
-        // Not while it is locked: a waker may be the last that is left of a task,
-        // whose own wait ends with it.
+        // Dropped after the lock is released: dropping a waker may drop a task that
+        // contains a `Wait` of its own.
         drop(before);
     }
 
@@ -206,8 +206,8 @@ impl Calls {
         wakers.into_iter().for_each(Waker::wake);
     }
 
-    /// Wakes the calls that found the login locked, and no others: were all woken,
-    /// they would go on to get in each other's way.
+    /// Wakes only the calls that found the login locked; if all were woken, they would
+    /// contend for the lock again.
     fn wake_missed(&self) {
         let mut waiting = self.lock();
         let missed = std::mem::take(&mut waiting.missed);
@@ -226,7 +226,8 @@ impl Wake for Calls {
     }
 }
 
-/// A source that panicked cannot go on; the other calls begin another login.
+/// Sets the outcome if the token source panics, so that the other calls start another
+/// login.
 struct EndedByPanic<'a>(&'a Calls);
 
 impl Drop for EndedByPanic<'_> {

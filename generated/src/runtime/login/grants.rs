@@ -1,7 +1,7 @@
-//! The ways to log in that the service offers.
+//! OAuth grants.
 //!
-//! Each is a form for the login service. They share one rule: a refresh token
-//! renews a login if there is one, and the grant itself begins it.
+//! Each sends a form to the login service. A refresh token, if there is one, renews the
+//! login; otherwise the grant itself is used again.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ struct Grant {
     secret: Option<String>,
     grant_type: &'static str,
     fields: Vec<(&'static str, String)>,
-    /// Whether the grant begins one login and no other.
+    /// Whether the grant can be used for one login only.
     is_for_one_use: bool,
     is_spent: AtomicBool,
 }
@@ -42,7 +42,8 @@ impl Grant {
         if let Some(refresh) = previous.as_ref().and_then(Token::refresh_token) {
             let form = self.form("refresh_token").field("refresh_token", refresh);
             match login.send(form).await {
-                // The old refresh token stays good unless the service replaces it.
+                // The old refresh token remains valid unless the service replaces it (RFC
+                // 6749, 6).
                 Ok(token) if token.refresh_token().is_none() => {
                     return Ok(token.with_refresh_token(refresh));
                 }
@@ -50,7 +51,7 @@ impl Grant {
                 Err(error) if is_spent || !error.is_client_error() || error.is_rate_limited() => {
                     return Err(error.into());
                 }
-                // Refused for good, but the grant itself may still begin a login.
+                // The refresh token is rejected, but the grant itself can still be used.
                 Err(_) => {}
             }
         }
@@ -91,7 +92,7 @@ macro_rules! grants {
             }
         }
 
-        /// The id of the OAuth client is all that is shown.
+        /// Shows only the id of the OAuth client.
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_struct(stringify!($name))
@@ -101,16 +102,16 @@ macro_rules! grants {
         }
 
         impl $name {
-            /// Asks for these scopes (RFC 6749, 3.3), in place of those that the service gives by default.
+            /// Requests these scopes (RFC 6749, 3.3), in place of the defaults of the service.
             pub fn scopes<S: AsRef<str>>(self, scopes: impl IntoIterator<Item = S>) -> Self {
                 let scopes: Vec<_> = scopes.into_iter().collect();
                 let scopes: Vec<_> = scopes.iter().map(AsRef::as_ref).collect();
                 self.field("scope", scopes.join(" "))
             }
 
-            /// Sends another field with the login, such as `audience`.
+            /// Adds a field to the form, such as `audience`.
             pub fn field(mut self, name: &'static str, value: impl Into<String>) -> Self {
-                // Nobody else has it before it is given to a client.
+                // There is no other reference before it is passed to a client.
                 if let Some(grant) = Arc::get_mut(&mut self.0) {
                     grant.fields.retain(|(known, _)| *known != name);
                     grant.fields.push((name, value.into()));
@@ -139,35 +140,34 @@ macro_rules! grants {
 }
 
 grants! {
-    /// Logs in as an OAuth client, without a user. It renews itself for as long
-    /// as the secret is good.
+    /// Logs in as an OAuth client, without a user (RFC 6749, 4.4).
     ClientCredentials
 
-    /// Logs in a user who came back from the address of an
-    /// [`AuthorizationUrl`](crate::runtime::AuthorizationUrl) with a code, for an
-    /// application that can keep a secret. The refresh token renews the login.
+    /// Logs in with the authorization code of a user who was sent to an
+    /// [`AuthorizationUrl`](crate::runtime::AuthorizationUrl), for applications that can
+    /// keep a secret (RFC 6749, 4.1). The refresh token renews the login.
     AuthorizationCode
 
-    /// Logs in a user who came back from the address of an
-    /// [`AuthorizationUrl`](crate::runtime::AuthorizationUrl) with a code, for an
-    /// application that cannot keep a secret. If the service gives a refresh
-    /// token, it renews the login.
+    /// Logs in with the authorization code of a user who was sent to an
+    /// [`AuthorizationUrl`](crate::runtime::AuthorizationUrl) with a
+    /// [`Pkce`](crate::runtime::Pkce) challenge, for applications that cannot keep a
+    /// secret (RFC 7636). The refresh token, if there is one, renews the login.
     PkceCode
 
-    /// Logs in with the name and the password of a user (RFC 6749, 4.3), for services that offer nothing
-    /// better: the application sees the password.
+    /// Logs in with the name and the password of a user (RFC 6749, 4.3). Prefer another grant if the
+    /// service has one, because the application sees the password.
     Password
 
-    /// Logs in with a refresh token that an earlier login gave.
+    /// Logs in with the refresh token of an earlier login.
     RefreshToken
 
-    /// Logs in with the assertion of a SAML2 identity provider. The login is
-    /// renewed for as long as the service accepts the assertion.
+    /// Logs in with the assertion of a SAML 2 identity provider (RFC 7522). The login is
+    /// renewed as long as the service accepts the assertion.
     Saml2Bearer
 }
 
 impl ClientCredentials {
-    /// The id and the secret of an OAuth client of the grant type "Client
+    /// Takes the id and the secret of an OAuth client of the grant type "Client
     /// Credentials".
     pub fn new(client_id: impl Into<String>, secret: impl Into<String>) -> Self {
         let secret = Some(secret.into());
@@ -176,9 +176,8 @@ impl ClientCredentials {
 }
 
 impl AuthorizationCode {
-    /// The id and the secret of an OAuth client of the grant type "Code
-    /// Authorization", the code that came back, and the redirect address that
-    /// the code was asked for with.
+    /// Takes the id and the secret of an OAuth client of the grant type "Code
+    /// Authorization", the code, and the redirect URI with which it was requested.
     pub fn new(
         client_id: impl Into<String>,
         secret: impl Into<String>,
@@ -192,9 +191,9 @@ impl AuthorizationCode {
 }
 
 impl PkceCode {
-    /// The id of an OAuth client of the grant type "Code Authorization with
-    /// PKCE", the code that came back, the redirect address that the code was
-    /// asked for with, and the verifier of that [`Pkce`](crate::runtime::Pkce).
+    /// Takes the id of an OAuth client of the grant type "Code Authorization with PKCE",
+    /// the code, the redirect URI with which it was requested, and the verifier of the
+    /// [`Pkce`](crate::runtime::Pkce) with which it was requested.
     pub fn new(
         client_id: impl Into<String>,
         code: impl Into<String>,
@@ -211,7 +210,8 @@ impl PkceCode {
 }
 
 impl Password {
-    /// The id and the secret of an OAuth client, and the name and the password of a user.
+    /// Takes the id and the secret of an OAuth client, and the name and the password of a
+    /// user.
     pub fn new(
         client_id: impl Into<String>,
         secret: impl Into<String>,
@@ -225,7 +225,7 @@ impl Password {
 }
 
 impl RefreshToken {
-    /// The id and the secret of an OAuth client, and a refresh token.
+    /// Takes the id and the secret of an OAuth client, and a refresh token.
     pub fn new(
         client_id: impl Into<String>,
         secret: impl Into<String>,
@@ -236,7 +236,7 @@ impl RefreshToken {
         Self::grant(client_id, secret, "refresh_token", true, fields)
     }
 
-    /// The id of an OAuth client that has no secret, and a refresh token.
+    /// Takes the id of an OAuth client without a secret, and a refresh token.
     pub fn without_secret(client_id: impl Into<String>, refresh_token: impl Into<String>) -> Self {
         let fields = vec![("refresh_token", refresh_token.into())];
         Self::grant(client_id, None, "refresh_token", true, fields)
@@ -244,9 +244,9 @@ impl RefreshToken {
 }
 
 impl Saml2Bearer {
-    /// The id and the secret of an OAuth client of the grant type "SAML2
-    /// Bearer", the short name of the organization, and the assertion in
-    /// base64, as the identity provider posts it.
+    /// Takes the id and the secret of an OAuth client of the grant type "SAML2 Bearer",
+    /// the short name of the organization, and the assertion in base64, as the identity
+    /// provider posts it.
     pub fn new(
         client_id: impl Into<String>,
         secret: impl Into<String>,

@@ -1,8 +1,8 @@
-//! The token that calls are made with, and when it is renewed.
+//! Holds the access token of a client, and decides when it is renewed.
 //!
-//! A token is renewed shortly before it expires and when the service refuses
-//! it. However many calls wait, one login is under way at a time, which is a
-//! [`Flight`]. Where the token comes from is the business of a [`TokenSource`].
+//! A token is renewed shortly before it expires, and when the service rejects it. At most
+//! one login is in progress, a [`Flight`], however many calls wait for it. A
+//! [`TokenSource`] obtains the token.
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
@@ -18,12 +18,11 @@ use crate::runtime::error::Failure;
 use crate::runtime::send::repeat::{TokenOfCall, Tokens};
 use crate::runtime::send::wire::Wire;
 
-/// How long before its end a token is renewed, unless a tenth of its life is
-/// less.
+/// How long before it expires a token is renewed, unless a tenth of its lifetime is less.
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 
-/// How long a renewal ahead of expiry that failed is left alone: the token is
-/// still good, and no call should wait for one failure after another.
+/// The pause after a renewal ahead of expiry has failed, so that not every call waits for
+/// another failure.
 const PAUSE: Duration = Duration::from_secs(5);
 
 pub(crate) struct Keeper {
@@ -36,14 +35,14 @@ pub(crate) struct Keeper {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    /// How often a token was set or removed by hand. A login that was begun
-    /// before is not what the application wants any more.
+    /// The number of times that the application has set or removed the token. The result
+    /// of a login that began in an earlier era is discarded.
     era: u64,
-    /// Whether the store has nothing to say any more.
+    /// Whether the token store is not to be read any more.
     is_past_store: bool,
-    /// The login that is under way. It stays here when the calls that wait for
-    /// it are cancelled, so that the next call goes on where it stands: a code
-    /// or a refresh token that is good for one use is not lost with them.
+    /// The login in progress. It is kept if the waiting calls are cancelled, and the next
+    /// call continues it, so that a code or refresh token that can be used once is not
+    /// lost.
     flight: Option<Arc<Flight>>,
 }
 
@@ -61,18 +60,18 @@ struct Held {
 }
 
 enum View {
-    /// Calls can be made, with a token or, without any source, with none.
+    /// Calls can be sent, with this token, or with none if there is no source.
     Ready(Option<AccessToken>),
-    /// A login is due. Until it is done, `meanwhile` is still good.
+    /// A login is due. The token `meanwhile` is valid until it has finished.
     Due { meanwhile: Option<AccessToken> },
 }
 
-/// What a call does about its token.
+/// The next step of a call that needs a token.
 enum Step {
     Go(Option<AccessToken>),
     Wait {
         flight: Arc<Flight>,
-        /// Whether this call has begun it.
+        /// Whether this call has started it.
         is_own: bool,
         meanwhile: Option<AccessToken>,
     },
@@ -107,7 +106,7 @@ impl Keeper {
         self.source.is_some() || self.read().held.is_some()
     }
 
-    /// Sets a token by hand, or removes the one there is.
+    /// Sets or removes the token on behalf of the application.
     pub(crate) fn set(&self, token: Option<AccessToken>) {
         let mut state = self.write();
         state.held = token.map(|token| Held::new(Token::new(token)));
@@ -115,7 +114,7 @@ impl Keeper {
         state.is_past_store = true;
     }
 
-    /// A token that is good to make a call with, after a login if need be.
+    /// A valid token, after a login if necessary.
     async fn good_token(&self) -> Result<Option<AccessToken>, Failure> {
         loop {
             let (flight, is_own, meanwhile) = match self.step() {
@@ -130,15 +129,16 @@ impl Keeper {
             self.settle(&flight, &ended.outcome);
             match ended.outcome {
                 Some(Ok(token)) => {
-                    // One that was set by hand in the meantime counts before it.
+                    // A token that the application has set in the meantime takes
+                    // precedence.
                     return Ok(Some(match self.view(&self.read()) {
                         View::Ready(Some(token)) => token,
                         _ => token.access_token().clone(),
                     }));
                 }
                 Some(Err(_)) if meanwhile.is_some() => return Ok(meanwhile),
-                // A login that was left alone for long may have run out of time,
-                // and one that was begun ahead of need is not repeated by itself.
+                // A stale login may have failed because nobody polled it, and one ahead
+                // of expiry has not been retried, so another one starts.
                 Some(Err(failure)) if is_own || (flight.is_urgent && !ended.is_stale) => {
                     return Err(failure);
                 }
@@ -147,7 +147,7 @@ impl Keeper {
         }
     }
 
-    /// Joins the login that is under way, or begins one, if one is due.
+    /// If a login is due, joins the one in progress or starts one.
     fn step(&self) -> Step {
         if let View::Ready(token) = self.view(&self.read()) {
             return Step::Go(token);
@@ -196,7 +196,7 @@ impl Keeper {
         }
     }
 
-    /// A login as a future that needs neither the keeper nor the call.
+    /// The future of a login, which borrows neither the keeper nor the call.
     fn begin(&self, state: &State, is_urgent: bool) -> TokenFuture {
         let mut previous = state.held.as_ref().map(|held| held.token.clone());
         let login = LoginClient::new(Arc::clone(&self.wire), is_urgent);
@@ -219,7 +219,7 @@ impl Keeper {
         })
     }
 
-    /// Takes what came of a login, the first time that a call brings it.
+    /// Stores the outcome of a login, for the first call that reports it.
     fn settle(&self, flight: &Arc<Flight>, outcome: &Outcome) {
         let mut state = self.write();
         let is_ours = |current: &mut Arc<Flight>| Arc::ptr_eq(current, flight);
@@ -240,8 +240,8 @@ impl Keeper {
         }
     }
 
-    // Each lock is held for a few assignments, so a panic elsewhere cannot have
-    // left half a state behind.
+    // Each lock is held for a few assignments only, so a poisoned lock still has a
+    // consistent state.
     fn read(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }

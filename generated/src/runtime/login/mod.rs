@@ -1,8 +1,7 @@
-//! How a client gets its access token and keeps it valid.
+//! Obtains access tokens and renews them.
 //!
-//! The grants of the service are in `grants`, and each is a `TokenSource`
-//! like one of the application's own; `keeper` decides when a source is asked.
-//! Nothing here knows the calls that need the token.
+//! `grants` has the OAuth grants, each of which is a `TokenSource`, as one of the
+//! application's own may be. `keeper` decides when a token is requested.
 
 pub(crate) mod client;
 mod flight;

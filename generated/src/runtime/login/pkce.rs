@@ -1,7 +1,6 @@
-//! What an application needs to send a user to the login page.
+//! URLs, states and proof keys to send a user to the login page.
 //!
-//! It only makes strings: opening the page and receiving the code is the
-//! application's business.
+//! The application opens the page and receives the code.
 
 use std::fmt;
 
@@ -15,15 +14,15 @@ use crate::runtime::error::Error;
 use crate::runtime::http::encode::query_pair;
 use crate::runtime::random::random_bytes;
 
-/// A proof key for code exchange (RFC 7636): a secret that never leaves the
-/// application before the login, and a challenge that can only be made from it.
+/// A proof key for code exchange (RFC 7636): a secret verifier, and the challenge that is
+/// derived from it.
 #[derive(Clone)]
 pub struct Pkce {
     verifier: String,
 }
 
 impl Pkce {
-    /// A new key, from the system's cryptographic source.
+    /// A new key, from the random number generator of the system.
     ///
     /// # Errors
     /// If the system has no random numbers.
@@ -33,10 +32,11 @@ impl Pkce {
         })
     }
 
-    /// A key whose verifier was kept while the user was away.
+    /// A key with a verifier that was stored while the user logged in.
     ///
     /// # Errors
-    /// If the text is not 43 to 128 letters, digits, `-`, `.`, `_` or `~`.
+    /// If the verifier is not 43 to 128 letters, digits, `-`, `.`, `_` or `~` (RFC 7636,
+    /// 4.1).
     pub fn from_verifier(verifier: impl Into<String>) -> Result<Self, Error> {
         let verifier = verifier.into();
         let is_allowed = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
@@ -49,13 +49,13 @@ impl Pkce {
         Ok(Self { verifier })
     }
 
-    /// The secret, for [`PkceCode`](crate::runtime::PkceCode). Whoever calls this has to
-    /// keep it secret.
+    /// The verifier, for [`PkceCode`](crate::runtime::PkceCode). The caller has to keep
+    /// it secret.
     pub fn verifier(&self) -> &str {
         &self.verifier
     }
 
-    /// The challenge, by the method `S256`.
+    /// The challenge, with the method `S256`.
     pub fn challenge(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(digest(&SHA256, self.verifier.as_bytes()))
     }
@@ -75,12 +75,12 @@ pub fn random_state() -> Result<String, Error> {
     random_text()
 }
 
-/// Checks the state that came back with the code of a login: it has to be the one that was sent.
+/// Checks that the state which was received with an authorization code is the one that was sent.
 ///
-/// The comparison takes the same time wherever the two differ.
+/// The comparison takes constant time.
 ///
 /// # Errors
-/// If it is another one: the login was not begun by this application, so the code must not be used.
+/// If they differ: the login was not started by this application, and the code must not be used.
 pub fn verify_state(expected: &str, received: &str) -> Result<(), Error> {
     let key = hmac::Key::new(hmac::HMAC_SHA256, &random_bytes::<32>().unwrap_or_default());
     let tag = hmac::sign(&key, expected.as_bytes());
@@ -94,15 +94,15 @@ pub fn verify_state(expected: &str, received: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// 48 random bytes are 64 characters.
+/// A random string of 64 characters.
 fn random_text() -> Result<String, Error> {
     let bytes = random_bytes::<48>();
     let bytes = bytes.ok_or_else(|| Error::config("this system has no random numbers"))?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// The address of the page where a user logs in and allows the application to
-/// act for them. Its `Display` is the address.
+/// The URL of the page where a user logs in and authorizes the application (RFC 6749,
+/// 4.1.1). `Display` is the URL.
 ///
 /// ```no_run
 /// use purecloud_platform_client_v2::auth::{AuthorizationUrl, Pkce, random_state};
@@ -117,9 +117,9 @@ fn random_text() -> Result<String, Error> {
 /// # }
 /// ```
 ///
-/// The user comes back to the redirect address with the query parameters `code`
-/// and `state`. The state has to be the one that was sent: otherwise someone
-/// else began the login.
+/// The user is redirected to the redirect URI with the query parameters `code` and
+/// `state`. Check the state with [`verify_state`]: if it differs, someone else started
+/// the login.
 #[derive(Clone)]
 #[must_use = "the address has to be opened by the user"]
 pub struct AuthorizationUrl {
@@ -127,8 +127,8 @@ pub struct AuthorizationUrl {
 }
 
 impl AuthorizationUrl {
-    /// The page of the login service at a base URL, for an OAuth client and one of its redirect
-    /// addresses.
+    /// The page of the login service with this base URL, for an OAuth client and one of its
+    /// redirect URIs.
     pub fn new(login_url: impl AsRef<str>, client_id: &str, redirect_uri: &str) -> Self {
         let base = login_url.as_ref().trim_end_matches('/');
         Self::at(
@@ -138,7 +138,7 @@ impl AuthorizationUrl {
         )
     }
 
-    /// The page at a URL, for an OAuth client and one of its redirect addresses.
+    /// The page with this URL, for an OAuth client and one of its redirect URIs.
     pub fn at(page: impl AsRef<str>, client_id: &str, redirect_uri: &str) -> Self {
         let page = page.as_ref();
         let before = if page.contains('?') { '&' } else { '?' };
@@ -148,14 +148,14 @@ impl AuthorizationUrl {
             .parameter("redirect_uri", redirect_uri)
     }
 
-    /// Asks the user for these scopes (RFC 6749, 3.3).
+    /// Requests these scopes (RFC 6749, 3.3).
     pub fn scopes<S: AsRef<str>>(self, scopes: impl IntoIterator<Item = S>) -> Self {
         let scopes: Vec<_> = scopes.into_iter().collect();
         let scopes: Vec<_> = scopes.iter().map(AsRef::as_ref).collect();
         self.parameter("scope", &scopes.join(" "))
     }
 
-    /// Adds the text by which the application knows its own login again.
+    /// Adds a state, such as that of [`random_state`].
     pub fn state(self, state: &str) -> Self {
         self.parameter("state", state)
     }
@@ -166,8 +166,8 @@ impl AuthorizationUrl {
             .parameter("code_challenge_method", "S256")
     }
 
-    /// Adds any other parameter, such as `org` and `provider`, which lead to
-    /// the page of an identity provider at once.
+    /// Adds another parameter, such as `org` and `provider`, which open the page of an
+    /// identity provider.
     pub fn parameter(mut self, name: &str, value: &str) -> Self {
         self.url.push('&');
         self.url.push_str(&query_pair(name, value));
@@ -181,7 +181,7 @@ impl fmt::Display for AuthorizationUrl {
     }
 }
 
-/// The query stays out: the state is a secret until the user is back.
+/// Without the query, because the state is secret until the login has finished.
 impl fmt::Debug for AuthorizationUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let page = self.url.split('?').next().unwrap_or_default();

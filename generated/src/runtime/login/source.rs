@@ -1,6 +1,4 @@
-//! What an application may bring of its own: where tokens come from, and where they are kept.
-//!
-//! It knows no grant and nothing of when a source is asked.
+//! Traits for applications: sources of access tokens, and stores for them.
 
 use std::error::Error as StdError;
 use std::future::Future;
@@ -16,11 +14,10 @@ pub type TokenError = Box<dyn StdError + Send + Sync>;
 /// The future of [`TokenSource::token`].
 pub type TokenFuture = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + Send>>;
 
-/// Where a client gets its access tokens.
+/// A source of access tokens.
 ///
-/// The grants of the service, such as [`ClientCredentials`](crate::runtime::ClientCredentials), are sources.
-/// Implement it for one's own, such as a vault or a process that logs in for
-/// many:
+/// The grants, such as [`ClientCredentials`](crate::runtime::ClientCredentials), implement it. Implement it
+/// for a source of your own, such as a vault or a process that logs in for several programs:
 ///
 /// ```no_run
 /// use std::sync::Arc;
@@ -45,41 +42,38 @@ pub type TokenFuture = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + 
 /// }
 /// ```
 ///
-/// A client asks its source for one token at a time, however many calls wait
-/// for it: when it has none, shortly before the last one expires, and when the
-/// service refuses the last one. Each of the calls that wait drives the source's
-/// future when it is polled; if all of them are cancelled, the next call takes it
-/// over where it stands.
+/// A client requests one token at a time, however many calls wait for it: when it has
+/// none, shortly before the token expires, and when the service rejects it (401). Every
+/// waiting call polls the future; if all of them are cancelled, the next call continues
+/// it.
 ///
-/// A source has to come to an end, for every call waits for it, up to the time
-/// limit of the call, and it must not make calls with the client that it serves,
-/// which would wait for the source.
+/// The future has to complete, because all calls wait for it, up to their time limits. It
+/// must not make calls with the client that it serves, which would wait for this future.
 pub trait TokenSource: Send + Sync + 'static {
-    /// Gets a new token. `login` sends forms to the login service, for sources
-    /// that want it; `previous` is the token before, if there was one.
+    /// Obtains a new token. `login` sends forms to the login service, for sources that
+    /// need it; `previous` is the token before, if there was one.
     ///
-    /// An error reaches the calls that wait, as the source of theirs. Its text
-    /// must not have secrets in it.
+    /// The error is available to the waiting calls as
+    /// [`Error::token_source_error`](crate::runtime::Error::token_source_error). It must
+    /// not contain secrets.
     fn token(self: Arc<Self>, login: LoginClient, previous: Option<Token>) -> TokenFuture;
 }
 
 /// The future of a [`TokenStore`].
 pub type StoreFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Keeps the token of a client for the next start of the program.
+/// Stores the token of a client for the next start of the program.
 ///
-/// A stored token is used before the client's [`TokenSource`] is: until it
-/// expires, and its refresh token after that. Every token that the source gives
-/// is saved; one that is set by hand is not. What is stored is as secret as a
-/// password.
+/// A stored token is used until it expires, and its refresh token after that, before the
+/// client's [`TokenSource`] starts a new login. Every token of the source is saved; one
+/// that is set with `set_access_token` is not. Stored tokens are as secret as passwords.
 ///
-/// A store has to report its own failures: one that cannot load answers with
-/// nothing, so that the client logs in, and one that cannot save lets the call
-/// go on.
+/// A store handles its own failures: if it cannot load, it returns `None` and the client
+/// logs in; if it cannot save, the call continues.
 pub trait TokenStore: Send + Sync + 'static {
-    /// The token that was saved last. It is asked once for each client.
+    /// Loads the token that was saved last. It is called once for each client.
     fn load(self: Arc<Self>) -> StoreFuture<Option<Token>>;
 
-    /// Saves a token in place of the one before.
+    /// Saves a token, and replaces the one before.
     fn save(self: Arc<Self>, token: Token) -> StoreFuture<()>;
 }

@@ -1,6 +1,6 @@
-//! What a login gives, and the form in which it can be stored.
+//! The tokens of a login, and the format in which they are stored.
 //!
-//! It knows when a token ends; when it is renewed is decided by the keeper.
+//! The keeper decides when a token is renewed.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,8 +20,8 @@ const EXPIRES: &str = "expires_at";
 
 /// An access token, when it expires, and the refresh token that came with it.
 ///
-/// It can be written and read with serde, for a [`TokenStore`](crate::runtime::TokenStore).
-/// Its `Debug` shows no secret; what serde writes is secret.
+/// It implements `Serialize` and `Deserialize` for a
+/// [`TokenStore`](crate::runtime::TokenStore), with the secrets. `Debug` shows no secrets.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {
     access: AccessToken,
@@ -30,7 +30,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token that does not expire as far as anybody knows.
+    /// A token whose expiry is not known.
     pub fn new(access: impl Into<AccessToken>) -> Self {
         Self {
             access: access.into(),
@@ -39,16 +39,16 @@ impl Token {
         }
     }
 
-    /// Adds how long the token is valid from now.
+    /// Sets how long the token is valid from now.
     #[must_use]
     pub fn expires_in(mut self, life: Duration) -> Self {
         let life = SignedDuration::try_from(life).unwrap_or(SignedDuration::MAX);
-        // A time beyond the calendar is no end at all.
+        // A time that is out of range means that the token does not expire.
         self.expires_at = Timestamp::now().checked_add(life).ok();
         self
     }
 
-    /// Adds until when the token is valid.
+    /// Sets the time when the token expires.
     #[must_use]
     pub fn expires_at(mut self, time: Timestamp) -> Self {
         self.expires_at = Some(time);
@@ -67,7 +67,7 @@ impl Token {
         &self.access
     }
 
-    /// The refresh token. Whoever calls this has to keep it secret.
+    /// The refresh token. The caller has to keep it secret.
     pub fn refresh_token(&self) -> Option<&str> {
         self.refresh.as_deref()
     }
@@ -77,17 +77,20 @@ impl Token {
         self.expires_at
     }
 
-    /// Reads the answer of the login service (RFC 6749, section 5.1).
-    pub(super) fn from_answer(body: &[u8]) -> Result<Self, &'static str> {
-        let answer: Value = serde_json::from_slice(without_bom(body))
+    /// Decodes the response of the login service (RFC 6749, 5.1).
+    pub(super) fn from_response(body: &[u8]) -> Result<Self, &'static str> {
+        let response: Value = serde_json::from_slice(without_bom(body))
             .map_err(|_| "the response to the login is not JSON")?;
-        let access = answer.get(ACCESS).and_then(Value::as_str);
+        let access = response.get(ACCESS).and_then(Value::as_str);
         let mut token = Self::new(access.unwrap_or_default());
         if !token.access.is_sendable() {
             return Err("the response to the login has no `access_token` that can be sent");
         }
-        token.refresh = answer.get(REFRESH).and_then(Value::as_str).map(Into::into);
-        let seconds = match answer.get("expires_in") {
+        token.refresh = response
+            .get(REFRESH)
+            .and_then(Value::as_str)
+            .map(Into::into);
+        let seconds = match response.get("expires_in") {
             Some(Value::String(text)) => text.parse().ok(),
             Some(value) => value.as_f64().map(|seconds| seconds as u64),
             None => None,
@@ -124,7 +127,7 @@ impl Serialize for Token {
 
 impl<'de> Deserialize<'de> for Token {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // The errors of serde repeat values, so none of them is of a secret.
+        // Errors of serde may quote secrets, so they are replaced.
         let members = BTreeMap::<String, String>::deserialize(deserializer);
         let mut members =
             members.map_err(|_| D::Error::custom("a token is an object of strings"))?;
@@ -176,22 +179,22 @@ mod tests {
     #[test]
     fn an_answer_is_read_with_tolerance() {
         let body = br#"{"access_token": "a", "token_type": "bearer", "expires_in": 86399}"#;
-        let token = Token::from_answer(body).unwrap();
+        let token = Token::from_response(body).unwrap();
         assert_eq!(token.access_token().secret(), "a");
         let marked = [b"\xef\xbb\xbf", body.as_slice()].concat();
-        let token = Token::from_answer(&marked).unwrap();
+        let token = Token::from_response(&marked).unwrap();
         assert_eq!(token.access_token().secret(), "a");
         assert_eq!(token.refresh_token(), None);
         let left = Timestamp::now().duration_until(token.expiry().unwrap());
         assert!((86390..=86399).contains(&left.as_secs()));
         let body = br#"{"access_token": "a", "refresh_token": "r", "expires_in": "60"}"#;
-        let token = Token::from_answer(body).unwrap();
+        let token = Token::from_response(body).unwrap();
         assert_eq!(token.refresh_token(), Some("r"));
         assert!(token.expiry().is_some());
         let body = br#"{"access_token": "a"}"#;
-        assert_eq!(Token::from_answer(body).unwrap().expiry(), None);
+        assert_eq!(Token::from_response(body).unwrap().expiry(), None);
         for body in ["", "<html>", "{}", r#"{"access_token": "a\nb"}"#] {
-            assert!(Token::from_answer(body.as_bytes()).is_err());
+            assert!(Token::from_response(body.as_bytes()).is_err());
         }
     }
 

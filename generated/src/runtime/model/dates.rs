@@ -1,7 +1,8 @@
-//! Timestamps, dates, local times and times of day in the forms in which services write them.
+//! Parses timestamps, dates, local times and times of day in the forms that services send.
 //!
-//! The types are those of `jiff`, whose parsers are strict: what they refuse is looked at here once
-//! more. Sources: RFC 3339 for timestamps; Java's and .NET's habits for the rest.
+//! The types are those of `jiff`, whose parsers are strict: strings that they reject are tried in
+//! further forms here. Sources: RFC 3339 for timestamps; the output of Java and .NET for the other
+//! forms.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,16 +20,16 @@ use serde::ser::Serializer;
 use super::Codec;
 use crate::definition::HAS_MILLISECOND_TIMESTAMPS;
 
-/// What stands for "never": the last instant of the years that RFC 3339 can write. `jiff` ends a day
-/// earlier, so that it is read as [`Timestamp::MAX`].
+/// Stands for "never": the last instant of the year 9999, the last one in RFC 3339. `jiff` ends a
+/// day earlier, so it is read as [`Timestamp::MAX`].
 const NEVER: &str = "9999-12-31T23:59:59.999Z";
 
-/// The finest fraction of a second that `jiff` holds, in digits.
+/// The number of fraction digits of a second that `jiff` keeps.
 const NANOSECONDS: usize = 9;
 
-/// Reads a timestamp: RFC 3339 with any number of fraction digits, of which what is finer than a
-/// nanosecond is cut off; an offset without a colon; without an offset, or as a date alone, in UTC;
-/// [`Timestamp::MAX`] for what is later.
+/// Parses a timestamp of RFC 3339. Also accepts more than nine fraction digits, which are cut off;
+/// an offset without a colon; no offset, or only a date, which is taken as UTC. Later instants than
+/// `jiff` has become [`Timestamp::MAX`].
 pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
     if let Ok(timestamp) = text.parse() {
         return Some(timestamp);
@@ -40,25 +41,25 @@ pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
     if is_beyond(&text) {
         return Some(Timestamp::MAX);
     }
-    // `jiff` passes over a zone in brackets, which would make another instant of a local time.
+    // `jiff` ignores a time zone in brackets, which would give a local time another instant.
     let civil: DateTime = text.parse().ok().filter(|_| !text.contains('['))?;
     let in_utc = civil.to_zoned(TimeZone::UTC);
     Some(in_utc.map_or(Timestamp::MAX, |zoned| zoned.timestamp()))
 }
 
-/// Reads a date. Of a timestamp or a local time it is the date that is written there.
+/// Parses a date. Of a timestamp or local time, its date is taken without conversion.
 pub(crate) fn parse_date(text: &str) -> Option<Date> {
     text.parse()
         .ok()
         .or_else(|| Some(parse_date_time(text)?.date()))
 }
 
-/// Reads a local time. An offset is passed over, and a date alone begins at midnight.
+/// Parses a local time. An offset is ignored, and a date without a time means midnight.
 pub(crate) fn parse_date_time(text: &str) -> Option<DateTime> {
     parse_local(text)
 }
 
-/// Reads a time of day. An offset is passed over.
+/// Parses a time of day. An offset is ignored.
 pub(crate) fn parse_time(text: &str) -> Option<Time> {
     parse_local(text)
 }
@@ -72,8 +73,8 @@ fn parse_local<T: FromStr>(text: &str) -> Option<T> {
     local.parse().ok()
 }
 
-/// Shows a timestamp as it is sent: with three fraction digits where the definition says that the
-/// service takes milliseconds, else with as many as it has.
+/// Formats a timestamp as it is sent: with three fraction digits if the definition says that the
+/// service expects milliseconds, otherwise with as many as it needs.
 pub(crate) struct Written(pub(crate) Timestamp);
 
 impl fmt::Display for Written {
@@ -98,14 +99,14 @@ fn write_timestamp(
     }
 }
 
-/// Whether a timestamp is a valid one that is later than `jiff` can hold. In place of its year it
-/// is tried with one that has the same days.
+/// Whether a timestamp is valid but later than the last one of `jiff`. It is parsed with its year
+/// replaced by one that has the same days.
 fn is_beyond(text: &str) -> bool {
     let same_day = text.strip_prefix("9999-12-3");
     same_day.is_some_and(|rest| format!("9995-12-3{rest}").parse::<Timestamp>().is_ok())
 }
 
-/// Leaves out what is finer than a nanosecond.
+/// Cuts off fraction digits below a nanosecond.
 fn cut_fraction(text: &str) -> Cow<'_, str> {
     let Some((before, after)) = text.split_once(['.', ',']) else {
         return Cow::Borrowed(text);
@@ -167,7 +168,8 @@ impl Codec for Time {
     }
 }
 
-/// Reads a string by a parser, with what is expected.
+/// Deserializes a string with a parser. The second field describes the expected value in
+/// errors.
 struct TextVisitor<T>(fn(&str) -> Option<T>, &'static str, PhantomData<T>);
 
 impl<T> Visitor<'_> for TextVisitor<T> {

@@ -1,8 +1,7 @@
-//! The certificates that a caller brings along, and how they are read.
+//! Reads root certificates and client certificates from PEM and DER.
 //!
-//! It knows PEM, DER and files. What the certificates are used for is decided
-//! in `tls`. A message names the file and never repeats what is in it, since
-//! that may be a key.
+//! `tls` uses them. Messages name the file and never contain its contents, which may be a
+//! private key.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,11 +14,11 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::runtime::error::Error;
 
-/// What stands in front of each section of a PEM file.
+/// The beginning of each section of a PEM file.
 const PEM_MARK: &[u8] = b"-----BEGIN ";
 
-/// Certificates of authorities that servers are verified by, beside those of
-/// the platform or in place of them.
+/// Root certificates by which servers are verified, in addition to those of the platform
+/// or in place of them.
 ///
 /// ```no_run
 /// use purecloud_platform_client_v2::Client;
@@ -32,8 +31,8 @@ const PEM_MARK: &[u8] = b"-----BEGIN ";
 /// # }
 /// ```
 ///
-/// Each source is PEM, with one certificate or several, or a single certificate
-/// in DER. Files are read when the client is built.
+/// Each source is PEM with one or more certificates, or a single certificate in DER.
+/// Files are read when the client is built.
 #[derive(Clone, Debug, Default)]
 #[must_use = "certificates do nothing until ClientBuilder::root_certificates gets them"]
 pub struct RootCertificates {
@@ -42,12 +41,12 @@ pub struct RootCertificates {
 }
 
 impl RootCertificates {
-    /// No certificates so far.
+    /// An empty list.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds what is in a file.
+    /// Adds the certificates of a file.
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.sources.push(CertificateSource::File(path.into()));
         self
@@ -59,7 +58,7 @@ impl RootCertificates {
         self
     }
 
-    /// Trusts these certificates alone, and not those of the platform.
+    /// Trusts only these certificates, and not those of the platform.
     pub fn only(mut self) -> Self {
         self.is_alone = true;
         self
@@ -69,7 +68,7 @@ impl RootCertificates {
         self.is_alone
     }
 
-    /// All of them, of which each can be trusted.
+    /// Reads all certificates, and checks that each can be a trust anchor.
     pub(crate) fn read(&self) -> Result<Vec<CertificateDer<'static>>, Error> {
         if self.sources.is_empty() {
             return Err(Error::config(
@@ -79,7 +78,7 @@ impl RootCertificates {
         let mut all = Vec::new();
         for source in &self.sources {
             let read = source.certificates("root certificates")?;
-            // The verifiers make this check too, but cannot say whose fault it is.
+            // The TLS library makes this check too, but its error does not name the file.
             for certificate in &read {
                 let added = RootCertStore::empty().add(certificate.clone());
                 added.map_err(|problem| {
@@ -96,12 +95,11 @@ impl RootCertificates {
     }
 }
 
-/// A certificate by which the client shows who it is (mTLS), and its key.
+/// A client certificate and its private key, for mutual TLS.
 ///
-/// The certificate is PEM, followed by those in between it and the authority
-/// that the server knows, or a single certificate in DER. The key is PEM or DER
-/// in any of the usual forms (PKCS#8, PKCS#1, SEC1), not encrypted. Both may be
-/// the same PEM. Files are read when the client is built.
+/// The certificate is PEM, followed by its intermediate certificates, or a single
+/// certificate in DER. The key is PEM or DER (PKCS#8, PKCS#1, SEC1), not encrypted. Both
+/// may be in the same PEM file. Files are read when the client is built.
 #[derive(Clone, Debug)]
 #[must_use = "a certificate does nothing until ClientBuilder::client_certificate gets it"]
 pub struct ClientCertificate {
@@ -134,7 +132,7 @@ impl ClientCertificate {
     }
 }
 
-/// Where bytes come from. Its `Debug` and `Display` show no byte of them.
+/// A file or bytes. `Debug` and `Display` never show the contents.
 #[derive(Clone)]
 pub(crate) enum CertificateSource {
     File(PathBuf),
@@ -142,12 +140,12 @@ pub(crate) enum CertificateSource {
 }
 
 impl CertificateSource {
-    fn read(&self, what: &str) -> Result<Cow<'_, [u8]>, Error> {
+    fn read(&self, purpose: &str) -> Result<Cow<'_, [u8]>, Error> {
         match self {
             Self::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
             Self::File(path) => fs::read(path).map(Cow::Owned).map_err(|problem| {
                 let message = format!(
-                    "the {what} {self} cannot be read: \
+                    "the {purpose} {self} cannot be read: \
                      pass the path of a file that this program may read"
                 );
                 Error::config_from(message, problem)
@@ -155,8 +153,8 @@ impl CertificateSource {
         }
     }
 
-    fn certificates(&self, what: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
-        let bytes = self.read(what)?;
+    fn certificates(&self, purpose: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
+        let bytes = self.read(purpose)?;
         if !is_pem(&bytes) {
             return Ok(vec![CertificateDer::from(bytes.into_owned())]);
         }
@@ -164,12 +162,12 @@ impl CertificateSource {
         match read {
             Ok(certificates) if !certificates.is_empty() => Ok(certificates),
             Ok(_) => Err(Error::config(format!(
-                "the PEM of the {what} {self} has no section `BEGIN CERTIFICATE`: \
+                "the PEM of the {purpose} {self} has no section `BEGIN CERTIFICATE`: \
                  pass one with a certificate in it"
             ))),
-            // Its text may be that of a key beside the certificate.
+            // The error is left out, because it may quote a private key in the same file.
             Err(_) => Err(Error::config(format!(
-                "the PEM of the {what} {self} is damaged: export it again"
+                "the PEM of the {purpose} {self} is damaged: export it again"
             ))),
         }
     }

@@ -1,11 +1,9 @@
-//! How the default transport opens and keeps its connections.
-//!
-//! It knows no server and no route.
+//! Settings for the connections of the default transport.
 
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// The settings; what is not set is as reqwest has it.
+/// The settings. `None` means the default of reqwest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Connections {
     pub(crate) connect_timeout: Option<Duration>,

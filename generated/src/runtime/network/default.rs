@@ -1,6 +1,4 @@
-//! Which transport a client has: the application's own, or the default one.
-//!
-//! It knows which settings are of no use to a transport of the application's own.
+//! Chooses the transport of a client: the application's own, or the default one.
 
 use super::connections::Connections;
 use super::reqwest_transport::ReqwestTransport;
@@ -13,8 +11,7 @@ const OWN_TRANSPORT: &str = "proxy, without_proxy, root_certificates, client_cer
      settings of the default transport, and ClientBuilder::transport replaces it: \
      set them up in that transport, or leave it out";
 
-/// The transport of the application's own, if these settings are left as
-/// they are, or the default one with these settings.
+/// The transport `own`, or the default one with these settings.
 pub(crate) fn transport(
     network: &Network,
     own: Option<Box<dyn Transport>>,

@@ -1,7 +1,7 @@
-//! Connections that are no HTTP exchange, such as that of a WebSocket.
+//! Opens connections for protocols other than HTTP, such as WebSocket.
 //!
-//! They are made by the rules of the default transport: the same proxy, the same certificates. The
-//! choice of the proxy is that of the library which reqwest asks as well. It knows no WebSocket.
+//! They use the proxy and certificates of the default transport. The proxy is chosen with the
+//! library that reqwest uses for it.
 
 use std::io;
 use std::sync::Arc;
@@ -20,10 +20,10 @@ use crate::runtime::error::Error;
 use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::one_line::clipped;
 
-/// How many bytes a proxy may answer a `CONNECT` with, before the tunnel begins.
+/// The maximum size of a proxy's response to `CONNECT`, in bytes.
 const MAX_HEAD: u64 = 16 * 1024;
 
-/// How much of a proxy's status line a message repeats, in bytes.
+/// The maximum length of a proxy's status line in messages, in bytes.
 const STATUS_LINE: usize = 200;
 
 /// A connection, encrypted or not.
@@ -31,31 +31,33 @@ pub(crate) trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
 
-/// What a connection leads to.
+/// The destination of a connection.
 #[derive(Clone, Copy)]
 pub(crate) struct Destination<'a> {
-    /// A name or an address, an IPv6 address without its brackets.
+    /// A name or an IP address; IPv6 without brackets.
     pub(crate) host: &'a str,
     pub(crate) port: u16,
     /// Whether the connection is encrypted.
     pub(crate) is_secure: bool,
 }
 
-/// Makes connections, with the settings of a client.
+/// Opens connections with the settings of a client.
 pub(crate) struct Dialer {
-    /// Nothing if no proxy is to be used.
+    /// `None` if proxies are disabled.
     proxies: Option<Matcher>,
-    /// The credentials that replace those in the URL of the proxy.
+    /// The `Proxy-Authorization` header, if it is not to be taken from the URL of the
+    /// proxy.
     authorization: Option<HeaderValue>,
     roots: Option<RootCertificates>,
     certificate: Option<ClientCertificate>,
 }
 
 impl Dialer {
-    /// A dialer. The environment is read now, as reqwest does it when a client is built.
+    /// A dialer. Environment variables are read now, as reqwest does when a client is
+    /// built.
     ///
     /// # Errors
-    /// If the proxy cannot be used.
+    /// If the proxy settings are invalid.
     pub(crate) fn new(network: Network) -> Result<Self, Error> {
         let (proxies, authorization) = match &network.route {
             Route::Direct => (None, None),
@@ -75,7 +77,7 @@ impl Dialer {
         })
     }
 
-    /// The settings of encryption, for [`connect`](Self::connect).
+    /// The TLS settings for [`connect`](Self::connect).
     ///
     /// # Errors
     /// If a certificate cannot be read.
@@ -85,7 +87,7 @@ impl Dialer {
         Ok(TlsConnector::from(Arc::new(config)))
     }
 
-    /// A connection to a host, by way of the proxy that the settings name for it.
+    /// Opens a connection to a host, through the proxy that the settings have for it.
     pub(crate) async fn connect(
         &self,
         to: Destination<'_>,
@@ -107,7 +109,7 @@ impl Dialer {
         self.proxies.as_ref()?.intercept(&url.parse().ok()?)
     }
 
-    /// A connection to a proxy that passes on what is sent through it.
+    /// Opens a tunnel through a proxy with `CONNECT` (RFC 9110, 9.3.6).
     async fn tunnel(
         &self,
         proxy: &Intercept,
@@ -146,7 +148,7 @@ impl Dialer {
     }
 }
 
-/// The request for a tunnel.
+/// The request that opens a tunnel.
 fn connect_request(to: Destination<'_>, authorization: Option<&HeaderValue>) -> Vec<u8> {
     let authority = authority(to.host, to.port);
     let mut request = format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n").into_bytes();
@@ -159,7 +161,7 @@ fn connect_request(to: Destination<'_>, authorization: Option<&HeaderValue>) -> 
     request
 }
 
-/// Reads a response without its body, and gives its first line.
+/// Reads the head of a response, and returns its first line.
 async fn status_line(stream: &mut (impl AsyncBufReadExt + Unpin)) -> io::Result<String> {
     let mut head = stream.take(MAX_HEAD);
     let mut first = None;
@@ -182,7 +184,7 @@ async fn status_line(stream: &mut (impl AsyncBufReadExt + Unpin)) -> io::Result<
     }
 }
 
-/// The status of a status line, if it is one.
+/// The status in a status line; `None` if the line is something else.
 fn status(status_line: &str) -> Option<u16> {
     let mut words = status_line.split(' ');
     words.next().filter(|word| word.starts_with("HTTP/"))?;
@@ -193,8 +195,8 @@ fn accepted(status_line: &str) -> bool {
     matches!(status(status_line), Some(200..300))
 }
 
-/// What a proxy refused, and in which words. A refusal for want of credentials or permission lasts;
-/// that of a proxy which cannot reach the host may pass.
+/// The error of a proxy that refuses to connect. It is worth a retry only if the status suggests
+/// that the proxy could not reach the host.
 fn refusal(proxy: &str, host: &str, status_line: &str) -> TransportError {
     let said = status_line
         .split_once(' ')
@@ -210,7 +212,7 @@ fn refusal(proxy: &str, host: &str, status_line: &str) -> TransportError {
     }
 }
 
-/// A connection to an address. The name is what messages call it.
+/// Opens a TCP connection. Messages call the destination `name`.
 async fn tcp(host: &str, port: u16, name: &str) -> Result<Box<dyn Connection>, TransportError> {
     let stream = TcpStream::connect((host, port)).await;
     let stream = stream.and_then(|stream| stream.set_nodelay(true).map(|()| stream));

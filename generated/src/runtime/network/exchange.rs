@@ -1,6 +1,4 @@
-//! The time of an exchange, and the description of what goes wrong in one.
-//!
-//! It knows the errors of reqwest, and nothing of requests.
+//! Time limits and errors of an exchange with reqwest.
 
 use std::error::Error as _;
 use std::future::{Future, poll_fn};
@@ -18,7 +16,7 @@ use crate::runtime::http::chunks::Chunks;
 use crate::runtime::http::transport::HttpRequest;
 use crate::runtime::http::transport_error::TransportError;
 
-/// What messages about an exchange tell, its time, and the body that it sends.
+/// The host for messages, the time limit, and the request body of an exchange.
 pub(super) struct Exchange {
     host: String,
     pub(super) limit: Option<Duration>,
@@ -34,7 +32,7 @@ impl Exchange {
         }
     }
 
-    /// The same, for a step of an exchange whose time is kept elsewhere.
+    /// A copy without a time limit, for a step whose limit is checked elsewhere.
     pub(super) fn without_limit(&self) -> Self {
         Self {
             host: self.host.clone(),
@@ -43,8 +41,8 @@ impl Exchange {
         }
     }
 
-    /// Waits for an exchange, or for a step of one. A body that is read as it is sent has the time
-    /// for each of its pieces, and what follows the last one has it again.
+    /// Applies the time limit to a step of the exchange. While a request body is streamed, the
+    /// limit applies to each of its chunks, and again to what follows the last one.
     pub(super) async fn in_time<T>(
         &self,
         step: impl Future<Output = Result<T, TransportError>>,
@@ -90,17 +88,16 @@ impl Exchange {
             return failure;
         }
         let host = &self.host;
-        // The URL of a reqwest error has the query in it, which is the
-        // caller's data.
+        // The URL of a reqwest error contains the query, which may be confidential.
         let error = error.without_url();
         let described = if is_tls(&error) {
-            // Under TLS 1.3 a server refuses a client's certificate only after
-            // the connection has come about.
+            // In TLS 1.3, a server rejects a client certificate after the handshake, so
+            // `is_connect` is false.
             TransportError::tls(format!("no secure connection to {host}"))
         } else if error.is_connect() && is_refused_by_proxy(&error) {
             TransportError::refused(format!("the proxy refused the connection to {host}"))
         } else if error.is_connect() {
-            // Also where connecting took too long, by `connect_timeout` or by the system.
+            // This includes timeouts of `connect_timeout` and of the operating system.
             TransportError::connect(format!("could not connect to {host}"))
         } else if error.is_timeout() {
             return self.too_late();
@@ -111,7 +108,7 @@ impl Exchange {
     }
 }
 
-/// The clock of a limit.
+/// The timer of a limit.
 struct Timer(Pin<Box<Sleep>>);
 
 impl Timer {
@@ -123,8 +120,8 @@ impl Timer {
         Self(Box::pin(tokio::time::sleep_until(ends)))
     }
 
-    /// Whether the time is over. The clock is looked at as well: where bodies are
-    /// being decompressed, the runtime finds out late that a timer has ended.
+    /// Ready when the time is over. The clock is checked as well, because tokio may
+    /// notice late that a timer has ended while bodies are decompressed.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match self.0.deadline() <= Instant::now() {
             true => Poll::Ready(()),
@@ -133,21 +130,21 @@ impl Timer {
     }
 }
 
-/// A body each piece of which has a time, from when it is asked for to when it
-/// is there, decompressed.
+/// A response body with a time limit for each decompressed chunk, from when it is first
+/// polled.
 pub(super) struct Timed {
     chunks: Chunks,
-    place: Exchange,
+    exchange: Exchange,
     limit: Duration,
     timer: Option<Timer>,
     has_ended: bool,
 }
 
 impl Timed {
-    pub(super) fn new(chunks: Chunks, place: Exchange, limit: Duration) -> Self {
+    pub(super) fn new(chunks: Chunks, exchange: Exchange, limit: Duration) -> Self {
         Self {
             chunks,
-            place,
+            exchange,
             limit,
             timer: None,
             has_ended: false,
@@ -170,12 +167,12 @@ impl Stream for Timed {
         let timer = self.timer.get_or_insert_with(|| Timer::new(limit));
         ready!(timer.poll(cx));
         self.has_ended = true;
-        Poll::Ready(Some(Err(self.place.too_late())))
+        Poll::Ready(Some(Err(self.exchange.too_late())))
     }
 }
 
-/// Whether rustls gave the connection up. Its errors travel inside of errors of
-/// the standard library, which do not count them among their sources.
+/// Whether the cause is an error of rustls. Those are wrapped in `io::Error`, whose
+/// `source` skips them.
 fn is_tls(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(inner) = cause {
@@ -191,8 +188,8 @@ fn is_tls(error: &reqwest::Error) -> bool {
     false
 }
 
-/// Whether a proxy asks for other credentials, of which there is no type, but
-/// only this text.
+/// Whether a proxy requires other credentials. The error has no type of its own, only
+/// this message.
 fn is_refused_by_proxy(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(inner) = cause {

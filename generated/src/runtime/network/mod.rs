@@ -1,7 +1,6 @@
-//! How the default transport reaches servers: the settings of a client that
-//! another transport would ignore, and what reqwest makes of them.
+//! The default transport and its settings: proxy, certificates and connections.
 //!
-//! It knows no operation, and nothing of what is sent.
+//! A transport of the application's own does not use them.
 
 pub(crate) mod certificates;
 pub(crate) mod connections;
@@ -19,7 +18,7 @@ use self::connections::Connections;
 use self::proxy::Proxy;
 use crate::runtime::error::Error;
 
-/// The settings.
+/// The network settings of a client.
 #[derive(Default)]
 pub(crate) struct Network {
     pub(crate) route: Route,
@@ -30,7 +29,7 @@ pub(crate) struct Network {
 
 #[derive(Default)]
 pub(crate) enum Route {
-    /// By the proxy that the environment names, or without one.
+    /// Through the proxy of the environment, if there is one.
     #[default]
     Environment,
     Direct,
@@ -38,14 +37,14 @@ pub(crate) enum Route {
 }
 
 impl Network {
-    /// A client of reqwest with these settings.
+    /// A reqwest client builder with these settings.
     pub(crate) fn client_builder(&self) -> Result<reqwest::ClientBuilder, Error> {
         #[cfg_attr(
             not(feature = "http2"),
             expect(unused_mut, reason = "HTTP/1.1 is not negotiated")
         )]
         let mut tls = tls::client_config(self.roots.as_ref(), self.certificate.as_ref())?;
-        // A server that knows neither ignores it (RFC 7301, 3.2).
+        // Servers without ALPN ignore it (RFC 7301, 3.2).
         #[cfg(feature = "http2")]
         {
             tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
@@ -57,8 +56,8 @@ impl Network {
             Route::Proxy(proxy) => builder.proxy(proxy::of_reqwest(proxy)?),
         };
         let builder = self.connections.apply(builder);
-        // Bodies are decoded by `http::content_encoding`. Another crate of the program may
-        // have turned on what reqwest has for it.
+        // Bodies are decoded by `http::content_encoding`. Another crate may have enabled
+        // the features of reqwest for this.
         Ok(builder.no_gzip().no_brotli().no_deflate().no_zstd())
     }
 }

@@ -1,7 +1,6 @@
-//! A body on its way to a server, as reqwest reads it.
+//! Streams request bodies to reqwest.
 //!
-//! It knows how long ago the body was read last, and why it could not be. It does not know where the body
-//! comes from.
+//! It records when the last chunk was read, and the error of a body that cannot be read.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,14 +14,14 @@ use crate::runtime::http::body::Body;
 use crate::runtime::http::chunks::Chunks;
 use crate::runtime::http::transport_error::TransportError;
 
-/// What an exchange knows of the body that it sends, unless there is none or it is sent as a whole.
-/// A clone is of the same body.
+/// The state of a streamed request body; `None` inside if there is no body or it is in memory.
+/// Clones share the state.
 #[derive(Clone)]
 pub(super) struct Upstream(Option<Arc<Mutex<State>>>);
 
 #[derive(Default)]
 struct State {
-    /// When a piece was taken last.
+    /// When the last chunk was read.
     moved: Option<Instant>,
     failure: Option<TransportError>,
 }
@@ -33,17 +32,17 @@ impl Upstream {
         Self(is_read.then(Arc::default))
     }
 
-    /// When the last piece was taken.
+    /// When the last chunk was read.
     pub(super) fn moved(&self) -> Option<Instant> {
         self.state()?.moved
     }
 
-    /// Why the body could not be read, if that is what broke the exchange.
+    /// The error of the body, if it made the exchange fail.
     pub(super) fn take_failure(&self) -> Option<TransportError> {
         self.state()?.failure.take()
     }
 
-    /// The body as reqwest takes it.
+    /// Converts the body for reqwest.
     pub(super) fn body(&self, body: Body) -> reqwest::Body {
         match body.as_bytes() {
             Some(bytes) => bytes.clone().into(),
@@ -68,7 +67,7 @@ impl Upstream {
 }
 
 struct Outgoing {
-    /// In a lock that is never waited for: reqwest wants its bodies to be `Sync`.
+    /// The lock is never contended: it makes the body `Sync`, as reqwest requires.
     chunks: Mutex<Chunks>,
     left: Option<u64>,
     upstream: Upstream,

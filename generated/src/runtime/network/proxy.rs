@@ -1,7 +1,4 @@
-//! The proxy between the application and everything that it calls.
-//!
-//! It knows what a proxy's address looks like. What is sent to it is the
-//! business of reqwest.
+//! Proxy settings.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -12,7 +9,7 @@ use reqwest::header::HeaderValue;
 
 use crate::runtime::error::Error;
 
-/// An HTTP proxy that all calls, logins and notifications go through.
+/// An HTTP proxy for calls, logins, transfers and notifications.
 ///
 /// ```no_run
 /// use purecloud_platform_client_v2::Client;
@@ -27,8 +24,8 @@ use crate::runtime::error::Error;
 /// # }
 /// ```
 ///
-/// Of an https call the proxy sees the host and no more: it opens a tunnel
-/// (`CONNECT`), at whose end the service is verified as always.
+/// For https, the proxy opens a tunnel (`CONNECT`) and sees only the host; the
+/// certificate of the service is verified as without a proxy.
 #[derive(Clone)]
 #[must_use = "a proxy does nothing until ClientBuilder::proxy gets it"]
 pub struct Proxy {
@@ -38,9 +35,9 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// A proxy by its URL: `http://host:port`, or `https://` if the way to the
-    /// proxy itself is encrypted. Without a scheme it is http. It may have a
-    /// user name and a password in it, escaped as in any URL.
+    /// A proxy with this URL: `http://host:port`, or `https://host:port` to encrypt the
+    /// connection to the proxy itself. The default scheme is http. The URL may contain a
+    /// user name and a password, percent-encoded.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -49,23 +46,22 @@ impl Proxy {
         }
     }
 
-    /// The user name and the password for the proxy, as they are. They replace
-    /// those in the URL.
+    /// Sets the user name and the password, not percent-encoded, in place of those in the
+    /// URL.
     pub fn credentials(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
         self.credentials = Some((user.into(), password.into()));
         self
     }
 
-    /// Adds hosts that are reached without the proxy: a domain, which stands
-    /// for the hosts below it as well, an address, or a network such as
-    /// `10.0.0.0/8`.
+    /// Adds hosts that are reached without the proxy: a domain, which includes its
+    /// subdomains, an IP address, or a network such as `10.0.0.0/8`.
     pub fn except<T: Into<String>>(mut self, hosts: impl IntoIterator<Item = T>) -> Self {
         self.except.extend(hosts.into_iter().map(Into::into));
         self
     }
 }
 
-/// Only the exceptions are shown: the URL may hold a password.
+/// Without the URL, which may contain a password.
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Proxy")
@@ -74,17 +70,17 @@ impl fmt::Debug for Proxy {
     }
 }
 
-/// A proxy whose settings can be used, in the terms of the libraries.
+/// Checked settings, in the types of the libraries.
 pub(crate) struct Checked {
-    /// It may hold a user name and a password.
+    /// It may contain a user name and a password.
     pub(crate) url: reqwest::Url,
-    /// The credentials that replace those in the URL.
+    /// The `Proxy-Authorization` header that replaces the credentials in the URL.
     pub(crate) authorization: Option<HeaderValue>,
-    /// The hosts that are reached without the proxy, with commas in between.
+    /// The hosts that are reached without the proxy, separated by commas.
     pub(crate) except: String,
 }
 
-/// The proxy in the terms of reqwest. No message repeats the URL.
+/// Converts the settings for reqwest. Messages do not contain the URL.
 pub(crate) fn of_reqwest(proxy: &Proxy) -> Result<reqwest::Proxy, Error> {
     let checked = checked(proxy)?;
     let unusable = |source: reqwest::Error| {
@@ -97,7 +93,7 @@ pub(crate) fn of_reqwest(proxy: &Proxy) -> Result<reqwest::Proxy, Error> {
     Ok(built.no_proxy(reqwest::NoProxy::from_string(&checked.except)))
 }
 
-/// The settings, if they can be used. No message repeats the URL.
+/// Checks the settings. Messages do not contain the URL.
 pub(crate) fn checked(proxy: &Proxy) -> Result<Checked, Error> {
     let text = proxy.url.trim();
     let url = match text.contains("://") {
@@ -138,8 +134,8 @@ pub(crate) fn checked(proxy: &Proxy) -> Result<Checked, Error> {
     })
 }
 
-/// Whether reqwest makes of this what the caller means. It takes everything
-/// that is no network for a domain, `*.example.com` and `localhost:80` too.
+/// Whether reqwest supports this exception. It reads everything that is not a network as
+/// a domain, including `*.example.com` and `localhost:80`, which would never match.
 fn can_be_excepted(host: &str) -> bool {
     let is_of_domain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
     if !host.is_empty() && host.chars().all(is_of_domain) {
@@ -154,7 +150,7 @@ fn can_be_excepted(host: &str) -> bool {
     length.parse::<u8>().is_ok_and(|length| length <= longest)
 }
 
-/// reqwest's own way would take `%41` in a password for an `A`.
+/// The value of `Proxy-Authorization`. That of reqwest would decode `%41` in a password.
 fn basic(user: &str, password: &str) -> Result<HeaderValue, Error> {
     if user.contains(':') {
         return Err(Error::config(

@@ -1,7 +1,6 @@
-//! The transport that clients use unless they are given another: reqwest.
+//! The default transport, with reqwest.
 //!
-//! How it reaches servers is decided in `network` and `tls`. No public
-//! signature names reqwest or rustls.
+//! No public signature depends on reqwest or rustls.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -29,38 +28,35 @@ use crate::runtime::http::transport::{
 };
 use crate::runtime::http::transport_error::TransportError;
 
-/// How many headers reqwest adds, for which there is room.
+/// Spare capacity for the headers that reqwest adds.
 const SPARE_HEADERS: usize = 2;
 
-/// The default [`Transport`]. It keeps connections open and uses them again,
-/// and it needs a tokio runtime.
+/// The default [`Transport`]. It has a connection pool and needs a tokio runtime.
 ///
-/// It follows no redirect. A redirect to another host is how the service hands
-/// out downloads: the address in its `Location` header carries its own
-/// signature and must not see the access token.
+/// It follows no redirects. Services redirect downloads to presigned URLs on other hosts,
+/// which must not receive the access token.
 ///
-/// With the feature `gzip` it asks for compressed responses and decodes them,
-/// all members of a body; the headers `Content-Encoding` and `Content-Length`,
-/// which were true of the compressed body, are then gone. A request with `Range`
-/// asks for none. A body that stops early is an error in either form, and so is a
-/// success in an encoding that was not asked for. The body of any other status is
-/// kept as it arrived, or as far as it could be decoded.
+/// With the feature `gzip` it requests compressed responses and decodes them, except with
+/// `Range`. Headers that describe the compressed body, such as `Content-Encoding` and
+/// `Content-Length`, are removed. An incomplete body is an error, and so is a success in
+/// an encoding that was not requested. The body of another status is kept as far as it
+/// can be decoded.
 ///
-/// Whoever sets `Accept-Encoding` for a call gets what they ask for: gzip is decoded,
-/// and other encodings are left as they arrive.
+/// If a call sets `Accept-Encoding` itself, gzip is decoded and other encodings are
+/// returned as they arrive.
 ///
-/// A compressed body may be a thousand times as large when it is decoded. The
-/// decoding ends at the size that the request allows
+/// A compressed body may be a thousand times as large when it is decoded. Decoding stops at
+/// the maximum size of the response
 /// ([`ClientBuilder::max_response_size`](crate::runtime::ClientBuilder::max_response_size))
-/// and with the time of the call, and lets other tasks have their turn meanwhile.
+/// and at the timeout of the call, and yields to other tasks in between.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
 }
 
 impl ReqwestTransport {
-    /// A transport with a connection pool of its own, which uses the proxy that
-    /// the environment names, if it names one (see
+    /// A transport with a connection pool of its own, which uses the proxy of the
+    /// environment, if there is one (see
     /// [`ClientBuilder::proxy`](crate::runtime::ClientBuilder::proxy)).
     ///
     /// # Errors
@@ -74,7 +70,7 @@ impl ReqwestTransport {
             .client_builder()?
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
-            // What may be sent again is decided by the retry policy alone.
+            // Only the client's retry policy decides about retries.
             .retry(reqwest::retry::never())
             .build()
             .map_err(|source| Error::config_from("the HTTP client cannot be set up", source))?;
@@ -82,21 +78,21 @@ impl ReqwestTransport {
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<RawResponse, TransportError> {
-        let place = Exchange::of(&request);
-        place.in_time(self.whole(request, &place)).await
+        let exchange = Exchange::of(&request);
+        exchange.in_time(self.whole(request, &exchange)).await
     }
 
-    /// The response with its body. One that is not compressed is copied from the pieces that arrive,
-    /// without the streams that others pass.
+    /// The response with its body. A body that is not compressed is copied from the received chunks
+    /// without intermediate streams, which is faster.
     async fn whole(
         &self,
         request: HttpRequest,
-        place: &Exchange,
+        exchange: &Exchange,
     ) -> Result<RawResponse, TransportError> {
         let max = request.max_response_size;
-        let (status, mut headers, mut response, decoding) = self.begin(request, place).await?;
+        let (status, mut headers, mut response, decoding) = self.begin(request, exchange).await?;
         if !decoding.is_none() {
-            let chunks = Unread::of(response, place.without_limit());
+            let chunks = Unread::of(response, exchange.without_limit());
             let chunks = decoding.apply(&mut headers, chunks);
             let head = RawResponse::new(status, headers, Vec::new());
             return gather(head, chunks, max).await;
@@ -104,7 +100,7 @@ impl ReqwestTransport {
         let head = RawResponse::new(status, headers, Vec::new());
         let mut gathered = Gathered::new(head, max, response.content_length());
         while gathered.has_room() {
-            match place.described(response.chunk()).await? {
+            match exchange.described(response.chunk()).await? {
                 Some(chunk) => gathered.push(&chunk),
                 None => break,
             }
@@ -112,19 +108,19 @@ impl ReqwestTransport {
         gathered.finish()
     }
 
-    /// The response without its body, and the body in pieces, with the time of the
-    /// place for the response and for each piece.
+    /// The response without its body, and the body in chunks. The time limit applies to
+    /// the head of the response and to each chunk.
     async fn start(
         &self,
         request: HttpRequest,
-        place: Exchange,
+        exchange: Exchange,
     ) -> Result<(RawResponse, Chunks), TransportError> {
-        let beginning = place.in_time(self.begin(request, &place));
+        let beginning = exchange.in_time(self.begin(request, &exchange));
         let (status, mut headers, response, decoding) = beginning.await?;
-        let chunks = Unread::of(response, place.without_limit());
+        let chunks = Unread::of(response, exchange.without_limit());
         let chunks = decoding.apply(&mut headers, chunks);
-        let chunks = match place.limit {
-            Some(limit) => Box::pin(Timed::new(chunks, place, limit)),
+        let chunks = match exchange.limit {
+            Some(limit) => Box::pin(Timed::new(chunks, exchange, limit)),
             None => chunks,
         };
         Ok((RawResponse::new(status, headers, Vec::new()), chunks))
@@ -134,12 +130,12 @@ impl ReqwestTransport {
     async fn begin(
         &self,
         mut request: HttpRequest,
-        place: &Exchange,
+        exchange: &Exchange,
     ) -> Result<(u16, Headers, reqwest::Response, Decompression), TransportError> {
         let method = request.method;
         let accepted = Accepted::ask(&mut request.headers);
-        let request = self.prepare(request, place)?;
-        let response = place.described(self.client.execute(request)).await?;
+        let request = self.prepare(request, exchange)?;
+        let response = exchange.described(self.client.execute(request)).await?;
         let (status, headers) = head(&response);
         let is_empty = method == Method::Head || response.content_length() == Some(0);
         let decoding = match is_empty {
@@ -157,30 +153,31 @@ impl ReqwestTransport {
     fn prepare(
         &self,
         request: HttpRequest,
-        place: &Exchange,
+        exchange: &Exchange,
     ) -> Result<reqwest::Request, TransportError> {
         let mut headers = header_map(request.headers)?;
         if request.body.is_none() && has_length(request.method) {
-            // Some gateways refuse a request whose method allows a body and
-            // that does not say that there is none.
+            // Some gateways reject a request without a body and without `Content-Length`
+            // if its method allows a body.
             headers.append(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         let builder = self
             .client
             .request(method_of(request.method)?, &request.url);
-        let mut built = builder.build().map_err(|error| place.describe(error))?;
-        // What reqwest has made of a user name in the URL gives way to the headers of the request.
+        let mut built = builder.build().map_err(|error| exchange.describe(error))?;
+        // Headers of the request replace the `Authorization` that reqwest derives from a user name
+        // in the URL.
         for (name, value) in mem::replace(built.headers_mut(), headers) {
             if let Some(name) = name {
                 built.headers_mut().entry(name).or_insert(value);
             }
         }
-        *built.body_mut() = request.body.map(|body| place.upstream.body(body));
+        *built.body_mut() = request.body.map(|body| exchange.upstream.body(body));
         Ok(built)
     }
 }
 
-/// A body that is read in pieces: the future of the next one.
+/// A body that is read in chunks: the future of the next chunk.
 struct Unread {
     next: Option<NextChunk>,
 }
@@ -189,16 +186,18 @@ type Chunk = Result<Option<(Bytes, reqwest::Response, Exchange)>, TransportError
 type NextChunk = Pin<Box<dyn Future<Output = Chunk> + Send>>;
 
 impl Unread {
-    fn of(response: reqwest::Response, place: Exchange) -> Chunks {
+    fn of(response: reqwest::Response, exchange: Exchange) -> Chunks {
         Box::pin(Self {
-            next: Some(Box::pin(next_chunk(response, place))),
+            next: Some(Box::pin(next_chunk(response, exchange))),
         })
     }
 }
 
-async fn next_chunk(mut response: reqwest::Response, place: Exchange) -> Chunk {
-    let chunk = place.in_time(place.described(response.chunk())).await?;
-    Ok(chunk.map(|chunk| (chunk, response, place)))
+async fn next_chunk(mut response: reqwest::Response, exchange: Exchange) -> Chunk {
+    let chunk = exchange
+        .in_time(exchange.described(response.chunk()))
+        .await?;
+    Ok(chunk.map(|chunk| (chunk, response, exchange)))
 }
 
 impl Stream for Unread {
@@ -211,8 +210,8 @@ impl Stream for Unread {
         let chunk = ready!(next.as_mut().poll(cx));
         self.next = None;
         Poll::Ready(match chunk {
-            Ok(Some((chunk, response, place))) => {
-                self.next = Some(Box::pin(next_chunk(response, place)));
+            Ok(Some((chunk, response, exchange))) => {
+                self.next = Some(Box::pin(next_chunk(response, exchange)));
                 Some(Ok(chunk))
             }
             Ok(None) => None,
@@ -229,7 +228,7 @@ fn head(response: &reqwest::Response) -> (u16, Headers) {
     (response.status().as_u16(), headers)
 }
 
-/// That of reqwest's client names the proxy.
+/// The `Debug` of reqwest's client would show the proxy.
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReqwestTransport").finish_non_exhaustive()
@@ -242,8 +241,8 @@ impl Transport for ReqwestTransport {
     }
 
     fn open(&self, request: HttpRequest) -> OpenFuture<'_> {
-        let place = Exchange::of(&request);
-        Box::pin(self.start(request, place))
+        let exchange = Exchange::of(&request);
+        Box::pin(self.start(request, exchange))
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture<'_> {

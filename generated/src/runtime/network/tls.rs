@@ -1,8 +1,8 @@
-//! The encryption of connections: rustls, with ring for its cryptography.
+//! TLS with rustls and ring.
 //!
-//! ring is compiled by a C compiler alone, in seconds. Servers are always
-//! verified, by the rules and certificates of the platform unless the caller
-//! brings their own; there is no switch.
+//! ring needs only a C compiler and builds in seconds. Certificates of servers are always
+//! verified, with the verifier of the platform unless the caller sets other root
+//! certificates. Verification cannot be disabled.
 
 use std::sync::Arc;
 
@@ -16,9 +16,8 @@ use rustls_platform_verifier::Verifier;
 use super::certificates::{ClientCertificate, RootCertificates};
 use crate::runtime::error::Error;
 
-/// The settings of each connection. They are made here and not by reqwest, so
-/// that the choice of cryptography neither depends on nor changes what the
-/// process has installed.
+/// The TLS settings. They are made here and not by reqwest, so that they neither depend
+/// on nor change the default crypto provider of the process.
 pub(crate) fn client_config(
     roots: Option<&RootCertificates>,
     own: Option<&ClientCertificate>,
@@ -28,8 +27,7 @@ pub(crate) fn client_config(
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|source| Error::config_from("TLS cannot be set up", source))?
-        // What rustls calls dangerous is any verifier that it does not make
-        // from a list of certificates, that of the platform among them.
+        // rustls calls every custom verifier dangerous, that of the platform included.
         .dangerous()
         .with_custom_certificate_verifier(verifier);
     let Some(own) = own else {

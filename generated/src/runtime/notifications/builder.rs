@@ -1,6 +1,4 @@
-//! The way to a stream of notifications: its topics and settings, and the opening of it.
-//!
-//! It knows no socket.
+//! The builder of a stream of notifications.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -16,13 +14,13 @@ use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 
 impl Notifications {
-    /// A builder, with the default of every setting and no topic.
+    /// A builder with default settings and without topics.
     pub fn builder(client: &Client) -> NotificationsBuilder {
         NotificationsBuilder::new(client.clone())
     }
 }
 
-/// Collects topics and settings of [`Notifications`].
+/// A builder for [`Notifications`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `open`"]
 pub struct NotificationsBuilder {
@@ -40,11 +38,10 @@ impl NotificationsBuilder {
         }
     }
 
-    /// Adds a topic: one of the definition's, or any by its name.
+    /// Adds a topic: one of the module `topics`, or any topic by its name.
     ///
-    /// The service takes at most 1,000 topics for a channel; more are an error
-    /// of [`open`](Self::open), and [`split`](Self::split) makes several streams
-    /// of them. How many topics a single call takes is taken care of.
+    /// The service allows at most 1,000 topics for a channel. More are an error of
+    /// [`open`](Self::open); use [`split`](Self::split) to make several streams.
     pub fn topic(mut self, topic: impl Into<TopicName>) -> Self {
         self.topics.push(topic.into());
         self
@@ -56,33 +53,31 @@ impl NotificationsBuilder {
         self
     }
 
-    /// How long the socket may be silent before it is sent a ping,
-    /// and how long the answer may take before the socket is given up. The
-    /// defaults are 45 and 10 seconds; the service sends something every 30.
+    /// Sets how long the socket may be silent before a ping is sent, and how long the
+    /// response to the ping may take before the connection is considered lost. The
+    /// defaults are 45 and 10 seconds; the service sends a heartbeat every 30 seconds.
     pub fn heartbeat(mut self, silence: Duration, answer: Duration) -> Self {
         self.settings.patience = Patience { silence, answer };
         self
     }
 
-    /// How a socket that was lost is replaced: after which waits, and for how
-    /// long it is tried. The default tries for as long as the failures may pass
-    /// by themselves, with waits of up to 30 seconds, or what the service asks for;
-    /// when it asks for more than [`RetryPolicy::max_retry_after`], the stream ends
-    /// with the service's error. With [`RetryPolicy::never`], it ends with its
-    /// first socket. The calls in between are repeated by the client's own policy.
+    /// Sets the retry policy for replacing a lost socket. The default retries without a
+    /// limit as long as the failure may be temporary, with waits of up to 30 seconds, or
+    /// as long as the service requests. If it requests more than
+    /// [`RetryPolicy::max_retry_after`], the stream ends with that error. With
+    /// [`RetryPolicy::never`], the stream ends when the first socket is lost. The calls
+    /// for channels and topics use the client's policy.
     pub fn reconnect(mut self, policy: RetryPolicy) -> Self {
         self.settings.reconnect = policy;
         self
     }
 
-    /// The same stream in parts of at most 1,000 topics, each of which is opened
-    /// as a stream of its own. A topic that was added twice counts once, and without
-    /// topics there is no part.
+    /// Splits the topics into builders of at most 1,000 topics each. Duplicate topics
+    /// count once, and without topics the list is empty.
     ///
     /// # Errors
-    /// If a topic is not one, or if they are more than 20,000: the service keeps 20
-    /// channels for each user of an OAuth client. Other programs of the user need
-    /// channels as well.
+    /// If a topic is invalid, or if there are more than 20,000: the service allows 20
+    /// channels for each user of an OAuth client, including those of other programs.
     ///
     /// ```no_run
     /// use purecloud_platform_client_v2::notifications::Notifications;
@@ -107,12 +102,12 @@ impl NotificationsBuilder {
         Ok(parts.collect())
     }
 
-    /// Makes a channel, gives it the topics and opens its socket. The client's
-    /// time limit is that of each call and that of the socket.
+    /// Creates a channel, subscribes it to the topics and opens its socket. The client's
+    /// time limit applies to each call and to the socket.
     ///
     /// # Errors
-    /// If a topic is not one or they are too many, and whatever the calls and the socket fail with.
-    /// Nothing is tried again here but what the client's retry policy repeats.
+    /// If a topic is invalid or there are too many; and the errors of the calls and of the socket.
+    /// The calls are retried by the client's policy, and the socket is not.
     pub async fn open(self) -> Result<Notifications, Error> {
         let topics = self.topics.into_iter().map(TopicName::checked);
         let topics: BTreeSet<String> = topics.collect::<Result<_, _>>()?;

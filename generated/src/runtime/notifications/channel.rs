@@ -1,7 +1,6 @@
-//! Channels of the service: made, given their topics, and relieved of them.
+//! Channels of the service: creation, subscription and removal of topics.
 //!
-//! These are ordinary calls of the client, with its login, its retries and its
-//! hooks. It knows nothing of sockets.
+//! These are ordinary calls, with the login, retries and hooks of the client.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -54,46 +53,46 @@ static UNSUBSCRIBE: Operation = Operation {
     permissions: Permissions::None,
 };
 
-/// How many topics one call gives to a channel at most.
+/// The maximum number of topics in one call.
 const PER_CALL: usize = 15;
 
-/// How many topics a channel has at most.
+/// The maximum number of topics of a channel.
 const PER_CHANNEL: usize = 1000;
 
-/// How many channels the service keeps for each user of an OAuth client.
+/// The maximum number of channels for each user of an OAuth client.
 const CHANNELS: usize = 20;
 
-/// How long a channel lives if the service does not say.
+/// The lifetime of a channel if the response does not have it.
 const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long before its end a channel is replaced, at most.
+/// The maximum time before its expiry at which a channel is replaced.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 
-/// A channel that topics can be given to and that a socket can be opened for.
+/// A channel of the service.
 #[derive(Clone)]
 pub(super) struct Channel {
     pub(super) id: String,
-    /// Where its socket is. Whoever knows it can listen.
+    /// The URL of its socket. It is secret, because it gives access to all events.
     pub(super) uri: String,
-    /// When another channel should take its place.
+    /// The time when the channel should be replaced.
     pub(super) renewal: Instant,
-    /// The topics it has, unless that is not known.
+    /// The subscribed topics; `None` if they are not known.
     pub(super) topics: Option<BTreeSet<String>>,
 }
 
 impl Channel {
-    /// Makes a channel without topics.
+    /// Creates a channel without topics.
     ///
-    /// The call is repeated like an idempotent one: a channel that nobody knows
-    /// of costs nothing, and the service forgets it.
+    /// The call is retried as if it were idempotent, because an unused channel costs
+    /// nothing and expires.
     pub(super) async fn create(client: &Client) -> Result<Self, Error> {
         let policy = client.inner.wire.live().retry.clone().any_method();
         let call = Call::new(client.clone(), Request::new(&CREATE), read);
         call.retry(policy).send().await
     }
 
-    /// Gives it these topics in place of all others. Whatever is known of its topics is not known
-    /// while that lasts, nor after an error.
+    /// Subscribes to these topics in place of all others. The topics are not known during the
+    /// calls and after an error.
     pub(super) async fn subscribe(
         &mut self,
         client: &Client,
@@ -106,21 +105,26 @@ impl Channel {
         Ok(())
     }
 
-    /// The calls that do so, one after the other, which leave the channel as it is here.
+    /// The calls of [`subscribe`](Self::subscribe), one after the other, which do not
+    /// change `self`.
     pub(super) fn subscribing(&self, client: &Client, topics: &BTreeSet<String>) -> Subscribing {
         let is_addition = self.keeps_all(topics) && topics.len() > PER_CALL;
         let known = self.topics.as_ref().filter(|_| is_addition);
-        let sent = topics
-            .iter()
-            .filter(|topic| known.is_none_or(|known| !known.contains(*topic)));
-        let sent: Vec<Value> = sent.map(|topic| json!({ "id": topic })).collect();
+        let is_new = |topic: &&String| known.is_none_or(|known| !known.contains(*topic));
+        let mut sent: Vec<&String> = topics.iter().filter(is_new).collect();
+        if is_addition && sent.is_empty() {
+            // It has them all. Some of them again change nothing, and the response says whether the
+            // service still has the channel.
+            sent = topics.iter().take(PER_CALL).collect();
+        }
         let mut calls: Vec<Call<()>> = Vec::new();
         for list in sent.chunks(PER_CALL) {
             let is_first = calls.is_empty() && !is_addition;
             calls.push(self.subscription(client, list, is_first));
         }
         if calls.is_empty() {
-            calls.push(self.subscription(client, &[], !is_addition));
+            // No topic at all takes the place of those that it has.
+            calls.push(self.subscription(client, &[], true));
         }
         Box::pin(async move {
             for call in calls {
@@ -130,51 +134,53 @@ impl Channel {
         })
     }
 
-    /// Whether giving it these topics takes some away for a moment: the list is more than one call
-    /// takes, and begins anew.
+    /// Whether subscribing to these topics removes some for a moment, because the whole list is
+    /// sent again in several calls.
     pub(super) fn is_interrupted_by(&self, topics: &BTreeSet<String>) -> bool {
         topics.len() > PER_CALL && !self.keeps_all(topics)
     }
 
-    /// Whether it is known to have no topic but some of these.
+    /// Whether the subscribed topics are known and are all among these.
     fn keeps_all(&self, topics: &BTreeSet<String>) -> bool {
         let known = self.topics.as_ref();
         known.is_some_and(|known| !known.is_empty() && known.is_subset(topics))
     }
 
-    /// A call that gives it topics, in place of all others or beside them. Both may be repeated:
-    /// a topic is there or it is not.
-    fn subscription(&self, client: &Client, list: &[Value], is_first: bool) -> Call<()> {
+    /// A call that subscribes to topics, in place of all others or in addition. Both are
+    /// idempotent.
+    fn subscription(&self, client: &Client, list: &[&String], is_first: bool) -> Call<()> {
+        let list: Vec<Value> = list.iter().map(|topic| json!({ "id": topic })).collect();
         let operation = match is_first {
             true => &SUBSCRIBE,
             false => &SUBSCRIBE_TOO,
         };
         let request = Request::new(operation)
             .path("channelId", &self.id)
-            .json("application/json", &list.to_vec());
+            .json("application/json", &list);
         let policy = client.inner.wire.live().retry.clone().any_method();
         Call::new(client.clone(), request, decode::empty).retry(policy)
     }
 
-    /// Takes all topics from it.
+    /// Unsubscribes from all topics.
     pub(super) async fn unsubscribe(&self, client: &Client) -> Result<(), Error> {
         let request = Request::new(&UNSUBSCRIBE).path("channelId", &self.id);
         Call::new(client.clone(), request, decode::empty).await
     }
 }
 
-/// The calls that give a channel its topics.
+/// The future of the calls that subscribe a channel.
 pub(super) type Subscribing = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
-/// Whether one call gives a channel these topics, so that a refusal leaves what it had.
+/// Whether one call is enough for these topics, so that an error leaves the subscriptions
+/// unchanged.
 pub(super) fn is_one_call(topics: &BTreeSet<String>) -> bool {
     topics.len() <= PER_CALL
 }
 
-/// Whether a channel takes these topics.
+/// Checks the number of topics of a channel.
 ///
 /// # Errors
-/// If they are more than it takes.
+/// If there are more than 1,000.
 pub(super) fn check(topics: &BTreeSet<String>) -> Result<(), Error> {
     let count = topics.len();
     if count <= PER_CHANNEL {
@@ -187,10 +193,10 @@ pub(super) fn check(topics: &BTreeSet<String>) -> Result<(), Error> {
     Err(Error::encode(&SUBSCRIBE, problem))
 }
 
-/// The topics in parts, each for a channel of its own.
+/// Splits topics into one list for each channel.
 ///
 /// # Errors
-/// If they need more channels than a user has.
+/// If they need more than 20 channels.
 pub(super) fn parts<T: Clone>(topics: &[T]) -> Result<Vec<Vec<T>>, Error> {
     let parts: Vec<Vec<T>> = topics.chunks(PER_CHANNEL).map(<[T]>::to_vec).collect();
     if parts.len() <= CHANNELS {
@@ -205,7 +211,7 @@ pub(super) fn parts<T: Clone>(topics: &[T]) -> Result<Vec<Vec<T>>, Error> {
     Err(Error::encode(&SUBSCRIBE, problem))
 }
 
-/// Whether the service no longer knows a channel.
+/// Whether an error means that the channel does not exist any more.
 pub(super) fn is_gone(error: &Error) -> bool {
     error.is_status() && matches!(error.status(), Some(404 | 410))
 }
@@ -229,8 +235,8 @@ fn read(raw: &RawResponse, decoding: &mut Decoding) -> Result<Channel, DecodeErr
     })
 }
 
-/// The time until a channel should be replaced. The end of its life is compared
-/// with the date of the response, so that a wrong clock here does not matter.
+/// The time until a channel should be replaced. Its expiry is compared with the `Date` of
+/// the response, so that a wrong clock does not matter.
 fn until_renewal(expires: Option<&str>, raw: &RawResponse) -> Duration {
     let now = raw.headers().get("date").and_then(http_date);
     let now = now.unwrap_or_else(Timestamp::now);

@@ -1,7 +1,6 @@
-//! What a stream gives, and how a message of the socket is read.
+//! The events of a stream, and the parser of WebSocket messages.
 //!
-//! It tells events from the service's messages about the socket itself. It knows
-//! neither sockets nor subscriptions.
+//! The parser distinguishes events of topics from messages about the socket itself.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,32 +19,31 @@ use crate::runtime::http::headers::Headers;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::one_line::one_line;
 
-/// The topic of heartbeats and of the answer to a ping.
+/// The topic of heartbeats and of responses to a ping.
 pub(crate) const METADATA: &str = "channel.metadata";
 
-/// The topic by which the service announces that it will close the socket.
+/// The topic of the announcement that the service will close the socket.
 pub(crate) const CLOSING: &str = "v2.system.socket_closing";
 
-/// The status of the response that a socket begins with.
+/// The status of the response to a WebSocket handshake.
 const SWITCHING_PROTOCOLS: u16 = 101;
 
-/// What a stream of notifications gives.
+/// An item of a stream of notifications.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
-    /// Something happened that one of the topics is about.
+    /// An event of one of the topics.
     Message(Message),
-    /// A socket was lost and another is open: what happened between them is not
-    /// told.
+    /// The socket was lost and replaced; events in between were missed.
     Gap(Gap),
 }
 
 impl Event {
-    /// A message of a topic with the JSON of a value for its body, for tests of code that
-    /// takes events. [`Topic::event`](super::Topic::event) makes one of a typed topic.
+    /// An event with the JSON of a value as its body, for tests.
+    /// [`Topic::event`](super::Topic::event) makes one of a typed topic.
     ///
     /// # Errors
-    /// If the value cannot be written as JSON ([`Error::is_encode`]).
+    /// If the value cannot be serialized as JSON ([`Error::is_encode`]).
     ///
     /// ```no_run
     /// use purecloud_platform_client_v2::notifications::Event;
@@ -87,7 +85,7 @@ impl Event {
         self.message().map(Message::topic)
     }
 
-    /// Whether events may be missing before this place.
+    /// Whether events may be missing before this one.
     pub fn is_gap(&self) -> bool {
         matches!(self, Self::Gap(_))
     }
@@ -105,7 +103,7 @@ impl From<Gap> for Event {
     }
 }
 
-/// A time without a socket.
+/// A period without a socket, in which events may have been missed.
 #[derive(Clone, Debug)]
 pub struct Gap {
     pub(super) reason: String,
@@ -113,7 +111,7 @@ pub struct Gap {
 }
 
 impl Gap {
-    /// A gap, for tests of code that takes events.
+    /// A gap, for tests.
     pub fn new(reason: &str, duration: Duration) -> Self {
         Self {
             reason: one_line(reason),
@@ -126,8 +124,8 @@ impl Gap {
         &self.reason
     }
 
-    /// How long it took from there to the new socket. The old one may have been
-    /// dead for a while before that was noticed.
+    /// The time from the detected loss to the new socket. The connection may have been
+    /// dead for some time before.
     pub fn duration(&self) -> Duration {
         self.duration
     }
@@ -140,22 +138,22 @@ pub struct Message {
     version: Option<String>,
     correlation_id: Option<String>,
     body: Box<RawValue>,
-    /// The client that the message came to, which is told what does not fit.
+    /// The client that received the message, to which values that do not fit are
+    /// reported.
     client: Option<Client>,
 }
 
 impl Message {
-    /// Reads a message as the service sends it, which is an object with `topicName` and
-    /// `eventBody`: for programs that keep messages, and for tests.
+    /// Parses a message as the service sends it: an object with `topicName` and
+    /// `eventBody`. Use it for stored messages and in tests.
     ///
     /// # Errors
-    /// If the text is something else; [`Error::is_decode`] is true of it, and
-    /// [`Error::body`] is the text.
+    /// If it is something else ([`Error::is_decode`]); [`Error::body`] is the message.
     pub fn from_text(text: &str) -> Result<Self, Error> {
         parse(text).map_err(|error| Error::message_of(text, error))
     }
 
-    /// The message as one that came to a client.
+    /// Sets the client that received the message.
     pub(super) fn received_by(mut self, client: &Client) -> Self {
         self.client = Some(client.clone());
         self
@@ -166,28 +164,27 @@ impl Message {
         &self.topic
     }
 
-    /// The version of the body's form.
+    /// The version of the format of the body.
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
     }
 
-    /// The id by which the service's logs know what happened.
+    /// The id of the event in the logs of the service.
     pub fn correlation_id(&self) -> Option<&str> {
         self.correlation_id.as_deref()
     }
 
-    /// The body, as JSON text.
+    /// The body as JSON.
     pub fn body(&self) -> &str {
         self.body.get()
     }
 
-    /// Reads the body: as a model, or as a `serde_json::Value`, which takes every
-    /// body. A value that does not fit its field is left out, and hooks and the crate `tracing` are
-    /// told, as with responses.
+    /// Decodes the body, as a model or as a `serde_json::Value`. Values that do not fit the type of
+    /// their field are skipped and reported to hooks and the crate `tracing`, as for responses.
     ///
     /// # Errors
-    /// If the body is not the JSON of a `T`; [`Error::is_decode`] is true of it,
-    /// and [`Error::body`] is the body.
+    /// If the body is not the JSON of a `T` ([`Error::is_decode`]); [`Error::body`] is
+    /// the body.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let body = self.body.get();
         let mut decoding = match &self.client {
@@ -208,7 +205,7 @@ impl Message {
     }
 }
 
-/// The body stays out: it is the data of people.
+/// Without the body, which may have personal data.
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Message")
@@ -220,9 +217,9 @@ impl fmt::Debug for Message {
     }
 }
 
-/// A text message of the socket.
+/// A WebSocket message.
 pub(super) enum Frame {
-    /// The service is there.
+    /// A heartbeat or the response to a ping.
     Heartbeat,
     /// The service will close the socket.
     Closing,
@@ -269,14 +266,14 @@ fn string(raw: &RawValue) -> Option<String> {
     }
 }
 
-fn missing(property: &str, what: &str) -> DecodeError {
+fn missing(property: &str, problem: &str) -> DecodeError {
     DecodeError::new(
         format!("Notification.{property}"),
-        format!("the message has {what}"),
+        format!("the message has {problem}"),
     )
 }
 
-/// A text message of the socket as a response, for the hooks that see which values were skipped.
+/// A WebSocket message as a response, for hooks that are called for skipped values.
 fn response(text: &str) -> RawResponse {
     RawResponse::new(
         SWITCHING_PROTOCOLS,
@@ -288,7 +285,6 @@ fn response(text: &str) -> RawResponse {
 #[cfg(test)]
 mod tests {
     use serde::de::MapAccess;
-    use serde::ser::SerializeMap;
 
     use super::Frame;
     use crate::runtime::model::{Reader, Record, Table, Writer, deserialize};
@@ -301,15 +297,6 @@ mod tests {
     }
 
     impl Record for Body {
-        fn table() -> &'static Table {
-            &Table {
-                name: "Body",
-                fields: &["number", "name"],
-                required: &[],
-                tells_null: false,
-            }
-        }
-
         fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader<'de, A>) {
             match field {
                 0 => reader.optional(&mut self.number),
@@ -317,13 +304,23 @@ mod tests {
                 _ => reader.skip(),
             }
         }
-
-        fn write<S: SerializeMap>(&self, _: &mut Writer<'_, S>) {}
     }
 
     impl<'de> serde::Deserialize<'de> for Body {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserialize(deserializer)
+            static TABLE: Table = Table {
+                name: "Body",
+                fields: &["number", "name"],
+                required: &[],
+                tells_null: false,
+            };
+            deserialize(&TABLE, deserializer)
+        }
+    }
+
+    impl serde::Serialize for Body {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            Writer::new(serializer).end()
         }
     }
 

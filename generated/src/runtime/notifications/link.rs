@@ -1,8 +1,7 @@
-//! A socket that is known to be alive.
+//! A socket with heartbeats.
 //!
-//! The service sends a heartbeat every 30 seconds. When nothing was heard for
-//! longer than that, the link asks, and when nobody answers it is lost. It does
-//! not know what the messages of the socket mean.
+//! The service sends a heartbeat every 30 seconds. After a longer silence the link sends
+//! a ping, and without a response the connection is lost.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -15,15 +14,15 @@ use crate::runtime::http::socket::{SocketMessage, TextSocket};
 
 const PING: &str = r#"{"message":"ping"}"#;
 
-/// As long as anyone waits. A later time might not be one that the clock has.
+/// The longest wait, because a later time might overflow the clock.
 const FAR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// How long a socket may be silent.
+/// The time limits for a silent socket.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patience {
-    /// Before it is asked whether it is there.
+    /// The silence before a ping is sent.
     pub(super) silence: Duration,
-    /// For its answer.
+    /// The wait for the response to a ping.
     pub(super) answer: Duration,
 }
 
@@ -31,7 +30,7 @@ pub(super) struct Link {
     socket: Box<dyn TextSocket>,
     patience: Patience,
     deadline: Pin<Box<Sleep>>,
-    is_asked: bool,
+    is_pinged: bool,
     opened: Instant,
 }
 
@@ -41,22 +40,23 @@ impl Link {
             socket,
             patience,
             deadline: Box::pin(sleep_until(after(patience.silence))),
-            is_asked: false,
+            is_pinged: false,
             opened: Instant::now(),
         }
     }
 
-    /// Whether it has lasted for longer than a dead one would have.
+    /// Whether it has been open for longer than the time in which a dead connection is
+    /// detected.
     pub(super) fn was_good(&self) -> bool {
         self.opened.elapsed() > self.patience.silence
     }
 
-    /// The next text, or why there is none to come.
+    /// Polls the next text message. The error is the reason why the socket is lost.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<String, String>> {
         loop {
             match self.socket.poll_receive(cx) {
                 Poll::Ready(Ok(message)) => {
-                    self.is_asked = false;
+                    self.is_pinged = false;
                     self.deadline.as_mut().reset(after(self.patience.silence));
                     if let SocketMessage::Text(text) = message {
                         return Poll::Ready(Ok(text));
@@ -66,20 +66,20 @@ impl Link {
                 Poll::Ready(Err(reason)) => return Poll::Ready(Err(reason)),
                 Poll::Pending => {}
             }
-            if self.is_asked {
+            if self.is_pinged {
                 self.socket.poll_flush(cx);
             }
             if self.deadline.as_mut().poll(cx).is_pending() {
                 return Poll::Pending;
             }
-            if self.is_asked {
+            if self.is_pinged {
                 let reason = "nothing was received for too long, and a ping was not answered";
                 return Poll::Ready(Err(reason.to_owned()));
             }
             if let Err(reason) = self.socket.send(PING) {
                 return Poll::Ready(Err(reason));
             }
-            self.is_asked = true;
+            self.is_pinged = true;
             self.deadline.as_mut().reset(after(self.patience.answer));
         }
     }
@@ -89,7 +89,7 @@ impl Link {
     }
 }
 
-/// The moment at which a time from now on is over.
+/// The time after a duration from now.
 pub(super) fn after(duration: Duration) -> Instant {
     Instant::now() + duration.min(FAR)
 }

@@ -1,10 +1,9 @@
-//! The notifications of the service, as a stream of events.
+//! Notifications of the service, as a stream of events.
 //!
-//! [`Notifications`] is the stream, [`Topic`] says what it is about. A channel
-//! of the service carries the topics and a WebSocket brings the events; both are
-//! looked after here: heartbeats, new sockets in place of lost ones, new
-//! channels in place of those that expire. The module knows no topic of any
-//! definition: generated code makes the typed ones.
+//! [`Notifications`] is the stream, and a [`Topic`] selects events. The service
+//! subscribes a channel to topics and sends their events over a WebSocket. This module
+//! sends heartbeats, replaces lost sockets, and renews channels before they expire.
+//! Generated code has the typed topics, in the module `topics`.
 //!
 //! ```no_run
 //! use purecloud_platform_client_v2::notifications::{Notifications, Topic};
@@ -14,7 +13,7 @@
 //! #     presence: Topic<T>,
 //! #     user_id: &str,
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
-//! // `presence` is what a function of the module `topics` gave.
+//! // `presence` was returned by a function of the module `topics`.
 //! let mut events = Notifications::builder(&client)
 //!     .topic(&presence)
 //!     .topic(format!("v2.users.{user_id}.routingStatus"))
@@ -24,9 +23,9 @@
 //!     let event = match events.try_next().await {
 //!         Ok(Some(event)) => event,
 //!         Ok(None) => break,
-//!         // The stream has ended: the login or a permission is gone.
+//!         // The stream has ended: the login or a permission was revoked.
 //!         Err(error) if error.is_fatal() => return Err(error.into()),
-//!         // One message could not be read, or topics were refused: the stream goes on.
+//!         // A message could not be decoded, or topics were rejected: the stream continues.
 //!         Err(error) => {
 //!             eprintln!("{error}");
 //!             continue;
@@ -36,10 +35,10 @@
 //!         Ok(Some(change)) => println!("{change:?}"),
 //!         Ok(None) => match event.message() {
 //!             Some(message) => println!("{}: {}", message.topic(), message.body()),
-//!             // A gap: read again what must not be missed.
+//!             // A gap: query the state that must not be missed.
 //!             None => println!("events may have been missed"),
 //!         },
-//!         // The body is none of this topic: the event is lost, and the stream goes on.
+//!         // The body could not be decoded: the stream continues.
 //!         Err(error) => eprintln!("{error}"),
 //!     }
 //! }
@@ -49,31 +48,29 @@
 //!
 //! # What is done when
 //!
-//! There is no task and no thread behind a stream. All of it happens while the
-//! stream is polled, that is while [`try_next`](Notifications::try_next) is
-//! awaited. A program that stops polling gets no events and loses none for a
-//! while: they wait in the buffers of the connection. When those are full, or
-//! when the service finds that nobody answers, the socket is lost, and the next
-//! poll opens another. A program that has long work to do on an event gives it
-//! to a task of its own.
+//! A stream has no task and no thread of its own. It makes progress only while it is
+//! polled, that is, while [`try_next`](Notifications::try_next) is awaited. If a program
+//! stops polling, events wait in the buffers of the connection. When these are full, or
+//! the service closes the silent connection, the socket is lost, and the next poll opens
+//! another one. Process events that take long in a task of their own.
 //!
-//! A tokio runtime is needed, whatever the transport of the client is.
+//! A tokio runtime is required, with any transport.
 //!
 //! # How many topics
 //!
-//! A stream has one channel, which takes 1,000 topics; more are an error of
+//! A stream has one channel, with at most 1,000 topics; more are an error of
 //! [`open`](NotificationsBuilder::open) and [`subscribe`](Notifications::subscribe)
-//! before anything is sent. [`split`](NotificationsBuilder::split) makes the streams
-//! that more topics need, at most 20: the service keeps no more channels for a user
-//! of an OAuth client. The service takes 15 topics in a call, so that 16 are two calls.
+//! before anything is sent. [`split`](NotificationsBuilder::split) makes several streams,
+//! at most 20, which is the number of channels that the service allows for each user of
+//! an OAuth client. A call subscribes to at most 15 topics, so 16 need two calls.
 //!
 //! # What can be lost
 //!
-//! The service keeps no event for a socket that is not there. When a socket is
-//! lost, what happens until the next one is open is not told; the stream says so
-//! with [`Event::Gap`], and a program reads again what it must not miss. A close
-//! that the service announces, and a channel that expires, leave no gap: another
-//! channel is opened first, and events that come from both are given once.
+//! The service does not store events. When a socket is lost, events are missed until the
+//! next one is open; the stream then has an [`Event::Gap`], after which a program should
+//! query the state that it must not miss. There is no gap when the service announces that
+//! it will close the socket, or when a channel expires: another channel is opened first,
+//! and events of both are returned once.
 
 mod builder;
 mod channel;

@@ -1,5 +1,5 @@
-//! How a socket is opened: a channel, its topics, and then the socket, so that
-//! nothing is missed between them. And how that is tried again.
+//! Opens a channel, its subscriptions and then its socket, with retries. The socket is
+//! last, so that no event is missed in between.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -22,20 +22,20 @@ pub(super) struct Opened {
 /// A socket that is being opened.
 pub(super) type Opening = Pin<Box<dyn Future<Output = Result<Opened, Error>> + Send>>;
 
-/// What a socket is opened for.
+/// What is needed to open a socket.
 pub(super) struct Plan {
     pub(super) client: Client,
     pub(super) settings: Settings,
     pub(super) topics: BTreeSet<String>,
-    /// The channel of the socket before, if it may serve again.
+    /// The channel of the previous socket, if it may be used again.
     pub(super) channel: Option<Channel>,
 }
 
 impl Plan {
-    /// Opens a socket, once.
+    /// Makes one attempt to open a socket.
     pub(super) async fn open(&mut self) -> Result<Opened, Error> {
-        // A channel whose socket cannot be opened is not tried a second time: it
-        // may be its address that is no longer good.
+        // A channel is used again once only, because the URL of its socket may have
+        // become invalid.
         let channel = self.channel.take();
         if let Some(channel) = channel.filter(|channel| Instant::now() < channel.renewal) {
             match self.open_on(channel).await {
@@ -54,9 +54,9 @@ impl Plan {
         Ok(Opened { channel, link })
     }
 
-    /// Opens a socket in place of one that ended, and retries by
-    /// the policy for as long as that may help. `retries` is how many sockets in
-    /// a row did not last; a planned change does not wait unless one did not.
+    /// Replaces a socket, with retries as long as the failures are temporary. `retries`
+    /// is the number of consecutive sockets that were short-lived; a planned change waits
+    /// only if there were any.
     pub(super) async fn reopen(
         mut self,
         reason: String,
@@ -69,8 +69,8 @@ impl Plan {
         loop {
             if !is_immediate {
                 let policy = &self.settings.reconnect;
-                let asked = failure.retry_after();
-                let Some(delay) = policy.wait(retries, begun.elapsed(), asked) else {
+                let requested = failure.retry_after();
+                let Some(delay) = policy.wait(retries, begun.elapsed(), requested) else {
                     return Err(failure);
                 };
                 #[cfg(feature = "tracing")]
@@ -92,14 +92,14 @@ impl Plan {
     }
 }
 
-/// Whether it may be the channel that the service refuses. If it was not, the
-/// next channel meets the same refusal.
+/// Whether the channel may be the reason for an error. If it is not, the next channel has
+/// the same error.
 fn is_used_up(error: &Error) -> bool {
     let is_other = error.is_unauthorized() || error.is_forbidden() || error.is_rate_limited();
     error.is_client_error() && !is_other
 }
 
-/// Whether another try may succeed without anyone's doing.
+/// Whether the failure may be temporary.
 fn is_passing(error: &Error) -> bool {
     if let Some(login) = error.login_error() {
         return is_passing(login);

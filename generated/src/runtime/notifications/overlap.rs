@@ -1,26 +1,25 @@
-//! Events that come from two sockets, delivered once.
+//! Removes duplicates of events from two sockets.
 //!
-//! While one socket takes the place of another, both may bring the same event.
-//! The service numbers no events, so equal messages are counted for each socket:
-//! the n-th of one socket is the same event as the n-th of the other. An event
-//! that came n times on one socket and m times on the other has happened as
-//! often as the larger of the two says.
+//! While a socket is replaced, both may receive the same event. Events have no ids, so
+//! equal messages are counted for each socket: the n-th of one socket is the same event
+//! as the n-th of the other. So a message that was received n times on one socket and m
+//! times on the other is returned max(n, m) times.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
-/// The messages of a time with several sockets.
+/// The messages in a period with several sockets.
 #[derive(Default)]
 pub(super) struct Overlap {
     hasher: RandomState,
-    /// How often each socket has brought a message, by the message's hash. There
+    /// How often each socket has received a message, by the hash of the message. There
     /// are two sockets, seldom more.
     counts: HashMap<u64, Vec<(u64, usize)>>,
 }
 
 impl Overlap {
-    /// Counts a message of a socket. Whether another socket has brought it as
-    /// often already, so that it was delivered.
+    /// Counts a message of a socket. Returns whether it was returned before, because
+    /// another socket has received it as often.
     pub(super) fn is_repeated(&mut self, text: &str, socket: u64) -> bool {
         let hash = self.hasher.hash_one(text);
         let counts = self.counts.entry(hash).or_default();

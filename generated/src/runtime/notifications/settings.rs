@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::link::Patience;
 use crate::runtime::attempt::retry::RetryPolicy;
 
-/// Half as long again as the time between two heartbeats.
+/// One and a half times the interval of heartbeats.
 const SILENCE: Duration = Duration::from_secs(45);
 
 const ANSWER: Duration = Duration::from_secs(10);

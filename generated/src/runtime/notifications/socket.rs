@@ -1,6 +1,4 @@
-//! A WebSocket: opened, read, and closed. The only file that knows the library of sockets.
-//!
-//! It reads no message and does not know why a socket is opened.
+//! WebSockets. This is the only file that uses the WebSocket library.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -26,7 +24,7 @@ use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::network::dial::{Connection, Destination, bare};
 use crate::runtime::service::operation::{Operation, Permissions};
 
-/// The socket, as errors see it.
+/// The operation of errors about the socket.
 pub(super) static SOCKET: Operation = Operation {
     name: "notification_socket",
     method: Method::Get,
@@ -35,17 +33,17 @@ pub(super) static SOCKET: Operation = Operation {
     permissions: Permissions::None,
 };
 
-/// Events are small; the library would take 128 KiB.
+/// Events are small; the default of the library is 128 KiB.
 const READ_BUFFER: usize = 16 * 1024;
 
 const TOO_LARGE: &str = "a message is larger than 16 MiB, after which nothing can be read";
 
-/// Opens the socket of a channel, within the client's time limit: by the client's transport if it
-/// has sockets, or else over a connection that is made here.
+/// Opens the socket of a channel, within the client's time limit: with the client's transport if
+/// it supports sockets, or else over a connection that is opened here.
 pub(super) async fn open(client: &Client, uri: &str) -> Result<Box<dyn TextSocket>, Error> {
     let wire = &client.inner.wire;
     let target = target(client, uri)?;
-    // That of logins is the client's, or the default of a client without one.
+    // The limit of logins is that of the client, or the default if the client has none.
     let limit = wire.live().login_timeout();
     let mut headers = Headers::new();
     if let Some(agent) = wire.headers.get("user-agent") {
@@ -113,7 +111,7 @@ impl TextSocket for Socket {
         Poll::Ready(match next {
             Some(Ok(Message::Text(text))) => Ok(SocketMessage::Text(text.as_str().to_owned())),
             Some(Ok(Message::Close(frame))) => {
-                // The answer to a close is polite, and nothing waits for it.
+                // This sends the close frame of the response. Nothing waits for it.
                 let _ = Pin::new(&mut self.inner).poll_flush(cx);
                 Err(match frame {
                     Some(frame) => format!("the service closed the socket ({frame})"),
@@ -137,19 +135,19 @@ impl TextSocket for Socket {
     }
 
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        // Whatever goes wrong here, the socket is closed by being dropped.
+        // Errors are ignored, because dropping the socket closes it.
         Pin::new(&mut self.inner).poll_close(cx).map(|_| ())
     }
 }
 
-/// The address of a socket, which may be used.
+/// A checked URL of a socket.
 struct Target {
     request: client::Request,
     is_secure: bool,
 }
 
-/// Reads the address that the service returned, for every transport: it is encrypted unless the client's own
-/// calls are not.
+/// Checks the URL that the service returned, for every transport: it has to be encrypted, unless the
+/// client's base URL is not.
 fn target(client: &Client, uri: &str) -> Result<Target, Error> {
     let request = uri.into_client_request().map_err(|_| unusable())?;
     let is_secure = match request.uri().scheme_str() {
@@ -161,7 +159,7 @@ fn target(client: &Client, uri: &str) -> Result<Target, Error> {
     Ok(Target { request, is_secure })
 }
 
-/// The connection below a socket.
+/// Opens the connection of a socket.
 async fn connect(client: &Client, target: &Target) -> Result<Box<dyn Connection>, Error> {
     let (request, is_secure) = (&target.request, target.is_secure);
     let port = request.uri().port_u16();
@@ -181,7 +179,7 @@ fn host(request: &client::Request) -> Result<&str, Error> {
     host.filter(|host| !host.is_empty()).ok_or_else(unusable)
 }
 
-/// The address stays out of the message: whoever knows it can listen.
+/// The message does not contain the URL, which gives access to all events.
 fn unusable() -> Error {
     let text = "the service returned a WebSocket URL that is invalid or not encrypted";
     Error::transport(&SOCKET, TransportError::other(text))

@@ -1,7 +1,7 @@
-//! The stream: which socket is read, and when another takes its place.
+//! The stream of events: which socket is read, and when it is replaced.
 //!
-//! Everything is driven by `poll_event`: what is being opened, what is being
-//! subscribed to, the socket and, for a while after a change, the one before.
+//! `poll_event` drives everything: opening, subscribing, the socket and, for some time
+//! after a change, the previous socket.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -23,17 +23,17 @@ use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::one_line::one_line;
 
-/// How long a socket is still read after another has taken its place, and how
-/// long the same event is expected of both.
+/// How long a socket is still read after it was replaced, and how long duplicates are
+/// expected.
 const LINGER: Duration = Duration::from_secs(60);
 
 type Item = Result<Event, Error>;
 
-/// A stream of events, over one socket after the other. See the
-/// [module](super) for what is done when, and for what can be lost.
+/// A stream of events, which replaces lost sockets. The [module](super) documents when it
+/// works and which events can be missed.
 ///
-/// It is a [`Stream`]; [`try_next`](Self::try_next) needs no further crate.
-/// Dropping it closes the socket.
+/// It implements [`Stream`]; [`try_next`](Self::try_next) needs no other crate. Dropping
+/// it closes the socket.
 #[must_use = "nothing happens while the stream is not polled"]
 pub struct Notifications {
     client: Client,
@@ -42,27 +42,27 @@ pub struct Notifications {
     channel: Channel,
     /// The socket, unless it was lost.
     link: Option<Link>,
-    /// How many sockets there were before it.
+    /// The number of sockets before it.
     number: u64,
-    /// When another channel has to take the place of this one.
+    /// The time when the channel has to be replaced.
     renewal: Pin<Box<Sleep>>,
-    /// The socket before, while it is still read.
+    /// The previous socket, while it is still read.
     old: Option<Old>,
-    /// The messages of both, from before the change until it is settled.
+    /// The messages of both, until the change is settled.
     overlap: Option<Overlap>,
     settled: Pin<Box<Sleep>>,
     opening: Option<Opening>,
     subscribing: Option<(BTreeSet<String>, Subscribing)>,
-    /// What has to be told because topics were taken from the channel for a moment.
+    /// The gap to report because topics were removed for a moment.
     interruption: Option<Gap>,
-    /// Since when there is no socket, and why.
+    /// The time when the socket was lost, and the reason.
     lost: Option<(Instant, String)>,
-    /// How many sockets in a row did not last.
+    /// The number of consecutive sockets that were short-lived.
     short_lived: u32,
     has_ended: bool,
 }
 
-/// The socket before.
+/// The previous socket.
 struct Old {
     link: Link,
     number: u64,
@@ -91,35 +91,35 @@ impl Notifications {
         }
     }
 
-    /// The next event. It waits for as long as there is none. If its future is
-    /// dropped, nothing is lost.
+    /// Waits for the next event. It is cancel safe: if the future is dropped, no event is
+    /// lost.
     ///
-    /// There is nothing more after an error that ended the stream.
+    /// It returns `None` after an error that ended the stream.
     ///
     /// # Errors
-    /// - A message that cannot be read ([`Error::is_decode`]), topics that the
-    ///   service refuses after all, and a new socket that could not be opened
-    ///   while the one before is still good. The stream goes on after these.
-    /// - A socket that was lost and cannot be replaced: the login or a permission
-    ///   is gone, or the policy for it is used up. It ends the stream, and
-    ///   [`Error::is_fatal`] is true of it alone.
+    /// - A message cannot be decoded ([`Error::is_decode`]), topics are rejected, or a
+    ///   new socket cannot be opened while the previous one still works. The stream
+    ///   continues after these.
+    /// - A lost socket cannot be replaced, because the login or a permission was revoked,
+    ///   or the policy allows no more retries. This ends the stream
+    ///   ([`Error::is_fatal`]).
     pub async fn try_next(&mut self) -> Result<Option<Event>, Error> {
         std::future::poll_fn(|cx| self.poll_event(cx))
             .await
             .transpose()
     }
 
-    /// The topics that are subscribed to.
+    /// The subscribed topics.
     pub fn topics(&self) -> impl Iterator<Item = &str> {
         self.topics.iter().map(String::as_str)
     }
 
-    /// Adds a topic. Nothing is read from the socket while the service is told;
-    /// what it brings in the meantime waits.
+    /// Subscribes to a topic. Events that are received during the calls wait in the
+    /// socket.
     ///
     /// # Errors
-    /// If the topic is not one, there are 1,000 already, or the service refuses it;
-    /// the topics are as they were.
+    /// If the topic is invalid, there are 1,000 already, or the service rejects it. The
+    /// topics are unchanged then.
     pub async fn subscribe(&mut self, topic: impl Into<TopicName>) -> Result<(), Error> {
         let mut topics = self.topics.clone();
         topics.insert(topic.into().checked()?);
@@ -127,24 +127,24 @@ impl Notifications {
         self.change(topics).await
     }
 
-    /// Removes a topic. Events of it that are on their way may still come. If more than
-    /// 15 are left, the service is told in several calls, between which events of the
-    /// others may be missed; the stream has a gap there.
+    /// Unsubscribes from a topic. Events that were sent before may still be returned. If
+    /// more than 15 topics remain, this needs several calls, between which events of
+    /// other topics may be missed; the stream then has a gap.
     ///
     /// # Errors
-    /// If the service cannot be told; the topics are as they were.
+    /// The errors of the calls. The topics are unchanged then.
     pub async fn unsubscribe(&mut self, topic: impl Into<TopicName>) -> Result<(), Error> {
         let mut topics = self.topics.clone();
         topics.remove(topic.into().as_str());
         self.change(topics).await
     }
 
-    /// Closes the socket and takes the topics from the channel, so that the
-    /// service has nothing left to do for it. Events that were not read are lost.
+    /// Closes the socket and unsubscribes the channel from its topics. Events that were
+    /// not read are lost.
     ///
     /// # Errors
-    /// If the service cannot be told about the topics. The socket is closed
-    /// nevertheless, and the service forgets the channel after a day.
+    /// If unsubscribing fails. The socket is closed nevertheless, and the channel expires
+    /// after a day.
     pub async fn close(mut self) -> Result<(), Error> {
         let old = self.old.take().map(|old| old.link);
         for link in [old, self.link.take()].into_iter().flatten() {
@@ -160,8 +160,8 @@ impl Notifications {
         if topics == self.topics {
             return Ok(());
         }
-        // While the service is told, the channel's topics are not known, so that a future
-        // that is dropped below leaves the next poll to send the list again.
+        // The channel's topics are unknown during the calls, so that the next poll sends
+        // the list again if this future is dropped.
         self.subscribing = None;
         let had = self.channel.topics.clone();
         let before = std::mem::replace(&mut self.topics, topics);
@@ -177,8 +177,8 @@ impl Notifications {
             Err(error) => {
                 let is_whole = error.is_status() && is_one_call(&self.topics);
                 self.topics = before;
-                // A refusal leaves things as they were; after anything else
-                // nobody knows, and the list is sent again.
+                // A rejected call changes nothing. After any other error, the topics are
+                // unknown, and the list is sent again.
                 self.channel.topics = had.filter(|_| is_whole);
                 Err(error)
             }
@@ -186,7 +186,7 @@ impl Notifications {
         }
     }
 
-    /// Notes that giving the channel its topics takes some from it for a moment.
+    /// Schedules a gap if subscribing removes topics for a moment.
     fn note_interruption(&mut self) {
         if self.channel.is_interrupted_by(&self.topics) {
             let gap = Gap::new("the topics were sent to the service anew", Duration::ZERO);
@@ -208,7 +208,7 @@ impl Notifications {
             }
             match self.poll_links(cx) {
                 Poll::Ready(Some(item)) => return Poll::Ready(Some(item)),
-                // Something was read or has changed: there may be more.
+                // Something was read or has changed, so poll again.
                 Poll::Ready(None) => {}
                 Poll::Pending if self.is_behind(cx) => {}
                 Poll::Pending => return Poll::Pending,
@@ -217,7 +217,7 @@ impl Notifications {
         Poll::Ready(None)
     }
 
-    /// Begins what is due; whether anything was.
+    /// Starts what is due. Returns whether there was anything.
     fn is_behind(&mut self, cx: &mut Context<'_>) -> bool {
         if self.opening.is_some() {
             return false;
@@ -241,12 +241,12 @@ impl Notifications {
         true
     }
 
-    /// Begins to open another socket beside this one, with a channel of its own,
-    /// since a channel has one socket at a time.
+    /// Starts to open another socket in addition to this one, with a channel of its own,
+    /// because a channel has only one socket.
     fn begin_change(&mut self, reason: &str) {
         self.note_age();
         self.overlap.get_or_insert_default();
-        // Whatever comes of it, it is not due again before the next socket.
+        // Even if this fails, it is not due again before the next socket.
         self.renewal.as_mut().reset(after(Duration::MAX));
         self.begin(None, reason.to_owned());
     }
@@ -274,11 +274,12 @@ impl Notifications {
         self.note_age();
         self.link = None;
         self.subscribing = None;
-        // The service's words may be part of it.
+        // The reason may contain a message of the service.
         self.lost = Some((Instant::now(), one_line(&reason)));
     }
 
-    /// A gap after which the new socket is there, or an error.
+    /// Polls the opening of a socket. Ready with the gap before the new socket, or with
+    /// an error.
     fn poll_opening(&mut self, cx: &mut Context<'_>) -> Poll<Item> {
         let Some(opening) = &mut self.opening else {
             return Poll::Pending;
@@ -293,7 +294,7 @@ impl Notifications {
                 None => Poll::Pending,
             },
             Err(error) => {
-                // A planned change that failed leaves the socket that there is.
+                // After a planned change that failed, the current socket is used on.
                 self.has_ended = self.link.is_none();
                 self.settled.as_mut().reset(after(Duration::ZERO));
                 Poll::Ready(Err(match self.has_ended {
@@ -326,7 +327,7 @@ impl Notifications {
         let Poll::Ready(result) = calls.as_mut().poll(cx) else {
             return Poll::Pending;
         };
-        // After an error as well: the caller is told, once.
+        // Also after an error, which is returned once.
         self.channel.topics = self.subscribing.take().map(|(topics, _)| topics);
         match result {
             Ok(()) => Poll::Pending,
@@ -338,7 +339,7 @@ impl Notifications {
         }
     }
 
-    /// What the sockets bring, the older one first.
+    /// Polls the sockets, the previous one first.
     fn poll_links(&mut self, cx: &mut Context<'_>) -> Poll<Option<Item>> {
         let is_changing = self.overlap.is_some() && self.opening.is_none();
         if is_changing && self.settled.as_mut().poll(cx).is_ready() {
@@ -368,7 +369,7 @@ impl Notifications {
         }
     }
 
-    /// What a message is to the caller.
+    /// Processes a message. Returns the item for the caller, if there is one.
     fn take(&mut self, text: &str, socket: u64) -> Option<Item> {
         match Frame::read(text) {
             Ok(Frame::Heartbeat) => None,

@@ -1,6 +1,7 @@
-//! Topics: what a stream is about, and which model their events have.
+//! Topics, and the models of their events.
 //!
-//! It knows the form of a template, `v2.users.{id}.presence`, and no template.
+//! A topic is a template, such as `v2.users.{id}.presence`, whose placeholders are
+//! filled.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,9 +13,9 @@ use super::channel::SUBSCRIBE;
 use super::event::Event;
 use crate::runtime::error::Error;
 
-/// A topic whose events have a model. Generated code makes them: each function
-/// of the module `topics` gives one. [`new`](Self::new) makes one for a topic that the
-/// definition does not have, with a model of the program's own:
+/// A topic with the model of its events. Each function of the module `topics` returns
+/// one. For a topic that is not in the definition, use [`new`](Self::new) with a model of
+/// your own:
 ///
 /// ```no_run
 /// use purecloud_platform_client_v2::notifications::Topic;
@@ -30,8 +31,8 @@ pub struct Topic<T> {
 }
 
 impl<T> Topic<T> {
-    /// Fills a template with the values of its placeholders, in order. A value that is
-    /// missing or that would make it another topic is an error when the topic is
+    /// Fills the placeholders of a template with values, in order. A value that is
+    /// missing, or that would make it another topic, is an error when the topic is
     /// subscribed to.
     pub fn new(template: &'static str, values: &[&str]) -> Self {
         Self {
@@ -53,17 +54,17 @@ impl<T> Topic<T> {
 }
 
 impl<T: Serialize> Topic<T> {
-    /// An event of this topic, for tests of code that takes events.
+    /// An event of this topic, for tests.
     ///
     /// # Errors
-    /// If the body cannot be written as JSON ([`Error::is_encode`]).
+    /// If the body cannot be serialized as JSON ([`Error::is_encode`]).
     pub fn event(&self, body: &T) -> Result<Event, Error> {
         Event::new(self.name(), body)
     }
 }
 
 impl<T: DeserializeOwned> Topic<T> {
-    /// The body of an event, or nothing if the event is of another topic.
+    /// Decodes the body of an event; `None` if the event is of another topic.
     ///
     /// # Errors
     /// If the body is not the JSON of a `T`; [`Error::is_decode`] is true of it.
@@ -74,9 +75,9 @@ impl<T: DeserializeOwned> Topic<T> {
         }
     }
 
-    /// The body of an event that differs from this topic in the values of the
-    /// placeholders alone, and those values. With it, one topic reads the events
-    /// of all users.
+    /// Decodes the body of an event of any topic with the same template, and returns it
+    /// with the values of the placeholders. So one topic can read the events of all
+    /// users.
     ///
     /// # Errors
     /// If the body is not the JSON of a `T`; [`Error::is_decode`] is true of it.
@@ -106,10 +107,9 @@ impl<T> fmt::Debug for Topic<T> {
     }
 }
 
-/// The name of a topic. Any text is one, and so is every [`Topic`].
+/// The name of a topic: any string, or a [`Topic`].
 ///
-/// A value that cannot stand in a name is not refused where it is given; it
-/// surfaces when the topic is subscribed to.
+/// An invalid name is an error when the topic is subscribed to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TopicName {
     text: String,
@@ -117,7 +117,7 @@ pub struct TopicName {
 }
 
 impl TopicName {
-    /// The name as the service knows it.
+    /// The name as a string.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -143,7 +143,7 @@ impl TopicName {
         Self { text, problem }
     }
 
-    /// The name, if it can be subscribed to.
+    /// Checks the name and returns it.
     pub(super) fn checked(self) -> Result<String, Error> {
         let problem = self.problem.or_else(|| {
             let is_empty = self.text.trim().is_empty();
@@ -189,20 +189,21 @@ impl<T> From<Topic<T>> for TopicName {
     }
 }
 
-/// The text before a placeholder, its name, and the text behind it.
+/// Splits a template at its first placeholder: the text before it, its name, the text
+/// after it.
 fn next_placeholder(template: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = template.split_once('{')?;
     let (placeholder, after) = rest.split_once('}')?;
     Some((before, placeholder, after))
 }
 
-/// Whether a value is one part of a name, and not several or a part of one.
+/// Whether a value can be one part of a name.
 fn is_value(value: &str) -> bool {
     let stray = |c: char| c.is_whitespace() || c.is_control() || ".?&{}\"".contains(c);
     !value.is_empty() && !value.contains(stray)
 }
 
-/// The values of the placeholders, if a name is made from a template.
+/// The values of the placeholders in a name, if it matches the template.
 fn values<'n>(template: &str, name: &'n str) -> Option<Vec<&'n str>> {
     let mut values = Vec::new();
     let mut parts = name.split('.');

@@ -1,7 +1,7 @@
-//! The methods by which generated code fills a request.
+//! Methods by which generated code builds a request.
 //!
-//! Those that begin with `set_` replace an earlier value, which is what an
-//! optional setter that is called twice means; the others build.
+//! Those that begin with `set_` are for optional parameters and replace an earlier value;
+//! the others consume and return the request.
 
 use std::fmt::Display;
 
@@ -20,7 +20,7 @@ use crate::runtime::service::stream::StreamFormat;
 use serde::Serialize;
 
 impl Request {
-    /// A request without inputs.
+    /// A request without parameters and body.
     #[doc(hidden)]
     pub fn new(operation: &'static Operation) -> Self {
         Self {
@@ -41,49 +41,49 @@ impl Request {
         }
     }
 
-    /// Says that the results come in pages, and how.
+    /// Declares how the operation is paginated.
     #[doc(hidden)]
     pub fn pages(mut self, paging: Paging) -> Self {
         self.paging = Some(paging);
         self
     }
 
-    /// Says how large a page can be.
+    /// Declares the parameter and the maximum of the page size.
     #[doc(hidden)]
     pub fn page_size_up_to(mut self, size: PageSize) -> Self {
         self.page_size = Some(size);
         self
     }
 
-    /// Says that the response may be a stream: its media type, and its format.
+    /// Declares the media type and the format of a streamed response.
     #[doc(hidden)]
     pub fn streams(mut self, accept: &'static str, format: StreamFormat) -> Self {
         self.stream = Some((accept, format));
         self
     }
 
-    /// Says that the operation lives elsewhere than the API does.
+    /// Declares a server of the operation itself.
     #[doc(hidden)]
     pub fn at(mut self, server: &'static str) -> Self {
         self.server = Some(server);
         self
     }
 
-    /// Says that the operation takes other security schemes than most.
+    /// Declares security requirements of the operation itself.
     #[doc(hidden)]
     pub fn secured_by(mut self, security: Security) -> Self {
         self.security = Some(security);
         self
     }
 
-    /// Says that the body is a form, to which inputs add fields.
+    /// Makes the body a form, to which parameters add fields.
     #[doc(hidden)]
     pub fn form_body(mut self, content_type: &'static str) -> Self {
         self.body = Content::Form(Form::new(content_type));
         self
     }
 
-    /// Says of which media types parts of the form are.
+    /// Declares the media types of form parts, by the names of the parameters.
     #[doc(hidden)]
     pub fn part_types(mut self, types: &'static [(&'static str, &'static str)]) -> Self {
         if let Content::Form(form) = &mut self.body {
@@ -92,14 +92,14 @@ impl Request {
         self
     }
 
-    /// Sets the value of a place in the path template.
+    /// Sets a path parameter.
     #[doc(hidden)]
     pub fn path(mut self, name: &'static str, value: &dyn Display) -> Self {
         self.path.push((name, encode::escaped(&value.to_string())));
         self
     }
 
-    /// Sets the value of a place in the path template to a list.
+    /// Sets a path parameter that is a list.
     #[doc(hidden)]
     pub fn path_list<T: Display, I: IntoIterator<Item = T>>(
         mut self,
@@ -112,7 +112,7 @@ impl Request {
         self
     }
 
-    /// Sets the value of a place in the path template to an object.
+    /// Sets a path parameter that is an object.
     #[doc(hidden)]
     pub fn path_object<T: Codec>(mut self, name: &'static str, style: Style, value: T) -> Self {
         if let Some(parts) = self.taken(Parts::of(&value)) {
@@ -150,8 +150,8 @@ impl Request {
         }
     }
 
-    /// Lets the value of a query parameter that was set have signs that separate
-    /// the parts of a URL.
+    /// Decodes reserved characters in the value of a query parameter that was set
+    /// (`allowReserved`).
     #[doc(hidden)]
     pub fn set_reserved(&mut self, name: &'static str) {
         let texts = self.query.iter_mut().filter(|(known, _)| *known == name);
@@ -251,8 +251,8 @@ impl Request {
         }
     }
 
-    /// Sets a field of a form to the JSON of each of several values, in place of
-    /// earlier ones.
+    /// Sets several fields of a form, each to the JSON of a value, in place of earlier
+    /// ones.
     #[doc(hidden)]
     pub fn set_form_json_list<T: Codec, I: IntoIterator<Item = T>>(
         &mut self,
@@ -273,8 +273,7 @@ impl Request {
         }
     }
 
-    /// Sets the files of a form, in place of earlier ones. They travel as text in
-    /// base64.
+    /// Sets files of a form that are encoded in base64, in place of earlier ones.
     #[doc(hidden)]
     pub fn set_base64_files(
         &mut self,
@@ -300,7 +299,7 @@ impl Request {
         }
     }
 
-    /// Sets the body to JSON of any type that serde can write.
+    /// Sets the body to the JSON of a type that implements `Serialize`.
     pub(crate) fn set_serialized<B: Serialize + ?Sized>(
         &mut self,
         content_type: &'static str,
@@ -352,7 +351,7 @@ impl Request {
         }
     }
 
-    /// What was made of an input; that it could not be made surfaces when the
+    /// The result of serializing a parameter. An error is stored, and returned when the
     /// call is sent.
     fn taken<T>(&mut self, made: serde_json::Result<T>) -> Option<T> {
         let refuse = |error| {
@@ -368,16 +367,16 @@ fn list<T: Display>(values: impl IntoIterator<Item = T>) -> Parts {
     Parts::List(values.collect())
 }
 
-/// The building form of setters, for inputs that are required.
+/// Defines consuming variants of setters, for required parameters.
 macro_rules! builders {
-    ($($build:ident = $set:ident [$($generic:tt)*] ($($input:ident: $ty:ty),*);)*) => {
-        /// The same, for an expression that builds a request.
+    ($($build:ident = $set:ident [$($generic:tt)*] ($($argument:ident: $ty:ty),*);)*) => {
+        /// Consuming variants of the setters.
         impl Request {
             $(
                 #[doc(hidden)]
                 #[allow(missing_docs, reason = "each is the setter that it is named after")]
-                pub fn $build<$($generic)*>(mut self, $($input: $ty),*) -> Self {
-                    self.$set($($input),*);
+                pub fn $build<$($generic)*>(mut self, $($argument: $ty),*) -> Self {
+                    self.$set($($argument),*);
                     self
                 }
             )*

@@ -1,8 +1,5 @@
-//! Bodies that are forms: pairs of names and values, and uploaded files.
-//!
-//! It knows the two media types of forms (the URL standard's
-//! `application/x-www-form-urlencoded`, and `multipart/form-data` of RFC 7578)
-//! and nothing of operations.
+//! Request bodies that are forms: `application/x-www-form-urlencoded` (URL Standard) and
+//! `multipart/form-data` (RFC 7578).
 
 use std::fmt;
 
@@ -11,19 +8,19 @@ use crate::runtime::http::body::Body;
 use crate::runtime::http::encode::escape_into;
 use crate::runtime::random::random_bytes;
 
-/// The fields of a form that is being filled.
+/// The fields of a form.
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
     content_type: &'static str,
-    /// The media types of parts, by input, where the definition states them.
+    /// The declared media types of parts, by parameter.
     types: &'static [(&'static str, &'static str)],
     fields: Vec<Field>,
 }
 
 #[derive(Clone, Debug)]
 struct Field {
-    /// The input that gave the field, which may have given several.
-    input: &'static str,
+    /// The parameter that the field comes from. A list has several fields.
+    parameter: &'static str,
     name: String,
     value: Value,
 }
@@ -52,25 +49,32 @@ impl Form {
         self.content_type
     }
 
-    /// Sets the fields of an input, in place of earlier ones.
-    pub(crate) fn set(&mut self, input: &'static str, values: Vec<(String, Value)>) {
-        self.fields.retain(|field| field.input != input);
-        let fields = values
-            .into_iter()
-            .map(|(name, value)| Field { input, name, value });
+    /// Sets the fields of a parameter, in place of earlier ones.
+    pub(crate) fn set(&mut self, parameter: &'static str, values: Vec<(String, Value)>) {
+        self.fields.retain(|field| field.parameter != parameter);
+        let fields = values.into_iter().map(|(name, value)| Field {
+            parameter,
+            name,
+            value,
+        });
         self.fields.extend(fields);
     }
 
-    /// Adds a field that no input of an operation gave.
+    /// Adds a field that is not a declared parameter.
     pub(crate) fn push(&mut self, name: String, value: Value) {
-        let input = "";
-        self.fields.push(Field { input, name, value });
+        let parameter = "";
+        self.fields.push(Field {
+            parameter,
+            name,
+            value,
+        });
     }
 
-    /// The media type and the body.
+    /// Encodes the form, and returns its media type and body.
     ///
     /// # Errors
-    /// If a boundary cannot be made, or a media type has a line break.
+    /// If there are no random numbers for the boundary, a media type has a control
+    /// character, or an upload cannot be URL-encoded because it is streamed.
     pub(crate) fn encode(self) -> Result<(String, Body), String> {
         if self.content_type.starts_with("multipart/") {
             multipart(self)
@@ -108,12 +112,15 @@ fn url_encoded(fields: &[Field]) -> Result<Body, String> {
 }
 
 fn multipart(form: Form) -> Result<(String, Body), String> {
-    // Random, so that no data can hold it.
+    // Random, so that it does not occur in the data.
     let random = random_bytes::<16>().ok_or("the system has no random numbers")?;
     let boundary: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut parts: Vec<Body> = Vec::new();
     for field in form.fields {
-        let declared = form.types.iter().find(|(input, _)| *input == field.input);
+        let declared = form
+            .types
+            .iter()
+            .find(|(parameter, _)| *parameter == field.parameter);
         let declared = declared.map(|(_, media_type)| *media_type);
         parts.push(part_head(&field, declared, &boundary)?.into());
         parts.push(match field.value {
@@ -129,7 +136,7 @@ fn multipart(form: Form) -> Result<(String, Body), String> {
     ))
 }
 
-/// The head of a part; `declared` is its media type by the definition.
+/// The headers of a part; `declared` is the media type in the definition.
 fn part_head(field: &Field, declared: Option<&str>, boundary: &str) -> Result<String, String> {
     let name = quoted(&field.name);
     let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"");
@@ -160,7 +167,8 @@ fn part_head(field: &Field, declared: Option<&str>, boundary: &str) -> Result<St
     Ok(head)
 }
 
-/// A name inside of quotes, as the HTML standard has browsers write it.
+/// Escapes a quoted name as browsers do (HTML Standard, "multipart/form-data encoding
+/// algorithm").
 fn quoted(name: &str) -> String {
     name.replace('"', "%22")
         .replace('\r', "%0D")

@@ -1,8 +1,7 @@
-//! What one call sends: an operation together with its inputs.
+//! The request of one call: an operation with its parameters and body.
 //!
-//! Generated code fills a [`Request`], by the methods in `build`, while the
-//! caller states the inputs. It does not know where they go: the base URL, the
-//! login and the headers of every call belong to the client.
+//! Generated code builds a [`Request`] with the methods in `build`. The client adds the
+//! base URL, its headers and the credentials.
 
 mod build;
 pub(crate) mod form;
@@ -28,35 +27,35 @@ use crate::runtime::service::paging::{PageSize, Paging};
 use crate::runtime::service::security::Security;
 use crate::runtime::service::stream::StreamFormat;
 
-/// One request, before the client adds what is the same for all of them.
+/// A request, before the client adds its base URL, headers and credentials.
 ///
-/// A value that cannot be sent is not refused where it is given, so that the
-/// builders return no `Result`; it surfaces when the call is sent.
+/// An invalid value is an error when the call is sent, so that setters return no
+/// `Result`.
 #[derive(Clone)]
 pub struct Request {
     operation: &'static Operation,
-    /// The name of each parameter and its text in the URL.
+    /// The name of each parameter and its encoded value.
     path: Vec<(&'static str, String)>,
-    /// The name of each parameter and its whole text in the URL. A list that
-    /// repeats its key is one entry, so that setting it again replaces it.
+    /// The name of each parameter and its part of the encoded query. A list with repeated
+    /// keys is one entry, so that setting it again replaces it.
     query: Vec<(&'static str, String)>,
     headers: Headers,
-    /// The name of each parameter and its whole text in the header.
+    /// The name of each parameter and its part of the `Cookie` header.
     cookies: Vec<(&'static str, String)>,
     body: Content,
     /// Why the request cannot be sent.
     failed: Option<Arc<str>>,
     timeout: Option<Duration>,
     paging: Option<Paging>,
-    /// How large a page can be, if the definition says so.
+    /// The parameter and the maximum of the page size, if the definition declares them.
     page_size: Option<PageSize>,
-    /// The media type of the stream that the response may be, and its format.
+    /// The media type and the format of a streamed response.
     stream: Option<(&'static str, StreamFormat)>,
-    /// Where the operation lives, if that is not where the API does.
+    /// The server of the operation, if it declares one.
     server: Option<&'static str>,
-    /// The security requirements, if they differ from those of most operations.
+    /// The security requirements, if they differ from the default.
     security: Option<Security>,
-    /// In a box, because few calls have a policy of their own.
+    /// Boxed, because few calls have a policy of their own.
     retry: Option<Box<RetryPolicy>>,
 }
 
@@ -70,14 +69,14 @@ enum Content {
     Form(Form),
 }
 
-/// What the runtime itself sets.
+/// Methods for the runtime.
 impl Request {
-    /// Adds a header that the caller named.
+    /// Sets a header on behalf of the caller.
     pub(crate) fn set_own_header(&mut self, name: String, value: String) {
         self.headers.set(name, value);
     }
 
-    /// Says why the request cannot be sent, which its call fails with.
+    /// Stores the reason why the request cannot be sent.
     pub(crate) fn refuse(&mut self, problem: &str) {
         self.failed = Some(problem.into());
     }
@@ -94,18 +93,18 @@ impl Request {
         self.page_size
     }
 
-    /// Whether another request of the same operation is for the same page.
+    /// Whether another request of the same stream of pages is for the same page.
     pub(crate) fn is_same_page(&self, other: &Self) -> bool {
         self.query == other.query && self.body() == other.body()
     }
 
-    /// The media type and the format of the stream that the response is read as.
+    /// The media type and the format of the streamed response.
     pub(crate) fn stream_format(&self) -> (&'static str, StreamFormat) {
         let ordinary = (self.operation.accept, StreamFormat::Lines);
         self.stream.unwrap_or(ordinary)
     }
 
-    /// The value of a query parameter, as it is in the URL.
+    /// The encoded value of a query parameter.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
         let (_, text) = self.query.iter().find(|(known, _)| *known == name)?;
         text.split_once('=').map(|(_, value)| value)
@@ -120,12 +119,12 @@ impl Request {
         }
     }
 
-    /// Replaces the whole query by an escaped string.
+    /// Replaces the whole query with an encoded one.
     pub(crate) fn replace_query(&mut self, query: &str) {
         self.query = vec![("", query.to_owned())];
     }
 
-    /// Replaces the body by other JSON of the same media type.
+    /// Replaces the JSON body, with the same media type.
     pub(crate) fn replace_json(&mut self, body: &serde_json::Value) {
         let content_type = self.content_type().unwrap_or("application/json");
         self.set_json(content_type, body);
@@ -136,7 +135,7 @@ impl Request {
     }
 }
 
-/// What a transport or a test wants to know.
+/// Accessors.
 impl Request {
     /// The operation that is called.
     pub fn operation(&self) -> &'static Operation {
@@ -148,11 +147,11 @@ impl Request {
         self.operation.method
     }
 
-    /// The path with its values, escaped.
+    /// The path with its parameters, percent-encoded.
     ///
     /// # Errors
-    /// If a value is missing, empty, or made of one or two dots, each of which
-    /// would lead to another operation.
+    /// If a parameter is missing, empty, `.` or `..`, because the path would be that of
+    /// another operation.
     pub fn encoded_path(&self) -> Result<String, Error> {
         encode::fill_path(self.operation.path, &self.path).map_err(|problem| {
             let text = match problem {
@@ -168,13 +167,13 @@ impl Request {
         })
     }
 
-    /// The query, escaped and without its question mark; empty if there is none.
+    /// The query, percent-encoded, without the question mark; empty if there is none.
     pub fn encoded_query(&self) -> String {
         let texts: Vec<&str> = self.query.iter().map(|(_, text)| text.as_str()).collect();
         texts.join("&")
     }
 
-    /// The headers of this call. Those of the client are not among them.
+    /// The headers of this call, without those of the client.
     pub fn headers(&self) -> &Headers {
         &self.headers
     }
@@ -188,8 +187,8 @@ impl Request {
         }
     }
 
-    /// The body, if it is in memory. A form is encoded only when it is sent, and a file or a
-    /// stream is read then.
+    /// The body, if it is in memory. `None` for forms, files and streams, which are read
+    /// when they are sent.
     pub fn body(&self) -> Option<&[u8]> {
         match &self.body {
             Content::Whole { body, .. } => body.as_bytes().map(AsRef::as_ref),
@@ -197,14 +196,13 @@ impl Request {
         }
     }
 
-    /// Where the operation lives, if the definition says that this is not where
-    /// the API does: an address, or a path of the same host. A client that was
-    /// given a place of its own goes there all the same.
+    /// The server that the operation declares: a URL, or a path on the host of the API. A
+    /// client with a host or gateway of its own uses only the path.
     pub fn server(&self) -> Option<&'static str> {
         self.server
     }
 
-    /// The security schemes that the operation takes.
+    /// The security requirements of the operation.
     pub fn security(&self) -> Security {
         self.security.unwrap_or(SECURITY)
     }
@@ -219,7 +217,7 @@ impl Request {
         self.retry.as_deref()
     }
 
-    /// The headers and the body, or the reason why an input cannot be sent.
+    /// Returns the headers and the body, or the error of a parameter that cannot be sent.
     pub(crate) fn into_headers_and_body(self) -> Result<(Headers, Option<Body>), Error> {
         let mut headers = self.headers;
         if let Some(problem) = self.failed {
@@ -233,7 +231,8 @@ impl Request {
         match self.body {
             Content::None => Ok((headers, None)),
             Content::Whole { content_type, body } => {
-                // A caller who names a content type knows better than the definition.
+                // A content type that the caller sets takes precedence over the
+                // definition.
                 if !headers.contains("content-type") {
                     headers.put("content-type".into(), content_type.into());
                 }
@@ -250,8 +249,7 @@ impl Request {
     }
 }
 
-/// The values of the query, the cookies and the body stay out: they are the
-/// caller's data.
+/// Without the values of the query, the cookies and the body, which may be confidential.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")

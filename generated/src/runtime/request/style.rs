@@ -1,24 +1,21 @@
-//! How values that are not a single text are written into a URL, a header or a
-//! form: the styles of OpenAPI.
+//! Serializes lists and objects in a URL, a header or a form, by the parameter styles of
+//! OpenAPI.
 //!
-//! It knows the styles and their separators, and nothing of operations. A
-//! value never contributes a character with a meaning of its own to a URL;
-//! what separates values is written as it is.
+//! Values are percent-encoded, and separators are not.
 
 use serde_json::Value;
 
 use crate::runtime::http::encode::{escape_into, escaped, query_pair};
 use crate::runtime::model::{Codec, Encoded};
 
-/// How the items of a list or the properties of an object are written: the
-/// `style` of OpenAPI, with its `explode`.
+/// The `style` and `explode` of a parameter (OpenAPI 3.0, "Style Values").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     kind: StyleKind,
     explode: bool,
 }
 
-/// The styles of OpenAPI, and the one of Swagger 2.0 that OpenAPI left out.
+/// The styles of OpenAPI, and the collection format `tsv` of Swagger 2.0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum StyleKind {
     Simple,
@@ -37,61 +34,62 @@ impl Style {
         Self { kind, explode }
     }
 
-    /// Values joined by commas, in a path or a header: `a,b`, and of an object its
-    /// keys as well: `role,admin,name,x`. Exploded, properties are pairs:
+    /// `simple`: values joined by commas, in a path or a header: `a,b`; for an object,
+    /// keys and values: `role,admin,name,x`. Exploded, properties are pairs:
     /// `role=admin,name=x`.
     #[must_use]
     pub const fn simple() -> Self {
         Self::of(StyleKind::Simple)
     }
 
-    /// `.a,b` in a path. Exploded, each has a dot: `.a.b`, or `.role=admin.name=x`.
+    /// `label`: `.a,b` in a path. Exploded, each value has a dot: `.a.b`, or
+    /// `.role=admin.name=x`.
     #[must_use]
     pub const fn label() -> Self {
         Self::of(StyleKind::Label)
     }
 
-    /// `;key=a,b` in a path. Exploded, each has a key: `;key=a;key=b`, or
+    /// `matrix`: `;key=a,b` in a path. Exploded, each value has a key: `;key=a;key=b`, or
     /// `;role=admin;name=x`.
     #[must_use]
     pub const fn matrix() -> Self {
         Self::of(StyleKind::Matrix)
     }
 
-    /// Values joined by commas behind their key: `expand=a,b`, and of an object its
-    /// keys as well: `key=role,admin,name,x`. Exploded, the key is repeated:
-    /// `expand=a&expand=b`, and properties have keys of their own:
-    /// `role=admin&name=x`.
+    /// `form`: values joined by commas after the key: `expand=a,b`; for an object, keys
+    /// and values: `key=role,admin,name,x`. Exploded, the key is repeated:
+    /// `expand=a&expand=b`, and properties have keys of their own: `role=admin&name=x`.
     #[must_use]
     pub const fn form() -> Self {
         Self::of(StyleKind::Form)
     }
 
-    /// Values joined by spaces, which are written `%20` in a URL.
+    /// `spaceDelimited`: values joined by spaces, which are `%20` in a URL.
     #[must_use]
     pub const fn space_delimited() -> Self {
         Self::of(StyleKind::SpaceDelimited)
     }
 
-    /// Values joined by tabs, which are written `%09` in a URL: `tsv` of Swagger 2.0.
+    /// `tsv` of Swagger 2.0: values joined by tabs, which are `%09` in a URL.
     #[must_use]
     pub const fn tab_delimited() -> Self {
         Self::of(StyleKind::TabDelimited)
     }
 
-    /// Values joined by `|`.
+    /// `pipeDelimited`: values joined by `|`.
     #[must_use]
     pub const fn pipe_delimited() -> Self {
         Self::of(StyleKind::PipeDelimited)
     }
 
-    /// `key[role]=admin&key[name]=x`, to any depth; lists have numbered keys.
+    /// `deepObject`: `key[role]=admin&key[name]=x`, to any depth; items of lists have
+    /// numbers as keys.
     #[must_use]
     pub const fn deep_object() -> Self {
         Self::of(StyleKind::DeepObject)
     }
 
-    /// The same style with `explode`: each item and each property stands for itself.
+    /// The same style with `explode`.
     #[must_use]
     pub const fn exploded(self) -> Self {
         Self {
@@ -100,21 +98,20 @@ impl Style {
         }
     }
 
-    /// Whether a value is taken apart to any depth.
+    /// Whether the style is `deepObject`.
     pub(crate) fn is_deep_object(self) -> bool {
         self.kind == StyleKind::DeepObject
     }
 }
 
-/// A value, taken apart as far as the styles need it.
+/// The items of a list, or the properties of an object, as strings.
 pub(crate) enum Parts {
     List(Vec<String>),
     Object(Vec<(String, String)>),
 }
 
 impl Parts {
-    /// The parts of any value; what is nested deeper is JSON text, and what is
-    /// `null` is left out.
+    /// The parts of a value. Nested values are JSON; `null` is omitted.
     pub(crate) fn of<T: Codec>(value: &T) -> serde_json::Result<Self> {
         Ok(match serde_json::to_value(Encoded(value))? {
             Value::Object(properties) => {
@@ -127,7 +124,7 @@ impl Parts {
     }
 }
 
-/// A value as a string.
+/// A value as a string; `None` for `null`.
 fn text(value: Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -136,8 +133,8 @@ fn text(value: Value) -> Option<String> {
     }
 }
 
-/// The pairs of a form or query, not escaped, of a value that has a key for
-/// each of its parts; nothing if the style joins them.
+/// The pairs of a query or form, not encoded, if the style has a key for each part;
+/// `None` if it joins them.
 fn pairs(key: &str, style: Style, parts: &Parts) -> Option<Vec<(String, String)>> {
     let has_keys = matches!(style.kind, StyleKind::Form | StyleKind::Matrix);
     (has_keys && style.explode).then(|| match parts {
@@ -149,7 +146,7 @@ fn pairs(key: &str, style: Style, parts: &Parts) -> Option<Vec<(String, String)>
     })
 }
 
-/// The separator of a style in a URL, and elsewhere.
+/// The separator of a style in a URL, and in a header or form.
 fn separator(style: Style) -> (&'static str, &'static str) {
     match style.kind {
         StyleKind::SpaceDelimited => ("%20", " "),
@@ -160,7 +157,7 @@ fn separator(style: Style) -> (&'static str, &'static str) {
     }
 }
 
-/// The parts joined into one string; `escape` writes a value.
+/// Joins the parts into one string; `escape` appends a value.
 fn joined(parts: &Parts, style: Style, between: &str, escape: fn(&mut String, &str)) -> String {
     let mut out = String::new();
     let mut add = |values: &[&str], inner: &str| {
@@ -188,8 +185,8 @@ fn joined(parts: &Parts, style: Style, between: &str, escape: fn(&mut String, &s
     out
 }
 
-/// A value in the query of a URL, escaped; nothing if there are no values: an
-/// empty list written as `key=` would be read as a list of one empty text.
+/// Serializes a query parameter, percent-encoded. An empty list is omitted, because
+/// `key=` would be read as a list with one empty string.
 pub(crate) fn query(key: &str, style: Style, parts: &Parts) -> String {
     if let Some(pairs) = pairs(key, style, parts) {
         return query_pairs(&pairs);
@@ -205,7 +202,7 @@ pub(crate) fn query(key: &str, style: Style, parts: &Parts) -> String {
     out
 }
 
-/// A value in a form, as pairs that are not escaped yet.
+/// Serializes a form field, as pairs that are not encoded.
 pub(crate) fn form(key: &str, style: Style, parts: &Parts) -> Vec<(String, String)> {
     if let Some(pairs) = pairs(key, style, parts) {
         return pairs;
@@ -217,12 +214,12 @@ pub(crate) fn form(key: &str, style: Style, parts: &Parts) -> Vec<(String, Strin
     vec![(key.to_owned(), values)]
 }
 
-/// A value for a header.
+/// Serializes a header.
 pub(crate) fn header(style: Style, parts: &Parts) -> String {
     joined(parts, style, separator(style).1, String::push_str)
 }
 
-/// A value in the `Cookie` header, escaped: a pair, or one for each of its parts.
+/// Serializes a cookie, percent-encoded: one pair, or one for each part.
 pub(crate) fn cookies(key: &str, style: Style, parts: &Parts) -> String {
     let whole = || vec![(key.to_owned(), header(style, parts))];
     let pairs = pairs(key, style, parts).unwrap_or_else(whole);
@@ -232,7 +229,7 @@ pub(crate) fn cookies(key: &str, style: Style, parts: &Parts) -> String {
     pairs.collect::<Vec<_>>().join("; ")
 }
 
-/// A value in a path, escaped.
+/// Serializes a path parameter, percent-encoded.
 pub(crate) fn path(key: &str, style: Style, parts: &Parts) -> String {
     match style.kind {
         StyleKind::Label => {
@@ -254,13 +251,13 @@ pub(crate) fn path(key: &str, style: Style, parts: &Parts) -> String {
     }
 }
 
-/// Pairs as they stand in a query.
+/// Encodes pairs as a query.
 pub(crate) fn query_pairs(pairs: &[(String, String)]) -> String {
     let pairs = pairs.iter().map(|(key, value)| query_pair(key, value));
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// The pairs of [`Style::deep_object`], not escaped.
+/// The pairs of [`Style::deep_object`], not encoded.
 pub(crate) fn deep<T: Codec>(key: &str, value: &T) -> serde_json::Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     let value = serde_json::to_value(Encoded(value))?;

@@ -1,12 +1,12 @@
-//! Text forms of inputs that have no `Display` of their own.
+//! `Display` for parameters whose types do not implement it.
 //!
-//! Knows how values look in a path, a query or a header; escaping them is done elsewhere.
+//! The strings are not encoded for a URL.
 
 use std::fmt;
 
 use crate::runtime::model::{Codec, Encoded, Written, encoded_base64};
 
-/// A value whose text form is its JSON.
+/// Displays a value as JSON.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct JsonText<T>(pub T);
@@ -18,7 +18,7 @@ impl<T: Codec> fmt::Display for JsonText<T> {
     }
 }
 
-/// A value whose text form is its JSON, without quotes if that is a string.
+/// Displays a value as JSON, or a string without quotes.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct PlainText<T>(pub T);
@@ -33,7 +33,7 @@ impl<T: Codec> fmt::Display for PlainText<T> {
     }
 }
 
-/// A timestamp in the form in which bodies have it.
+/// Displays a timestamp as in bodies.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct TimestampText(pub jiff::Timestamp);
@@ -44,7 +44,7 @@ impl fmt::Display for TimestampText {
     }
 }
 
-/// Bytes in base64, as bodies have them.
+/// Displays bytes in base64, as in bodies.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct Base64Text<T>(pub T);

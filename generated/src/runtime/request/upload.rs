@@ -1,6 +1,4 @@
-//! A file that is uploaded as a part of a form.
-//!
-//! It knows what the part says of the file, and leaves the data to the body of a request.
+//! Files of multipart forms.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,10 +11,10 @@ use tokio::io::AsyncRead;
 
 use crate::runtime::http::body::Body;
 
-/// A file, or other data, that is uploaded as a part of a form.
+/// A file, or other data, for a part of a form.
 ///
-/// Data in memory and files can be sent again by a retry; a stream or a reader is read once, and a
-/// call that fails after that is not repeated (see [`Body`]).
+/// Bytes and files are sent again by a retry. A stream or a reader can be read once, so a call
+/// that fails after that is not retried (see [`Body`]).
 #[derive(Clone)]
 pub struct Upload {
     pub(super) body: Body,
@@ -26,7 +24,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Data that is in memory.
+    /// Bytes in memory.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
         Self::from_body(bytes.into())
     }
@@ -41,12 +39,11 @@ impl Upload {
         }
     }
 
-    /// A file with its name. It is opened here, to see that it can be read, and read when it is
-    /// sent, in pieces: a file may be larger than the memory. A file that has another length by
-    /// then is an error of the call.
+    /// A file with its name. It is opened now to check that it can be read, and read in chunks
+    /// when it is sent. The call fails if the file has another length then.
     ///
     /// # Errors
-    /// If the file cannot be read.
+    /// If the file cannot be opened.
     pub fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let upload = Self::from_body(Body::from_file(path)?);
@@ -56,7 +53,7 @@ impl Upload {
         })
     }
 
-    /// A stream of bytes, which is read once.
+    /// A stream of bytes, which can be read once.
     pub fn from_stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -66,33 +63,33 @@ impl Upload {
         Self::from_body(Body::from_stream(stream))
     }
 
-    /// A reader that blocks, which is read once.
+    /// A blocking reader, which can be read once.
     pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
         Self::from_body(Body::from_reader(reader))
     }
 
-    /// A reader of an async runtime, which is read once.
+    /// An async reader, which can be read once.
     pub fn from_async_reader(reader: impl AsyncRead + Send + 'static) -> Self {
         Self::from_body(Body::from_async_reader(reader))
     }
 
-    /// The length in bytes of a stream or reader. Where all parts of a form have one, the service
-    /// learns the length of the form before it.
+    /// Sets the length in bytes of a stream or reader. If all parts of a form have a length, the
+    /// form is sent with `Content-Length`.
     #[must_use]
     pub fn length(mut self, length: u64) -> Self {
         self.body = self.body.length(length);
         self
     }
 
-    /// The name that the service sees. Without one it is the name of the part,
-    /// because many services read a part without a file name as a string.
+    /// Sets the file name. The default is the name of the part, because many services
+    /// read a part without a file name as a string.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// The media type; without one it is what the definition says, or else
+    /// Sets the media type. The default is that of the definition, or else
     /// `application/octet-stream`.
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
@@ -102,7 +99,7 @@ impl Upload {
 }
 
 impl Upload {
-    /// The same file as text in base64, which its part says (RFC 2045, 6).
+    /// Encodes the file in base64, with `Content-Transfer-Encoding` (RFC 2045, 6).
     pub(crate) fn in_base64(mut self) -> Self {
         self.body = self.body.in_base64();
         self.is_base64 = true;
@@ -116,7 +113,7 @@ impl From<Vec<u8>> for Upload {
     }
 }
 
-/// The data stays out: it is the caller's.
+/// Without the data, which may be confidential.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")

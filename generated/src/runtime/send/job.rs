@@ -1,6 +1,4 @@
-//! A request with what its attempts need.
-//!
-//! It knows neither the client nor how an attempt is made.
+//! A request, and how it is sent and retried.
 
 use crate::runtime::attempt::hooks::Try;
 use crate::runtime::attempt::retry::RetryPolicy;
@@ -9,23 +7,24 @@ use crate::runtime::http::transport::HttpRequest;
 use crate::runtime::service::operation::Operation;
 use crate::runtime::service::security::Security;
 
-/// What is sent, and sent again as far as its policy allows.
+/// A request that is sent, and retried as its policy allows.
 pub(crate) struct Job {
     pub(crate) operation: &'static Operation,
     /// The request without its authorization.
     pub(crate) http: HttpRequest,
-    /// An authorization that is no login of the client.
+    /// The `Authorization` header that the caller has set, in place of the client's
+    /// credentials.
     pub(crate) authorization: Option<String>,
     pub(crate) policy: RetryPolicy,
     pub(crate) is_idempotent: bool,
-    /// The security requirements; empty for requests without an account.
+    /// The security requirements, for errors; empty for logins and transfers.
     pub(crate) security: Security,
-    /// Whether the body of a success is left on its way.
+    /// Whether the body of a success is returned as a stream.
     pub(crate) is_streamed: bool,
 }
 
 impl Job {
-    /// Whether the body can be sent from its beginning, once more or at all.
+    /// Whether the body can be sent from its beginning.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.http.body.as_ref().is_none_or(Body::is_repeatable)
     }

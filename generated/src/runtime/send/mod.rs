@@ -1,6 +1,6 @@
-//! The sending of a request, with as many attempts as its policy allows.
+//! Sends a request, with as many attempts as its policy allows.
 //!
-//! Calls and logins are sent alike. It knows neither the client nor how a token is got.
+//! Calls, logins and transfers are sent in the same way.
 
 pub(crate) mod job;
 pub(crate) mod repeat;

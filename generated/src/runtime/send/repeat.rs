@@ -1,18 +1,16 @@
-//! The loop that repeats what may be repeated, be it a call or a login.
+//! The loop of attempts, for calls and logins.
 //!
-//! What happens inside it happens again for each try, in this order:
-//! - login: a token that is good, if the operation takes one and the call has
-//!   no authorization of its own. The time limit of the call is also that of
-//!   its wait for the login;
-//! - rate limit: a place in the service's window, if the client keeps one and
-//!   the window opens before the total time of the policy is over;
-//! - the hooks before, the credentials, the transport, the hooks after;
-//! - judgement: a token that the service refuses (401) is renewed once, and
-//!   the call made again; what the retry policy repeats is waited for and
-//!   made again; everything else is the outcome.
+//! Each attempt has these steps:
+//! - login: wait for a valid token, within the time limit of the call, if the operation
+//!   requires one and the call has no `Authorization` header of its own;
+//! - rate limit: wait for the service's window, if the client has a rate limit and the
+//!   policy allows the wait;
+//! - sending: hooks, credentials, transport, hooks;
+//! - decision: after a 401, renew the token once and repeat; if the retry policy allows
+//!   it, wait and repeat; otherwise return the outcome.
 //!
-//! It knows neither the client nor how a token is got: a login goes through it as
-//! well, without its first two parts.
+//! Logins are sent by this loop as well, without the first two steps. So tokens are
+//! behind the trait [`Tokens`].
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -28,18 +26,18 @@ use crate::runtime::http::deadline::within;
 use crate::runtime::http::transport_error::TransportError;
 use crate::runtime::service::operation::Operation;
 
-/// Where the access token of a call comes from.
+/// The source of access tokens.
 ///
-/// It stands between the loop and the logins, which are sent by the loop as well.
+/// A trait, because logins, which obtain tokens, depend on this module.
 pub(crate) trait Tokens: Sync {
-    /// A token that is good to make a call with, after a login if need be.
+    /// A valid token, after a login if necessary; `None` if there is no source.
     fn token(&self) -> TokenOfCall<'_>;
 
-    /// A token that is still good, while a login is under way.
+    /// The current token, if it is still valid while a login is in progress.
     fn meanwhile(&self) -> Option<AccessToken>;
 
-    /// Marks a token that the service refused, and says whether another try
-    /// would be made with a different one.
+    /// Marks a token that the service has rejected. Returns whether another attempt would
+    /// have a different token.
     fn refuse(&self, used: &AccessToken) -> bool;
 }
 
@@ -47,15 +45,15 @@ pub(crate) trait Tokens: Sync {
 pub(crate) type TokenOfCall<'a> =
     Pin<Box<dyn Future<Output = Result<Option<AccessToken>, Failure>> + Send + 'a>>;
 
-/// The account that a call is sent with: access token, credentials, rate limit. A login has none.
+/// What a call needs of the client: credentials, access token and rate limit.
 pub(crate) struct Account<'a> {
     pub(crate) grant: Grant<'a>,
     pub(crate) tokens: &'a dyn Tokens,
     pub(crate) limiter: Option<&'a Limiter>,
 }
 
-/// Sends a job until its outcome is known, and maps what is no success to an [`Error`].
-/// The account is that of a call; a login has none.
+/// Sends a job until its outcome is final, and maps everything but a success to an
+/// [`Error`]. `account` is `None` for logins and for transfers without credentials.
 pub(crate) async fn repeat(
     wire: &Wire,
     account: Option<Account<'_>>,
@@ -63,14 +61,14 @@ pub(crate) async fn repeat(
 ) -> Result<Received, Error> {
     let operation = job.operation;
     let grant = account.as_ref().map(|account| &account.grant);
-    let stated = job.authorization.clone();
-    let own = stated.or_else(|| grant?.authorization());
+    let explicit = job.authorization.clone();
+    let own = explicit.or_else(|| grant?.authorization());
     let needs_token = own.is_none() && grant.is_some_and(|grant| grant.has_bearer);
     let tokens = account.as_ref().filter(|_| needs_token).map(|it| it.tokens);
     let limiter = account.as_ref().and_then(|account| account.limiter);
     let mut tries = Tries::new(&job.policy, job.is_idempotent);
     let mut was_refused = false;
-    // Whether another try would have been made, if the body could be sent once more.
+    // Whether a retry was impossible because of the body.
     let mut is_spent = false;
     let mut number = 0;
     loop {
@@ -105,8 +103,8 @@ pub(crate) async fn repeat(
                 }
             }
         }
-        let answer = sent.as_ref().map(|received| &received.raw);
-        if let Some((reason, delay)) = tries.again(answer) {
+        let response = sent.as_ref().map(|received| &received.raw);
+        if let Some((reason, delay)) = tries.again(response) {
             is_spent = !job.is_repeatable();
             if !is_spent {
                 wire.pause(job.attempt(number), reason, delay).await;
@@ -135,7 +133,7 @@ fn judged(
     }
 }
 
-/// An access token for an attempt, within the time limit of the attempt.
+/// Waits for an access token, within the time limit of an attempt.
 async fn token(wire: &Wire, tokens: &dyn Tokens, job: &Job) -> Result<Option<AccessToken>, Error> {
     let limit = job.http.timeout;
     match within(wire.transport.as_ref(), limit, tokens.token()).await {

@@ -1,7 +1,6 @@
-//! What calls and logins of a client share, and a single attempt.
+//! The settings that calls and logins of a client share, and a single attempt.
 //!
-//! It knows the transport, the hooks and the headers of every request. It does not know why an attempt is
-//! made, nor whether another follows.
+//! It knows the transport, the hooks and the default headers. `repeat` decides about retries.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -30,10 +29,10 @@ use crate::runtime::service::login::LOGIN;
 use crate::runtime::service::login_urls::LoginUrls;
 use crate::runtime::service::operation::Operation;
 
-/// The limit that the service's other SDKs have where they have one.
+/// The default time limit of an attempt, as in the service's other SDKs.
 pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(16);
 
-/// The settings that can be replaced while the client lives.
+/// The settings that can be changed during the lifetime of a client.
 #[derive(Clone)]
 pub(crate) struct Live {
     pub(crate) retry: RetryPolicy,
@@ -43,8 +42,8 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// The limit of each try of a login. A login always has one, because all
-    /// calls wait for it.
+    /// The time limit of each attempt of a login. There always is one, because all calls
+    /// wait for the login.
     pub(crate) fn login_timeout(&self) -> Duration {
         self.timeout.unwrap_or(DEFAULT_TIMEOUT)
     }
@@ -53,18 +52,18 @@ impl Live {
 pub(crate) struct Wire {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) hooks: Vec<Box<dyn Hook>>,
-    /// Whether a value that does not fit its field fails the call.
+    /// Whether decoding is strict.
     pub(crate) is_strict: bool,
     pub(crate) headers: Headers,
-    /// The addresses of the login service, if it is known.
+    /// The URLs of the login service, if they are known.
     pub(crate) login: Option<LoginUrls>,
-    /// Whether that is where the definition says, because nobody has named a
-    /// place or a login service.
+    /// Whether logins are sent to the default server, because no host, gateway or login
+    /// URL is set.
     pub(crate) is_default_login: bool,
-    /// How many bytes a whole response may have, once it is decompressed.
+    /// The maximum size of a response body, in bytes after decompression.
     pub(crate) max_response_size: usize,
     pub(crate) live: RwLock<Arc<Live>>,
-    /// A WebSocket is reached like every other server.
+    /// Opens connections of WebSockets, with the network settings of the client.
     #[cfg(feature = "websocket")]
     pub(crate) dialer: Dialer,
 }
@@ -79,27 +78,27 @@ fn error_is_late(limit: Option<Duration>) -> TransportError {
 /// The outcome of an attempt.
 pub(crate) struct Received {
     pub(crate) raw: RawResponse,
-    /// The body, if it is still on its way; that of `raw` is empty then.
+    /// The body as a stream; the body of `raw` is empty then.
     pub(crate) rest: Option<Chunks>,
 }
 
 impl Wire {
-    /// The replaceable settings as they stand. A call reads its policy and its
-    /// time limit once, so that all of its tries have the same.
+    /// The current changeable settings. A call reads its policy and time limit once, so
+    /// that they are the same for all of its attempts.
     pub(crate) fn live(&self) -> Arc<Live> {
         let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&live)
     }
 
-    /// Replaces settings, for the calls that begin from now on.
+    /// Changes settings for the calls that begin later.
     pub(crate) fn change(&self, change: impl FnOnce(&mut Live)) {
         let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
         change(Arc::make_mut(&mut live));
     }
 
-    /// Makes one try: hooks, credentials, transport, hooks.
+    /// Makes one attempt: hooks, credentials, transport, hooks.
     ///
-    /// The outer error is of a header that a hook added and that cannot be sent.
+    /// The outer error is for an invalid header that a hook has added.
     pub(crate) async fn send(
         &self,
         job: &Job,
@@ -122,7 +121,8 @@ impl Wire {
         let logging = self.live().logging;
         #[cfg(feature = "tracing")]
         logging.sending(&attempt, &http.headers);
-        // Added after the hooks and the events, which therefore cannot see them.
+        // Credentials are added after hooks and log events, so that these cannot see
+        // them.
         if let Some(value) = authorization {
             http.headers.put("authorization".into(), value.into());
         }
@@ -131,21 +131,27 @@ impl Wire {
         }
         let begun = Instant::now();
         let sent = self.exchange(http, job.is_streamed).await;
-        let answer = sent.as_ref().map(|received| &received.raw);
-        let outcome = Outcome::new(begun.elapsed(), answer);
+        let response = sent.as_ref().map(|received| &received.raw);
+        let outcome = Outcome::new(begun.elapsed(), response);
         for hook in &self.hooks {
             hook.after(&attempt, &outcome);
         }
         #[cfg(feature = "tracing")]
         let body = job.http.body.as_ref().and_then(Body::as_bytes);
         #[cfg(feature = "tracing")]
-        logging.finished(&attempt, body.map(AsRef::as_ref), outcome.duration, answer);
+        logging.finished(
+            &attempt,
+            body.map(AsRef::as_ref),
+            outcome.duration,
+            response,
+        );
         Ok(sent)
     }
 
-    /// The response, whole unless it is a success whose body is asked for in
-    /// pieces: what stands in an error decides what happens next. The body of an
-    /// error has the time of the whole call then, and not that of each piece.
+    /// Sends the request. The body is read completely unless `is_streamed` and the
+    /// response is a success: error bodies are needed for the decision about a retry. The
+    /// time limit of the attempt applies to a whole error body, and not to each of its
+    /// chunks.
     async fn exchange(
         &self,
         http: HttpRequest,
@@ -153,7 +159,7 @@ impl Wire {
     ) -> Result<Received, TransportError> {
         let max = http.max_response_size;
         if !is_streamed {
-            // A transport may have looked at the size, and need not.
+            // A transport may check the size, and does not have to.
             let raw = bounded(self.transport.send(http).await?, max)?;
             return Ok(Received { raw, rest: None });
         }
@@ -164,7 +170,7 @@ impl Wire {
                 raw,
                 rest: Some(rest),
             }),
-            // Its headers are all that matters, and the server may never end it.
+            // Only the headers of a redirect are needed, and its body may never end.
             300..400 => Ok(Received { raw, rest: None }),
             _ => {
                 let left = limit.map(|limit| limit.saturating_sub(begun.elapsed()));
@@ -175,7 +181,7 @@ impl Wire {
         }
     }
 
-    /// The limit of a response's size.
+    /// The maximum size of the response of a job.
     fn max_response_size(&self, job: &Job) -> Option<usize> {
         match job.operation {
             _ if job.is_streamed => None,
@@ -184,12 +190,12 @@ impl Wire {
         }
     }
 
-    /// How a response is to be read.
+    /// The state for decoding a response.
     pub(crate) fn decoding(&self) -> Decoding {
         Decoding::new(self.is_strict)
     }
 
-    /// Tells the hooks and the events which values were left out of a response, if any were.
+    /// Reports values that were skipped to hooks and log events.
     pub(crate) fn report(
         &self,
         operation: &'static Operation,
@@ -199,17 +205,17 @@ impl Wire {
         if problems.is_empty() {
             return;
         }
-        let answer = Answer::of(raw);
+        let response = Answer::of(raw);
         for problem in problems.as_slice() {
             for hook in &self.hooks {
-                hook.decode_problem(operation, &answer, problem);
+                hook.decode_problem(operation, &response, problem);
             }
         }
         #[cfg(feature = "tracing")]
         self.live().logging.left_out(operation, raw, problems);
     }
 
-    /// Tells the hooks of a wait, and waits.
+    /// Reports a wait to hooks and log events, and waits.
     pub(crate) async fn pause(&self, attempt: Try<'_>, reason: RetryReason, delay: Duration) {
         for hook in &self.hooks {
             hook.before_retry(&attempt, reason, delay);

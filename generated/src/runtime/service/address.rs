@@ -1,10 +1,10 @@
-//! Base URLs: their parts, and how messages name them.
+//! Parts of base URLs, and their names in messages.
 //!
-//! It takes them as they are. What a caller may name is checked in `client::host`.
+//! URLs are not checked here; those of callers are checked in `client::host`.
 
 use super::region_hosts::RegionHosts;
 
-/// A base URL with the name of the region that it is in, for messages.
+/// A base URL with the name of its region, for messages.
 pub(crate) fn described(url: &str) -> String {
     match RegionHosts::of_url(split(url).0) {
         Some(region) => format!("{url} (region {})", region.name),
@@ -12,7 +12,7 @@ pub(crate) fn described(url: &str) -> String {
     }
 }
 
-/// A base URL as its scheme with its host, and its path.
+/// Splits a base URL into its origin and its path.
 pub(crate) fn split(url: &str) -> (&str, &str) {
     let host = url.find("://").map_or(0, |end| end + 3);
     match url[host..].find('/') {

@@ -1,25 +1,25 @@
-//! Where the forms of logins are sent.
+//! The URLs that logins are sent to.
 //!
-//! It knows what the definition says of the login service, and what a caller may say instead.
+//! They follow from the endpoints of the definition and the base URL that the caller sets.
 
 use super::address::split;
 use super::login::{Endpoint, OAuth};
 
-/// The addresses of a login service.
+/// The URLs of a login service.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct LoginUrls {
-    /// What a caller may name in its place: the base URL.
+    /// The base URL, for messages.
     pub(crate) base: String,
-    /// Where tokens are requested.
+    /// The URL for all grants but refresh tokens.
     pub(crate) token: String,
-    /// Where they are requested with a refresh token.
+    /// The URL for refresh tokens.
     pub(crate) refresh: String,
 }
 
 impl LoginUrls {
-    /// Those of the service at a base URL, which the caller has named or which follows from the place of the
-    /// API; none if there is no base URL and the definition has none either. A named service without any
-    /// declared path is the address itself.
+    /// The URLs for a base URL, which the caller has set (`is_named`) or which follows from that of the API.
+    /// `None` if there is no base URL and the definition has no absolute one. If the definition declares no
+    /// token endpoint, the base URL that the caller has set is the token URL.
     pub(crate) fn new(oauth: &OAuth, base: Option<String>, is_named: bool) -> Option<Self> {
         let base = base.as_deref();
         let url = |endpoint: Endpoint| match endpoint {
@@ -50,7 +50,6 @@ mod tests {
             token,
             refresh,
             authorization: "",
-            path: "",
             host: LoginHost::Same,
             client_authentication: ClientAuthentication::Basic,
         }

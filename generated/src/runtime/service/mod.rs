@@ -1,6 +1,6 @@
 //! Facts about the service: its operations, their pagination, streams and security, its login and its URLs.
 //!
-//! All of it is data. It knows no request, no client and no secret.
+//! All of it is data; nothing is sent here.
 
 pub(crate) mod address;
 pub(crate) mod login;

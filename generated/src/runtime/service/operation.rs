@@ -1,15 +1,14 @@
-//! An operation of the definition, as data.
+//! Operations of the definition, as data.
 //!
-//! Generated code holds one `static` [`Operation`] for each operation. It says
-//! where a request goes and what the caller must be allowed to do; it does not
-//! know the inputs of the operation, nor how its response is decoded.
+//! Generated code has a `static` [`Operation`] for each operation. It has neither the
+//! parameters of the operation, nor the function that decodes its response.
 
 use crate::runtime::http::method::Method;
 
-/// The name of all operations that are not in the definition.
+/// The name of operations that are not in the definition.
 pub(crate) const RAW: &str = "raw";
 
-/// What a caller must be allowed to do before the service accepts a call.
+/// The permissions that an operation requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permissions {
     /// The definition declares no permissions.
@@ -20,7 +19,7 @@ pub enum Permissions {
     All(&'static [&'static str]),
 }
 
-/// The facts of one operation that do not depend on a call.
+/// An operation: everything that is the same for all of its calls.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Operation {
     /// The name of the method in the SDK, such as `get_user`.
@@ -31,6 +30,6 @@ pub struct Operation {
     pub path: &'static str,
     /// The value of the `Accept` header, such as `application/json`.
     pub accept: &'static str,
-    /// The permissions that the caller needs.
+    /// The required permissions.
     pub permissions: Permissions,
 }

@@ -1,36 +1,37 @@
-//! How an operation gives its results in pages, as data.
+//! How operations are paginated, as data.
 //!
-//! Generated code states it. How the pages are asked for is in `call::paging`.
+//! Generated code passes it to `call::paging`, which requests the pages.
 
-/// How an operation gives its results in pages.
+/// How an operation is paginated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
-    /// How the next page is asked for.
+    /// How the next page is requested.
     pub style: PageStyle,
-    /// The property of a page that has its items; empty if a page is the list itself.
+    /// The property of a page with the items, or the JSON pointer of a nested one, such as
+    /// `/response/items`; empty if the page is the list itself.
     pub items: &'static str,
-    /// How a page shows that it is the last one.
+    /// The properties that show the last page.
     pub end: PageEnd,
 }
 
-/// The properties of a page by which a stream knows the last one, in the order in which they are
-/// read, each as a path of property names. Without `pages` and `more`, a counted page without items is
-/// the last one. Pages by token or link need none of them, because the last one has no token, or no link.
+/// The properties of a page that show whether it is the last one, in order of precedence, each as a path
+/// of property names. Without `pages` and `more`, an empty page ends a pagination by number or offset.
+/// Pages by cursor or link need none of these properties, because the last page has no cursor or link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageEnd {
     /// The number of pages.
     pub pages: Option<&'static [&'static str]>,
-    /// Whether pages follow, as a boolean.
+    /// A boolean: whether pages follow.
     pub more: Option<&'static [&'static str]>,
     /// The number of items on all pages.
     pub total: Option<&'static [&'static str]>,
-    /// The number of items that a page has unless it is the last one, as the service counts them. It
-    /// counts once a page had as many; until then pages are compared with the largest one before them.
+    /// The page size according to the service. A page with fewer items than this, and than the largest
+    /// page so far, is the last one.
     pub size: Option<&'static [&'static str]>,
 }
 
 impl PageEnd {
-    /// A page that says nothing about how many there are.
+    /// No such properties.
     pub const NONE: Self = Self {
         pages: None,
         more: None,
@@ -39,75 +40,75 @@ impl PageEnd {
     };
 }
 
-/// The parameter that sets how many items a page has, and the largest value that the definition allows.
+/// The parameter of the page size, and its maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageSize {
-    /// In the query.
+    /// A query parameter.
     Query {
         /// The query parameter.
         parameter: &'static str,
         /// Its maximum.
         max: u64,
     },
-    /// In the body.
+    /// A property of the request body.
     Body {
-        /// Where the body has the size, as a path of property names.
+        /// The path of the property.
         size: &'static [&'static str],
         /// Its maximum.
         max: u64,
     },
 }
 
-/// How the next page is asked for. Places in a body are given as a path of property names.
+/// How the next page is requested. Properties of bodies are paths of property names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageStyle {
-    /// By its number, in the query.
+    /// By page number, in the query.
     Number {
         /// The query parameter.
         parameter: &'static str,
-        /// The number of the first page, which a request without a number gets.
+        /// The number of the first page, which is the default of the parameter.
         first: u64,
     },
-    /// By a token of the page before, in the query.
+    /// By a cursor in the page before, in the query.
     Token {
         /// The query parameter.
         parameter: &'static str,
-        /// Where a page has the token of the next one.
+        /// The property with the cursor of the next page.
         token: &'static [&'static str],
     },
     /// By the query of a link in the page before.
     Link {
-        /// Where a page has the link to the next one.
+        /// The property with the link to the next page.
         link: &'static [&'static str],
     },
     /// By the query of the link with `rel="next"` in the `Link` header of the page before (RFC 8288).
     LinkHeader,
-    /// By a property of the last item of the page before, in the query.
+    /// By a property of the last item in the page before, in the query.
     LastItem {
         /// The query parameter.
         parameter: &'static str,
-        /// The property of an item that the parameter takes.
+        /// The property of the item.
         key: &'static str,
     },
-    /// By the position of its first item, in the query.
+    /// By the offset of its first item, in the query.
     Start {
         /// The query parameter.
         parameter: &'static str,
-        /// The position of the first item, which a request without a position gets.
+        /// The offset of the first item, which is the default of the parameter.
         first: u64,
     },
-    /// By its number, in the body.
+    /// By page number, in the request body.
     BodyNumber {
-        /// Where the body has the number.
+        /// The property of the request body with the number.
         number: &'static [&'static str],
-        /// The number of the first page, which a request without a number gets.
+        /// The number of the first page, which is the default of the parameter.
         first: u64,
     },
-    /// By a token of the page before, in the body.
+    /// By a cursor in the page before, in the request body.
     BodyToken {
-        /// Where the body has the token.
+        /// The property of the request body with the cursor.
         parameter: &'static [&'static str],
-        /// Where a page has the token of the next one.
+        /// The property with the cursor of the next page.
         token: &'static [&'static str],
     },
 }

@@ -1,15 +1,15 @@
-//! The regions of a service that has some, as the definition names them.
+//! The regions of a service, as the definition lists them.
 //!
-//! It knows how hosts are made from a domain. A host that is none of these is given to `ClientBuilder::host`.
+//! The hosts of a region follow from its domain.
 
 use crate::definition::REGIONS;
 
-/// A region, with the domain that its hosts are in.
+/// A region and its domain.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RegionHosts {
-    /// Its name, such as `north-1`.
+    /// The name, such as `us-east-1`.
     pub name: &'static str,
-    /// The domain in which the API is `api.` and the login service `login.`.
+    /// The domain, in which the API is `api.` and the login service is `login.`.
     pub domain: &'static str,
 }
 
@@ -24,13 +24,14 @@ impl RegionHosts {
         format!("https://login.{}", self.domain)
     }
 
-    /// The region whose API or login service has this base URL.
+    /// The region of a base URL of an API or login service.
     pub(crate) fn of_url(url: &str) -> Option<&'static Self> {
         let mut regions = REGIONS.iter();
         regions.find(|region| region.api_url() == url || region.login_url() == url)
     }
 
-    /// The region of a name (`north-1` or `north_1`) or a domain, without regard to case.
+    /// The region with this name (`us-east-1` or `us_east_1`) or domain, compared
+    /// case-insensitively.
     #[cfg_attr(not(feature = "config"), allow(dead_code))]
     pub(crate) fn of_text(text: &str) -> Option<&'static Self> {
         let wanted = text.trim().to_ascii_lowercase();

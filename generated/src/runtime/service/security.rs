@@ -1,30 +1,27 @@
-//! The security schemes of the definition, and the requirements of operations.
-//!
-//! It knows how the credential of a scheme is sent, and no credential.
+//! The security schemes of the definition, and the security requirements of operations.
 
 use crate::definition::SCHEMES;
 
-/// Security requirements: alternatives, each with the names of the schemes that it needs together. Without
-/// any alternative the operation needs no credentials.
+/// Security requirements: a list of alternatives, each of which is a list of schemes that are required
+/// together. An empty list means that the operation needs no credentials.
 pub type Security = &'static [&'static [&'static str]];
 
-/// How the credential of a scheme travels.
+/// How the credential of a scheme is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
-    /// As a token in the `Authorization` header: the client's access token, or
-    /// one of its own.
+    /// As a bearer token: the client's access token, or a token for this scheme.
     Bearer,
-    /// As a user name and a password in the `Authorization` header.
+    /// As a user name and a password, with HTTP Basic authentication.
     Basic,
-    /// In the `Authorization` header, by another scheme of HTTP.
+    /// With another HTTP authentication scheme, in the `Authorization` header.
     Http(&'static str),
     /// In a header of this name.
     Header(&'static str),
-    /// In the query, by this key.
+    /// In a query parameter of this name.
     Query(&'static str),
     /// In a cookie of this name.
     Cookie(&'static str),
-    /// In the certificate of the connection; the call sends nothing.
+    /// As a client certificate (mutual TLS); nothing is added to the request.
     Tls,
 }
 
@@ -37,13 +34,13 @@ pub struct Scheme {
     pub kind: SchemeKind,
 }
 
-/// How the credential of a scheme travels, if there is a scheme of this name.
+/// How the credential of the scheme with this name is sent.
 pub(crate) fn kind(schemes: &[Scheme], name: &str) -> Option<SchemeKind> {
     let scheme = schemes.iter().find(|scheme| scheme.name == name)?;
     Some(scheme.kind)
 }
 
-/// The security requirements in words; `None` if the access token is all that is needed.
+/// The security requirements in words; `None` if only the access token is required.
 pub(crate) fn described(security: Security) -> Option<String> {
     described_among(SCHEMES, security)
 }
@@ -61,7 +58,7 @@ fn described_among(schemes: &[Scheme], security: Security) -> Option<String> {
 }
 
 fn scheme_text(schemes: &[Scheme], name: &str) -> String {
-    let way = match kind(schemes, name) {
+    let description = match kind(schemes, name) {
         Some(SchemeKind::Bearer) => "an access token".to_owned(),
         Some(SchemeKind::Basic) => "user name and password".to_owned(),
         Some(SchemeKind::Http(scheme)) => format!("the HTTP scheme {scheme}"),
@@ -71,7 +68,7 @@ fn scheme_text(schemes: &[Scheme], name: &str) -> String {
         Some(SchemeKind::Tls) => "a client certificate".to_owned(),
         None => return format!("`{name}`"),
     };
-    format!("`{name}` ({way})")
+    format!("`{name}` ({description})")
 }
 
 #[cfg(test)]

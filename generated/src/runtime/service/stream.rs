@@ -1,14 +1,15 @@
-//! The formats of responses that are a stream of values.
+//! The formats of streamed responses.
 //!
-//! How the values are found in a body is in `call::events`.
+//! `call::events` splits a body by them.
 
 /// How the values of a stream are separated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamFormat {
     /// Server-sent events (`text/event-stream`).
     Events,
-    /// A line for each value (`application/x-ndjson` and others).
+    /// JSON lines: one value per line (`application/x-ndjson` and others).
     Lines,
-    /// A record separator before each value (`application/json-seq`).
+    /// A JSON text sequence: a record separator before each value
+    /// (`application/json-seq`, RFC 7464).
     Sequence,
 }

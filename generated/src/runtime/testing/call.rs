@@ -1,7 +1,6 @@
-//! A request as the fake service saw it.
+//! Requests that the fake service has received.
 //!
-//! It takes apart what a test asks about, and keeps the authorization to
-//! itself: a test can compare it and not print it.
+//! The authorization can be compared and is never printed.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -16,8 +15,8 @@ use crate::runtime::http::headers::Headers;
 use crate::runtime::http::method::Method;
 use crate::runtime::http::transport::HttpRequest;
 
-/// What was not as a test expected. `Debug` is the text as well, so that it is
-/// what `unwrap` prints.
+/// A difference from what a test expects. `Debug` is the same as `Display`, because
+/// `unwrap` prints it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mismatch(String);
 
@@ -41,13 +40,13 @@ impl fmt::Debug for Mismatch {
 
 impl StdError for Mismatch {}
 
-/// A request that a client sent. `Display` is its method and its target.
+/// A request that a client has sent. `Display` is the method, the path and the query.
 #[derive(Clone)]
 pub struct RecordedCall {
     method: Method,
     operation: Option<&'static str>,
     url: String,
-    /// Where the path begins in the URL, and where it ends.
+    /// The start and the end of the path in the URL.
     path: (usize, usize),
     query: Vec<(String, String)>,
     headers: Headers,
@@ -90,44 +89,44 @@ impl RecordedCall {
         self.method
     }
 
-    /// The name of the operation's method in the SDK, such as `get_user`; nothing for logins, raw calls and
+    /// The name of the operation's method in the SDK, such as `get_user`; `None` for logins, raw calls and
     /// transfers.
     pub fn operation(&self) -> Option<&'static str> {
         self.operation
     }
 
-    /// The whole URL, escaped as it was sent.
+    /// The URL, percent-encoded.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The scheme and the host, such as `https://api.example.com`.
+    /// The origin, such as `https://api.example.com`.
     pub fn origin(&self) -> &str {
         &self.url[..self.path.0]
     }
 
-    /// The path, escaped as it was sent.
+    /// The path, percent-encoded.
     pub fn path(&self) -> &str {
         &self.url[self.path.0..self.path.1]
     }
 
-    /// The query, escaped as it was sent and without its question mark.
+    /// The query, percent-encoded, without the question mark.
     pub fn encoded_query(&self) -> &str {
         self.url.get(self.path.1 + 1..).unwrap_or_default()
     }
 
-    /// The names and values of the query, in order and without escapes.
+    /// The decoded names and values of the query, in order.
     pub fn query(&self) -> &[(String, String)] {
         &self.query
     }
 
-    /// The values that a name has in the query.
+    /// All values of a query parameter.
     pub fn query_values(&self, name: &str) -> Vec<&str> {
         let pairs = self.query.iter().filter(|(known, _)| known == name);
         pairs.map(|(_, value)| value.as_str()).collect()
     }
 
-    /// The headers, without the authorization.
+    /// The headers, without `Authorization`.
     pub fn headers(&self) -> &Headers {
         &self.headers
     }
@@ -135,13 +134,13 @@ impl RecordedCall {
     /// The value of a header.
     ///
     /// # Errors
-    /// If there is none of this name.
+    /// If there is no header of this name.
     pub fn header(&self, name: &str) -> Result<&str, Mismatch> {
         let value = self.headers.get(name);
         value.ok_or_else(|| Mismatch::new(format!("{self} has no header `{name}`")))
     }
 
-    /// Whether the request has an authorization at all.
+    /// Whether the request has an `Authorization` header.
     pub fn is_authorized(&self) -> bool {
         self.authorization.is_some()
     }
@@ -162,10 +161,10 @@ impl RecordedCall {
         self.body.is_some()
     }
 
-    /// The body, read as JSON.
+    /// The body, decoded from JSON.
     ///
     /// # Errors
-    /// If it is not valid JSON, or that of something else.
+    /// If it is not the JSON of a `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
         serde_json::from_slice(self.body())
             .map_err(|error| Mismatch::new(format!("the body of {self} cannot be read: {error}")))
@@ -179,12 +178,12 @@ impl RecordedCall {
         self.json()
     }
 
-    /// The names and values of a body that is a form, such as that of a login.
+    /// The decoded names and values of a URL-encoded form, such as that of a login.
     pub fn form(&self) -> Vec<(String, String)> {
         pairs(self.body())
     }
 
-    /// How long the client would have waited for the response.
+    /// The time limit of the request.
     pub fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
@@ -196,7 +195,7 @@ impl fmt::Display for RecordedCall {
     }
 }
 
-/// The query and the body stay out: they are the caller's data.
+/// Without the query and the body.
 impl fmt::Debug for RecordedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecordedCall")
@@ -209,7 +208,7 @@ impl fmt::Debug for RecordedCall {
     }
 }
 
-/// The names and values of a query or a form, without escapes.
+/// The decoded names and values of a query or a form.
 pub(super) fn pairs(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).into_owned().collect()
 }

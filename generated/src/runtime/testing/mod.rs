@@ -1,9 +1,9 @@
-//! A transport without a network, for the tests of applications.
+//! A fake service for the tests of applications.
 //!
-//! A [`FakeService`] takes the place of the service. It keeps each request that
-//! a client sends, gives the reply that the test has laid out for it, and makes
-//! every wait last no time. It has the replies for requests of a method and a
-//! path ([`When::get`]), of an operation, or of one call ([`When::same_as`]).
+//! A [`FakeService`] is a transport without a network. It records each request, returns
+//! the reply that the test has defined for it, and skips waits. Replies are defined for
+//! requests of a method and a path ([`When::get`]), of an operation, or of one call
+//! ([`When::same_as`]).
 //!
 //! ```no_run
 //! use purecloud_platform_client_v2::Client;
@@ -24,14 +24,12 @@
 //! # }
 //! ```
 //!
-//! Transfers are requests like any other: [`When::origin`] picks those to the address of a storage service,
-//! [`Reply::file`] is a file that can be fetched in parts, and [`Reply::breaking_after`] breaks a download
-//! in its middle.
-//! With the feature `websocket`, [`FakeService::notifications`] plays notifications as well.
+//! Transfers are requests like any other: [`When::origin`] selects those to a storage service,
+//! [`Reply::file`] supports range requests, and [`Reply::breaking_after`] interrupts a download. With the
+//! feature `websocket`, [`FakeService::notifications`] sends notifications.
 //!
-//! Nothing here panics. What is not as expected is a [`Mismatch`], whose text
-//! says what was expected and what came, so that `?` and `unwrap` in a test are
-//! enough.
+//! Nothing here panics. Methods return a [`Mismatch`], whose message says what was
+//! expected and what happened: use `?` or `unwrap` in tests.
 
 mod call;
 #[cfg(feature = "websocket")]
@@ -66,16 +64,13 @@ pub use self::when::When;
 use self::call::list;
 use self::reply::Outcome;
 
-/// A service for tests: a [`Transport`] that answers by itself.
+/// A fake service: a [`Transport`] that replies to requests itself.
 ///
-/// A clone is the same service, so that a test keeps one and gives one to the
-/// client.
+/// A clone is the same service: pass one to the client, and keep one.
 ///
-/// Replies that are good for one call go first, in the order in which they were
-/// laid out; then the last of those that are always good. A request for which
-/// there is none fails with a transport error that says so and lists the
-/// replies that there are; like other broken exchanges, it is tried again where
-/// the retry policy allows it.
+/// Replies for one request come first, in the order in which they were added; then the
+/// last one that applies to every request. A request without a reply fails with a
+/// transport error that lists the defined replies, and is retried as the policy allows.
 #[derive(Clone, Default)]
 pub struct FakeService {
     state: Arc<Mutex<State>>,
@@ -85,7 +80,7 @@ pub struct FakeService {
 struct State {
     rules: Vec<Rule>,
     calls: Vec<RecordedCall>,
-    /// What came without a reply being there for it, each once.
+    /// Requests without a reply, without duplicates.
     unexpected: Vec<String>,
     waits: Vec<Duration>,
     elapsed: Duration,
@@ -107,18 +102,18 @@ enum Source {
 }
 
 impl FakeService {
-    /// A service that expects no request.
+    /// A service without replies.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Replies in this way to every such request, in place of an earlier reply
-    /// of this kind.
+    /// Adds a reply to every matching request. It takes precedence over earlier ones of
+    /// this kind.
     pub fn reply(&self, when: When, reply: Reply) -> &Self {
         self.reply_with(when, move |_| reply.clone())
     }
 
-    /// Replies to every such request with what the function makes of it.
+    /// Adds a function that replies to every matching request.
     pub fn reply_with(
         &self,
         when: When,
@@ -127,8 +122,8 @@ impl FakeService {
         self.add(when, Source::Always(Arc::new(reply)))
     }
 
-    /// Replies to the request that a call sends, see [`When::same_as`], with the JSON of what the call
-    /// gives back.
+    /// Adds a reply to the request of a call (see [`When::same_as`]), with the JSON of the value that
+    /// the call returns.
     ///
     /// ```no_run
     /// # use purecloud_platform_client_v2::Call;
@@ -142,14 +137,14 @@ impl FakeService {
         self.reply(When::same_as(call), Reply::json(value))
     }
 
-    /// Replies in this way to one such request. Called again, it lays out the
-    /// replies to one request after the other.
+    /// Adds a reply to one matching request. Several of them are used in the order in
+    /// which they were added.
     pub fn reply_once(&self, when: When, reply: Reply) -> &Self {
         self.add(when, Source::Once(reply))
     }
 
-    /// The notifications of this service. From the first call on it replies to the calls for
-    /// channels and their topics, and opens sockets, which bring what is
+    /// Enables notifications: the service replies to the calls for channels and
+    /// subscriptions, and opens sockets, which send the events that are
     /// [pushed](FakeNotifications::push).
     ///
     /// ```no_run
@@ -189,13 +184,13 @@ impl FakeService {
         made
     }
 
-    /// Every request so far, in order: each try of a call, the logins, and what
-    /// there was no reply for.
+    /// All requests so far, in order: each attempt of a call, logins, and requests
+    /// without a reply.
     pub fn calls(&self) -> Vec<RecordedCall> {
         self.state().calls.clone()
     }
 
-    /// Those of the requests that fit.
+    /// The requests so far that match.
     pub fn calls_to(&self, when: &When) -> Vec<RecordedCall> {
         let state = self.state();
         let calls = state.calls.iter().filter(|call| when.fits(call));
@@ -210,7 +205,7 @@ impl FakeService {
         self.only_call_to(&When::any())
     }
 
-    /// The only request so far that fits.
+    /// The only request so far that matches.
     ///
     /// # Errors
     /// If there was none, or more than one.
@@ -231,11 +226,11 @@ impl FakeService {
         }
     }
 
-    /// Whether all went as it was laid out.
+    /// Checks that every defined reply and event was used.
     ///
     /// # Errors
-    /// If a reply to one request was not asked for, if there was a request
-    /// without a reply, or if an event did not come to anyone.
+    /// If a reply to one request was not used, a request had no reply, or an event was
+    /// not received.
     pub fn verify(&self) -> Result<(), Mismatch> {
         let state = self.state();
         let missing = state.rules.iter().filter_map(|rule| match rule.source {
@@ -257,18 +252,17 @@ impl FakeService {
         }
     }
 
-    /// How long the client waited, each time, between its requests. None of it
-    /// lasted any time.
+    /// The waits of the client between its requests, all of which were skipped.
     pub fn waits(&self) -> Vec<Duration> {
         self.state().waits.clone()
     }
 
-    /// How long all would have taken: the waits, and the delays of the replies.
+    /// The sum of the skipped waits and of the delays of replies.
     pub fn elapsed(&self) -> Duration {
         self.state().elapsed
     }
 
-    /// Forgets the replies, the requests and the waits.
+    /// Removes all replies, requests and waits.
     pub fn reset(&self) {
         *self.state() = State::default();
     }
@@ -284,8 +278,7 @@ impl FakeService {
             None => None,
         };
         let call = RecordedCall::new(request, body);
-        // The function of a reply runs when the state is free again, so that it
-        // may ask the service itself.
+        // The function is called without the lock, so that it can use the service.
         let found = self.state().take(&call);
         let reply = match found {
             Found::Reply(reply) => reply,
@@ -310,7 +303,7 @@ enum Found {
 }
 
 impl State {
-    /// Records a call and takes the reply to it.
+    /// Records a request and finds the reply to it.
     fn take(&mut self, call: &RecordedCall) -> Found {
         self.calls.push(call.clone());
         for rule in self.rules.iter_mut().filter(|rule| rule.when.fits(call)) {
@@ -383,7 +376,8 @@ impl Transport for FakeService {
         })
     }
 
-    /// Nothing lasts here, so no limit is reached, but for those of delays.
+    /// Time does not pass here, so limits are never reached. Delays of replies are
+    /// compared with the timeout of the request.
     fn timer(&self, _: Duration) -> SleepFuture<'_> {
         Box::pin(std::future::pending())
     }

@@ -1,6 +1,4 @@
-//! The notifications of the fake service: channels, and sockets that bring what a test pushes.
-//!
-//! It knows how the service names the calls for channels, and no topic.
+//! Notifications of the fake service: channels, and sockets that send the events of a test.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
@@ -23,12 +21,12 @@ const CHANNELS: &str = "/api/v2/notifications/channels";
 
 /// The notifications of a [`FakeService`](super::FakeService).
 ///
-/// What is laid out here happens in order: a socket brings one event after the other, up to a
-/// [`gap`](Self::gap), after which the client opens the next socket. It may be laid out before
-/// the client opens a socket, or while it waits. A clone is the same.
+/// Steps are executed in the order in which they were added: a socket sends events up to a
+/// [`gap`](Self::gap), after which the client opens the next socket. Steps may be added before
+/// the client opens a socket, or while it waits. A clone has the same steps.
 ///
-/// An event goes to clients that are subscribed to its topic, as that of the service; one that
-/// nobody was subscribed to is a mismatch of [`FakeService::verify`](super::FakeService::verify).
+/// An event is sent only to a client that is subscribed to its topic. If none is,
+/// [`FakeService::verify`](super::FakeService::verify) returns a mismatch.
 #[derive(Clone, Default)]
 pub struct FakeNotifications {
     script: Arc<Mutex<Script>>,
@@ -40,7 +38,7 @@ struct Script {
     topics: BTreeSet<String>,
     channels: usize,
     sockets: usize,
-    /// What was pushed and did not come to anyone.
+    /// Events that were not sent, because no client was subscribed.
     problems: Vec<String>,
     waiting: Vec<Waker>,
 }
@@ -53,8 +51,8 @@ enum Step {
 }
 
 impl FakeNotifications {
-    /// Brings an event of a topic, which is a name or a
-    /// [`Topic`](crate::runtime::notifications::Topic), with the JSON of a value for its body.
+    /// Sends an event of a topic, which is a name or a
+    /// [`Topic`](crate::runtime::notifications::Topic), with the JSON of a value as its body.
     pub fn push(&self, topic: impl Into<TopicName>, body: impl Serialize) -> &Self {
         let topic = topic.into().as_str().to_owned();
         match serde_json::to_value(&body) {
@@ -71,46 +69,46 @@ impl FakeNotifications {
         }
     }
 
-    /// Brings a text message as it is, such as one that cannot be read.
+    /// Sends a raw message, such as one that cannot be decoded.
     pub fn push_text(&self, text: impl Into<String>) -> &Self {
         self.add(Step::Text(text.into()))
     }
 
-    /// Breaks the connection. The client opens another, and its stream has a gap here.
+    /// Breaks the connection. The client opens another one, and its stream has a gap.
     pub fn gap(&self) -> &Self {
         self.add(Step::Lost("the connection broke".to_owned()))
     }
 
-    /// Closes the socket as the service does, without notice. The client opens another, and its
-    /// stream has a gap here.
+    /// Closes the socket without an announcement. The client opens another one, and its stream
+    /// has a gap.
     pub fn close(&self) -> &Self {
         self.add(Step::Lost("the service closed the socket".to_owned()))
     }
 
-    /// Announces that the socket will be closed. The client opens another before that, so that
-    /// its stream has no gap.
+    /// Announces that the socket will be closed. The client opens another one before, and its
+    /// stream has no gap.
     pub fn announce_close(&self) -> &Self {
         let body = json!({ "message": "the socket will be closed" });
         self.push_text(json!({ "topicName": CLOSING, "eventBody": body }).to_string())
     }
 
-    /// Breaks the connection, if there is one, and refuses the next socket with this status.
-    /// With 401 or 403 the stream ends; with 503 the client opens the next one later.
+    /// Breaks the connection, if there is one, and rejects the next socket with this status.
+    /// The stream ends after 401 or 403; after 503, the client tries another socket later.
     pub fn refuse(&self, status: u16) -> &Self {
         self.add(Step::Refused(status))
     }
 
-    /// The topics that are subscribed to, in alphabetical order.
+    /// The subscribed topics, in alphabetical order.
     pub fn topics(&self) -> Vec<String> {
         self.script().topics.iter().cloned().collect()
     }
 
-    /// How many sockets were opened.
+    /// The number of sockets that were opened.
     pub fn sockets(&self) -> usize {
         self.script().sockets
     }
 
-    /// What did not go as it was laid out.
+    /// Steps that were not executed, and events that were not sent.
     pub(super) fn problems(&self) -> Vec<String> {
         let script = self.script();
         let mut problems = script.problems.clone();
@@ -124,7 +122,7 @@ impl FakeNotifications {
         problems
     }
 
-    /// Which calls are for channels, and what they are replied with.
+    /// The replies to the calls for channels and subscriptions.
     pub(super) fn rules(&self) -> Vec<(When, Box<Replying>)> {
         let (create, subscribe) = (self.clone(), self.clone());
         let is_create =
@@ -155,7 +153,7 @@ impl FakeNotifications {
         script.sockets += 1;
         SocketOpening::Open(Box::new(FakeSocket {
             script: Arc::clone(&self.script),
-            is_asked: false,
+            is_pinged: false,
         }))
     }
 
@@ -208,7 +206,8 @@ impl fmt::Debug for FakeNotifications {
 }
 
 impl Script {
-    /// What the socket that is read brings now.
+    /// The next message of the socket, or the reason why it is lost; `None` while there
+    /// is no step.
     fn next(&mut self) -> Option<Result<String, String>> {
         loop {
             if let Some(Step::Refused(_)) = self.steps.front() {
@@ -230,7 +229,7 @@ impl Script {
         }
     }
 
-    /// Whether the topics have this one, be it as a part of a combination such as
+    /// Whether the client is subscribed to a topic, also with a combination such as
     /// `v2.users.7?presence&station`.
     fn is_subscribed(&self, topic: &str) -> bool {
         self.topics.iter().any(|known| match known.split_once('?') {
@@ -248,13 +247,13 @@ impl Script {
 /// A socket of the fake service.
 struct FakeSocket {
     script: Arc<Mutex<Script>>,
-    /// Whether it was sent a ping that it did not answer yet.
-    is_asked: bool,
+    /// Whether it has received a ping and has to respond.
+    is_pinged: bool,
 }
 
 impl TextSocket for FakeSocket {
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Result<SocketMessage, String>> {
-        if std::mem::take(&mut self.is_asked) {
+        if std::mem::take(&mut self.is_pinged) {
             let pong = json!({ "topicName": METADATA, "eventBody": { "message": "pong" } });
             return Poll::Ready(Ok(SocketMessage::Text(pong.to_string())));
         }
@@ -271,7 +270,7 @@ impl TextSocket for FakeSocket {
     }
 
     fn send(&mut self, _: &str) -> Result<(), String> {
-        self.is_asked = true;
+        self.is_pinged = true;
         Ok(())
     }
 

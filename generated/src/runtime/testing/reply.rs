@@ -1,7 +1,6 @@
-//! What the fake service replies.
+//! Replies of the fake service.
 //!
-//! It knows how the service writes its errors and its tokens, and not which
-//! request a reply is for.
+//! `When` selects the requests that they are for.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,7 +13,7 @@ use crate::runtime::http::headers::Headers;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::transport_error::TransportError;
 
-/// A reply of the fake service: a response, or the lack of one.
+/// A reply of the fake service: a response, or a failure without one.
 #[derive(Clone)]
 #[must_use = "a reply does nothing until a service has it"]
 pub struct Reply {
@@ -28,9 +27,9 @@ enum ReplyKind {
         status: u16,
         headers: Headers,
         body: Vec<u8>,
-        /// Whether a request may ask for a part of the body.
+        /// Whether range requests are supported.
         has_parts: bool,
-        /// After how many bytes of the body the connection breaks.
+        /// The number of bytes of the body after which the connection breaks.
         breaks: Option<usize>,
     },
     Timeout,
@@ -39,8 +38,7 @@ enum ReplyKind {
 }
 
 impl Reply {
-    /// A response of status 200 with the JSON of a value, such as a model or
-    /// `serde_json::json!(…)`.
+    /// Status 200 with the JSON of a value, such as a model or `serde_json::json!(…)`.
     pub fn json(value: impl Serialize) -> Self {
         match serde_json::to_vec(&value) {
             Ok(body) => Self::bytes("application/json", body),
@@ -50,12 +48,12 @@ impl Reply {
         }
     }
 
-    /// A response of status 200 with a string as `text/plain`.
+    /// Status 200 with a string as `text/plain`.
     pub fn text(text: impl Into<String>) -> Self {
         Self::bytes("text/plain", text.into())
     }
 
-    /// A response of status 200 with a body of any media type.
+    /// Status 200 with a body of any media type.
     pub fn bytes(content_type: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
         let mut headers = Headers::new();
         headers.set("content-type", content_type);
@@ -68,8 +66,8 @@ impl Reply {
         })
     }
 
-    /// A file, as storage services give it: with its length and an `ETag`, which is this text in
-    /// quotes, and in parts to a request that asks for one (`Range`, `If-Range`).
+    /// A file of a storage service, with `Content-Length`, the `ETag` `"tag"`, and support for
+    /// range requests (`Range`, `If-Range`).
     pub fn file(content_type: impl Into<String>, body: impl Into<Vec<u8>>, tag: &str) -> Self {
         let mut reply = Self::bytes(content_type, body).header("etag", format!("\"{tag}\""));
         if let ReplyKind::Response {
@@ -85,8 +83,8 @@ impl Reply {
         reply
     }
 
-    /// The same response, whose connection breaks after so many bytes of the body. A download has
-    /// got them by then; to any other call it is as if nothing had come.
+    /// Breaks the connection after this many bytes of the body. A download has received them by
+    /// then; any other call has no response.
     pub fn breaking_after(mut self, bytes: usize) -> Self {
         if let ReplyKind::Response { breaks, .. } = &mut self.kind {
             *breaks = Some(bytes);
@@ -94,7 +92,7 @@ impl Reply {
         self
     }
 
-    /// A response of this status without a body.
+    /// A status without a body.
     pub fn empty(status: u16) -> Self {
         Self::of(ReplyKind::Response {
             status,
@@ -105,13 +103,13 @@ impl Reply {
         })
     }
 
-    /// An error in the form of the service, such as 404 with `not.found`.
+    /// An error with a body as the service has it, such as 404 with the code `not.found`.
     pub fn error(status: u16, code: &str, message: &str) -> Self {
         let body = json!({ "status": status, "code": code, "message": message });
         Self::json(body).with_status(status)
     }
 
-    /// The answer to a login: an access token that is good for this time.
+    /// The response to a login: an access token with its lifetime.
     pub fn token(access_token: &str, lifetime: Duration) -> Self {
         let body = json!({
             "access_token": access_token,
@@ -121,7 +119,7 @@ impl Reply {
         Self::json(body)
     }
 
-    /// No response within the time of the request.
+    /// No response within the time limit of the request.
     pub fn timeout() -> Self {
         Self::of(ReplyKind::Timeout)
     }
@@ -136,7 +134,7 @@ impl Reply {
         Self::of(ReplyKind::Broken("the connection broke".to_owned()))
     }
 
-    /// The same response with another status.
+    /// Sets the status of the response.
     pub fn with_status(mut self, new: u16) -> Self {
         if let ReplyKind::Response { status, .. } = &mut self.kind {
             *status = new;
@@ -144,7 +142,7 @@ impl Reply {
         self
     }
 
-    /// The same response with a header, in place of any of the same name.
+    /// Sets a header of the response.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         if let ReplyKind::Response { headers, .. } = &mut self.kind {
             headers.set(name, value);
@@ -152,15 +150,15 @@ impl Reply {
         self
     }
 
-    /// The same reply after a delay, which lasts no time: it is added to
-    /// [`FakeService::elapsed`](super::FakeService::elapsed), and becomes a
-    /// timeout if it is longer than the request may take.
+    /// Delays the reply. The delay is skipped and added to
+    /// [`FakeService::elapsed`](super::FakeService::elapsed). If it is longer than the
+    /// time limit of the request, the reply is a timeout.
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// How long the reply takes, and what comes of it.
+    /// The delay and the outcome of the reply.
     pub(super) fn outcome(self, call: &RecordedCall) -> (Duration, Outcome) {
         let is_late = call.timeout().is_some_and(|limit| self.delay > limit);
         let host = call.origin();
@@ -197,10 +195,10 @@ impl Reply {
     }
 }
 
-/// A response, and after how many bytes of its body the connection breaks; or none.
+/// A response with the number of bytes after which the connection breaks, or an error.
 pub(super) type Outcome = Result<(RawResponse, Option<usize>), TransportError>;
 
-/// The part of a file that a request asks for (RFC 9110, 14.2), if it asks for the end of this one.
+/// The response to a range request for the end of a file (RFC 9110, 14.2).
 fn part(call: &RecordedCall, whole: &RawResponse) -> Option<RawResponse> {
     let asked = call.headers();
     let from = asked.get("range")?.strip_prefix("bytes=")?;
@@ -229,15 +227,15 @@ fn timeout(call: &RecordedCall, delay: Duration) -> (Duration, Outcome) {
     (duration, Err(TransportError::timeout(problem)))
 }
 
-/// Bodies stay out: that of a login has a token in it.
+/// Without the body, which for a login has a token.
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match &self.kind {
+        let summary = match &self.kind {
             ReplyKind::Response { status, .. } => format!("status {status}"),
             ReplyKind::Timeout => "timeout".to_owned(),
             ReplyKind::NoConnection => "no connection".to_owned(),
             ReplyKind::Broken(problem) => problem.clone(),
         };
-        write!(f, "Reply({what}, after {:?})", self.delay)
+        write!(f, "Reply({summary}, after {:?})", self.delay)
     }
 }

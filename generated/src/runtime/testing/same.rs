@@ -1,6 +1,6 @@
-//! The request that a call sends, to be compared with one that was sent.
+//! Compares the request of a call with one that was received.
 //!
-//! It compares values and not their order, and knows neither the client nor what is replied.
+//! The order of query parameters and of JSON properties does not matter.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ use crate::runtime::service::security::SchemeKind;
 
 type Pairs = Vec<(String, String)>;
 
-/// What a call sends, without what its client adds.
+/// The request of a call, without what its client adds.
 pub(super) struct Expected {
     path: String,
     query: Pairs,
@@ -26,13 +26,13 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    /// Takes a request apart.
+    /// Encodes a request.
     ///
     /// # Errors
-    /// If it cannot be sent.
+    /// If the request cannot be sent.
     pub(super) fn of(request: Request) -> Result<Self, Error> {
         let path = request.encoded_path()?;
-        // A path may have a query of its own.
+        // The path of an operation may contain a query.
         let (path, own) = path.split_once('?').unwrap_or((&path, ""));
         let mut query = pairs(own.as_bytes());
         query.extend(pairs(request.encoded_query().as_bytes()));
@@ -47,16 +47,16 @@ impl Expected {
         })
     }
 
-    /// Whether a request of the same operation is this one.
+    /// Whether a received request of the same operation is equal.
     pub(super) fn is(&self, call: &RecordedCall) -> bool {
-        // The host may have a path, which is in front.
+        // The base URL may have a path.
         call.path().ends_with(&self.path)
             && self.has_query_of(call)
             && self.has_headers_of(call)
             && self.has_body_of(call)
     }
 
-    /// The credential of a security scheme may be in the query of a request, and is of the client.
+    /// Compares the query, without the credentials of security schemes, which the client adds.
     fn has_query_of(&self, call: &RecordedCall) -> bool {
         let is_key = |name: &str| {
             let mut keys = SCHEMES.iter().map(|scheme| scheme.kind);
@@ -74,9 +74,9 @@ impl Expected {
         self.headers.iter().all(|(name, value)| {
             let sent = call.headers().get(name);
             match name.to_ascii_lowercase().as_str() {
-                // A recorded call keeps it to itself.
+                // Not available in a recorded call.
                 "authorization" => true,
-                // The client adds those of security schemes.
+                // The client may have added credentials.
                 "cookie" => sent.is_some_and(|sent| sent.starts_with(value)),
                 "content-type" => sent.map(without_boundary) == Some(without_boundary(value)),
                 _ => sent == Some(value),
@@ -88,7 +88,7 @@ impl Expected {
         let Some(body) = &self.body else {
             return !call.has_body();
         };
-        // What is read as it is sent is there once.
+        // A streamed body can be read once, so it is not compared.
         let Some(expected) = body.as_bytes() else {
             return call.has_body();
         };
@@ -101,7 +101,7 @@ impl Expected {
     }
 }
 
-/// What stands in messages behind the operation.
+/// The condition in messages.
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the path {}", self.path)?;
@@ -115,14 +115,14 @@ impl fmt::Display for Expected {
     }
 }
 
-/// The values of a name keep their order.
+/// Only by name, so that a stable sort keeps the order of the values of a name.
 fn by_name(one: &(String, String), other: &(String, String)) -> std::cmp::Ordering {
     one.0.cmp(&other.0)
 }
 
 const BOUNDARY: &str = "; boundary=";
 
-/// The boundary of a form is random.
+/// A content type without the boundary of a form, which is random.
 fn without_boundary(content_type: &str) -> &str {
     content_type.split(BOUNDARY).next().unwrap_or(content_type)
 }
@@ -132,7 +132,8 @@ fn boundary(content_type: &str) -> Option<String> {
     Some(boundary.to_owned())
 }
 
-/// A body with another boundary of the same length. It is looked for in bytes, because a file need not be text.
+/// Replaces the boundary in a body by another one of the same length. The body is bytes, because files may be
+/// binary.
 fn with_boundary(body: &Bytes, own: &str, other: &str) -> Bytes {
     let mut bytes = body.to_vec();
     let (own, other) = (own.as_bytes(), other.as_bytes());

@@ -1,6 +1,4 @@
-//! Which requests a reply is for.
-//!
-//! It knows the form of path templates, and nothing of replies.
+//! Selects the requests that a reply is for.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,12 +9,13 @@ use super::same::Expected;
 use crate::runtime::call::Call;
 use crate::runtime::http::method::Method;
 use crate::runtime::request::Request;
+use crate::runtime::service::login::LOGIN;
 
-/// A choice of requests.
+/// A condition for requests.
 #[derive(Clone)]
 #[must_use = "a choice does nothing until a service has it"]
 pub struct When {
-    /// Any request, if there is none.
+    /// `None` for any request.
     target: Option<Target>,
     conditions: Vec<Condition>,
 }
@@ -26,7 +25,7 @@ pub struct When {
 struct Target {
     method: Method,
     path: Cow<'static, str>,
-    /// The operation: its requests are known by its name rather than by their path.
+    /// The operation, which is compared by its name and not by the path.
     operation: Option<&'static str>,
 }
 
@@ -37,10 +36,9 @@ struct Condition {
 }
 
 impl When {
-    /// Requests of a method and a path, such as `/users/{userId}`. A
-    /// place in braces stands for any text without a slash; the rest has to be
-    /// escaped as it is sent. If the host of the client has a path, the path
-    /// begins with it.
+    /// Requests with a method and a path, such as `/users/{userId}`. A placeholder
+    /// matches any string without a slash; the rest is percent-encoded. If the base URL
+    /// of the client has a path, the path begins with it.
     pub fn call(method: Method, path: impl Into<String>) -> Self {
         Self {
             target: Some(Target {
@@ -52,8 +50,8 @@ impl When {
         }
     }
 
-    /// Requests of an operation, and raw calls of its method and path. Generated code has a function for
-    /// each operation, which calls this.
+    /// Requests of an operation, and raw calls with its method and path. Generated code has a function
+    /// for each operation, which calls this one.
     #[doc(hidden)]
     pub fn operation(name: &'static str, method: Method, path: &'static str) -> Self {
         Self {
@@ -66,9 +64,9 @@ impl When {
         }
     }
 
-    /// The request that a call sends: of its operation, with the same path, query and body, and with the
-    /// headers that the call sets. Values are compared, so that the order of query parameters and of
-    /// properties in JSON does not matter. A body that is read from a file or a stream is not compared.
+    /// The request of a call: of its operation, with the same path, query and body, and with the headers
+    /// that the call sets. The order of query parameters and of JSON properties does not matter. Files
+    /// and streams are not compared.
     ///
     /// ```no_run
     /// use purecloud_platform_client_v2::testing::{FakeService, Reply, When};
@@ -94,35 +92,35 @@ impl When {
         }
     }
 
-    /// `GET` of a path.
+    /// `GET` requests with a path.
     pub fn get(path: impl Into<String>) -> Self {
         Self::call(Method::Get, path)
     }
 
-    /// `POST` to a path.
+    /// `POST` requests with a path.
     pub fn post(path: impl Into<String>) -> Self {
         Self::call(Method::Post, path)
     }
 
-    /// `PUT` to a path.
+    /// `PUT` requests with a path.
     pub fn put(path: impl Into<String>) -> Self {
         Self::call(Method::Put, path)
     }
 
-    /// `PATCH` of a path.
+    /// `PATCH` requests with a path.
     pub fn patch(path: impl Into<String>) -> Self {
         Self::call(Method::Patch, path)
     }
 
-    /// `DELETE` of a path.
+    /// `DELETE` requests with a path.
     pub fn delete(path: impl Into<String>) -> Self {
         Self::call(Method::Delete, path)
     }
 
-    /// The login. The client needs to know where that is: from its region, its
-    /// host, or `ClientBuilder::login_url`.
+    /// Logins. The client has to know the login service, from its region, its host, or
+    /// `ClientBuilder::login_url`.
     pub fn login() -> Self {
-        Self::post(crate::definition::OAUTH.path)
+        Self::post(LOGIN.path)
     }
 
     /// Every request.
@@ -133,7 +131,7 @@ impl When {
         }
     }
 
-    /// Of these, the requests that have a value in their query.
+    /// Adds a condition: a query parameter has this value.
     pub fn query(self, name: &str, value: &str) -> Self {
         let text = format!("{name}={value}");
         let (name, value) = (name.to_owned(), value.to_owned());
@@ -142,7 +140,7 @@ impl When {
         })
     }
 
-    /// Of these, the requests to a scheme and a host, such as `https://storage.example.com`.
+    /// Adds a condition: the origin is this one, such as `https://storage.example.com`.
     pub fn origin(self, origin: &str) -> Self {
         let wanted = origin.to_owned();
         self.and(format!("the origin {origin}"), move |call| {
@@ -150,8 +148,7 @@ impl When {
         })
     }
 
-    /// Of these, the requests for which something holds. The text says what it
-    /// is, for messages.
+    /// Adds a condition, with its description for messages.
     pub fn and(
         mut self,
         text: impl Into<String>,
@@ -164,7 +161,7 @@ impl When {
         self
     }
 
-    /// Whether a request is among them.
+    /// Whether a request matches.
     pub(super) fn fits(&self, call: &RecordedCall) -> bool {
         let is_target = match &self.target {
             Some(target) => target.fits(call),

@@ -1,8 +1,8 @@
-//! The checksum that a response states of its body.
+//! Checks the checksum of a downloaded body.
 //!
 //! It reads `Content-Digest` and `Repr-Digest` (RFC 9530), `Digest` (RFC 3230) and `Content-MD5`
-//! (RFC 1864). An entity tag is not read as a checksum: storage services make it of the MD5 of some
-//! files and not of others, and the response does not say of which.
+//! (RFC 1864). `ETag` is not a checksum: storage services use the MD5 for some files only, and the
+//! response does not say for which.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -22,8 +22,7 @@ enum State {
 }
 
 impl Checksum {
-    /// The checksum of a whole representation, by the strongest that its headers state. One that
-    /// cannot be read is as if it were not there.
+    /// The strongest checksum that the headers declare. Invalid ones are ignored.
     pub(crate) fn of(headers: &Headers) -> Option<Self> {
         let sha256 = sha256(headers).map(|declared| Self {
             declared,
@@ -63,7 +62,7 @@ fn sha256(headers: &Headers) -> Option<Vec<u8>> {
             name.eq_ignore_ascii_case("sha-256").then_some(value)
         })
     };
-    // A byte sequence of a structured field stands between colons (RFC 8941, 3.3.5).
+    // A byte sequence of a structured field is between colons (RFC 8941, 3.3.5).
     let structured = members("content-digest").chain(members("repr-digest"));
     let structured = structured.filter_map(|value| value.strip_prefix(':')?.split(':').next());
     let mut all = structured.chain(members("digest"));

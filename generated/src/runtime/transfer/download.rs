@@ -1,7 +1,6 @@
-//! Responses that are read in chunks, and resumed after the connection broke.
+//! Downloads: responses that are read in chunks, and resumed when they are interrupted.
 //!
-//! It knows what has arrived, and when the rest may be requested. How a response is opened is decided by its
-//! source.
+//! `resume` requests the rest of a download.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -26,32 +25,29 @@ use crate::runtime::http::headers::Headers;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::transport_error::TransportError;
 
-/// A response whose body is still on its way.
+/// A response whose body is read in chunks.
 ///
-/// It is a `Stream` of the body's pieces. When the connection breaks, the rest is asked for, as
-/// often as the [`RetryPolicy`](crate::runtime::RetryPolicy) repeats a broken exchange and anew
-/// after each advance: with `Range` and `If-Range`, if the response has a strong `ETag` or a
-/// `Last-Modified` that is old enough to identify it. No byte is given twice. Where the file has
-/// changed in between, [`save`](Self::save) starts over, and everything else ends with an error. A
-/// response of a `POST`, and one to a call with a `Range` of its own, is not asked for again.
+/// It is a `Stream` of the chunks. If the connection breaks, the rest is requested with `Range`
+/// and `If-Range`, provided that the response has a strong `ETag` or a `Last-Modified` that is old
+/// enough to identify it. The [`RetryPolicy`](crate::runtime::RetryPolicy) limits the attempts
+/// without progress. No byte is returned twice. If the file has changed, [`save`](Self::save)
+/// starts over, and all other methods return an error. Responses to a `POST`, or to a call with a
+/// `Range` header of its own, are not resumed.
 ///
-/// A body that breaks off for good is an error, never an end, and so is one that does not have the
-/// checksum that the service declares (`Content-Digest`, `Repr-Digest`, `Digest` with SHA-256, or
-/// `Content-MD5`).
+/// An incomplete body is always an error, and so is one that does not have the checksum that the
+/// service declares (`Content-Digest`, `Repr-Digest`, `Digest` with SHA-256, or `Content-MD5`).
 ///
-/// The time limit of the call counts for the beginning of the
-/// response and for each piece, not for the whole, and
+/// The timeout of the call applies to the head of the response and to each chunk, and
 /// [`ClientBuilder::max_response_size`](crate::runtime::ClientBuilder::max_response_size)
-/// counts for none of it. The body of an error has the time of the call, and
-/// 64 KiB of it are read; that of a redirect is not read.
+/// does not apply. Of an error body, 64 KiB are read, within the timeout.
 #[must_use = "a download is read by its methods"]
 pub struct Download {
     source: Arc<DownloadSource>,
     head: RawResponse,
     step: Step,
-    /// How many bytes of the representation were given out.
+    /// The number of bytes that were returned.
     received: u64,
-    /// How many bytes are dropped, because they were given out before.
+    /// The number of bytes to skip, because they were returned before.
     skipped: u64,
     total: Option<u64>,
     checksum: Option<Checksum>,
@@ -66,17 +62,17 @@ enum Step {
     Ended,
 }
 
-/// The furthest position of the download, and the attempts since then.
+/// The furthest position of the download, and the retries since then.
 struct Advance {
     furthest: u64,
     retries: u32,
     begun: Instant,
 }
 
-/// What a reader of the body receives.
+/// An item of the body.
 enum Piece {
     Bytes(Bytes),
-    /// The chunks so far are void, and the file starts again.
+    /// The file has changed: discard the chunks so far.
     StartOver,
 }
 
@@ -122,33 +118,33 @@ impl Download {
         self.head.headers().get("content-type")
     }
 
-    /// The size of the body in bytes, if the service tells it.
+    /// The size of the body in bytes, if the response declares it.
     pub fn content_length(&self) -> Option<u64> {
         self.head.headers().get("content-length")?.parse().ok()
     }
 
-    /// Tells how far the download has come, after each piece.
+    /// Sets a function that is called after each chunk.
     pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(report));
         self
     }
 
-    /// The next piece of the body, or nothing at its end.
+    /// The next chunk of the body, or `None` at its end.
     ///
     /// # Errors
-    /// If the body breaks off and cannot be resumed, the next piece takes too long, or the whole
-    /// does not have its checksum.
+    /// If the body is interrupted and cannot be resumed, the next chunk times out, or the
+    /// checksum is wrong.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let next = poll_fn(|cx| self.poll_bytes(cx)).await;
         next.transpose()
     }
 
-    /// Writes the body to a writer, such as a `tokio::fs::File`, and flushes it.
-    /// Gives back how many bytes there were.
+    /// Writes the body to a writer, such as a `tokio::fs::File`, and flushes it. Returns
+    /// the number of bytes.
     ///
     /// # Errors
-    /// As those of [`chunk`](Self::chunk), or if the writer fails. The writer has then got a
-    /// part of the body.
+    /// As for [`chunk`](Self::chunk), or if the writer fails. The writer has received a part
+    /// of the body then.
     pub async fn write_to<W: AsyncWrite + Unpin>(mut self, writer: &mut W) -> Result<u64, Error> {
         while let Some(chunk) = self.chunk().await? {
             let mut left = chunk.as_ref();
@@ -167,13 +163,14 @@ impl Download {
         Ok(self.received)
     }
 
-    /// Writes the body to a file, in place of an earlier one. Gives back how many bytes there were.
+    /// Writes the body to a file, and replaces an existing one. Returns the number of bytes.
     ///
-    /// The file stands beside its name, with `.part` at the end, until it is complete; so a file of this
-    /// name is never a part of one. It starts over where the rest cannot be asked for.
+    /// The download is written to a file with the suffix `.part`, which is renamed when it is complete.
+    /// It starts over if it cannot be resumed.
     ///
     /// # Errors
-    /// As those of [`chunk`](Self::chunk), or if the file cannot be written. Nothing is left of it.
+    /// As for [`chunk`](Self::chunk), or if the file cannot be written. The partial file is
+    /// removed.
     pub async fn save(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         self.may_start_over = true;
         let file = PartFile::create(path.as_ref()).await;
@@ -190,10 +187,10 @@ impl Download {
         Ok(self.received)
     }
 
-    /// The whole body, in memory, however large it is.
+    /// Reads the whole body into memory, without a limit.
     ///
     /// # Errors
-    /// As those of [`chunk`](Self::chunk).
+    /// As for [`chunk`](Self::chunk).
     pub async fn bytes(mut self) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         while let Some(chunk) = self.chunk().await? {
@@ -208,9 +205,9 @@ impl Download {
     }
 }
 
-/// The reading.
+/// Reading.
 impl Download {
-    /// Begins with the first byte of a representation.
+    /// Starts at the first byte of a representation.
     fn begin(&mut self, head: RawResponse, chunks: Chunks) {
         let is_whole = head.status() == 200;
         self.head = head;
@@ -221,12 +218,12 @@ impl Download {
         self.step = Step::Reading(chunks);
     }
 
-    /// The next piece, for a reader that cannot go back to the beginning.
+    /// The next chunk, for readers that cannot start over.
     fn poll_bytes(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         loop {
             match ready!(self.poll_piece(cx)) {
                 Some(Ok(Piece::Bytes(bytes))) => return Poll::Ready(Some(Ok(bytes))),
-                // Such a reader has got nothing yet.
+                // It starts over only before the first byte.
                 Some(Ok(Piece::StartOver)) => {}
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -273,11 +270,11 @@ impl Download {
         }
     }
 
-    /// Counts a piece. Nothing is left of one that was given out before.
+    /// Counts a chunk. Returns the part of it that was not returned before.
     fn taken(&mut self, mut bytes: Bytes) -> Option<Bytes> {
         let known = self.skipped.min(bytes.len() as u64);
         self.skipped -= known;
-        // Not more than the piece has.
+        // At most the length of the chunk.
         let bytes = bytes.split_off(known as usize);
         if bytes.is_empty() {
             return None;
@@ -292,7 +289,7 @@ impl Download {
         Some(bytes)
     }
 
-    /// The problem of a body that has ended. A server may send a smaller part than requested.
+    /// The error of a body that ended early. A server may send less than the requested range.
     fn early_end(&self) -> Option<TransportError> {
         let received = self.received;
         let total = self.total.filter(|total| received < *total);
@@ -310,7 +307,7 @@ impl Download {
         }
     }
 
-    /// Asks for the rest of a body that broke off, or gives the error back if that is not possible.
+    /// Requests the rest of an interrupted body, or returns the error if that is not possible.
     fn resume(&mut self, error: TransportError) -> Result<(), Error> {
         if self.received > self.advance.furthest {
             self.advance = Advance {

@@ -1,7 +1,6 @@
-//! A file that a download is written to.
+//! The file of a download.
 //!
-//! It gets its name when it is complete. Until then it stands beside that name, with `.part` at the
-//! end of its own.
+//! It has the suffix `.part` until it is complete.
 
 use std::fs::{self, File};
 use std::io::{self, Seek, Write};
@@ -20,7 +19,7 @@ pub(crate) struct PartFile {
 
 impl PartFile {
     /// # Errors
-    /// If the file cannot be made.
+    /// If the file cannot be created.
     pub(crate) async fn create(path: &Path) -> io::Result<Self> {
         let path = path.to_owned();
         let mut name = path.file_name().map(ToOwned::to_owned).ok_or_else(|| {
@@ -40,7 +39,7 @@ impl PartFile {
     }
 
     /// # Errors
-    /// If the disk is full, for example.
+    /// If the file cannot be written, for example because the disk is full.
     pub(crate) async fn write(&mut self, piece: &[u8]) -> io::Result<()> {
         self.buffer.extend_from_slice(piece);
         match self.buffer.len() < PIECE {
@@ -49,10 +48,10 @@ impl PartFile {
         }
     }
 
-    /// Empties the file, to write it from its beginning.
+    /// Truncates the file.
     ///
     /// # Errors
-    /// If that is not possible.
+    /// If the file cannot be truncated.
     pub(crate) async fn start_over(&mut self) -> io::Result<()> {
         self.buffer.clear();
         self.with_file(|file, _| {
@@ -62,10 +61,10 @@ impl PartFile {
         .await
     }
 
-    /// Writes the rest, and renames the file.
+    /// Writes buffered data, and renames the file.
     ///
     /// # Errors
-    /// If that fails.
+    /// If writing or renaming fails.
     pub(crate) async fn finish(mut self) -> io::Result<()> {
         self.flush().await?;
         self.file = None;
@@ -86,7 +85,7 @@ impl PartFile {
         &mut self,
         work: impl FnOnce(&mut File, &mut Vec<u8>) -> io::Result<()> + Send + 'static,
     ) -> io::Result<()> {
-        // Missing only if an earlier piece of work was dropped before it was done.
+        // Missing only if the future of an earlier write was dropped.
         let lost = || io::Error::other("an earlier write was cancelled");
         let mut file = self.file.take().ok_or_else(lost)?;
         let mut buffer = std::mem::take(&mut self.buffer);
@@ -101,7 +100,7 @@ impl PartFile {
     }
 }
 
-/// An incomplete file is of no use. After `finish` there is none.
+/// Removes an incomplete file. After `finish`, there is none.
 impl Drop for PartFile {
     fn drop(&mut self) {
         self.file = None;

@@ -1,11 +1,12 @@
-//! Forms that a caller fills, for URLs whose form fields no definition declares.
+//! Multipart forms for presigned URLs, whose fields no definition declares.
 
 use std::fmt;
 
 use crate::runtime::request::form::{Form, Value};
 use crate::runtime::request::upload::Upload;
 
-/// A form with files (`multipart/form-data`), in the order of its parts.
+/// A form with files (`multipart/form-data`). Parts are sent in the order in which they
+/// were added.
 ///
 /// ```no_run
 /// use purecloud_platform_client_v2::Upload;
@@ -35,7 +36,7 @@ impl Multipart {
         self
     }
 
-    /// Adds a file. Storage services want it to be the last part.
+    /// Adds a file. Storage services require that it is the last part.
     pub fn file(mut self, name: impl Into<String>, file: Upload) -> Self {
         self.form.push(name.into(), Value::File(file));
         self
@@ -48,7 +49,7 @@ impl Default for Multipart {
     }
 }
 
-/// The values stay out: they are the caller's data.
+/// Without the values, which may be confidential.
 impl fmt::Debug for Multipart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.form.fmt(f)

@@ -1,6 +1,6 @@
-//! Transfers: files that are sent to, or fetched from, a presigned URL, and downloads that resume.
+//! Transfers to and from presigned URLs, and downloads that can be resumed.
 //!
-//! It knows no operation. What a call downloads is opened by `call`, and read here.
+//! Downloads of calls are opened by `call`, and read here.
 
 pub(crate) mod checksum;
 pub(crate) mod download;

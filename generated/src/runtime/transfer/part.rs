@@ -1,28 +1,26 @@
-//! Ranges of a representation (RFC 9110, 14): what can be requested after a download was interrupted, and
-//! whether a response is that range.
-//!
-//! It knows headers, and sends nothing.
+//! Range requests (RFC 9110, 14) for interrupted downloads, and the classification of their responses.
 
 use crate::runtime::http::content_encoding::encodings;
 use crate::runtime::http::headers::Headers;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::http::retry_after::http_date;
 
-/// How much later than its modification a response has to be dated, in seconds, so that the date of
-/// the modification identifies what was sent (RFC 9110, 8.8.2.2, which wants one second at least).
+/// The minimum time from `Last-Modified` to `Date`, in seconds, so that `Last-Modified` is a strong
+/// validator (RFC 9110, 8.8.2.2, which requires one second).
 const SETTLED: i64 = 60;
 
-/// The rest of a representation of which a beginning has arrived.
+/// The rest of a representation whose beginning was received.
 #[derive(Clone)]
 pub(crate) struct Part {
-    /// The number of bytes that have arrived.
+    /// The number of bytes that were received.
     pub(crate) from: u64,
     /// The validator of the representation, for `If-Range`.
     pub(crate) validator: String,
 }
 
 impl Part {
-    /// The headers that ask for the part, or for all if it belongs to something else by now.
+    /// Adds the headers that request the range, or the whole representation if it has
+    /// changed.
     pub(crate) fn ask(&self, headers: &mut Headers) {
         headers.set("range", format!("bytes={}-", self.from));
         headers.set("if-range", self.validator.as_str());
@@ -30,11 +28,10 @@ impl Part {
     }
 }
 
-/// What identifies the representation that a response has, byte by byte: its strong entity tag, or
-/// the date of its last modification if that is not too close to the date of the response.
+/// The strong validator of a response: its `ETag`, or its `Last-Modified` if that is old enough.
 pub(crate) fn validator(headers: &Headers) -> Option<String> {
     if let Some(tag) = headers.get("etag") {
-        // A weak one begins with `W/`, and stands for more than one sequence of bytes.
+        // A weak one begins with `W/`, and does not identify the bytes.
         return tag.starts_with('"').then(|| tag.to_owned());
     }
     let modified = headers.get("last-modified")?;
@@ -47,16 +44,16 @@ pub(crate) fn validator(headers: &Headers) -> Option<String> {
 pub(crate) enum RangeResponse {
     /// The requested range.
     Rest,
-    /// All of the same representation: the server knows no parts.
+    /// The whole of the same representation: the server does not support ranges.
     Same,
     /// The whole of a changed representation.
     Changed,
-    /// Something that cannot be put behind what has arrived.
+    /// A response that cannot be appended to what was received.
     Useless,
 }
 
 impl RangeResponse {
-    /// Judges a success, given the size of the whole if that is known.
+    /// Classifies a success; `total` is the size of the whole, if it is known.
     pub(crate) fn of(raw: &RawResponse, part: &Part, total: Option<u64>) -> Self {
         let headers = raw.headers();
         let tag = headers.get("etag");
@@ -83,7 +80,8 @@ impl RangeResponse {
     }
 }
 
-/// The first byte of `bytes 5-9/10`, and the size of the whole, if it is known.
+/// The first byte and the total size, if it is known, of a `Content-Range` such as `bytes
+/// 5-9/10`.
 fn content_range(value: &str) -> Option<(u64, Option<u64>)> {
     let range = value.trim().strip_prefix("bytes ")?;
     let (range, size) = range.split_once('/')?;

@@ -1,18 +1,15 @@
 //! The progress of a transfer.
-//!
-//! It knows numbers of bytes, and nothing of what is transferred.
 
 use std::sync::Arc;
 
-/// How far an upload or a download has come, in bytes.
+/// The progress of an upload or a download, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// How much of the body was handed to the connection. An attempt that is repeated begins at
-    /// zero.
+    /// The number of bytes of the request body that were sent. A retry begins at zero.
     pub sent: u64,
-    /// How much of the response has arrived. A download that goes on after it broke off counts on;
-    /// one that starts over begins at zero.
+    /// The number of bytes of the response body that were received. A download that is resumed
+    /// continues to count; one that starts over begins at zero.
     pub received: u64,
     /// The total size, if it is known.
     pub total: Option<u64>,

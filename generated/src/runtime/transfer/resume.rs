@@ -1,7 +1,6 @@
-//! The request for the rest of an interrupted download.
+//! Requests the rest of an interrupted download.
 //!
-//! It knows when a range request is allowed, and how to read the response. It does not know what was done
-//! with the beginning.
+//! It decides whether the download can be resumed, and with which response.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -21,16 +20,16 @@ use crate::runtime::service::operation::Operation;
 const CHANGED: &str = "the download was interrupted, and the file has changed since then: download it again, \
      or write it with `save`, which starts over";
 
-/// A success whose body is on its way.
+/// A success and the chunks of its body.
 pub(crate) type Opened = (RawResponse, Chunks);
 
-/// The future of a response that is opened.
+/// The future of a response.
 pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<Opened, Error>> + Send>>;
 
-/// The future of what comes after a break.
+/// The future of [`DownloadSource::resume`].
 pub(crate) type Resuming = Pin<Box<dyn Future<Output = Result<Resumed, Error>> + Send>>;
 
-/// Sends the request of a download, for a part or for the whole.
+/// A function that sends the request of a download, for a range or for the whole.
 pub(crate) type Open = Box<dyn Fn(Option<Part>) -> Opening + Send + Sync>;
 
 /// The source of a download.
@@ -41,7 +40,7 @@ pub(crate) struct DownloadSource {
     /// The origin of a transfer, for its errors.
     pub(crate) origin: Option<String>,
     pub(crate) policy: RetryPolicy,
-    /// Nothing where the request must not be sent again.
+    /// `None` if the request must not be repeated.
     pub(crate) open: Option<Open>,
 }
 
@@ -51,7 +50,7 @@ pub(crate) struct Broken {
     pub(crate) part: Option<Part>,
     pub(crate) total: Option<u64>,
     pub(crate) may_start_over: bool,
-    /// How often it was tried since the last advance, and for how long.
+    /// The number of retries without progress, and the time since the last progress.
     pub(crate) retries: u32,
     pub(crate) elapsed: Duration,
     pub(crate) error: TransportError,
@@ -61,9 +60,9 @@ pub(crate) struct Broken {
 pub(crate) enum Resumed {
     /// With the missing range.
     Rest(Chunks),
-    /// With all of the same representation.
+    /// With the whole of the same representation.
     Same(Chunks),
-    /// With all of what may be another one.
+    /// With the whole of a representation that may have changed.
     Other(Opened),
 }
 
@@ -76,10 +75,10 @@ impl DownloadSource {
         }
     }
 
-    /// Asks for the rest of the body after a wait, or for all of it.
+    /// Requests the rest of the body after a wait, or the whole body.
     ///
     /// # Errors
-    /// The one that broke the download, if it cannot go on.
+    /// The error that interrupted the download, if it cannot be resumed.
     pub(crate) fn resume(self: Arc<Self>, broken: Broken) -> Result<Resuming, Error> {
         let is_possible = self.open.is_some() && (broken.part.is_some() || broken.may_start_over);
         let reason = self.policy.reason(is_possible, Err(&broken.error));
@@ -119,7 +118,7 @@ impl DownloadSource {
                     }
                     RangeResponse::Useless => {}
                 },
-                // The part does not exist, or came in a form that does not fit.
+                // The range does not exist, or the response has another content encoding.
                 Err(error) if error.status() == Some(416) || error.is_decode() => {}
                 Err(error) => return Err(error),
             }

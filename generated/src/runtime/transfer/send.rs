@@ -36,7 +36,7 @@ static GET: Operation = operation(Method::Get);
 static POST: Operation = operation(Method::Post);
 static PUT: Operation = operation(Method::Put);
 
-/// A transfer, as hooks and errors see it.
+/// The operation of transfers, for hooks and errors.
 const fn operation(method: Method) -> Operation {
     Operation {
         name: "transfer",
@@ -47,20 +47,19 @@ const fn operation(method: Method) -> Operation {
     }
 }
 
-/// What a client sends to addresses that the service hands out, or fetches from them: see
-/// [`Client::transfer`].
+/// Transfers of a client to and from presigned URLs: see [`Client::transfer`].
 #[derive(Clone, Debug)]
 pub struct Transfers {
     client: Client,
 }
 
 impl Client {
-    /// Transfers to and from addresses that the service hands out, such as those of presigned
-    /// uploads and of recordings.
+    /// Transfers to and from presigned URLs of storage services, such as those for uploads
+    /// and recordings.
     ///
-    /// They have the proxy, the certificates, the time limit, the retry policy and the hooks of the
-    /// client, and neither its token and credentials nor its default headers; the `User-Agent`
-    /// alone is that of the client. No redirect is followed.
+    /// They use the proxy, certificates, time limit, retry policy and hooks of the client. They do
+    /// not send its access token, credentials and default headers, except for `User-Agent`.
+    /// Redirects are not followed.
     ///
     /// ```no_run
     /// use purecloud_platform_client_v2::{Client, Error};
@@ -82,18 +81,18 @@ impl Client {
 }
 
 impl Transfers {
-    /// Fetches from an absolute URL.
+    /// Prepares a `GET` of an absolute URL.
     pub fn get(&self, url: impl Into<String>) -> Transfer {
         self.of(&GET, url.into())
     }
 
-    /// Sends to an absolute URL. It is repeated only where the server has not acted on it, like
-    /// each `POST`.
+    /// Prepares a `POST` to an absolute URL. As any `POST`, it is retried only if the server
+    /// has not processed it.
     pub fn post(&self, url: impl Into<String>) -> Transfer {
         self.of(&POST, url.into())
     }
 
-    /// Sends to an absolute URL.
+    /// Prepares a `PUT` to an absolute URL.
     pub fn put(&self, url: impl Into<String>) -> Transfer {
         self.of(&PUT, url.into())
     }
@@ -136,14 +135,14 @@ enum Content {
 }
 
 impl Transfer {
-    /// Sends a header, in place of any of the same name.
+    /// Sets a header.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.set(name, value);
         self
     }
 
-    /// Sends these headers, such as those that the service gave with the address. A length among
-    /// them has no effect: it is that of the body.
+    /// Sets headers, such as those that the service returned with the URL. `Content-Length` is
+    /// ignored, because it follows from the body.
     pub fn headers<N: Into<String>, V: Into<String>>(
         mut self,
         headers: impl IntoIterator<Item = (N, V)>,
@@ -154,59 +153,60 @@ impl Transfer {
         self
     }
 
-    /// Sends bytes, a file, a stream or a reader. The media type is a header, if the address wants one.
+    /// Sets the body: bytes, a file, a stream or a reader. If the URL requires a media type, set the
+    /// header `Content-Type`.
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.content = Content::Body(body.into());
         self
     }
 
-    /// Sends a form with files, and its media type.
+    /// Sets the body to a form, and `Content-Type`.
     pub fn multipart(mut self, form: Multipart) -> Self {
         self.content = Content::Form(form.form);
         self
     }
 
-    /// Limits the time of each piece that is sent or received, and of the wait for the response, in
-    /// place of the client's limit.
+    /// Sets the time limit of each chunk that is sent or received, and of the wait for the
+    /// response, in place of the client's limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Retries by another policy than the client's.
+    /// Sets the retry policy, in place of the client's.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.policy = Some(policy);
         self
     }
 
-    /// Tells how far the transfer has come, after each piece that is sent or downloaded. The
-    /// function is called inside of the transfer, so it should be quick.
+    /// Sets a function that is called after each chunk that is sent or downloaded. It should
+    /// return quickly.
     pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(report));
         self
     }
 
-    /// Sends the token, the credentials and the default headers of the client. It is an error to
-    /// send them anywhere but to the API of the client.
+    /// Sends the access token, credentials and default headers of the client. This is an error
+    /// unless the URL has the origin of the client's API.
     pub fn with_credentials(mut self) -> Self {
         self.has_credentials = true;
         self
     }
 
-    /// Sends the transfer. The result is the response, whatever its body is.
+    /// Sends the transfer and returns the raw response.
     ///
     /// # Errors
-    /// If the address or a header cannot be used, the body cannot be read, nothing answers, or the
-    /// status is not one of 200 to 299; the error has the body then, up to 64 KiB.
+    /// If the URL or a header is invalid, the body cannot be read, there is no response, or the
+    /// status is not 200 to 299; the error then has up to 64 KiB of the body.
     pub async fn send(self) -> Result<RawResponse, Error> {
         let job = self.job(None, false)?;
         Ok(self.exchange(job).await?.raw)
     }
 
-    /// Sends the transfer, and gives back the response before its body.
+    /// Sends the transfer, and returns the response before its body.
     ///
     /// # Errors
-    /// As those of [`send`](Self::send). A body that breaks off later is an error of [`Download`].
+    /// As for [`send`](Self::send). [`Download`] reports an interrupted body.
     pub async fn download(self) -> Result<Download, Error> {
         let job = self.job(None, true)?;
         let is_repeatable = self.operation == &GET && !self.headers.contains("range");
@@ -250,7 +250,7 @@ impl Transfer {
         }
     }
 
-    /// The request, for a part or for the whole.
+    /// The request, for a range or for the whole.
     fn job(&self, part: Option<&Part>, is_streamed: bool) -> Result<Job, Error> {
         let live = self.client.inner.wire.live();
         let url = self.checked_url()?;
@@ -333,7 +333,8 @@ impl Transfer {
                 body
             }
         };
-        // In pieces, each of which has the time limit, whatever the body is.
+        // A counted body is sent in chunks, so that the time limit applies to each of
+        // them.
         let (report, total) = (self.progress.clone(), body.content_length());
         Ok(Some(body.counted(move |sent| {
             if let Some(report) = &report {
@@ -351,7 +352,7 @@ impl Transfer {
     }
 }
 
-/// The scheme, host and port of a URL, which may be in a message.
+/// The origin of a URL, for messages.
 fn origin(url: &str) -> String {
     match Url::parse(url) {
         Ok(url) => url.origin().ascii_serialization(),
@@ -368,7 +369,7 @@ impl IntoFuture for Transfer {
     }
 }
 
-/// The query of the address stays out, which may be all that a stranger needs, and so does the body.
+/// Without the query, which may have a signature, and without the body.
 impl fmt::Debug for Transfer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transfer")

@@ -1,7 +1,7 @@
-//! Webhooks: requests that the service sends to a program of yours.
+//! Webhooks: requests that the service sends to your program.
 //!
-//! It verifies their signatures and reads their bodies. It knows no web framework, no HTTP client and no
-//! event: generated code has the events of a definition, and how its service signs them.
+//! This module verifies signatures and decodes bodies, with any web framework. Generated code has the
+//! events of the definition and the signature scheme of the service.
 
 mod payload;
 mod signature;

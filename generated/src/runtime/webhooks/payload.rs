@@ -1,4 +1,4 @@
-//! The bodies of webhooks, as the models of their events.
+//! Decodes the bodies of webhooks.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,7 +7,7 @@ use crate::runtime::model::problem::reason_of;
 use crate::runtime::model::{Codec, read_leniently};
 use crate::runtime::one_line::one_line;
 
-/// A body that is not what the event has by the definition.
+/// The body of a webhook cannot be decoded as that of its event.
 #[derive(Debug)]
 pub struct PayloadError {
     event: String,
@@ -38,10 +38,10 @@ impl StdError for PayloadError {
     }
 }
 
-/// Reads the JSON of an event. A value that does not fit an optional field is left out, as in responses.
+/// Decodes the JSON of an event, leniently as for responses.
 ///
 /// # Errors
-/// If the body is not JSON, or not that of a `T`.
+/// If the body is not the JSON of a `T`.
 #[doc(hidden)]
 pub fn read<T: Codec>(event: &str, body: &[u8]) -> Result<T, PayloadError> {
     match read_leniently(event, body) {
@@ -54,7 +54,7 @@ pub fn read<T: Codec>(event: &str, body: &[u8]) -> Result<T, PayloadError> {
     }
 }
 
-/// Reads the text of an event.
+/// Decodes the text of an event.
 ///
 /// # Errors
 /// If the body is not UTF-8.

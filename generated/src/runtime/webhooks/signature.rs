@@ -1,5 +1,4 @@
-//! Signatures by HMAC-SHA256 (RFC 2104): how a service signs its webhooks, and whether a request has
-//! such a signature.
+//! Signatures of webhooks by HMAC-SHA256 (RFC 2104).
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,24 +9,24 @@ use ring::hmac;
 
 use crate::runtime::model::parse_base64;
 
-/// How bytes are written as text.
+/// The encoding of a signature or a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Encoding {
-    /// The bytes of the text itself: of secrets alone.
+    /// The bytes of the string itself; only for secrets.
     Text,
-    /// Hexadecimal digits, small or capital.
+    /// Hexadecimal digits, in upper or lower case.
     Hex,
-    /// Base64 (RFC 4648), with padding or without.
+    /// Base64 (RFC 4648), with or without padding.
     Base64,
 }
 
-/// How a service signs its webhooks: HMAC-SHA256 of what it signs, in a header.
+/// The signature scheme of a service: the HMAC-SHA256 of a message, in a header.
 ///
 /// ```no_run
 /// use purecloud_platform_client_v2::webhooks::{Rejected, Signature};
 ///
-/// // The header is `X-Signature: v0=` and hexadecimal digits, and old requests are refused.
+/// // The header is `X-Signature: v0=` and hexadecimal digits, and old requests are rejected.
 /// const SIGNATURE: Signature = Signature::new("X-Signature")
 ///     .prefix("v0=")
 ///     .signed("v0:{timestamp}:{body}")
@@ -50,7 +49,7 @@ pub struct Signature {
     timestamp: Option<Time>,
 }
 
-/// Where the time of a signature stands, and how many seconds it may differ from that of the receiver.
+/// The header with the time of a signature, and its tolerance in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Time {
     header: &'static str,
@@ -58,15 +57,16 @@ struct Time {
     tolerance: u32,
 }
 
-/// The body in what is signed.
+/// The placeholder for the body in the template.
 const BODY: &str = "body";
 
-/// The time in what is signed.
+/// The placeholder for the time in the template.
 const TIMESTAMP: &str = "timestamp";
 
-/// The making of signatures, in constants.
+/// Constructors, which are `const`.
 impl Signature {
-    /// The hexadecimal digits of the HMAC of the body, in a header; the secret is text.
+    /// The HMAC of the body in hexadecimal digits, in this header; the secret is a plain
+    /// string.
     pub const fn new(header: &'static str) -> Self {
         Self {
             header,
@@ -79,21 +79,21 @@ impl Signature {
         }
     }
 
-    /// How the signature is written: in hexadecimal digits unless this says base64.
+    /// Sets the encoding of the signature. The default is [`Encoding::Hex`].
     #[must_use]
     pub const fn encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
         self
     }
 
-    /// What is in front of a signature in its header, such as `sha256=`.
+    /// Sets the prefix of a signature in its header, such as `sha256=`.
     #[must_use]
     pub const fn prefix(mut self, prefix: &'static str) -> Self {
         self.prefix = prefix;
         self
     }
 
-    /// How the secret is written, and what may be in front of it, such as `whsec_`.
+    /// Sets the encoding of the secret, and an optional prefix, such as `whsec_`.
     #[must_use]
     pub const fn secret(mut self, encoding: Encoding, prefix: &'static str) -> Self {
         self.secret = encoding;
@@ -101,17 +101,17 @@ impl Signature {
         self
     }
 
-    /// What is signed: a template with `{body}`, and, if the service signs them, `{timestamp}` and the
-    /// names of other headers in braces.
+    /// Sets the template of the signed message: with `{body}`, and, if the service signs them,
+    /// `{timestamp}` and the names of headers in braces.
     #[must_use]
     pub const fn signed(mut self, template: &'static str) -> Self {
         self.signed = template;
         self
     }
 
-    /// The header with the time of the request, in seconds since 1970 or as in RFC 3339, what is in front
-    /// of it there, and by how many seconds it may differ from the time of the receiver. The template of
-    /// [`signed`](Self::signed) has to have it, as `{timestamp}` or by the header.
+    /// Sets the header with the time of the request, in seconds since 1970 or as in RFC 3339, the prefix
+    /// of the time, and the tolerance in seconds. The template of [`signed`](Self::signed) has to contain
+    /// `{timestamp}` or the header.
     #[must_use]
     pub const fn timestamp(
         mut self,
@@ -129,13 +129,13 @@ impl Signature {
 }
 
 impl Signature {
-    /// Whether a request is signed with this secret. `header` gives the value of a header by its name, in
-    /// whatever case; `body` is the body as it was received, before anything has read it. A header may
-    /// have several signatures, separated by spaces, commas or semicolons; one that is right is enough.
-    /// Signatures are compared in constant time.
+    /// Verifies that a request is signed with this secret. `header` returns the value of a header by its
+    /// name, case-insensitively; `body` is the raw body. The header may have several signatures,
+    /// separated by spaces, commas or semicolons, one of which has to be valid. Signatures are compared
+    /// in constant time.
     ///
     /// # Errors
-    /// If the request is not to be trusted.
+    /// If the request cannot be trusted.
     pub fn verify<'h>(
         &self,
         header: impl Fn(&str) -> Option<&'h str>,
@@ -158,7 +158,7 @@ impl Signature {
         if !self.signs_its_time() {
             return Err(Rejected::Template);
         }
-        // Everybody can sign with an empty key, which an unset secret would be.
+        // An empty secret, such as an unset variable, would let anybody sign.
         let secret = decode(self.secret, secret).filter(|secret| !secret.is_empty());
         let secret = secret.ok_or(Rejected::Secret)?;
         let given = needed(self.header)?;
@@ -173,7 +173,7 @@ impl Signature {
         };
         let message = self.message(header, time, body)?;
         let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
-        // The body is hashed once, however many signatures a sender writes.
+        // The body is hashed once, however many signatures the header has.
         let expected = hmac::sign(&key, &message);
         let mut is_there = false;
         for value in values(given, self.prefix) {
@@ -181,7 +181,7 @@ impl Signature {
                 continue;
             };
             is_there = true;
-            // What is compared in constant time are the tags of the two tags.
+            // Comparing the HMACs of both signatures takes constant time.
             let is_tag = signature.len() == expected.as_ref().len();
             let given = hmac::sign(&key, &signature);
             if is_tag && hmac::verify(&key, expected.as_ref(), given.as_ref()).is_ok() {
@@ -194,7 +194,8 @@ impl Signature {
         })
     }
 
-    /// Whether the time is part of what is signed, where there is one: any other protects from nothing.
+    /// Whether the time, if there is one, is part of the signed message. Otherwise an attacker could
+    /// change it.
     fn signs_its_time(&self) -> bool {
         let has = |name: &str| self.signed.contains(&format!("{{{name}}}"));
         match self.timestamp {
@@ -203,7 +204,7 @@ impl Signature {
         }
     }
 
-    /// What is signed.
+    /// The signed message.
     fn message<'h>(
         &self,
         header: &dyn Fn(&str) -> Option<&'h str>,
@@ -247,15 +248,15 @@ impl Time {
     }
 }
 
-/// What follows a prefix in a header that may have several values.
+/// The values in a header that have the prefix, without it.
 fn values<'a>(header: &'a str, prefix: &'static str) -> impl Iterator<Item = &'a str> {
     const SEPARATORS: [char; 3] = [' ', ',', ';'];
-    // A prefix may have a separator in it, so that the parts are looked for from each start.
+    // A prefix may contain a separator, so each start of a part is tried.
     let starts = header.match_indices(SEPARATORS).map(|(at, _)| at + 1);
     let starts = [0].into_iter().chain(starts);
     starts.filter_map(move |start| {
         let value = &header[start..];
-        // Of several separators in a row, the last one starts a value.
+        // Only the last of several separators in a row starts a value.
         let value = match value.starts_with(SEPARATORS) {
             true => return None,
             false => value.strip_prefix(prefix)?,
@@ -282,21 +283,21 @@ fn digit(digit: char) -> Option<u8> {
     u8::try_from(digit.to_digit(16)?).ok()
 }
 
-/// Why a webhook is not to be trusted. Answer it with the status 401, and do nothing else with it.
+/// The reason why a webhook cannot be trusted. Respond with status 401, and do not process it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rejected {
-    /// The request has no such header.
+    /// The request lacks this header.
     MissingHeader(&'static str),
-    /// This header has not the form that the service gives it.
+    /// The value of this header is malformed.
     Malformed(&'static str),
-    /// The request is older, or newer, than is tolerated: it may be one that was sent before.
+    /// The time of the request is not within the tolerance: it may be a replay.
     Stale,
-    /// No signature is one of this body with this secret.
+    /// No signature is valid for this body and secret.
     Mismatch,
-    /// The secret of the receiver is empty, or cannot be decoded.
+    /// The secret is empty or cannot be decoded.
     Secret,
-    /// The receiver checks a time that is not signed, or signs one that it does not read.
+    /// The time is checked and not signed, or signed and not checked.
     Template,
 }
 

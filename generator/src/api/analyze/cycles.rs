@@ -1,10 +1,10 @@
 //! Cycles of a directed graph whose nodes are added one by one.
 //!
-//! Which edges close a cycle with each node is asked for all nodes at once, by divide and conquer over the order
-//! in which they are added: asking for each node alone takes the product of nodes and edges. Knows no model.
+//! Finds the edges that close a cycle when a node is added, for all nodes at once, by divide and conquer over
+//! the order of nodes. A search for each node would take time in the product of nodes and edges.
 
-/// The edges that are on a cycle of which their target is the last node. Nodes are numbers below `nodes`, and a
-/// larger one comes later; the result is in the order of `edges`.
+/// For each edge, whether it is on a cycle whose last node is the edge's target. Nodes are numbers below
+/// `nodes`, in the order in which they are added.
 pub(super) fn closing_edges(nodes: usize, edges: &[(usize, usize)]) -> Vec<bool> {
     let mut search = Search {
         edges,
@@ -21,16 +21,16 @@ pub(super) fn closing_edges(nodes: usize, edges: &[(usize, usize)]) -> Vec<bool>
 
 struct Search<'a> {
     edges: &'a [(usize, usize)],
-    /// For each node, one that it is known to be on a cycle with, or itself.
+    /// Union-find: for each node, another one of its known cycle, or itself.
     merged: Vec<usize>,
-    /// The numbers of nodes in the graph that is being looked at.
+    /// The indexes of nodes in the current subgraph.
     places: Vec<usize>,
     closes: Vec<bool>,
 }
 
 impl Search<'_> {
-    /// Finds for each edge the node with which it comes to be on a cycle: one from `first` on, and before
-    /// `end`; or none, for which `end` stands.
+    /// Finds for each edge the node in `first..end` whose addition closes a cycle with it, or `end` if
+    /// there is none.
     fn solve(&mut self, first: usize, end: usize, edges: Vec<usize>) {
         if edges.is_empty() {
             return;
@@ -54,7 +54,7 @@ impl Search<'_> {
         self.solve(middle, end, others);
     }
 
-    /// The edges that are on cycles of the nodes up to one, and the others.
+    /// Splits edges into those on cycles of the nodes up to `last`, and the others.
     fn split(&mut self, last: usize, edges: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
         let mut ends = Vec::with_capacity(edges.len());
         let mut nodes = Vec::new();
@@ -92,7 +92,7 @@ impl Search<'_> {
         (of(on_cycle), of(others))
     }
 
-    /// The node that stands for all that a node is known to be on a cycle with.
+    /// The representative of a node's known cycle.
     fn find(&mut self, mut node: usize) -> usize {
         while self.merged[node] != node {
             self.merged[node] = self.merged[self.merged[node]];
@@ -155,7 +155,8 @@ fn components(targets: &[Vec<usize>]) -> Vec<usize> {
 mod tests {
     use super::closing_edges;
 
-    /// The same by its definition: from the target back to the source over nodes that are not later.
+    /// A reference implementation: searches a path from the target to the source over nodes that are
+    /// not later.
     fn by_definition(nodes: usize, edges: &[(usize, usize)]) -> Vec<bool> {
         let leads_back = |(from, to): &(usize, usize)| {
             let mut seen = vec![false; nodes];
@@ -173,7 +174,7 @@ mod tests {
 
     #[test]
     fn edges_close_the_cycles_that_they_close_by_definition() {
-        // A generator of numbers with a fixed start: the same graphs in each run.
+        // A random generator with a fixed seed.
         let mut state = 7_usize;
         let mut number = |below: usize| {
             state = state

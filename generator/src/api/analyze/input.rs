@@ -12,8 +12,10 @@ use crate::ir::{
 pub enum InputShape<'a> {
     /// A scalar, written as one string.
     Text(&'a TypeRef),
-    /// An array of scalars, or of values that are JSON each.
+    /// An array of scalars.
     List(&'a TypeRef),
+    /// An array of values that are JSON each.
+    JsonList(&'a TypeRef),
     /// An object that its style serializes, or JSON.
     Object(&'a TypeRef),
     /// A file in a form.
@@ -33,6 +35,7 @@ impl<'a> InputShape<'a> {
             TypeRef::List(item) => match resolve(api, item.non_null()) {
                 TypeRef::Scalar(Scalar::Binary) if in_form => Self::Files,
                 _ if is_whole => Self::Object(ty),
+                item if is_compound(api, item) => Self::JsonList(item),
                 item => Self::List(item),
             },
             _ if is_compound(api, ty) => Self::Object(ty),
@@ -49,8 +52,11 @@ pub(super) fn text_enums(api: &Api) -> HashSet<ModelId> {
             InputShape::Text(_) => {
                 parameter.style.is_some() || parameter.location == Location::Form
             }
-            InputShape::List(item) => !is_compound(api, item),
-            InputShape::Object(_) | InputShape::File | InputShape::Files => false,
+            InputShape::List(_) => true,
+            InputShape::JsonList(_)
+            | InputShape::Object(_)
+            | InputShape::File
+            | InputShape::Files => false,
         };
         let is_text = is_text && parameter.encoding != FieldEncoding::Json;
         parameter.ty.model().filter(|_| is_text)

@@ -25,30 +25,30 @@ pub use paging::{
     ItemsReason, LargestPage, NotPaged, PageInput, PageItems, Paging, PagingDecision, PagingEnd,
     PagingStyle,
 };
-pub use presence::Presence;
+pub use presence::{FieldFlags, Presence};
 pub use reach::Usage;
-pub use shape::{Shape, conversions, discriminators, is_boxed_variant, tag, written_tag};
+pub use shape::{Shape, discriminators, have_from, is_boxed_variant, tag, written_tag};
 pub use simple::SimpleCalls;
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, ApiFeature, FieldId, ModelId, OperationId, ServiceId};
+use crate::ir::{Api, ApiFeature, FieldId, ModelId, OperationId, ServiceId, TypeRef, resolve};
 
 /// The tables of the analysis.
 #[derive(Debug)]
 pub struct Analysis {
     /// The fields that close a cycle of models and hold their value behind a pointer.
-    pub boxed: HashSet<FieldId>,
+    pub(super) boxed: BTreeSet<FieldId>,
     /// The fields that are arguments of the constructor of their model.
-    pub constructor_args: HashSet<FieldId>,
+    pub(super) constructor_args: FieldFlags,
     /// The enums and unions that need a default: a model that requires one must be built before it is
     /// read.
-    pub needs_default: HashSet<ModelId>,
+    pub(super) needs_default: HashSet<ModelId>,
     /// The enums that only parameters use, and which are never JSON.
-    pub text_enums: HashSet<ModelId>,
+    pub(super) text_enums: HashSet<ModelId>,
     /// The structs whose shape unions choose by.
-    pub shaped: HashSet<ModelId>,
+    pub(super) shaped: HashSet<ModelId>,
     /// The fields that a value has by its schema, although reading goes on without them.
-    pub expected: HashSet<FieldId>,
+    pub(super) expected: FieldFlags,
     /// Whether a field may be missing, by model and field.
     presence: Vec<Vec<Presence>>,
     /// Whether requests and responses use a model, by model.
@@ -68,9 +68,9 @@ pub struct Analysis {
     /// The calls for examples, by tag.
     simple: Vec<SimpleCalls>,
     /// The models of requests that are made from models of responses.
-    pub conversions: Conversions,
+    pub(super) conversions: Conversions,
     /// The errors that nearly all operations declare.
-    pub common_errors: CommonErrors,
+    pub(super) common_errors: CommonErrors,
 }
 
 impl Analysis {
@@ -127,6 +127,19 @@ impl Analysis {
     /// The field of the items, if the model is a page.
     pub fn items(&self, model: ModelId) -> Option<FieldId> {
         self.pages.get(&model).copied()
+    }
+
+    /// The field of the list that a field of [`items`](Self::items) leads to: itself, or one of the page inside.
+    pub fn list(&self, api: &Api, field: FieldId) -> FieldId {
+        let node = &api.model(field.model).kind.fields()[field.index];
+        match resolve(api, node.ty.non_null()) {
+            // The page inside has its list one level deeper, so that this ends.
+            TypeRef::Model(inner) if *inner != field.model => match self.items(*inner) {
+                Some(items) => self.list(api, items),
+                None => field,
+            },
+            _ => field,
+        }
     }
 
     /// The calls of a tag for examples.

@@ -76,9 +76,9 @@ impl Output {
     }
 }
 
-/// The responses of an operation that mean success: those with a status of 2xx, and redirects,
-/// which are how an operation hands out a file. Where there are none, the default response is the
-/// successful one.
+/// The responses of an operation that mean success: those with a status of 2xx, and redirects, by
+/// which an operation refers to a file. If there are none, the default response is the successful
+/// one.
 pub fn successes(operation: &Operation) -> Vec<&Response> {
     let named = operation
         .responses

@@ -1,6 +1,6 @@
 //! Presence: which fields always have a value, and which may be missing.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::reach::Usage;
 use crate::ir::{Api, Field, FieldId, ModelId, ModelKind, TypeRef, resolve};
@@ -16,13 +16,37 @@ pub enum Presence {
     Optional,
 }
 
+/// What holds for some of the fields, by model and field: there are too many fields to hash their ids.
+#[derive(Debug)]
+pub struct FieldFlags(Vec<Vec<bool>>);
+
+impl FieldFlags {
+    fn of(api: &Api, holds: impl Fn(FieldId, &Field) -> bool) -> Self {
+        let models = api.models().map(|(model, node)| {
+            let fields = node.kind.fields().iter().enumerate();
+            let fields = fields.map(|(index, field)| holds(FieldId { model, index }, field));
+            fields.collect()
+        });
+        Self(models.collect())
+    }
+
+    /// Whether it holds for a field.
+    pub fn has(&self, field: FieldId) -> bool {
+        self.0[field.model.0][field.index]
+    }
+}
+
 /// The presence of each field, by model.
 ///
 /// A required field may be missing all the same: when only the service sets it and the model
 /// is used in requests; when it is write-only and the model is used in responses; when the definition says that its responses do not keep to the lists (the
 /// Platform API shortens a nested entity to its id); and on the edge that closes a cycle, since a
 /// value that must contain itself cannot be built.
-pub(super) fn presence(api: &Api, usage: &[Usage], boxed: &HashSet<FieldId>) -> Vec<Vec<Presence>> {
+pub(super) fn presence(
+    api: &Api,
+    usage: &[Usage],
+    boxed: &BTreeSet<FieldId>,
+) -> Vec<Vec<Presence>> {
     let mut table: Vec<Vec<Presence>> = Vec::with_capacity(api.models.len());
     for (model, node) in api.models() {
         let usage = usage[model.0];
@@ -54,12 +78,11 @@ fn is_left_out(api: &Api, usage: Usage, field: &Field) -> bool {
 
 /// The fields that a value has by its schema, although reading goes on without them: those that may be
 /// `null`, and those that close a cycle.
-pub(super) fn expected(api: &Api, usage: &[Usage], presence: &[Vec<Presence>]) -> HashSet<FieldId> {
-    let expected = api.fields().filter(|(id, field)| {
+pub(super) fn expected(api: &Api, usage: &[Usage], presence: &[Vec<Presence>]) -> FieldFlags {
+    FieldFlags::of(api, |id, field| {
         let is_insisted_on = presence[id.model.0][id.index] == Presence::Required;
         field.required && !is_insisted_on && !is_left_out(api, usage[id.model.0], field)
-    });
-    expected.map(|(id, _)| id).collect()
+    })
 }
 
 /// The arguments of a constructor: the fields that the definition requires in requests, even if
@@ -68,14 +91,13 @@ pub(super) fn expected(api: &Api, usage: &[Usage], presence: &[Vec<Presence>]) -
 pub(super) fn constructor_args(
     api: &Api,
     presence: &[Vec<Presence>],
-    boxed: &HashSet<FieldId>,
-) -> HashSet<FieldId> {
-    let constructor_args = api.fields().filter(|(id, field)| {
+    boxed: &BTreeSet<FieldId>,
+) -> FieldFlags {
+    FieldFlags::of(api, |id, field| {
         let is_optional = presence[id.model.0][id.index] == Presence::Optional;
         let is_three_state = field.nullable && is_optional;
-        field.required && !field.read_only && !boxed.contains(id) && !is_three_state
-    });
-    constructor_args.map(|(id, _)| id).collect()
+        field.required && !field.read_only && !boxed.contains(&id) && !is_three_state
+    })
 }
 
 /// The enums and unions that a required field holds.

@@ -22,7 +22,7 @@
 //!
 //! A depth-first search moves boxes when models are added before a cycle or leave it.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::cycles::closing_edges;
 use crate::ir::{Api, FieldId, ModelId, TypeRef, resolve};
@@ -30,7 +30,7 @@ use crate::ir::{Api, FieldId, ModelId, TypeRef, resolve};
 /// The fields that lead to the last model of a cycle of structs that contain each other directly.
 ///
 /// Lists and maps hold their items behind a pointer already.
-pub(super) fn boxed(api: &Api) -> HashSet<FieldId> {
+pub(super) fn boxed(api: &Api) -> BTreeSet<FieldId> {
     let mut order: Vec<ModelId> = (0..api.models.len()).map(ModelId).collect();
     order.sort_by_key(|id| &api.model(*id).pointer);
     let mut ranks = vec![0; order.len()];

@@ -1,4 +1,5 @@
-//! Shapes: what the JSON of a type looks like, as far as its schema says, for unions to choose by.
+//! Shapes: the structure of a type's JSON, by which unions without a discriminator choose a
+//! variant.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +8,7 @@ use crate::ir::{
     Api, Field, Literal, ModelId, ModelKind, Scalar, Struct, TypeRef, Union, Variant, resolve,
 };
 
-/// What the JSON of a type looks like.
+/// The structure of a type's JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape<'a> {
     /// That of a struct.
@@ -20,21 +21,20 @@ pub enum Shape<'a> {
     List(Box<Shape<'a>>),
     /// Something that may be `null`.
     Nullable(Box<Shape<'a>>),
-    /// Something with enum values of its own.
+    /// A shape that is limited to enum values.
     Listed(Box<Shape<'a>>, &'a [Literal]),
-    /// A string with the values of an enum.
+    /// A string that is one of the values of an enum.
     Values(ModelId),
-    /// Any string, and the values of an enum among them.
+    /// Any string, of which the values of an enum are known.
     Known(ModelId),
-    /// A plain value.
+    /// A scalar.
     Scalar(Scalar),
     /// Any value.
     Any,
 }
 
 impl<'a> Shape<'a> {
-    /// The shape of a type where it is used, with the enum values that are declared there for its plain
-    /// values.
+    /// The shape of a type where it is used, with the enum values that are declared there.
     pub fn of(api: &'a Api, ty: &'a TypeRef, listed: &'a [Literal]) -> Self {
         let within = |inner: &'a TypeRef| Box::new(Self::of(api, inner, listed));
         match ty {
@@ -53,7 +53,7 @@ impl<'a> Shape<'a> {
                         let listed = own.next().unwrap_or_default();
                         limited(Self::Scalar(Scalar::Int64), &[], listed)
                     }
-                    // An alias that leads back to itself is any value.
+                    // A circular alias is any value.
                     ModelKind::Alias(_) if matches!(resolve(api, ty), TypeRef::Json(_)) => {
                         Self::Any
                     }
@@ -137,8 +137,8 @@ pub fn is_boxed_variant(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
-/// The properties that tell what a value of a variant is, each with its values there: the
-/// discriminator, else those with only one value.
+/// The properties that discriminate a variant, each with its values: the discriminator,
+/// or else properties with a single value.
 pub fn discriminators<'a>(
     api: &'a Api,
     union: &'a Union,
@@ -155,8 +155,8 @@ pub fn discriminators<'a>(
     }
 }
 
-/// The property and the value that are written where an object does not bring them. One that was only
-/// found is written where each value has it: a service may leave it out elsewhere.
+/// The property and the value that are written if an object lacks them. An inferred one is written
+/// only if it is required.
 pub fn written_tag<'a>(
     api: &Api,
     union: &'a Union,
@@ -168,7 +168,7 @@ pub fn written_tag<'a>(
     is_written.then_some((property, tag))
 }
 
-/// The property that tells what a value of a variant is, and its value there.
+/// The property that discriminates a variant, and its value.
 pub fn tag<'a>(union: &'a Union, variant: &'a Variant) -> Option<(&'a str, &'a Literal)> {
     union.discriminator.as_deref().zip(variant.tags.first())
 }
@@ -181,20 +181,19 @@ fn tag_field<'a>(api: &'a Api, property: &str, variant: &'a Variant) -> Option<&
     fields.iter().find(|field| field.name == property)
 }
 
-/// The variants of a union that a value of their type becomes by itself: objects, each of which is one
-/// variant alone.
-pub fn conversions<'a>(api: &'a Api, union: &'a Union) -> Vec<&'a Variant> {
-    let variants = union.variants.iter();
-    let boxed = variants.filter(|variant| is_boxed_variant(api, &variant.ty));
-    let boxed: Vec<_> = boxed
-        .map(|variant| (variant, resolve(api, &variant.ty)))
-        .collect();
+/// For each variant, whether the union implements `From` for its type: objects that are only one variant each.
+pub fn have_from(api: &Api, union: &Union) -> Vec<bool> {
+    let boxed = union
+        .variants
+        .iter()
+        .map(|variant| is_boxed_variant(api, &variant.ty).then(|| resolve(api, &variant.ty)));
+    let boxed: Vec<_> = boxed.collect();
     let mut counts: HashMap<&TypeRef, usize> = HashMap::with_capacity(boxed.len());
-    for (_, ty) in &boxed {
+    for ty in boxed.iter().flatten() {
         *counts.entry(ty).or_default() += 1;
     }
-    let alone = boxed.iter().filter(|(_, ty)| counts.get(ty) == Some(&1));
-    alone.map(|(variant, _)| *variant).collect()
+    let is_alone = |ty: &Option<&TypeRef>| ty.is_some_and(|ty| counts.get(ty) == Some(&1));
+    boxed.iter().map(is_alone).collect()
 }
 
 fn constants(api: &Api, id: ModelId) -> Vec<(&str, &Literal)> {

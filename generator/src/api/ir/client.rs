@@ -1,26 +1,26 @@
-//! What a definition says of clients beside its operations: how they log in, and the vendor's own names.
+//! Declarations about clients: logins, and the vendor's names.
 
 use std::fmt;
 
-/// How clients get tokens, as far as the root of the definition declares it. What it does not declare follows from
-/// the flows of its security schemes.
+/// How clients obtain tokens, as declared by `x-sdk-login`. Everything else follows from the flows of the
+/// security schemes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Login {
-    /// Where tokens are requested: a URL, or a path of the login service.
+    /// The token endpoint: a URL, or a path on the login service.
     pub token_url: Option<String>,
-    /// Where they are requested with a refresh token, if that is elsewhere.
+    /// The endpoint for refresh tokens, if it is another one.
     pub refresh_url: Option<String>,
-    /// The page on which users log in.
+    /// The authorization endpoint, where users log in.
     pub authorization_url: Option<String>,
-    /// Whether the login service is on the host `login.` of the domain where the API is `api.`.
+    /// Whether the login service is `login.` in the domain in which the API is `api.`.
     pub is_beside_api: bool,
-    /// Whether the secret of a client is a field of the form, and no Basic authentication.
+    /// Whether client credentials are sent in the form, and not with Basic authentication.
     pub has_secret_in_body: bool,
-    /// The grants that the service offers.
+    /// The supported grants.
     pub grants: Option<Vec<Grant>>,
 }
 
-/// A way to get a token.
+/// An OAuth grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(
     missing_docs,
@@ -35,7 +35,7 @@ pub enum Grant {
 }
 
 impl Grant {
-    /// All of them.
+    /// All grants.
     pub const ALL: [Self; 5] = [
         Self::ClientCredentials,
         Self::AuthorizationCode,
@@ -62,17 +62,17 @@ impl fmt::Display for Grant {
     }
 }
 
-/// The names that the vendor has for what clients read and send.
+/// The vendor's names, as declared by `x-sdk-names`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VendorNames {
-    /// What the names of environment variables begin with.
+    /// The prefix of environment variables.
     pub environment: Option<String>,
-    /// The configuration file, below the home directory.
+    /// The path of the configuration file below the home directory.
     pub configuration: Option<String>,
-    /// The header that the version of the SDK is sent in, beside `User-Agent`.
+    /// A header for the version of the SDK, in addition to `User-Agent`.
     pub version_header: Option<String>,
-    /// The header of a response with its id.
+    /// The response header with the correlation id.
     pub correlation_header: Option<String>,
-    /// What the names of headers about the rate limit begin with.
+    /// The prefix of rate limit headers.
     pub rate_limit_headers: Option<String>,
 }

@@ -1,17 +1,18 @@
-//! The cargo features that turn operations on.
+//! The cargo features that enable operations.
 
 use super::{OperationId, ServiceId};
 
-/// The number of a feature in [`Api::features`](super::Api::features).
+/// The index of a feature in [`Api::features`](super::Api::features).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CustomId(pub usize);
 
-/// A cargo feature of the configuration: some operations, which their tags turn on as well.
+/// A cargo feature of the configuration. The features of their tags enable its operations
+/// as well.
 #[derive(Debug, Clone)]
 pub struct CustomFeature {
     /// Its name in the manifest.
     pub name: String,
-    /// The option, or the file, that it was written in.
+    /// The option or file that declares it, for messages.
     pub place: String,
     /// The line and the column in that file, counted from 1.
     pub position: Option<(usize, usize)>,
@@ -19,7 +20,7 @@ pub struct CustomFeature {
     pub operations: Vec<OperationId>,
 }
 
-/// A cargo feature that turns operations on.
+/// A cargo feature that enables operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ApiFeature {
     /// That of a tag.

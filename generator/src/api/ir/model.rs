@@ -38,7 +38,8 @@ pub struct Model {
     pub enum_values: Vec<Literal>,
     /// The enum values of the scalars inside its arrays and maps.
     pub inner_enum_values: Vec<Literal>,
-    /// Whether the definition explicitly allows any string beside the enum values.
+    /// Whether the definition explicitly allows any string in addition to the enum
+    /// values.
     pub takes_any_string: bool,
     /// Names and descriptions of the enum values, by value.
     pub meanings: IndexMap<String, Meaning>,

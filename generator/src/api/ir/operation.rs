@@ -98,7 +98,8 @@ pub struct Operation {
     pub body: Option<RequestBody>,
     /// Its request body if that is a form; the fields are among the parameters.
     pub form: Option<Form>,
-    /// The stream that a successful response may be, beside or instead of a whole body.
+    /// The stream that a successful response may be, in addition to or instead of a whole
+    /// body.
     pub stream: Option<Streamed>,
     /// Its responses, in document order.
     pub responses: Vec<Response>,
@@ -164,7 +165,7 @@ impl Location {
     }
 }
 
-/// The encoding of a form field, beside its style.
+/// The encoding of a form field, apart from its style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldEncoding {
     /// By its type: files unchanged, scalars as text, objects as JSON.

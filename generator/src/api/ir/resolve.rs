@@ -13,7 +13,7 @@ pub fn enum_value_strings(api: &Api, ty: &TypeRef, here: &[Literal]) -> Vec<Stri
     }
 }
 
-/// A type with aliases followed to what they stand for.
+/// A type with its aliases resolved.
 pub fn resolve<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
     let mut current = ty;
     // A chain of aliases longer than there are models leads back to itself.

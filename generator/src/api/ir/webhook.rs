@@ -2,22 +2,22 @@
 
 use super::Content;
 
-/// An event that the service tells a receiver of.
+/// An event that is sent to a receiver.
 #[derive(Debug, Clone)]
 pub struct Webhook {
-    /// Where it stands.
+    /// Its JSON pointer.
     pub pointer: String,
     /// The name of the event.
     pub name: String,
-    /// What its body has in it; nothing where it has no body.
+    /// The content of its body, if it has one.
     pub payload: Option<Content>,
-    /// What the definition says of it.
+    /// The description.
     pub description: Option<String>,
-    /// Whether receivers should stop relying on it.
+    /// Whether it is deprecated.
     pub deprecated: bool,
 }
 
-/// How bytes are written as text.
+/// The encoding of a signature or a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the encodings")]
 pub enum Encoding {
@@ -26,22 +26,23 @@ pub enum Encoding {
     Base64,
 }
 
-/// How the service signs its webhooks: by HMAC-SHA256.
+/// The signature scheme of webhooks, with HMAC-SHA256.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookSignature {
     /// The header with the signature.
     pub header: String,
-    /// How the signature is written.
+    /// The encoding of the signature.
     pub encoding: Encoding,
-    /// What is in front of it in the header.
+    /// The prefix of the signature in the header.
     pub prefix: String,
-    /// How the secret is written.
+    /// The encoding of the secret.
     pub secret: Encoding,
-    /// What is in front of the secret.
+    /// The prefix of the secret.
     pub secret_prefix: String,
-    /// What is signed, with `{body}`, `{timestamp}` and the names of headers in braces.
+    /// The template of the signed message, with `{body}`, `{timestamp}` and the names of
+    /// headers in braces.
     pub signed: String,
-    /// The time that is signed.
+    /// The signed time, if there is one.
     pub timestamp: Option<SignedTime>,
 }
 
@@ -50,8 +51,8 @@ pub struct WebhookSignature {
 pub struct SignedTime {
     /// The header with the time.
     pub header: String,
-    /// What is in front of it there.
+    /// The prefix of the time in the header.
     pub prefix: String,
-    /// By how many seconds it may differ from the time of the receiver.
+    /// The tolerance, in seconds.
     pub tolerance: u32,
 }

@@ -28,17 +28,17 @@ impl Lowering<'_> {
         self.break_alias_cycles();
         let mut settled: Vec<Option<Settled>> = vec![None; self.models.len()];
         for index in 0..self.models.len() {
-            // The aliases on the way, the last of which leads to something that is settled.
-            let mut way = Vec::new();
+            // The unsettled aliases of the chain; the last one refers to something settled.
+            let mut chain = Vec::new();
             let mut next = Some(ModelId(index));
             while let Some(id) = next.filter(|id| settled[id.0].is_none()) {
                 if self.alias(id).is_none() {
                     break;
                 }
-                way.push(id);
+                chain.push(id);
                 next = self.alias(id).and_then(TypeRef::model);
             }
-            while let Some(id) = way.pop() {
+            while let Some(id) = chain.pop() {
                 settled[id.0] = self.settle(id, &settled);
             }
         }
@@ -90,7 +90,7 @@ impl Lowering<'_> {
     /// Breaks cycles of aliases. An alias that refers to itself only through lists, maps and other aliases
     /// has no finite type in Rust; the first alias of each cycle becomes any JSON value.
     fn break_alias_cycles(&mut self) {
-        // The start of the walk that came by, by model.
+        // The start of the walk that visited each model.
         let mut walks: Vec<Option<usize>> = vec![None; self.models.len()];
         let mut cycles = Vec::new();
         for start in 0..self.models.len() {

@@ -1,7 +1,6 @@
-//! How clients log in, and the vendor's own names: the extensions `x-sdk-login` and `x-sdk-names` of the root.
+//! Reads the extensions `x-sdk-login` and `x-sdk-names` of the root.
 //!
-//! Knows the form of the extensions. What follows from them and from the security schemes is decided where the
-//! emitted API is put together.
+//! `sdk` combines them with the security schemes.
 
 use serde_json::{Map, Value};
 
@@ -16,18 +15,18 @@ const LOGIN_KEYS: &str = "`token-url`, `refresh-url`, `authorization-url`, `host
 const NAME_KEYS: &str = "`environment`, `configuration`, `version-header`, `correlation-header` and \
                          `rate-limit-headers`";
 
-/// What is wrong with an extension: the key, and a sentence.
+/// An error in an extension: the key, and a sentence.
 type Wrong = (String, String);
 
 impl Lowering<'_> {
-    /// How clients log in, as far as the root declares it.
+    /// Reads `x-sdk-login`.
     pub(super) fn login(&mut self) -> Login {
         let declared = self.document.extensions.get(vendor::LOGIN);
         let read = declared.map(|declared| object(declared).and_then(login));
         self.read_root(read, "login-extension", vendor::LOGIN, LOGIN_KEYS)
     }
 
-    /// The vendor's own names.
+    /// Reads `x-sdk-names`.
     pub(super) fn vendor_names(&mut self) -> VendorNames {
         let declared = self.document.extensions.get(vendor::NAMES);
         let read = declared.map(|declared| object(declared).and_then(names));
@@ -54,11 +53,11 @@ impl Lowering<'_> {
         }
     }
 
-    /// Leaves out addresses of logins that are none, and tells where flows have different ones: a client requests
-    /// all of its tokens at one place.
+    /// Removes invalid URLs of flows, and warns if flows have different token URLs, because a client uses
+    /// only one.
     pub(super) fn check_flows(&mut self, schemes: &mut [Scheme], login: &Login) {
         let mut first: Option<String> = None;
-        // What the vendor declares is used in place of all of them.
+        // A declared token URL replaces those of all flows, so there is no warning.
         let mut is_told = login.token_url.is_some();
         for scheme in schemes {
             for flow in &mut scheme.flows {
@@ -111,7 +110,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether a string can be a URL, or a reference that is relative to one.
+/// Whether a string is a URL or a relative reference.
 fn is_address(text: &str) -> bool {
     let has_scheme = match text.split_once("://") {
         Some((scheme, rest)) => {
@@ -127,8 +126,7 @@ fn is_address(text: &str) -> bool {
     has_scheme && !text.is_empty() && text.chars().all(is_allowed)
 }
 
-/// Whether what is sent to an address can be read on the way (RFC 6749, section 3.2, requires TLS). Nobody is in
-/// the way to this machine.
+/// Whether a URL is not encrypted, which RFC 6749 (3.2) requires; localhost is allowed.
 fn is_clear_text(text: &str) -> bool {
     let scheme = text.get(..7).unwrap_or_default();
     if !scheme.eq_ignore_ascii_case("http://") {
@@ -194,7 +192,7 @@ fn address(key: &str, value: &Value) -> Result<String, Wrong> {
     text.map(str::to_owned).ok_or_else(wrong)
 }
 
-/// What the names of environment variables begin with.
+/// Checks the prefix of environment variables.
 fn variable(key: &str, value: &Value) -> Result<String, Wrong> {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let is_name = |text: &str| {
@@ -203,15 +201,15 @@ fn variable(key: &str, value: &Value) -> Result<String, Wrong> {
     named(key, value, is_name, "a name of letters, digits and `_`")
 }
 
-/// A file below the home directory.
+/// Checks a path below the home directory.
 fn file(key: &str, value: &Value) -> Result<String, Wrong> {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
     let is_name = |text: &str| {
         let is_inside = !text.starts_with('/') && !text.split('/').any(|it| it == "..");
         is_inside && text.chars().all(is_allowed)
     };
-    let what = "a relative path of letters, digits, `-`, `_`, `.` and `/`";
-    named(key, value, is_name, what)
+    let expected = "a relative path of letters, digits, `-`, `_`, `.` and `/`";
+    named(key, value, is_name, expected)
 }
 
 fn header(key: &str, value: &Value) -> Result<String, Wrong> {
@@ -222,10 +220,10 @@ fn named(
     key: &str,
     value: &Value,
     is_name: impl Fn(&str) -> bool,
-    what: &str,
+    expected: &str,
 ) -> Result<String, Wrong> {
     let text = value.as_str().filter(|it| !it.is_empty() && is_name(it));
-    let wrong = || (key.to_owned(), format!("`{value}` is not {what}"));
+    let wrong = || (key.to_owned(), format!("`{value}` is not {expected}"));
     text.map(str::to_owned).ok_or_else(wrong)
 }
 

@@ -70,8 +70,7 @@ impl<'a> Lowering<'a> {
                 };
                 let same = others.filter(same).map(|(kind, _)| kind);
                 let used: Vec<_> = [chosen.0].into_iter().chain(same).collect();
-                // What all operations of a document produce says little about a file: it is hardly
-                // ever JSON.
+                // A document-wide `produces` says little about a file, which is hardly ever JSON.
                 let is_json = |kind: &&str| Family::of(kind).is_json() && !is_range(kind);
                 let any = Some("*/*").filter(|_| used.iter().all(is_json));
                 let media_types = used.iter().copied().chain(any);
@@ -108,17 +107,22 @@ impl<'a> Lowering<'a> {
         let others: Vec<_> = others.filter(is_alike).map(|(kind, _)| kind).collect();
         let is_open = is_range(chosen.0);
         let is_either = may_be_text && (is_open || !others.is_empty());
-        // A value in XML is markup around a text: it is read if it comes, and not asked for.
+        // A value in XML is a string with markup: it is read if it is received, but not
+        // requested.
         let is_plain = |kind: &&str| Family::of(kind) == Family::Text && !is_markup(kind);
         let plain = others
             .into_iter()
             .filter(|kind| is_plain(kind) || is_range(kind));
         let used: Vec<_> = [chosen.0].into_iter().chain(plain).collect();
-        // What may be anything is asked for as JSON first, and as nothing else where only that can be
-        // read.
+        // A response of any media type is requested as JSON first, and only as JSON if nothing else
+        // can be read.
         let json = is_open.then_some("application/json");
-        let asked = used.iter().copied().filter(|_| is_either || !is_open);
-        let media_types = json.into_iter().chain(asked).map(str::to_owned).collect();
+        let requested = used.iter().copied().filter(|_| is_either || !is_open);
+        let media_types = json
+            .into_iter()
+            .chain(requested)
+            .map(str::to_owned)
+            .collect();
         let content = match is_either {
             true => Content::JsonOrText(ty),
             false => Content::Json(ty),
@@ -174,7 +178,7 @@ impl<'a> Lowering<'a> {
                 Some(ModelKind::Enum(_) | ModelKind::IntegerEnum(_)) => true,
                 Some(ModelKind::Alias(target)) => self.may_be_text(target),
                 Some(ModelKind::Union(union)) => {
-                    // A union in a union may be the same one again.
+                    // A nested union may be the same one again.
                     let mut types = union.variants.iter().map(|variant| &variant.ty);
                     types.any(|ty| matches!(ty, TypeRef::Scalar(_)) || self.is_enum(ty))
                 }
@@ -209,7 +213,7 @@ impl<'a> Lowering<'a> {
             }
         };
         let item = match self.item_of(&ty) {
-            // A text is JSON wherever all values are.
+            // In a JSON stream, a string is JSON as well.
             Content::Text if format != StreamFormat::Events => {
                 Content::Json(TypeRef::Scalar(Scalar::String))
             }
@@ -263,7 +267,7 @@ impl<'a> Lowering<'a> {
     ) -> Option<Entry<'a>> {
         offered.min_by_key(|(kind, media)| {
             let family = self.family(kind, media, pointer);
-            // Bytes are better called bytes than JSON.
+            // A binary media type is preferred for bytes, over JSON.
             (family, family != Family::of(kind))
         })
     }
@@ -311,7 +315,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn report_media_types(
         &mut self,
         pointer: &str,
-        what: &str,
+        subject: &str,
         used: &[&str],
         left_out: &[String],
     ) {
@@ -322,7 +326,7 @@ impl<'a> Lowering<'a> {
             "media-type-left-out",
             pointer,
             format!(
-                "the {what} declares {} beside {}",
+                "the {subject} declares {} beside {}",
                 list(left_out.iter().map(String::as_str)),
                 list(used.iter().copied()),
             ),

@@ -44,17 +44,18 @@ impl<'a> Schemas<'a> {
             .iter()
             .filter(|part| self.kind(part.node) == JsonType::Object);
         let values: Vec<_> = objects.map(|part| self.property_tags(part.node)).collect();
-        let told = values
+        let property = values
             .first()
             .filter(|_| values.len() > 1)
             .and_then(|first| first.keys().copied().find(|name| are_apart(name, &values)));
         Discriminated {
-            property: told.map(str::to_owned),
+            property: property.map(str::to_owned),
             is_explicit: false,
             tags: alternatives
                 .iter()
                 .map(|part| {
-                    told.and_then(|name| self.tags_of(part.node, name))
+                    property
+                        .and_then(|name| self.tags_of(part.node, name))
                         .unwrap_or_default()
                 })
                 .collect(),
@@ -86,7 +87,7 @@ impl<'a> Schemas<'a> {
     fn property_tags(&self, node: Node<'a>) -> IndexMap<&'a str, Vec<Literal>> {
         let mut found = Vec::new();
         self.collect_tags(node, &mut HashSet::new(), &mut found);
-        // What is declared again counts where it is declared last.
+        // The last declaration of a property takes effect.
         let mut last: IndexMap<_, _> = IndexMap::with_capacity(found.len());
         for (name, tags) in found.into_iter().rev() {
             last.entry(name).or_insert(tags);

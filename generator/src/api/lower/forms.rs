@@ -33,11 +33,11 @@ impl<'a> Lowering<'a> {
             return None;
         };
         let has_parts = media_type.starts_with("multipart/");
-        // What is read-only is no part of a request.
+        // Read-only fields are not part of a request.
         let sent = fields.into_iter().filter(|field| !field.read_only);
         let parameters = sent.map(|field| {
             let declared = media.encoding.get(&field.name);
-            // A file is a file under another name as well; what is none keeps its name.
+            // An alias of a file type is resolved; other aliases keep their names.
             let plain = self.without_aliases(&field.ty);
             let (meant, encoding) = parts::field(plain.clone(), declared, has_parts);
             let ty = if meant == plain { field.ty } else { meant };

@@ -1,4 +1,4 @@
-//! Properties that the definition does not name and that are kept for the way back: `x-sdk-keep-unknown`.
+//! Reads `x-sdk-keep-unknown`: models keep unknown properties and send them back.
 
 use indexmap::IndexMap;
 use openapiv3::Schema;
@@ -9,7 +9,7 @@ use super::vendor::{self, KEEP_UNKNOWN};
 use crate::ir::ModelKind;
 
 impl Lowering<'_> {
-    /// What is said of the unknown properties of objects, at the root or in a schema.
+    /// Reads the extension at the root or in a schema.
     pub(super) fn keeps_unknown(
         &mut self,
         extensions: &IndexMap<String, Value>,
@@ -22,7 +22,7 @@ impl Lowering<'_> {
         value.as_bool()
     }
 
-    /// Reports a schema that asks for unknown properties to be kept and has no place for them.
+    /// Warns about a schema with the extension that is not an object.
     pub(super) fn warn_of_kept(
         &mut self,
         schema: &Schema,

@@ -303,12 +303,12 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    pub(super) fn dangling(&mut self, reference: &str, what: &str, pointer: &str) {
+    pub(super) fn dangling(&mut self, reference: &str, kind: &str, pointer: &str) {
         self.error(
             "dangling-reference",
             pointer,
-            format!("`{reference}` refers to no {what}"),
-            &format!("add the {what}, or fix the reference"),
+            format!("`{reference}` refers to no {kind}"),
+            &format!("add the {kind}, or fix the reference"),
         );
     }
 }

@@ -1,7 +1,6 @@
-//! Pagination that a definition declares: the extension `x-sdk-paging` of an operation.
+//! Reads the extension `x-sdk-paging` of an operation.
 //!
-//! Knows the form of the extension. Whether its names are those of parameters and properties is
-//! decided by the analysis, which knows the response.
+//! `analyze` checks that its names exist.
 
 use serde_json::{Map, Value};
 
@@ -9,18 +8,18 @@ use super::{Lowering, vendor};
 use crate::ir::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 use crate::pointer::unescape;
 
-/// What an extension of the wrong form lacks: the key that is wrong, and a sentence.
+/// An error in the extension: the key, and a sentence.
 type Wrong = (&'static str, String);
 
 /// The keys of the extension.
 const KEYS: [&str; 6] = ["style", "input", "items", "key", "end", "more"];
 
-/// The whole form, for messages.
+/// The format of the extension, for messages.
 const HELP: &str = "write `none`, or an object with `style`, `input`, `items` and, if there is one, \
                     `end`, `more` or `key`";
 
 impl Lowering<'_> {
-    /// How an operation pages, if it declares that.
+    /// The declared pagination of an operation, if there is one.
     pub(super) fn declared_paging(
         &mut self,
         operation: &openapiv3::Operation,
@@ -63,7 +62,7 @@ fn pages(keys: &Map<String, Value>, pointer: &str) -> Result<DeclaredPages, Wron
             "`input`, the parameter that selects a page, is missing".to_owned(),
         ));
     }
-    let items = keys.get("items").map(|items| name("items", items));
+    let items = keys.get("items").map(|items| path("items", items));
     let key = keys.get("key").map(|key| name("key", key));
     let end = keys.get("end").map(end).transpose()?;
     let more = keys.get("more").map(|more| path("more", more));
@@ -93,7 +92,7 @@ fn style(value: Option<&Value>) -> Result<DeclaredStyle, Wrong> {
     })
 }
 
-/// A string names the property, and an object says as well whether it counts pages or items.
+/// Reads `end`: a string with the property, or an object with `pages` or `total`.
 fn end(value: &Value) -> Result<DeclaredEnd, Wrong> {
     let Value::Object(keys) = value else {
         return path("end", value).map(DeclaredEnd::Property);

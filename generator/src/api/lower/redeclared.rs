@@ -1,4 +1,4 @@
-//! A property that several parts of an object declare: how the declarations are merged.
+//! Merges the declarations of a property in several parts of an object.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use super::objects::{Merged, Owner};
 use super::schema_keywords::SchemaPart;
 use crate::ir::{Field, ModelId, ModelKind, TypeRef, Untyped};
 
-/// How many nested objects are merged. Deeper merges come from mistakes, and use the last declaration.
+/// The maximum depth of merged objects. Deeper ones are mistakes, and use the last declaration.
 const MAX_DEPTH: usize = 32;
 
 impl<'a> Lowering<'a> {
@@ -51,7 +51,7 @@ impl<'a> Lowering<'a> {
             };
         }
         *declared = vec![part];
-        // The values of the earlier part hold as well where the later one allows any of its type.
+        // If the later part has no enum values, those of the earlier part still apply.
         let is_any_of_its_type =
             later.enum_values.is_empty() && matches!(later.ty, TypeRef::Scalar(_));
         Field {
@@ -67,7 +67,7 @@ impl<'a> Lowering<'a> {
     fn object_of(&mut self, parts: &[SchemaPart<'a>], name: &str, owner: Owner) -> Option<ModelId> {
         let pointers: Vec<_> = parts.iter().map(|part| part.pointer.as_str()).collect();
         let key = pointers.join(" ");
-        // A schema that is put together inside itself is the one that is being made.
+        // A recursive merge returns the model in progress.
         if let Some(id) = self.inlining.get(&key) {
             return Some(*id);
         }

@@ -1,4 +1,4 @@
-//! Security schemes, and what each operation takes.
+//! Reads security schemes and the security requirements of operations.
 
 use std::collections::HashSet;
 
@@ -26,20 +26,21 @@ impl Lowering<'_> {
         schemes
     }
 
-    /// What an operation takes, if it says so itself.
+    /// The security requirements of an operation, if it declares them.
     pub(super) fn security(operation: &openapiv3::Operation) -> Option<Security> {
         operation.security.as_ref().map(|sets| sets_of(sets))
     }
 
-    /// Takes what most operations take out of the operations, as the default of the definition. Where
-    /// none takes anything, what the client has is sent all the same: definitions forget to say it.
+    /// Makes the most frequent security requirements the default, and removes them from operations.
+    /// If no operation declares any, all schemes are sent, because some definitions omit the
+    /// requirements.
     pub(super) fn default_security(&mut self, schemes: &[Scheme]) -> Security {
         let declared = self.document.security.as_ref();
         let declared = declared.map(|sets| sets_of(sets));
         self.report_unknown(schemes, declared.as_ref());
         let mut counts: IndexMap<&Security, usize> = IndexMap::new();
         let takes_something = |security: &&Security| !security.iter().all(Vec::is_empty);
-        // What the definition declares for all operations may be long, and is looked at once.
+        // The requirements of the root may be long, so they are compared once.
         let mut silent = 0;
         for operation in &self.operations {
             match &operation.security {
@@ -62,7 +63,7 @@ impl Lowering<'_> {
         {
             *count += silent;
         }
-        // The first one of those that are stated equally often.
+        // The first one of the most frequent.
         let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
         let most = most.map(|(security, _)| security.clone());
         let is_default = |stated: &Security| most.as_ref().is_none_or(|most| stated == most);
@@ -83,7 +84,7 @@ impl Lowering<'_> {
         let all = self.document.components.iter();
         known.extend(all.flat_map(|components| components.security_schemes.keys().cloned()));
         let mut unknown = Vec::new();
-        // What the definition declares for all operations is looked at once.
+        // The requirements of the root are compared once.
         let mut declared = declared;
         for operation in &self.operations {
             let stated = operation.security.as_ref().or_else(|| declared.take());
@@ -104,7 +105,7 @@ impl Lowering<'_> {
     }
 }
 
-/// What is required of callers, where something is declared at all.
+/// Reads security requirements, if there are any.
 pub(super) fn requirements(
     declared: Option<&Vec<SecurityRequirement>>,
 ) -> Option<Vec<Vec<Requirement>>> {
@@ -118,7 +119,7 @@ pub(super) fn requirements(
     declared.map(|sets| sets.iter().map(set).collect())
 }
 
-/// A scheme: what is sent for it, and what the definition says of it.
+/// Reads a security scheme.
 fn described(name: String, pointer: String, scheme: &SecurityScheme) -> Scheme {
     let (kind, description) = match scheme {
         SecurityScheme::APIKey {

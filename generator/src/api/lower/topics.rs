@@ -1,4 +1,4 @@
-//! Topics of notifications, with the models of their events and the tags that they belong to.
+//! Reads `x-sdk-notification-topics`: topics with the models of their events and their tags.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -10,12 +10,11 @@ use super::{Lowering, vendor};
 use crate::ir::{Service, ServiceId, Topic, TypeRef, Untyped};
 use crate::pointer::escape;
 
-/// How many segments of a path are compared with the subject of a topic: those that name what the path is
-/// about (`/api/v2/users`), and one more.
+/// The number of path segments that are compared with a topic, such as `/api/v2/users` and one more.
 const COMPARED: usize = 4;
 
 impl Lowering<'_> {
-    /// Lowers all topics. Those of a tag that was not chosen are left out.
+    /// Lowers all topics, except those of tags that are not selected.
     pub(super) fn topics(&mut self, services: &[Service]) -> Vec<Topic> {
         let document = self.document;
         let Some(declared) = vendor::notification_topics(&document.extensions) else {
@@ -57,8 +56,8 @@ impl Lowering<'_> {
         topics.collect()
     }
 
-    /// The type of a topic's events; nothing where the definition lacks it. A list of topics is made for all
-    /// releases of an API, of which one may lack the schema.
+    /// The type of a topic's events; `None` if the definition lacks the schema, because a list of topics is
+    /// used for several releases of an API.
     fn topic_type(&mut self, value: &Value, pointer: &str) -> Option<TypeRef> {
         let Some(reference) = value["$ref"].as_str() else {
             self.error(
@@ -103,11 +102,11 @@ impl Lowering<'_> {
     }
 }
 
-/// The tags of a document, and what they are about.
+/// The tags of a document, by the paths of their operations.
 struct Tags<'a> {
     all: HashSet<&'a str>,
-    /// The tag of most operations whose paths have some consecutive segments near their start; of several,
-    /// the first by name.
+    /// The tag of most operations whose paths contain these consecutive segments near their start; if
+    /// there are several, the first by name.
     by_segments: HashMap<Vec<&'a str>, &'a str>,
 }
 
@@ -142,7 +141,7 @@ impl<'a> Tags<'a> {
         }
     }
 
-    /// The tag whose paths begin like the name of a topic: `/api/v2/users` like `v2.users.{id}`.
+    /// The tag whose paths match the name of a topic: `/api/v2/users` and `v2.users.{id}`.
     fn of_topic(&self, topic: &Topic) -> Option<&'a str> {
         self.by_segments.get(&topic.subject()?).copied()
     }

@@ -1,21 +1,19 @@
 //! Vendor extensions as plain facts.
 //!
-//! The only place that knows the names of extensions. Sources: the Platform API's published
-//! definition, the extensions of this project (`x-sdk-…`), which overlays set, and those for the values
-//! of enums that OpenAPI Generator, NSwag, Redoc, Google's gateways and AutoRest read.
+//! The only place that reads extensions, and that has the names of those that no earlier stage knows. Sources:
+//! the Platform API's published definition, the extensions of this project (`x-sdk-…`), which overlays set, and
+//! those for the values of enums that OpenAPI Generator, NSwag, Redoc, Google's gateways and AutoRest read.
 
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use crate::extensions::{BODY_NAME, CERTIFICATE, COLLECTION_FORMAT, METHOD_NAME, PART, WEBHOOKS};
 use crate::ir::{Meaning, Permissions};
 
 /// The list of notification topics at the root of the document.
 pub(super) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
-
-/// Where the root of the document lists the events of webhooks, as repairing leaves them.
-pub(super) const WEBHOOKS: &str = "x-sdk-webhooks";
 
 /// Where the root of the document says how webhooks are signed.
 pub(super) const WEBHOOK_SIGNATURE: &str = "x-sdk-webhook-signature";
@@ -32,9 +30,6 @@ pub(super) const LOGIN: &str = "x-sdk-login";
 /// The vendor's own names, at the root of the document.
 pub(super) const NAMES: &str = "x-sdk-names";
 
-/// The encoding of a form part, recorded by the upgrade from OpenAPI 3.1.
-const PART: &str = "x-sdk-part";
-
 /// Names for the values of an enum.
 const VALUE_NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
 
@@ -49,12 +44,12 @@ type Extensions = IndexMap<String, Value>;
 
 /// The method name that the vendor uses in its SDKs.
 pub(super) fn method_name(extensions: &Extensions) -> Option<&str> {
-    extensions.get("x-purecloud-method-name")?.as_str()
+    extensions.get(METHOD_NAME)?.as_str()
 }
 
 /// The argument name that the vendor uses for a body.
 pub(super) fn body_name(extensions: &Extensions) -> Option<String> {
-    text(extensions, "x-codegen-request-body-name")
+    text(extensions, BODY_NAME)
 }
 
 /// The example of a schema, in definitions that use an extension where OpenAPI has no keyword for it.
@@ -66,7 +61,7 @@ pub(super) fn example(extensions: &Extensions) -> Option<&Value> {
 /// the upgrade.
 pub(super) fn is_tab_separated(extensions: &Extensions) -> bool {
     extensions
-        .get("x-collection-format")
+        .get(COLLECTION_FORMAT)
         .is_some_and(|format| format == "tsv")
 }
 
@@ -101,7 +96,7 @@ pub(super) fn has_millisecond_timestamps(extensions: &Extensions) -> bool {
 /// Whether a security scheme is a client certificate (`mutualTLS` of OpenAPI 3.1), for which OpenAPI 3.0 has
 /// no type.
 pub(super) fn is_certificate(extensions: &Extensions) -> bool {
-    extensions.get("x-sdk-certificate") == Some(&Value::Bool(true))
+    extensions.get(CERTIFICATE) == Some(&Value::Bool(true))
 }
 
 /// Whether the service has the regions that the runtime knows: the root of the document has `x-sdk-regions:

@@ -1,16 +1,16 @@
-//! Webhooks and callbacks: the events of `x-sdk-webhooks`, and how they are signed.
+//! Reads the events of `x-sdk-webhooks`, and `x-sdk-webhook-signature`.
 //!
-//! Knows the form of both extensions. Repairing has brought what the definition says of webhooks and
-//! callbacks into the first one.
+//! The stage `repair` has collected webhooks and callbacks in the first one.
 
 use serde_json::{Map, Value};
 
 use super::{Lowering, vendor};
+use crate::extensions::WEBHOOKS;
 use crate::ir::{Content, Encoding, SignedTime, TypeRef, Untyped, Webhook, WebhookSignature};
 use crate::pointer::escape;
 use crate::select::Choice;
 
-/// What an extension of the wrong form lacks: the key that is wrong, and a sentence.
+/// An error in the extension: the key, and a sentence.
 type Wrong = (&'static str, String);
 
 const HELP_EVENT: &str =
@@ -19,19 +19,19 @@ const HELP_EVENT: &str =
 const HELP_SIGNATURE: &str = "write `header`, and where they are not the default `encoding`, `prefix`, \
                               `secret`, `secret-prefix`, `signed` and `timestamp`";
 
-/// The key of what is in front of a secret.
+/// The key of the prefix of a secret.
 const SECRET_PREFIX: &str = "secret-prefix";
 
-/// The most seconds that a time may differ: what is longer protects from nothing.
+/// The maximum tolerance in seconds. A longer one does not prevent replays.
 const MAX_TOLERANCE: u64 = 86_400;
 
 impl Lowering<'_> {
-    /// Lowers all events. Those of tags that were not chosen are left out; events without tags stay.
+    /// Lowers all events, except those of tags that are not selected. Events without tags are kept.
     pub(super) fn webhooks(&mut self, choice: &mut Choice<'_>) -> Vec<Webhook> {
         let Some(declared) = vendor::webhooks(&self.document.extensions) else {
             return Vec::new();
         };
-        let root = format!("#/{}", vendor::WEBHOOKS);
+        let root = format!("#/{}", WEBHOOKS);
         let Some(events) = declared.as_object() else {
             let message = "the webhooks are not an object".to_owned();
             self.error("webhooks", &root, message, HELP_EVENT);
@@ -89,7 +89,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// How webhooks are signed, if the definition says it.
+    /// The signature scheme, if the definition declares it.
     pub(super) fn signature(&mut self) -> Option<WebhookSignature> {
         let declared = vendor::webhook_signature(&self.document.extensions)?;
         match signature(declared) {
@@ -160,8 +160,8 @@ fn time(value: &Value) -> Result<SignedTime, Wrong> {
     })
 }
 
-/// What is signed has the body in it, and the time if and only if there is one: a time that is not signed
-/// protects from nothing.
+/// Checks that the template contains the body, and the time if and only if there is one, because an
+/// unsigned time could be changed by an attacker.
 fn template(signature: &WebhookSignature) -> Result<(), Wrong> {
     let signed = &signature.signed;
     let wrong = |message: String| Err(("signed", message));

@@ -211,10 +211,10 @@ struct Naming {
 
 impl Naming {
     /// Claims a name, with a warning if it is in use.
-    fn claim(&mut self, scope: &mut Scope, name: String, place: &str, what: &str) -> String {
+    fn claim(&mut self, scope: &mut Scope, name: String, place: &str, kind: &str) -> String {
         let wanted = scope.allowed(name);
         let claimed = scope.claim(wanted.clone());
-        self.report(&wanted, &claimed, place, what);
+        self.report(&wanted, &claimed, place, kind);
         claimed
     }
 
@@ -224,12 +224,12 @@ impl Naming {
         TypeName(claimed)
     }
 
-    fn report(&mut self, name: &str, claimed: &str, place: &str, what: &str) {
+    fn report(&mut self, name: &str, claimed: &str, place: &str, kind: &str) {
         if name != claimed {
             self.found.push(Diagnostic::warning(
                 "name-collision",
                 place,
-                format!("the name `{name}` is already used by another {what}"),
+                format!("the name `{name}` is already used by another {kind}"),
                 format!("this one is named `{claimed}`"),
             ));
         }
@@ -265,8 +265,8 @@ impl Naming {
         names.collect()
     }
 
-    /// Refuses features of the configuration that are called like another one: they would turn on more than
-    /// the configuration says, or something else.
+    /// Rejects features of the configuration that have the name of another feature: they would enable more
+    /// than the configuration says, or something else.
     fn custom_features(&mut self, api: &Api, services: &[ServiceNames]) {
         let folded = |name: &str| name.replace('-', "_").to_lowercase();
         let tags = api.services.iter().zip(services);
@@ -356,7 +356,7 @@ impl Naming {
             let inside = self.inside(model, ty, ModuleName(module));
             names.push(inside);
         }
-        // A variant is called like its type, which may have its name only now.
+        // A variant has the name of its type, which may have been named only now.
         for (id, model) in api.models() {
             if let ModelKind::Union(union) = &model.kind {
                 names[id.0].variants = union::variants(union, &names);

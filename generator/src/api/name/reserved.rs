@@ -1,6 +1,6 @@
 //! Names that the emitted crate uses itself.
 
-/// Features of the emitted crate that are no tags, now or to come.
+/// Features of the emitted crate that are not tags, including reserved ones.
 pub(super) const RESERVED_FEATURES: [&str; 14] = [
     "default",
     "default_",
@@ -18,8 +18,8 @@ pub(super) const RESERVED_FEATURES: [&str; 14] = [
     "websocket",
 ];
 
-/// The feature of webhooks. Many APIs have a tag of this name, whose methods do not have to be called
-/// otherwise for it: only its feature is.
+/// The feature of webhooks. Many APIs have a tag of this name: only its feature gets another name,
+/// not its methods.
 pub(super) const WEBHOOKS: &str = "webhooks";
 
 /// Modules that are not those of tags.

@@ -7,7 +7,7 @@ use crate::ir::{Api, Scheme, SchemeKind, Server};
 /// The maximum length of a server description that is used as its name, in words.
 const MAX_WORDS: usize = 4;
 
-/// Names that a server type has beside the setters of its variables.
+/// Names that a server type has in addition to the setters of its variables.
 const RESERVED_VARIABLES: [&str; 5] = ["default", "clone", "from", "into", "new"];
 
 /// The names of credentials and servers.

@@ -51,7 +51,7 @@ pub(super) fn type_name(
     }
 }
 
-/// What a value of an enum of integers is called that has no name: `Value1`, `ValueMinus1`.
+/// The name of an integer enum value without a declared name: `Value1`, `ValueMinus1`.
 pub(super) fn integer_variant(value: &str) -> String {
     match value.strip_prefix('-') {
         Some(digits) => format!("value minus {digits}"),

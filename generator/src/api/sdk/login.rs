@@ -31,16 +31,6 @@ pub enum Endpoint {
     Url(String),
 }
 
-impl Endpoint {
-    /// The path at which the service has it.
-    pub fn path(&self) -> &str {
-        match self {
-            Self::Path(path) => path,
-            Self::Url(url) => path_of(url),
-        }
-    }
-}
-
 /// The path of a URL, with its query.
 pub fn path_of(url: &str) -> &str {
     split(url).1

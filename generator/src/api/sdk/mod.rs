@@ -14,25 +14,34 @@ mod tags;
 mod types;
 
 pub use super::analyze::{
-    Check, CommonErrors, FieldConversion, Fit, IdConversion, LargestPage, PagingEnd, PagingStyle,
-    Presence, SimpleCalls,
+    Check, CommonErrors, FieldConversion, Fit, IdConversion, InputShape, LargestPage, PageInput,
+    PagingEnd, PagingStyle, Presence, Shape, SimpleCalls,
 };
-pub use super::name::{ValueName, VariantName};
-pub use super::plan::{ApiFile, ApiModule, Home, ModelFile};
+pub use super::name::{ConstName, TypeName, ValueName, VariantName};
+pub use super::plan::{ApiFile, ApiModule, Feature, Gate, Home, ModelFile};
+pub use crate::types::{AttributeName, DerivePath};
 pub use conversion::Conversion;
 pub use login::{Endpoint, OAuth, path_of};
-pub use model::{AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, Union, Variant};
+pub use model::{
+    AdditionalProperties, Enum, Field, Items, ItemsKind, Kind, Model, Setter, Struct, StructShape,
+    Union, Variant,
+};
 pub use operation::{
     CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,
     ResponseValue, Topic, Webhook,
 };
 pub use paths::Paths;
-pub use settings::{ChosenServer, Credential, Proof, ServerItem, Settings};
-pub use tags::{Feature, Gate, NOTIFICATIONS, Tag, WEBHOOKS};
+pub use settings::{ChosenServer, ClientNames, Credential, Proof, ServerItem, Settings};
+pub use tags::{Method, NOTIFICATIONS, Tag, WEBHOOKS};
 pub use types::{Argument, External, ItemBound, Type, TypeNames};
 
+use std::collections::BTreeSet;
+
 use super::analyze::Analysis;
-use super::ir::{Api, CustomFeature, FieldId, ModelId, OperationId, ServiceId, WebhookSignature};
+use super::derive::Derives;
+use super::ir::{
+    Api, CustomFeature, ExtraTrait, FieldId, ModelId, OperationId, ServiceId, WebhookSignature,
+};
 use super::name::Names;
 use super::plan::Plan;
 
@@ -55,32 +64,39 @@ pub struct Sdk<'a> {
     /// The error responses that nearly all operations have in common.
     pub common_errors: &'a CommonErrors,
     plan: &'a Plan,
+    derives: &'a Derives,
 }
 
 /// Computes the emitted API.
-pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a Plan) -> Sdk<'a> {
+pub fn sdk<'a>(
+    api: &'a Api,
+    analysis: &'a Analysis,
+    names: &'a Names,
+    plan: &'a Plan,
+    derives: &'a Derives,
+) -> Sdk<'a> {
     let tables = StageResults {
         api,
         analysis,
         names,
         plan,
+        derives,
     };
     let gates = tags::gates(&tables);
     let models = (0..api.models.len()).map(ModelId);
     let models = models.map(|id| model::model(&tables, id, &gates));
-    let operations = (0..api.operations.len()).map(OperationId);
-    let operations = operations.map(|id| operation::operation(&tables, id));
     Sdk {
         tags: tags::tags(&tables),
         custom: &api.features,
         models: models.collect(),
-        operations: operations.collect(),
+        operations: operation::operations(&tables),
         topics: operation::topics(&tables),
         webhooks: operation::webhooks(&tables),
         signature: api.signature.as_ref(),
         settings: settings::settings(api, names.settings()),
         common_errors: &analysis.common_errors,
         plan,
+        derives,
     }
 }
 
@@ -90,6 +106,7 @@ struct StageResults<'a> {
     analysis: &'a Analysis,
     names: &'a Names,
     plan: &'a Plan,
+    derives: &'a Derives,
 }
 
 impl<'a> Sdk<'a> {
@@ -138,6 +155,16 @@ impl<'a> Sdk<'a> {
     /// The files of operations: one for each tag, then the one of operations with several tags.
     pub fn api_files(&self) -> &'a [ApiFile] {
         &self.plan.apis
+    }
+
+    /// Whether a model derives a trait of the standard library.
+    pub fn has_derive(&self, extra: ExtraTrait) -> bool {
+        self.derives.has(extra)
+    }
+
+    /// The crates whose derives models have.
+    pub fn crates_of_derives(&self) -> BTreeSet<&'a str> {
+        self.derives.crates()
     }
 
     /// Whether there is a module of operations with several tags.

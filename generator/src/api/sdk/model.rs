@@ -1,12 +1,15 @@
 //! A model as a caller sees it: name and module, fields or variants with their types, constructor and
 //! setters.
 
+use std::collections::BTreeSet;
+
 use super::conversion::{Conversion, conversions};
 use super::{Argument, Gate, IdConversion, StageResults, Type};
-use crate::analyze::{self, Presence, is_boxed_variant};
+use crate::analyze::{self, Presence, Shape, is_boxed_variant};
 use crate::ir::{self, Api, FieldId, Literal, ModelId, ModelKind, TypeRef, resolve};
 use crate::name::{FieldNames, ModelNames, ModuleName, TypeName, ValueName, VariantName};
 use crate::plan::Home;
+use crate::types::{AttributeName, DerivePath};
 
 /// A model of the emitted crate.
 #[derive(Debug)]
@@ -20,7 +23,11 @@ pub struct Model<'a> {
     /// The module in which it is defined.
     pub home: Home,
     /// The features that enable it; `None` if it is not emitted.
-    pub gate: Option<Gate<'a>>,
+    pub gate: Option<&'a Gate>,
+    /// What it derives beside what all models have, as the configuration asks for it.
+    pub derives: &'a BTreeSet<DerivePath>,
+    /// The attributes of these derives by which it has the names of the definition.
+    pub attributes: &'a BTreeSet<AttributeName>,
     /// Struct, enum, union or alias.
     pub kind: Kind<'a>,
 }
@@ -49,14 +56,49 @@ pub struct Struct<'a> {
     pub nulls: Option<&'a ValueName>,
     /// The field of additional properties, if they are kept.
     pub additional: Option<AdditionalProperties<'a>>,
-    /// The type of the items, if it is a page of a list.
-    pub items: Option<Type>,
+    /// The items, if it is a page of a list.
+    pub items: Option<Items>,
+    /// What its JSON looks like, if a union contains it, directly or not.
+    pub shape: Option<StructShape<'a>>,
     /// How it is made from models of responses.
     pub conversions: Vec<Conversion<'a>>,
     /// The models of requests that are made from it.
     pub converted: &'a [ModelId],
     /// How a string is made from it, where one of those needs that.
     pub id: Option<IdConversion>,
+}
+
+/// The items of a page.
+#[derive(Debug)]
+pub struct Items {
+    /// The index of their field.
+    pub field: usize,
+    /// The type of an item.
+    pub ty: Type,
+    /// What the field is.
+    pub kind: ItemsKind,
+}
+
+/// The type of the field with the items of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemsKind {
+    /// A list.
+    List,
+    /// A page inside of the page.
+    Page,
+    /// Any JSON value, which may be a list.
+    Json,
+}
+
+/// What the JSON of a struct looks like, for unions to choose by.
+#[derive(Debug)]
+pub struct StructShape<'a> {
+    /// The shapes of the fields, in their order.
+    pub fields: Vec<Shape<'a>>,
+    /// The shape of the additional properties, if the definition declares them.
+    pub additional: Option<Shape<'a>>,
+    /// The indices of the fields that a value has by its schema, although it is read without them.
+    pub required: Vec<usize>,
 }
 
 /// A field, for a property.
@@ -122,8 +164,6 @@ pub struct Union<'a> {
     pub variants: Vec<Variant<'a>>,
     /// The variant for unknown values.
     pub unknown: &'a VariantName,
-    /// The indices of the variants that implement `From`.
-    pub conversions: Vec<usize>,
     /// Whether it implements `Default`.
     pub has_default: bool,
 }
@@ -143,6 +183,10 @@ pub struct Variant<'a> {
     pub tag: Option<(&'a str, &'a Literal)>,
     /// The same, if it is added to objects that lack it.
     pub written_tag: Option<(&'a str, &'a Literal)>,
+    /// What the JSON of its value looks like.
+    pub shape: Shape<'a>,
+    /// Whether the union implements `From` of its type.
+    pub has_from: bool,
 }
 
 impl<'a> Model<'a> {
@@ -183,14 +227,6 @@ impl AdditionalProperties<'_> {
     }
 }
 
-impl<'a> Union<'a> {
-    /// The variants whose type converts to the union by `From`.
-    pub fn conversions(&self) -> impl Iterator<Item = &Variant<'a>> {
-        let numbers = self.conversions.iter();
-        numbers.filter_map(|number| self.variants.get(*number))
-    }
-}
-
 impl Field<'_> {
     /// Whether the value is boxed, because the type would contain itself without a box.
     pub fn is_boxed(&self) -> bool {
@@ -209,7 +245,7 @@ impl Field<'_> {
 pub(super) fn model<'a>(
     tables: &StageResults<'a>,
     id: ModelId,
-    gates: &[Option<Gate<'a>>],
+    gates: &[Option<&'a Gate>],
 ) -> Model<'a> {
     let node = tables.api.model(id);
     let names = tables.names.model(id);
@@ -220,6 +256,8 @@ pub(super) fn model<'a>(
         module: &names.module,
         home: tables.plan.home(id),
         gate: gates[id.0],
+        derives: tables.derives.of(id),
+        attributes: tables.derives.attributes(id),
         kind: match &node.kind {
             ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object, gates)),
             ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => Kind::Enum(Enum {
@@ -242,7 +280,7 @@ fn structure<'a>(
     tables: &StageResults<'a>,
     id: ModelId,
     object: &'a ir::Struct,
-    gates: &[Option<Gate<'a>>],
+    gates: &[Option<&'a Gate>],
 ) -> Struct<'a> {
     let (analysis, names) = (tables.analysis, tables.names.model(id));
     let in_requests = analysis.usage(id).request;
@@ -262,6 +300,20 @@ fn structure<'a>(
             are_declared: object.declared_rest().is_some(),
         }),
         items: analysis.items(id).map(|field| items(tables, field)),
+        shape: analysis.shaped.contains(&id).then(|| StructShape {
+            fields: object
+                .fields
+                .iter()
+                .map(|field| Shape::of_field(tables.api, field))
+                .collect(),
+            additional: Shape::of_rest(tables.api, object),
+            required: (0..object.fields.len())
+                .filter(|index| {
+                    let (model, index) = (id, *index);
+                    analysis.expected.has(FieldId { model, index })
+                })
+                .collect(),
+        }),
         conversions: conversions(tables, id, gates),
         converted: analysis.conversions.from(id),
         id: analysis.conversions.id_of(id),
@@ -280,7 +332,7 @@ fn field<'a>(
     let value = if is_boxed { value.boxed() } else { value };
     let presence = analysis.presence(id);
     let in_requests = analysis.usage(id.model).request;
-    let is_argument = in_requests && analysis.constructor_args.contains(&id);
+    let is_argument = in_requests && analysis.constructor_args.has(id);
     let is_set = in_requests && !is_argument && !node.read_only;
     let can_be_null = is_set && analysis.tells_null(id.model);
     Field {
@@ -307,8 +359,9 @@ fn of_union<'a>(
     has_default: bool,
 ) -> Union<'a> {
     let api = tables.api;
-    let variants = union.variants.iter().zip(&names.variants);
-    let variants = variants.map(|(node, name)| {
+    let has_from = analyze::have_from(api, union);
+    let variants = union.variants.iter().zip(&names.variants).zip(has_from);
+    let variants = variants.map(|((node, name), has_from)| {
         let ty = Type::of(&node.ty);
         Variant {
             node,
@@ -320,25 +373,31 @@ fn of_union<'a>(
             discriminators: analyze::discriminators(api, union, node),
             tag: analyze::tag(union, node),
             written_tag: analyze::written_tag(api, union, node),
+            shape: Shape::of_variant(api, node),
+            has_from,
         }
     });
-    let converted = analyze::conversions(api, union);
-    let is_converted =
-        |variant: &ir::Variant| converted.iter().any(|it| std::ptr::eq(*it, variant));
-    let numbered = union.variants.iter().enumerate();
-    let conversions = numbered.filter(|(_, variant)| is_converted(variant));
     Union {
         variants: variants.collect(),
         unknown: &names.unknown,
-        conversions: conversions.map(|(number, _)| number).collect(),
         has_default,
     }
 }
 
-/// The type of the items of a page: of the array, or any JSON value.
-pub(super) fn items(tables: &StageResults<'_>, field: FieldId) -> Type {
-    let field = &tables.api.model(field.model).kind.fields()[field.index];
-    item(tables.api, &field.ty)
+/// The items of a page with this field: of the list, of the page inside, or any JSON value.
+pub(super) fn items(tables: &StageResults<'_>, id: FieldId) -> Items {
+    let api = tables.api;
+    let list = tables.analysis.list(api, id);
+    let ty = &api.model(list.model).kind.fields()[list.index].ty;
+    Items {
+        field: id.index,
+        ty: item(api, ty),
+        kind: match resolve(api, ty) {
+            _ if list != id => ItemsKind::Page,
+            TypeRef::List(_) => ItemsKind::List,
+            _ => ItemsKind::Json,
+        },
+    }
 }
 
 /// The type of an item of a list, and any other type as it is.

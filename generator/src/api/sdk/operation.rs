@@ -1,13 +1,16 @@
 //! An operation as a caller sees it: the method, the type of its call, arguments and setters, and the result.
 //! Topics and webhooks as well.
 
+use std::borrow::Cow;
+
 use super::model::{item, items};
 use super::{Argument, External, Feature, Gate, ItemBound, StageResults, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PageItems, PagingEnd, PagingStyle, successes,
 };
 use crate::ir::{
-    self, Api, Content, OperationId, Parameter, RequestBody, Security, Status, TypeRef,
+    self, Api, Content, FieldId, ModelId, OperationId, Parameter, RequestBody, Security, Status,
+    TypeRef, resolve,
 };
 use crate::name::{ModuleName, OperationNames, TypeName, ValueName, VariantName};
 use crate::plan::ApiModule;
@@ -26,7 +29,9 @@ pub struct Operation<'a> {
     /// The private module inside [`module`](Self::module) of an operation with several tags.
     pub inner_module: &'a ModuleName,
     /// The features that enable it.
-    pub gate: Gate<'a>,
+    pub gate: &'a Gate,
+    /// The enums of its parameters, and what is nested in them.
+    pub models: Vec<ModelId>,
     /// The parameters in the order of the definition, then the body.
     pub inputs: Vec<CallParameter<'a>>,
     /// The result of the call.
@@ -59,8 +64,8 @@ pub struct CallParameter<'a> {
 /// What an [`CallParameter`] is in the definition.
 #[derive(Debug, Clone, Copy)]
 pub enum ParameterSource<'a> {
-    /// A parameter, or a field of a form.
-    Parameter(&'a Parameter),
+    /// A parameter, or a field of a form, and what it is serialized as.
+    Parameter(&'a Parameter, InputShape<'a>),
     /// The body of the request.
     Body(&'a RequestBody),
 }
@@ -72,6 +77,8 @@ pub struct Output<'a> {
     pub ty: Type,
     /// The content of the successful response; `Nothing` if there are several.
     pub value: ResponseValue<'a>,
+    /// Whether there are successful responses without a body as well, for which the result is `None`.
+    pub is_optional: bool,
     /// The enum of the successful responses, if there are several.
     pub name: Option<&'a TypeName>,
     /// The variants of that enum, in the order of their statuses.
@@ -87,6 +94,8 @@ pub struct OutputVariant<'a> {
     pub name: &'a VariantName,
     /// What the variant contains.
     pub value: ResponseValue<'a>,
+    /// Whether that is a page of the items that the operation paginates.
+    pub is_page: bool,
 }
 
 /// The content of a response.
@@ -109,8 +118,9 @@ pub struct Paging<'a> {
     pub end: &'a PagingEnd,
     /// The maximum page size, if the definition limits it.
     pub largest: Option<&'a LargestPage>,
-    /// The property of the response with the items; none if the response is the list.
-    pub property: Option<&'a str>,
+    /// The property of the response with the items, or the JSON pointer of a nested one; none if the response
+    /// is the list.
+    pub property: Option<Cow<'a, str>>,
     /// The type of the items of all pages.
     pub item: Type,
 }
@@ -152,6 +162,11 @@ impl<'a> Operation<'a> {
         self.inputs.iter().filter(|input| !input.is_required)
     }
 
+    /// The names of the types beside its method: of the call, and of the enum of its successful responses.
+    pub fn type_names(&self) -> impl Iterator<Item = &'a TypeName> + use<'a> {
+        [self.request].into_iter().chain(self.output.name)
+    }
+
     /// Whether every success is a stream.
     pub fn gives_stream_alone(&self) -> bool {
         matches!(self.output.ty, Type::Stream(_))
@@ -184,7 +199,18 @@ impl<'a> ResponseValue<'a> {
     }
 }
 
-pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Operation<'a> {
+pub(super) fn operations<'a>(tables: &StageResults<'a>) -> Vec<Operation<'a>> {
+    let operations = tables.api.operations();
+    let mut operations: Vec<_> = operations.map(|(id, _)| operation(tables, id)).collect();
+    for (id, _) in tables.api.models() {
+        if let Some(owner) = tables.api.owner(id) {
+            operations[owner.0].models.push(id);
+        }
+    }
+    operations
+}
+
+fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Operation<'a> {
     let (api, names) = (tables.api, tables.names.operation(id));
     let node = api.operation(id);
     let stream = node.stream.as_ref();
@@ -192,12 +218,9 @@ pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Opera
         style: &paging.style,
         end: &paging.end,
         largest: paging.largest.as_ref(),
-        property: paging.items.field().map(|items| {
-            let fields = api.model(items.model).kind.fields();
-            fields[items.index].name.as_str()
-        }),
+        property: property(api, &paging.items.fields()),
         item: match &paging.items {
-            PageItems::Field(field) => items(tables, *field),
+            PageItems::Field { list, .. } => items(tables, *list).ty,
             PageItems::Response(list) => item(api, list),
         },
     });
@@ -207,7 +230,8 @@ pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Opera
         request: &names.request,
         module: tables.plan.module(id),
         inner_module: &names.module,
-        gate: Gate::of(tables.plan.operation_gate(id)),
+        gate: tables.plan.operation_gate(id),
+        models: Vec::new(),
         inputs: inputs(api, node, names),
         output: output(tables, id),
         paging,
@@ -222,17 +246,45 @@ pub(super) fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Opera
     }
 }
 
+/// A property of a response by the fields that lead to it: its name, or a JSON pointer from the response on.
+fn property<'a>(api: &'a Api, fields: &[FieldId]) -> Option<Cow<'a, str>> {
+    let name = |field: &FieldId| {
+        api.model(field.model).kind.fields()[field.index]
+            .name
+            .as_str()
+    };
+    match fields {
+        [] => None,
+        // A name that looks like a pointer is one of a single property.
+        [only] if !name(only).starts_with('/') => Some(name(only).into()),
+        nested => {
+            let parts = nested
+                .iter()
+                .map(|it| name(it).replace('~', "~0").replace('/', "~1"));
+            Some(
+                parts
+                    .map(|part| format!("/{part}"))
+                    .collect::<String>()
+                    .into(),
+            )
+        }
+    }
+}
+
 fn inputs<'a>(
-    api: &Api,
+    api: &'a Api,
     node: &'a ir::Operation,
     names: &'a OperationNames,
 ) -> Vec<CallParameter<'a>> {
     let parameters = node.parameters.iter().zip(&names.parameters);
-    let parameters = parameters.map(|(parameter, name)| CallParameter {
-        name,
-        argument: Argument::of_parameter(api, parameter),
-        is_required: parameter.required,
-        source: ParameterSource::Parameter(parameter),
+    let parameters = parameters.map(|(parameter, name)| {
+        let shape = InputShape::of(api, parameter);
+        CallParameter {
+            name,
+            argument: Argument::of_parameter(shape),
+            is_required: parameter.required,
+            source: ParameterSource::Parameter(parameter, shape),
+        }
     });
     let body = node.body.as_ref().map(|body| CallParameter {
         name: &names.body,
@@ -253,15 +305,17 @@ impl Argument {
     }
 
     /// How a parameter is passed: strings by reference, lists as anything that yields items.
-    pub fn of_parameter(api: &Api, parameter: &Parameter) -> Self {
+    fn of_parameter(shape: InputShape<'_>) -> Self {
         let file = Type::External(External::Upload);
-        match InputShape::of(api, parameter) {
+        match shape {
             InputShape::File => Self::Value(file),
             InputShape::Files => Self::Items(ItemBound::Value(file)),
-            InputShape::List(item) => Self::Items(match Type::of(item) {
-                Type::String => ItemBound::Display,
-                ty => ItemBound::Value(ty),
-            }),
+            InputShape::List(item) | InputShape::JsonList(item) => {
+                Self::Items(match Type::of(item) {
+                    Type::String => ItemBound::Display,
+                    ty => ItemBound::Value(ty),
+                })
+            }
             InputShape::Text(ty) => match Type::of(ty) {
                 Type::String => Self::Str,
                 ty => Self::Value(ty),
@@ -292,6 +346,7 @@ fn accept(operation: &ir::Operation) -> String {
 fn output<'a>(tables: &StageResults<'a>, id: OperationId) -> Output<'a> {
     let names = tables.names.operation(id);
     let found = tables.analysis.output(id);
+    let pages = tables.analysis.paging(id).map(|paging| &paging.items);
     let whole = match found {
         analyze::Output::Empty => Type::Unit,
         analyze::Output::Value(content) => Type::of_content(content),
@@ -308,6 +363,7 @@ fn output<'a>(tables: &StageResults<'a>, id: OperationId) -> Output<'a> {
         status: variant.status,
         name,
         value: response_value(&variant.value),
+        is_page: pages.is_some_and(|items| is_page(tables.api, &variant.value, items)),
     });
     Output {
         ty: match &tables.api.operation(id).stream {
@@ -323,8 +379,23 @@ fn output<'a>(tables: &StageResults<'a>, id: OperationId) -> Output<'a> {
             }
             analyze::Output::Redirect => ResponseValue::Redirect,
         },
+        is_optional: matches!(found, analyze::Output::Optional(_)),
         name: names.output.as_ref(),
         variants: variants.collect(),
+    }
+}
+
+/// Whether a response has the type of the pages with these items.
+fn is_page(api: &Api, value: &OutputValue, items: &PageItems) -> bool {
+    let OutputValue::Body(Content::Json(ty)) = value else {
+        return false;
+    };
+    match items {
+        PageItems::Field { around, list } => {
+            let outer = around.first().unwrap_or(list);
+            *resolve(api, ty) == TypeRef::Model(outer.model)
+        }
+        PageItems::Response(list) => resolve(api, ty) == resolve(api, list),
     }
 }
 

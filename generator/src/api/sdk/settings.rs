@@ -1,12 +1,15 @@
 //! The settings of a client: base URL, servers, and credentials.
 
 use super::login::{OAuth, oauth};
-use crate::ir::{Api, Scheme, SchemeKind, Security, Server};
+use crate::ir::{Api, Scheme, SchemeKind, Security, Server, VendorNames};
 use crate::name::{ConstName, ServerNames, SettingNames, TypeName, ValueName};
 
 /// The name of the scheme for definitions without security schemes: their operations may still require an
 /// access token.
 const TOKEN: &str = "token";
+
+/// The header that most services send the id of a response in.
+const REQUEST_ID: &str = "x-request-id";
 
 /// The settings of a client.
 #[derive(Debug)]
@@ -23,6 +26,48 @@ pub struct Settings<'a> {
     pub credentials: Vec<Credential<'a>>,
     /// The servers to choose from; empty if there is only one, without variables.
     pub servers: Vec<ChosenServer<'a>>,
+    /// The names of what clients read and send.
+    pub names: ClientNames<'a>,
+}
+
+/// The names of what clients read and send: the vendor's own, or usual ones.
+#[derive(Debug)]
+pub struct ClientNames<'a> {
+    /// The vendor's prefix of environment variables, if it has one.
+    pub own_environment: Option<&'a str>,
+    /// The path of the vendor's configuration file below the home directory, if it has one.
+    pub own_configuration: Option<&'a str>,
+    /// The header that the version of the crate is sent in as well.
+    pub version_header: Option<&'a str>,
+    /// The prefix of headers about the rate limit.
+    pub rate_limit_headers: Option<&'a str>,
+    /// The header of a response with its id.
+    pub correlation_header: &'a str,
+}
+
+impl<'a> ClientNames<'a> {
+    fn of(names: &'a VendorNames) -> Self {
+        Self {
+            own_environment: names.environment.as_deref(),
+            own_configuration: names.configuration.as_deref(),
+            version_header: names.version_header.as_deref(),
+            rate_limit_headers: names.rate_limit_headers.as_deref(),
+            correlation_header: names.correlation_header.as_deref().unwrap_or(REQUEST_ID),
+        }
+    }
+
+    /// The prefix of environment variables: the vendor's, or the name of the package.
+    pub fn environment(&self, package: &str) -> String {
+        let own = self.own_environment.map(str::to_owned);
+        own.unwrap_or_else(|| package.replace('-', "_").to_uppercase())
+    }
+
+    /// The path of the configuration file below the home directory: the vendor's, or one with the name of the
+    /// package.
+    pub fn configuration(&self, package: &str) -> String {
+        let own = self.own_configuration.map(str::to_owned);
+        own.unwrap_or_else(|| format!(".{package}/config"))
+    }
 }
 
 /// A credential that a function creates.
@@ -118,6 +163,7 @@ pub(super) fn settings<'a>(api: &'a Api, names: &'a SettingNames) -> Settings<'a
         },
         credentials: credentials.collect(),
         servers: servers(api, names),
+        names: ClientNames::of(&api.vendor_names),
     }
 }
 

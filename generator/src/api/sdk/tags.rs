@@ -2,9 +2,9 @@
 
 use super::StageResults;
 use crate::analyze::SimpleCalls;
-use crate::ir::{ApiFeature, CustomId, Service, ServiceId};
+use crate::ir::{OperationId, Service};
 use crate::name::{FeatureName, ModuleName, TypeName, ValueName};
-use crate::plan;
+use crate::plan::{Feature, Gate};
 
 /// The feature of notifications, topics, and the models of events.
 pub const NOTIFICATIONS: &str = "websocket";
@@ -29,87 +29,20 @@ pub struct Tag<'a> {
     /// The method of `Client` that returns the struct.
     pub accessor: &'a ValueName,
     /// What turns it on: its feature, and the custom features of its operations.
-    pub gate: Gate<'a>,
+    pub gate: &'a Gate,
+    /// The operations, in the order of the definition.
+    pub methods: Vec<Method<'a>>,
     /// The calls that examples start with.
     pub simple: SimpleCalls,
 }
 
-/// A cargo feature that enables an item, or two that do so together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Feature {
-    /// The feature of a tag.
-    Tag(ServiceId),
-    /// One of the configuration.
-    Custom(CustomId),
-    /// That of all tags.
-    Full,
-    /// The feature of notifications.
-    Notifications,
-    /// The feature of webhooks.
-    Webhooks,
-    /// The feature of notifications together with that of a tag.
-    NotificationsOf(ServiceId),
-}
-
-/// The features that enable an item: any of these, or, where there is none, only the feature of all tags.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Gate<'a>(&'a plan::Gate);
-
-impl<'a> Gate<'a> {
-    /// A gate for the planned one.
-    pub fn of(planned: &'a plan::Gate) -> Self {
-        Self(planned)
-    }
-
-    /// The tags that turn it on, each alone.
-    pub fn tags(self) -> Vec<ServiceId> {
-        let features = self.0.features.iter();
-        let tags = features.filter_map(|feature| match feature {
-            ApiFeature::Tag(id) => Some(*id),
-            ApiFeature::Custom(_) => None,
-        });
-        tags.collect()
-    }
-
-    /// The tags that turn it on together with the notifications.
-    pub fn areas(self) -> &'a [ServiceId] {
-        &self.0.areas
-    }
-
-    /// The features that enable the item alone. That of all tags enables every tag, so that it is named only
-    /// without them.
-    pub fn alone(self) -> impl Iterator<Item = Feature> {
-        let features = self.0.features.iter().copied().map(Feature::from);
-        let others = [
-            (self.0.notifications, Feature::Notifications),
-            (self.0.webhooks, Feature::Webhooks),
-            (self.0.is_full(), Feature::Full),
-        ];
-        let others = others.into_iter().filter(|(is_on, _)| *is_on);
-        features.chain(others.map(|(_, feature)| feature))
-    }
-
-    /// The features in the `cfg` condition.
-    pub fn conditions(self) -> impl Iterator<Item = Feature> {
-        let areas = self.0.areas.iter().copied().map(Feature::NotificationsOf);
-        self.alone().chain(areas)
-    }
-
-    /// All features that enable the item: those of the condition, and that of all tags if a tag is among
-    /// them.
-    pub fn features(self) -> impl Iterator<Item = Feature> {
-        let full = (!self.0.features.is_empty()).then_some(Feature::Full);
-        self.conditions().chain(full)
-    }
-}
-
-impl From<ApiFeature> for Feature {
-    fn from(feature: ApiFeature) -> Self {
-        match feature {
-            ApiFeature::Tag(id) => Self::Tag(id),
-            ApiFeature::Custom(id) => Self::Custom(id),
-        }
-    }
+/// A method of a tag's struct: one of its operations.
+#[derive(Debug)]
+pub struct Method<'a> {
+    /// The operation.
+    pub operation: OperationId,
+    /// What turns it on in the module of the tag, where that is not what turns the module on.
+    pub gate: Option<&'a Gate>,
 }
 
 impl<'a> super::Sdk<'a> {
@@ -129,13 +62,21 @@ impl<'a> super::Sdk<'a> {
 pub(super) fn tags<'a>(tables: &StageResults<'a>) -> Vec<Tag<'a>> {
     let tags = tables.api.services().map(|(id, node)| {
         let names = tables.names.service(id);
+        let gates = tables.plan.method_gates(id).iter().map(Option::as_ref);
+        let methods = node.operations.iter().zip(gates);
         Tag {
             node,
             name: &names.ty,
             module: &names.module,
             feature: &names.feature,
             accessor: &names.accessor,
-            gate: Gate::of(tables.plan.tag_gate(id)),
+            gate: tables.plan.tag_gate(id),
+            methods: methods
+                .map(|(operation, gate)| Method {
+                    operation: *operation,
+                    gate,
+                })
+                .collect(),
             simple: tables.analysis.simple_calls(id),
         }
     });
@@ -143,16 +84,16 @@ pub(super) fn tags<'a>(tables: &StageResults<'a>) -> Vec<Tag<'a>> {
 }
 
 /// The gate of each model; `None` for models that are not emitted.
-pub(super) fn gates<'a>(tables: &StageResults<'a>) -> Vec<Option<Gate<'a>>> {
+pub(super) fn gates<'a>(tables: &StageResults<'a>) -> Vec<Option<&'a Gate>> {
     let mut gates = vec![None; tables.api.models.len()];
     for file in &tables.plan.models {
         for id in &file.members {
-            gates[id.0] = Some(Gate::of(&file.gate));
+            gates[id.0] = Some(&file.gate);
         }
     }
     for id in tables.plan.apis.iter().flat_map(|file| &file.models) {
         let owner = tables.api.owner(*id);
-        gates[id.0] = owner.map(|owner| Gate::of(tables.plan.operation_gate(owner)));
+        gates[id.0] = owner.map(|owner| tables.plan.operation_gate(owner));
     }
     gates
 }

@@ -69,9 +69,9 @@ impl Reporter {
             sha256,
             is_cached,
         } = fetched;
-        let what = if *is_cached { "copy" } else { "fetched" };
+        let label = if *is_cached { "copy" } else { "fetched" };
         let line = if self.json {
-            let message = format!("{what}: {url}");
+            let message = format!("{label}: {url}");
             let value = json!({
                 "severity": "note", "code": "fetched", "message": message, "file": path,
                 "bytes": bytes, "sha256": sha256, "is_copy": is_cached,
@@ -79,7 +79,7 @@ impl Reporter {
             printable(&value.to_string()).into_owned()
         } else {
             format!(
-                "{what}: {} ({bytes} bytes)\nsha256: {sha256}",
+                "{label}: {} ({bytes} bytes)\nsha256: {sha256}",
                 printable(url)
             )
         };

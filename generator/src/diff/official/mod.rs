@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::{Change, Changes, Impact, Rules};
+use crate::extensions::METHOD_NAME;
 use document::{
     by_name, entries, enum_values, in_order, is_required, is_true, parameter_type, plain,
     response_schema, schema_type, schemas, tags, text,
@@ -134,7 +135,7 @@ impl Notes {
     }
 
     fn operation(&mut self, group: &str, old: &Value, new: &Value) {
-        for key in ["operationId", "x-purecloud-method-name"] {
+        for key in ["operationId", METHOD_NAME] {
             let (was, is) = (text(old, key), text(new, key));
             if was != is {
                 let codes = ["name-added", "name-removed", "name-changed"];

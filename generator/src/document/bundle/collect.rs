@@ -44,7 +44,8 @@ pub(super) fn references(kind: PartKind, part: &mut Value, pointer: &str) -> Vec
     found
 }
 
-/// Rewrites the references in a part of a file. What has moved out of it has been rewritten before.
+/// Rewrites the references in a part of a file. Parts that were moved out of it are rewritten
+/// already.
 pub(super) fn rewrite(
     kind: PartKind,
     part: &mut Value,

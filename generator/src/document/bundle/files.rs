@@ -32,7 +32,7 @@ struct File {
 
 impl Files {
     pub(super) fn new(document: Value, spec: &Path, others: OtherFiles) -> Self {
-        // A definition without a folder, such as one that is made up by a test, has no neighbours.
+        // A definition without a folder, such as one in a test, has no other files.
         let folder = parent(spec).canonicalize().unwrap_or_default();
         let known = spec.canonicalize().ok().map(|real| (real, 0));
         Self {
@@ -125,7 +125,7 @@ impl Files {
                 "move the file into the folder, or pass `--allow-outside`",
             )));
         }
-        // Nobody writes a definition into a pipe for a file that only happens to name it.
+        // A pipe or device is rejected: only the definition itself may be one.
         let bytes = load::read_plain_file(&path)?;
         let value = load::load_bytes(&bytes, &path.display().to_string())?;
         self.files.push(File::new(path, value));

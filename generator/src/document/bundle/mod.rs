@@ -25,6 +25,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::extensions::NULLABLE;
 use crate::grammar::{self, PartKind, Pointer};
 use crate::pointer::escape;
 use address::{Address, pointer_of};
@@ -49,15 +50,16 @@ pub(crate) struct Bundled {
 /// Which other files a definition may refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OtherFiles {
-    /// Those in its folder.
+    /// Files in its folder.
     InFolder,
-    /// Any.
+    /// Any file.
     Anywhere,
-    /// None: what lies beside the copy of a fetched definition does not belong to it.
+    /// None, because files beside the copy of a downloaded definition do not belong to
+    /// it.
     None,
 }
 
-/// Brings the references of a document to where the later stages look for them.
+/// Moves the targets of references to where the later stages look for them.
 ///
 /// # Errors
 /// One for each reference to a URL, to a file that must not or cannot be read, or to a target that a
@@ -96,7 +98,7 @@ struct Bundler {
     problems: Diagnostics,
 }
 
-/// Where a reference leads to, as a pointer, and what has to be looked through because of it.
+/// The target of a reference, as a pointer, and a part that has to be searched because of it.
 type Target = (String, Option<(Address, PartKind)>);
 
 /// The destination of a part.
@@ -125,7 +127,7 @@ impl Bundler {
         }
     }
 
-    /// A named part that is nothing but a reference to something without a name lends it its own.
+    /// A named component that is only a reference to an unnamed part gives it its name.
     fn plan_aliases(&mut self) -> Vec<(Address, PartKind)> {
         let mut open = Vec::new();
         for kind in naming::NAMED {
@@ -146,7 +148,8 @@ impl Bundler {
         open
     }
 
-    /// Decides what becomes of a reference; what has to be looked through because of it.
+    /// Plans the move for a reference. Returns a part that has to be searched because of
+    /// it.
     fn plan_one(
         &mut self,
         file: usize,
@@ -205,7 +208,7 @@ impl Bundler {
             stays,
         };
         self.planned.insert(address.clone(), planned);
-        // What stands in the definition is looked through as a part of it.
+        // Other parts of the definition are searched with it.
         let is_open = address.file != 0 || stays;
         Ok(Some((to, is_open.then_some((address, kind)))))
     }
@@ -213,7 +216,7 @@ impl Bundler {
     /// Performs the moves, and rewrites the references.
     fn execute(mut self) -> Bundled {
         let mut origins = Origins::default();
-        // What stands in another part leaves it first, so that no pointer loses its meaning.
+        // Nested parts are moved first, so that all pointers remain valid.
         let moves = std::mem::take(&mut self.planned);
         let mut moves: Vec<_> = moves.into_iter().enumerate().collect();
         moves.sort_by_key(|(_, (address, _))| Reverse(address.depth()));
@@ -274,8 +277,8 @@ impl Bundler {
     }
 }
 
-/// Whether what a reference leads to stays where it is, too; nothing when it cannot be what the
-/// reference is for. A response that is described by a request body is one by its content.
+/// Whether the target of a reference is copied instead of moved; `None` if it has the wrong
+/// kind. A request body may be used as a response, by its content.
 fn stays(address: &Address, kind: PartKind) -> Option<bool> {
     if address.file != 0 {
         return Some(false);
@@ -291,11 +294,11 @@ fn stays(address: &Address, kind: PartKind) -> Option<bool> {
     }
 }
 
-/// A reference in the place of a part. What a schema says of its use there stays beside it.
+/// A reference that replaces a part. Annotations of a schema are kept as siblings.
 fn reference(to: &str, part: &Value) -> Value {
     let uses = [
         "nullable",
-        "x-nullable",
+        NULLABLE,
         "readOnly",
         "writeOnly",
         "deprecated",

@@ -76,7 +76,8 @@ pub(super) fn name(pointer: &str, stem: String) -> String {
     let last = keys.iter().rposition(|key| !is_structure(key));
     let telling = keys.iter().enumerate().filter(|(index, key)| {
         let of = index.checked_sub(1).and_then(|before| keys.get(before));
-        // Which part of a schema it is tells something where nothing follows.
+        // The index or name of a part after such a keyword is used only if it is the last
+        // step.
         let is_on_the_way = of.is_some_and(|key| is_list(key)) && Some(*index) != last;
         !is_structure(key) && !is_on_the_way
     });

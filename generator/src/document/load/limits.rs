@@ -14,7 +14,7 @@ pub const MAX_SIZE: usize = 640 * 1024 * 1024;
 /// room that lists and maps have to grow. Measured with a document of aliases.
 const NODE: usize = 144;
 
-/// What is left of [`MAX_SIZE`].
+/// The rest of [`MAX_SIZE`] that is not used yet.
 #[derive(Debug)]
 pub(super) struct DocumentBudget {
     left: usize,

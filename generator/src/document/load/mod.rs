@@ -125,13 +125,13 @@ pub(crate) fn is_json(text: &str) -> bool {
 
 fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error, place: &str) -> Diagnostic {
     let (good, _) = bytes.split_at(error.valid_up_to());
-    let what = match bytes {
+    let message = match bytes {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => "the file is UTF-32".to_owned(),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16".to_owned(),
         _ => format!("byte {} is not UTF-8", good.len()),
     };
     let text = String::from_utf8_lossy(good);
-    Diagnostic::error("not-utf-8", place, what, "save the file as UTF-8")
+    Diagnostic::error("not-utf-8", place, message, "save the file as UTF-8")
         .at(Position::of_byte(&text, text.len()))
 }
 

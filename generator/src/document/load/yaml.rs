@@ -25,8 +25,8 @@ pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
     }
 }
 
-/// Refuses nested brackets before the reader sees them: it would take a time that grows with the
-/// square of their number. Brackets in strings may be open, too, so that a second parser decides.
+/// Rejects deeply nested brackets before the YAML parser, whose time is quadratic in their
+/// number. A second parser counts them, because brackets in strings do not count.
 fn check_brackets(text: &str, place: &str) -> Result<(), Diagnostic> {
     let mut open = 0_usize;
     let is_suspect = text.bytes().any(|byte| {
@@ -45,7 +45,8 @@ fn check_brackets(text: &str, place: &str) -> Result<(), Diagnostic> {
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| {
             let position = Position::new(error.marker().line(), error.marker().col() + 1);
-            // The second reader has a limit of its own, beyond ours, and looks ahead.
+            // The second parser looks ahead, and has its own limit, which is larger than
+            // ours.
             match error.info() {
                 "recursion limit exceeded" => super::too_deep(place),
                 info => broken(info, place),

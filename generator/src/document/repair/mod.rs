@@ -1,8 +1,8 @@
 //! Repairing: turns a published definition into a valid one, on plain JSON values.
 //!
 //! Two kinds of repairs. `tolerances` are rules for defects that many definitions share; each reports what
-//! it repaired. [`overlay`] applies the repairs that belong to one definition and are kept beside it.
-//! Beside them, `webhooks` brings what different versions say of requests to the caller into one form.
+//! it repaired. [`overlay`] applies the repairs that belong to one definition and are kept beside it. In
+//! addition, `webhooks` converts the requests to callers that different versions declare into one form.
 
 pub mod overlay;
 mod tolerances;

@@ -1,56 +1,55 @@
 //! Webhooks and callbacks as one list of events: the extension `x-sdk-webhooks` at the root.
 //!
-//! OpenAPI 3.1 has `webhooks` at the root, definitions of 3.0 write them as `x-webhooks`, and every version
-//! but 2.0 has `callbacks` at operations. For a receiver they are the same: an event with a name and a body.
-//! A schema that stands in a body becomes a named one, so that its model is called after the event.
+//! OpenAPI 3.1 has `webhooks` at the root, definitions of 3.0 use `x-webhooks`, and every version but 2.0
+//! has `callbacks` of operations. For a receiver they are the same: an event with a name and a body. An
+//! inline schema of a body becomes a named one, so that its model has the name of the event.
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
 use crate::bundle::{Taken, unique};
+use crate::extensions::WEBHOOKS;
 use crate::grammar::METHODS;
 use crate::media_types::{Family, essence, stream_format};
 use crate::pointer::escape;
 
 type Object = Map<String, Value>;
 
-/// Pointers of parts that have moved, each with the place where it stood before.
+/// The JSON pointers of moved parts, each with its original pointer.
 type Moved = Vec<(String, String)>;
 
-/// The list of events, which definitions and overlays may write themselves.
-const WEBHOOKS: &str = "x-sdk-webhooks";
-
-/// Where schemas with a name stand.
+/// The JSON pointer of named schemas.
 const SCHEMAS: &str = "/components/schemas";
 
 /// A path item that describes a request to the caller.
 struct Found {
     /// The name of the webhook or callback.
     name: String,
-    /// Names for it where others have the first one: of the operation, and of the place.
+    /// Alternative names if the first one is not unique: with the operation, and with the
+    /// path.
     qualified: [String; 2],
-    /// Where it stands.
+    /// Its JSON pointer.
     pointer: String,
     item: Value,
     /// The tags of the operation that a callback belongs to.
     tags: Vec<Value>,
 }
 
-/// What is known while events are collected.
+/// The state of collecting events.
 #[derive(Default)]
 struct Collected {
-    /// The events of the document, and those that are declared as such.
+    /// The events so far, those of the extension included.
     events: Object,
-    /// The names of those that are declared, which stay as they are.
+    /// The names of events that the extension declares, which are not changed.
     declared: HashSet<String>,
     moved: Moved,
-    /// The names that inline schemas have got.
+    /// The names that were given to inline schemas.
     taken: Taken,
 }
 
-/// Collects the webhooks and callbacks of a document in one list, and takes them from their places. Gives the
-/// pointers of schemas that were named for it, each with the place where it stood.
+/// Moves the webhooks and callbacks of a document into one list. Returns the pointers of schemas that were
+/// named for it, each with its original pointer.
 pub(crate) fn collect_webhooks(document: &mut Value) -> Moved {
     let mut found = webhooks(document);
     found.extend(callbacks(document));
@@ -59,7 +58,7 @@ pub(crate) fn collect_webhooks(document: &mut Value) -> Moved {
     }
     let declared = document.get(WEBHOOKS).and_then(Value::as_object);
     let events = declared.cloned().unwrap_or_default();
-    // An overlay says more of an event than the definition.
+    // A declared event takes precedence.
     found.retain(|found| !events.contains_key(&found.name));
     let mut collected = Collected {
         declared: events.keys().cloned().collect(),
@@ -145,7 +144,8 @@ fn callbacks(document: &mut Value) -> Vec<Found> {
     found
 }
 
-/// What a reference leads to, or the value itself; no reference leads to another here.
+/// Resolves a value that may be a reference. After bundling, the target is not a
+/// reference itself.
 fn followed<'a>(value: &'a Value, section: &str, named: Option<&'a Value>) -> &'a Value {
     let reference = value.get("$ref").and_then(Value::as_str);
     let name = reference.and_then(|reference| reference.strip_prefix(section));
@@ -153,11 +153,12 @@ fn followed<'a>(value: &'a Value, section: &str, named: Option<&'a Value>) -> &'
     target.unwrap_or(value)
 }
 
-/// What the body of an event is.
+/// The body of an event.
 enum Payload {
-    /// A reference to a named schema, or `payload` with the kind of what has none.
+    /// A reference to a named schema, or `payload` with the type of a body without a
+    /// schema.
     Known(&'static str, Value),
-    /// A schema without a name, and where it stands.
+    /// An inline schema, and its JSON pointer.
     Inline(Value, String),
 }
 
@@ -182,7 +183,7 @@ fn payload(operation: &Object, bodies: Option<&Value>, pointer: &str) -> Payload
     }
 }
 
-/// Adds an event, unless there is the same already.
+/// Adds an event, unless an equal one exists.
 fn add(document: &mut Value, collected: &mut Collected, bodies: Option<&Value>, found: Found) {
     let Some((method, operation)) = request(&found.item) else {
         return;
@@ -240,7 +241,7 @@ fn add_tags(event: &mut Value, tags: &[Value]) {
     }
 }
 
-/// The request that a path item describes: the first that has a body, else the first.
+/// The operation of a path item: the first with a body, or else the first one.
 fn request(item: &Value) -> Option<(&'static str, &Object)> {
     let operations = METHODS.into_iter().filter_map(|method| {
         let operation = item.get(method)?.as_object()?;
@@ -249,7 +250,7 @@ fn request(item: &Value) -> Option<(&'static str, &Object)> {
     operations.min_by_key(|(_, operation)| !operation.contains_key("requestBody"))
 }
 
-/// The media type that is read, out of those of a body: JSON before text before all else.
+/// The preferred media type of a body: JSON before text before anything else.
 fn preferred(body: &Value) -> Option<(String, &Value)> {
     let content = body.get("content")?.as_object()?.iter();
     let content = content.map(|(media_type, media)| (media_type.clone(), media));
@@ -260,14 +261,14 @@ fn is_json(media_type: &str) -> bool {
     stream_format(media_type).is_none() && Family::of(media_type).is_json()
 }
 
-/// A form of pairs is text: a receiver gets the body as it was sent.
+/// Whether a body is passed to the receiver as a string, as URL-encoded forms are.
 fn is_text(media_type: &str) -> bool {
     let is_pairs = essence(media_type) == "application/x-www-form-urlencoded";
     is_pairs || Family::of(media_type) == Family::Text
 }
 
-/// Gives a schema a name that no other has, with a number behind it where the name is taken, and says how it
-/// is referred to.
+/// Adds a schema to the components under a unique name, with a number as suffix if necessary. Returns a
+/// reference to it.
 fn name_schema(
     document: &mut Value,
     collected: &mut Collected,

@@ -1,8 +1,8 @@
 //! Positions in YAML.
 //!
-//! One pass over the events of a parser. It is stricter than the one that loads: quoted strings may
-//! go on with less indentation there, so that they are put into one line before another pass. Where
-//! it gives up for good, the places behind are those of what stands around them.
+//! One pass over the events of a parser. It is stricter than the parser that loads: if a quoted
+//! string continues with less indentation, its lines are joined before another pass. If the parser
+//! fails, later pointers resolve to their nearest known ancestor.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -30,7 +30,8 @@ pub(super) fn find(
         let Some(stop) = pass(&text, byte, wanted, found) else {
             return;
         };
-        // Lines are joined by a sign of the same length: what stands behind stays where it is.
+        // The line break is replaced by a character of the same length, so that later
+        // positions do not change.
         let Some(end) = text.get(stop..).and_then(|rest| rest.find('\n')) else {
             return;
         };
@@ -38,7 +39,8 @@ pub(super) fn find(
     }
 }
 
-/// Reads the text once, and gives back where the [`OUTDENTED`] text starts that stopped it.
+/// Makes one pass. Returns the start of the string with the [`OUTDENTED`] error that
+/// stopped it.
 fn pass(
     text: &str,
     byte: &dyn Fn(usize) -> usize,
@@ -88,7 +90,7 @@ impl<'t> Events<'t, '_> {
         }
     }
 
-    /// Goes through a node; nothing when the text ends in it or cannot be read.
+    /// Visits a node; `None` if the source ends within it or cannot be parsed.
     fn node(&mut self, event: &Event<'t>, wanted: Option<&Wanted>, depth: usize) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;

@@ -1,27 +1,26 @@
 //! API modules: one for each tag, and one for operations with several tags.
 
-use std::collections::HashMap;
-
 use super::Context;
+use super::crate_root::errors;
 use super::docs::{Doc, Of, alias, code, deprecated, one_line, title};
 use super::fragment::fragment;
 use super::gate::{gate, item_gate, method_gate};
 use super::input::input_notes;
 use super::model;
 use super::request::{self, arguments, call_type, preparation};
-use super::types::api_module;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::{ModelId, Operation, OperationId, Permissions, ServiceId};
+use crate::ir::{Operation, OperationId, Permissions};
 use crate::notes::settings_notes;
-use crate::plan::{ApiFile, ApiModule};
+use crate::sdk::{self, ApiFile, ApiModule, ParameterSource, Tag};
 
 /// Prints a module.
 pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, library: &str) {
     match file.module {
         ApiModule::Service(id) => {
-            service(cx, out, id, library);
-            shared_types(cx, out, id);
+            let tag = cx.sdk.tag(id);
+            service(cx, out, tag, library);
+            shared_types(cx, out, tag);
             for id in &file.operations {
                 if out.is_full() {
                     break;
@@ -38,46 +37,27 @@ pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, libr
         }
         ApiModule::Shared => {
             Doc::new(None, "Operations that several features turn on.").print(out, Of::Module);
-            let mut own = models_of_operations(cx, file);
             for id in &file.operations {
                 if out.is_full() {
                     break;
                 }
-                shared_operation(cx, out, *id, &own.remove(id).unwrap_or_default());
+                shared_operation(cx, out, *id);
             }
         }
     }
 }
 
-/// The enums of parameters, by operation.
-fn models_of_operations(cx: &Context<'_>, file: &ApiFile) -> HashMap<OperationId, Vec<ModelId>> {
-    let mut models: HashMap<OperationId, Vec<ModelId>> = HashMap::new();
-    for id in &file.models {
-        if let Some(owner) = cx.api.owner(*id) {
-            models.entry(owner).or_default().push(*id);
-        }
-    }
-    models
-}
-
 /// Prints re-exports of the types of operations that other features enable as well, so that every type is
 /// found in the modules of all its tags.
-fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
-    let Some(shared) = cx.plan.shared() else {
-        return;
-    };
-    let mut own = models_of_operations(cx, shared);
-    let operations = cx.api.service(id).operations.iter();
-    let shared = operations.filter(|id| cx.plan.module(**id) == ApiModule::Shared);
+fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, tag: &Tag<'_>) {
     let mut always = Vec::new();
     let mut at_times = Vec::new();
-    for operation in shared {
-        let own = own.remove(operation).unwrap_or_default();
-        let names = shared_names(cx, *operation, &own);
-        let names: Vec<_> = names.into_iter().map(Slot::word).collect();
-        match cx.plan.method_gate(id, *operation) {
-            None => always.extend(names),
-            Some(gate) => at_times.push((gate, names)),
+    for method in &tag.methods {
+        let operation = cx.sdk.operation(method.operation);
+        match method.gate {
+            _ if operation.module != ApiModule::Shared => {}
+            None => always.extend(type_names(cx, operation)),
+            Some(gate) => at_times.push((gate, type_names(cx, operation).collect())),
         }
     }
     let always = (!always.is_empty()).then_some((None, always));
@@ -86,7 +66,7 @@ fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
         .map(|(gate, names)| (Some(gate), names));
     for (gate, names) in always.into_iter().chain(at_times) {
         if let Some(gate) = gate {
-            item_gate(cx, out, &gate);
+            item_gate(cx, out, gate);
         }
         fragment!(out, ITEM, [], each [names] = &names, {
             #[doc(no_inline)]
@@ -95,55 +75,55 @@ fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
     }
 }
 
-/// The names of the types of an operation with several tags.
-fn shared_names<'a>(cx: &Context<'a>, id: OperationId, own: &[ModelId]) -> Vec<&'a str> {
-    let own = own.iter().map(|model| cx.names.model(*model).ty.as_str());
-    request::type_names(cx, id).into_iter().chain(own).collect()
+/// The names of all types of an operation, those of its parameters included.
+fn type_names<'a>(
+    cx: &Context<'a>,
+    operation: &sdk::Operation<'a>,
+) -> impl Iterator<Item = Slot<'a>> {
+    let models = operation.models.iter().map(|id| cx.sdk.model(*id).name);
+    let names = operation.type_names().chain(models);
+    names.map(|name| Slot::word(name.as_str()))
 }
 
 /// Prints an operation with several tags: a private module behind the features of the tags, and its
 /// re-exports.
-fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, own: &[ModelId]) {
-    let features = cx.plan.operation_gate(id);
-    let names = cx.names.operation(id);
-    let module = Slot::word(names.module.as_str());
+fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
+    let operation = cx.sdk.operation(id);
+    let module = Slot::word(operation.inner_module.as_str());
     out.apart();
-    gate(cx, out, features);
+    gate(cx, out, operation.gate);
     fragment!(out, MODULE, [module = module.clone()], { mod #module });
     out.module(|out| {
         shared_function(cx, out, id);
         request::items(cx, out, id);
         request::markers(cx, out, &[id]);
-        for id in own {
+        for id in &operation.models {
             model::model(cx, out, *id);
         }
     });
-    let types = shared_names(cx, id, own);
-    let types: Vec<_> = types.into_iter().map(Slot::word).collect();
-    gate(cx, out, features);
+    let types: Vec<_> = type_names(cx, operation).collect();
+    gate(cx, out, operation.gate);
     fragment!(out, DECLARATION, [module = module.clone()], each [types] = &types, {
         pub use self::#module::{#(#types),*};
     });
-    gate(cx, out, features);
-    let name = Slot::word(names.method.as_str());
+    gate(cx, out, operation.gate);
+    let name = Slot::word(operation.name.as_str());
     fragment!(out, DECLARATION, [module = module, name = name], {
         pub(crate) use self::#module::#name;
     });
 }
 
 /// Prints the struct of a tag, the accessor of the client, and the methods.
-fn service(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId, library: &str) {
-    let service = cx.api.service(id);
-    let names = cx.names.service(id);
-    let (name, accessor) = (names.ty.as_str(), names.accessor.as_str());
-    let mut doc = Doc::new(None, &format!("The {} API.", title(&service.name)));
-    doc.text(service.description.as_deref());
+fn service(cx: &Context<'_>, out: &mut Printer<'_>, tag: &Tag<'_>, library: &str) {
+    let (name, accessor) = (tag.name.as_str(), tag.accessor.as_str());
+    let mut doc = Doc::new(None, &format!("The {} API.", title(&tag.node.name)));
+    doc.text(tag.node.description.as_deref());
     let mut module_doc = doc.clone();
     module_doc.paragraph(&format!(
         "[`{name}`] has a method for each operation, and [`Client::{accessor}`](crate::Client::{accessor}) \
          leads to it."
     ));
-    module_doc.paragraph(&example(cx, id, library));
+    module_doc.paragraph(&example(cx, tag, library));
     module_doc.print(out, Of::Module);
     doc.print(out, Of::Item);
     let slot = || Slot::word(name);
@@ -160,24 +140,23 @@ fn service(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId, library: &str
     });
     out.end(End::Item);
     fragment!(out, IMPLEMENTATION, [name = slot()], { impl #name });
-    for operation in &service.operations {
+    for it in &tag.methods {
         if out.is_full() {
             break;
         }
-        if let Some(gate) = cx.plan.method_gate(id, *operation) {
-            method_gate(cx, out, &gate);
+        if let Some(gate) = it.gate {
+            method_gate(cx, out, gate);
         }
-        method(cx, out, *operation);
+        method(cx, out, it.operation);
     }
     out.end(End::Item);
 }
 
 /// An example for a tag, which is compiled as a doc test: its simplest call, or the accessor.
-fn example(cx: &Context<'_>, id: ServiceId, library: &str) -> String {
-    let accessor = cx.names.service(id).accessor.as_str();
-    let calls = cx.analysis.simple_calls(id);
-    let method = |id: OperationId| cx.names.operation(id).method.as_str();
-    let code = match (calls.whole, calls.paged) {
+fn example(cx: &Context<'_>, tag: &Tag<'_>, library: &str) -> String {
+    let (accessor, feature) = (tag.accessor, tag.feature);
+    let method = |id: OperationId| cx.sdk.operation(id).name;
+    let code = match (tag.simple.whole, tag.simple.paged) {
         (Some(whole), _) => format!(
             "let answer = client.{accessor}().{}().send().await?;\nprintln!(\"{{answer:?}}\");",
             method(whole)
@@ -190,10 +169,10 @@ fn example(cx: &Context<'_>, id: ServiceId, library: &str) -> String {
         (None, None) => format!("let {accessor} = client.{accessor}();"),
     };
     // What other features turn on as well may be here without this call.
-    let is_alone = cx.plan.tag_gate(id).features.len() == 1;
-    let feature = cx.names.service(id).feature.as_str();
-    let condition = format!("# #[cfg(feature = \"{feature}\")]\n");
-    let condition = if is_alone { "" } else { &condition };
+    let condition = match tag.gate.alone().count() {
+        1 => String::new(),
+        _ => format!("# #[cfg(feature = \"{feature}\")]\n"),
+    };
     format!(
         "```no_run\n{condition}# async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{\n\
          {code}\n# Ok(())\n# }}\n```"
@@ -201,24 +180,24 @@ fn example(cx: &Context<'_>, id: ServiceId, library: &str) -> String {
 }
 
 fn method(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
-    let operation = cx.api.operation(id);
-    let name = cx.names.operation(id).method.as_str();
+    let operation = cx.sdk.operation(id);
+    let name = operation.name.as_str();
     operation_doc(cx, id).print(out, Of::Part);
-    if let Some(wire) = &operation.id {
+    if let Some(wire) = &operation.node.id {
         alias(out, wire, name);
     }
-    deprecated(out, Of::Part, operation.deprecated);
+    deprecated(out, Of::Part, operation.node.deprecated);
     let arguments = arguments(cx, id);
     let (name, result) = (Slot::word(name), Slot::path(call_type(cx, id)));
     fragment!(out, METHOD, [name = name.clone(), result = result], each [names, types] = &arguments, {
         #[inline]
         pub fn #name(&self, #(#names: #types),*) -> #result
     });
-    match cx.plan.module(id) {
+    match operation.module {
         ApiModule::Service(_) => preparation(cx, out, id, "self.client.clone()"),
         ApiModule::Shared => {
             let values: Vec<_> = arguments.iter().step_by(2).cloned().collect();
-            let module = Slot::path(api_module(cx, ApiModule::Shared));
+            let module = Slot::path(format!("crate::{}", cx.sdk.api_module(operation.module)));
             fragment!(out, STATEMENT, [module = module, name = name], each [values] = &values, {
                 #module::#name(self.client.clone(), #(#values),*)
             });
@@ -231,7 +210,7 @@ fn method(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
 /// definition start with an underscore only before a digit.
 fn shared_function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     let arguments = arguments(cx, id);
-    let name = Slot::word(cx.names.operation(id).method.as_str());
+    let name = Slot::word(cx.sdk.operation(id).name.as_str());
     let result = Slot::path(call_type(cx, id));
     fragment!(out, FUNCTION, [name = name, result = result], each [names, types] = &arguments, {
         #[inline]
@@ -242,13 +221,14 @@ fn shared_function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
 }
 
 fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
-    let operation = cx.api.operation(id);
+    let seen = cx.sdk.operation(id);
+    let operation = seen.node;
     let label = code(&operation.label());
     let mut doc = Doc::default();
     doc.line(operation.docs.summary.as_deref());
     doc.text(operation.docs.description.as_deref());
     doc.paragraph(&label);
-    doc.paragraph(&call_example(cx, id));
+    doc.paragraph(&call_example(cx, seen));
     if operation.preview {
         doc.paragraph("**Preview**: the operation may change.");
     }
@@ -261,8 +241,8 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     for note in settings_notes(cx.sdk, id) {
         doc.paragraph(&note);
     }
-    if let Some(paging) = &cx.sdk.operation(id).paging {
-        let items = match paging.property {
+    if let Some(paging) = &seen.paging {
+        let items = match &paging.property {
             Some(property) => format!(", from the property {}", code(property)),
             None => String::new(),
         };
@@ -271,18 +251,17 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
             paging.style
         ));
     }
-    if let Some(inputs) = argument_list(cx, id, operation) {
+    if let Some(inputs) = argument_list(cx, seen) {
         doc.paragraph(&inputs);
     }
-    if let Some(errors) = error_list(cx, operation) {
-        doc.paragraph(&errors);
+    if let Some(errors) = errors(cx.sdk.common_errors.beyond(operation)) {
+        doc.paragraph(&format!("# Errors\n\n{errors}"));
     }
     doc
 }
 
 /// The call with its arguments by name, on one line; it is not compiled.
-fn call_example(cx: &Context<'_>, id: OperationId) -> String {
-    let operation = cx.sdk.operation(id);
+fn call_example(cx: &Context<'_>, operation: &sdk::Operation<'_>) -> String {
     let tag = operation.node.services.first().map(|id| cx.sdk.tag(*id));
     let accessor = tag.map_or("", |tag| tag.accessor.as_str());
     let arguments: Vec<_> = operation.arguments().map(|it| it.name.as_str()).collect();
@@ -325,23 +304,19 @@ fn permissions(permissions: &Permissions) -> Option<String> {
 }
 
 /// The list of the required parameters; optional ones are documented at their setters.
-fn argument_list(cx: &Context<'_>, id: OperationId, operation: &Operation) -> Option<String> {
-    let names = cx.names.operation(id);
-    let parameters = operation.parameters.iter().zip(&names.parameters);
-    let required = parameters.filter(|(parameter, _)| parameter.required);
-    let mut lines: Vec<String> = required
-        .map(|(parameter, name)| {
-            let notes = input_notes(cx, parameter);
-            argument(name.as_str(), parameter.description.as_deref(), &notes)
-        })
-        .collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let text = body
-            .description
-            .as_deref()
-            .unwrap_or("The body of the request.");
-        lines.push(argument(names.body.as_str(), Some(text), ""));
-    }
+fn argument_list(cx: &Context<'_>, operation: &sdk::Operation<'_>) -> Option<String> {
+    let lines = operation.arguments().map(|input| {
+        let (text, notes) = match input.source {
+            ParameterSource::Parameter(it, _) => (it.description.as_deref(), input_notes(cx, it)),
+            ParameterSource::Body(body) => {
+                let text = body.description.as_deref();
+                let text = text.unwrap_or("The body of the request.");
+                (Some(text), String::new())
+            }
+        };
+        argument(input.name.as_str(), text, &notes)
+    });
+    let lines: Vec<_> = lines.collect();
     (!lines.is_empty()).then(|| format!("# Arguments\n\n{}", lines.join("\n")))
 }
 
@@ -351,21 +326,4 @@ fn argument(name: &str, description: Option<&str>, notes: &str) -> String {
         "" => format!("- `{name}`"),
         text => format!("- `{name}`: {text}"),
     }
-}
-
-fn error_list(cx: &Context<'_>, operation: &Operation) -> Option<String> {
-    let errors = cx
-        .analysis
-        .common_errors
-        .beyond(operation)
-        .map(|(status, error, text)| {
-            format!(
-                "- {} {}: {}",
-                code(&status.to_string()),
-                code(error),
-                one_line(text)
-            )
-        });
-    let lines: Vec<_> = errors.collect();
-    (!lines.is_empty()).then(|| format!("# Errors\n\n{}", lines.join("\n")))
 }

@@ -2,8 +2,8 @@
 
 use super::Context;
 use super::fragment::fragment;
-use super::gate::conversion_gate;
-use super::literals::literal;
+use super::gate::item_gate;
+use super::literals::{literal, literals};
 use super::types::model_path;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
@@ -31,7 +31,9 @@ pub(super) fn conversions(
 fn public(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, conversion: &Conversion<'_>) {
     let from = Slot::path(model_path(cx, conversion.from()));
     let (name, read) = (Slot::word(name), from.clone());
-    conversion_gate(cx, out, conversion.gate);
+    if let Some(gate) = conversion.gate {
+        item_gate(cx, out, gate);
+    }
     if conversion.is_fallible() {
         fragment!(out, IMPLEMENTATION, [name = name, read = read], {
             impl ::std::convert::TryFrom<&#read> for #name
@@ -69,7 +71,9 @@ fn body(
     let is_whole = values.len() == parts;
     let values: Vec<_> = values.into_iter().map(Slot::code).collect();
     let from = Slot::path(model_path(cx, conversion.from()));
-    conversion_gate(cx, out, conversion.gate);
+    if let Some(gate) = conversion.gate {
+        item_gate(cx, out, gate);
+    }
     head(
         out,
         Slot::word(name),
@@ -149,8 +153,9 @@ fn values(
         conversion.node.additional,
     ) {
         let value = taken(fit, read.name.as_str());
+        let fields = literals(object.fields.iter().map(|field| &field.node.name));
         values.push(format!(
-            "{}: crate::runtime::model::rest_of::<Self, _>({value})",
+            "{}: crate::runtime::model::rest_of({fields}, {value})",
             set.name
         ));
     }

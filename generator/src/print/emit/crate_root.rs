@@ -9,12 +9,8 @@ use super::literals::literal;
 use super::settings::{oauth_constant, scheme_constants};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::ServiceId;
-use crate::plan::{ApiModule, Home};
-use crate::sdk::{NOTIFICATIONS, WEBHOOKS};
-
-/// The header that most services send the id of a response in.
-const REQUEST_ID: &str = "x-request-id";
+use crate::ir::Status;
+use crate::sdk::{ApiModule, NOTIFICATIONS, Tag, WEBHOOKS};
 
 /// Prints the root of the crate.
 pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
@@ -38,6 +34,11 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
     fragment!(out, DECLARATION, [], {
         mod definition;
     });
+    if !cx.sdk.crates_of_derives().is_empty() {
+        fragment!(out, DECLARATION, [], {
+            mod derives;
+        });
+    }
     module(out, "models");
     if !cx.api.own_types.is_empty() {
         fragment!(out, DECLARATION, [], {
@@ -57,7 +58,7 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         condition(out, "client");
         module(out, name);
     }
-    if !cx.api.topics.is_empty() {
+    if !cx.sdk.topics.is_empty() {
         condition(out, NOTIFICATIONS);
         module(out, "topics");
     }
@@ -120,35 +121,23 @@ pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, versio
     constant(out, "The version of this crate.", "SDK_VERSION", version);
 }
 
-/// What the names of environment variables begin with.
-pub fn environment(cx: &Context<'_>, package: &str) -> String {
-    let own = cx.api.vendor_names.environment.clone();
-    own.unwrap_or_else(|| package.replace('-', "_").to_uppercase())
-}
-
-/// The configuration file, below the home directory.
-pub fn configuration(cx: &Context<'_>, package: &str) -> String {
-    let own = cx.api.vendor_names.configuration.clone();
-    own.unwrap_or_else(|| format!(".{package}/config"))
-}
-
 /// Prints the names of what clients read and send: the vendor's own, or those that follow from the package.
 fn names(cx: &Context<'_>, out: &mut Printer<'_>, package: &str) {
-    let names = &cx.api.vendor_names;
+    let names = &cx.sdk.settings.names;
     let doc = "What the names of environment variables begin with.";
-    constant(out, doc, "ENVIRONMENT", &environment(cx, package));
+    constant(out, doc, "ENVIRONMENT", &names.environment(package));
     let doc = "The configuration file, below the home directory.";
-    constant(out, doc, "CONFIGURATION", &configuration(cx, package));
+    constant(out, doc, "CONFIGURATION", &names.configuration(package));
     let optional = [
         (
             "The header that the version of this crate is sent in as well.",
             "VERSION_HEADER",
-            &names.version_header,
+            names.version_header,
         ),
         (
             "What the names of headers about the rate limit begin with.",
             "RATE_LIMIT_HEADERS",
-            &names.rate_limit_headers,
+            names.rate_limit_headers,
         ),
     ];
     for (doc, name, value) in optional {
@@ -161,9 +150,8 @@ fn names(cx: &Context<'_>, out: &mut Printer<'_>, package: &str) {
             pub const #name: Option<&str> = #value;
         });
     }
-    let header = names.correlation_header.as_deref();
     let doc = "The header of a response with its id.";
-    constant(out, doc, "CORRELATION_HEADER", header.unwrap_or(REQUEST_ID));
+    constant(out, doc, "CORRELATION_HEADER", names.correlation_header);
 }
 
 fn constant(out: &mut Printer<'_>, doc: &str, name: &str, value: &str) {
@@ -176,59 +164,57 @@ fn constant(out: &mut Printer<'_>, doc: &str, name: &str, value: &str) {
 /// Prints the module `apis`.
 pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     let mut doc = Doc::new(None, "Operations, one module per API.");
-    if !cx.analysis.common_errors.is_empty() {
-        let errors = cx
-            .analysis
-            .common_errors
-            .iter()
-            .map(|(status, error, text)| {
-                format!(
-                    "- {} {}: {}",
-                    code(&status.to_string()),
-                    code(error),
-                    one_line(text)
-                )
-            });
+    if let Some(errors) = errors(cx.sdk.common_errors.iter()) {
         doc.paragraph(&format!(
             "# Errors\n\nNearly all operations may end in one of these errors of the service, \
-             which are not repeated with each of them:\n\n{}",
-            errors.collect::<Vec<_>>().join("\n")
+             which are not repeated with each of them:\n\n{errors}"
         ));
     }
     doc.print(out, Of::Module);
-    for file in &cx.plan.apis {
+    for file in cx.sdk.api_files() {
         gate(cx, out, &file.gate);
         match file.module {
-            ApiModule::Service(id) => module(out, cx.names.service(id).module.as_str()),
+            ApiModule::Service(id) => module(out, cx.sdk.tag(id).module.as_str()),
             ApiModule::Shared => module(out, "shared"),
         }
     }
-    if cx.api.services.is_empty() {
+    if cx.sdk.tags().next().is_none() {
         return fragment!(out, ITEM, [], {
             impl crate::runtime::Client {}
         });
     }
     fragment!(out, IMPLEMENTATION, [], { impl crate::runtime::Client });
-    for (id, _) in cx.api.services() {
+    for (_, tag) in cx.sdk.tags() {
         if out.is_full() {
             break;
         }
-        off(cx, out, id);
+        off(cx, out, tag);
     }
     out.end(End::Item);
 }
 
+/// The list of errors that operations may end in, if there are any.
+pub(super) fn errors<'a>(
+    errors: impl Iterator<Item = (Status, &'a str, &'a str)>,
+) -> Option<String> {
+    let lines = errors.map(|(status, error, text)| {
+        let (status, error) = (code(&status.to_string()), code(error));
+        format!("- {status} {error}: {}", one_line(text))
+    });
+    let lines: Vec<_> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
 /// Prints a stub for a tag whose feature is disabled: the compiler shows its note, where it could only report
 /// a missing method.
-fn off(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
-    let names = cx.names.service(id);
-    let (accessor, feature) = (names.accessor.as_str(), names.feature.as_str());
+fn off(cx: &Context<'_>, out: &mut Printer<'_>, tag: &Tag<'_>) {
+    let (accessor, feature) = (tag.accessor.as_str(), tag.feature.as_str());
     let note = format!(
         "this API is turned off: add the cargo feature `{feature}` of this crate, as in \
          `features = [\"{feature}\"]`"
     );
     let note = Slot::text(&note);
-    off_gate(cx, out, cx.plan.tag_gate(id));
+    off_gate(cx, out, tag.gate);
     fragment!(out, ATTRIBUTE, [], { #[doc(hidden)] });
     fragment!(out, ATTRIBUTE, [note = note], { #[deprecated(note = #note)] });
     fragment!(out, MEMBER, [accessor = Slot::word(accessor)], {
@@ -243,18 +229,15 @@ fn off(cx: &Context<'_>, out: &mut Printer<'_>, id: ServiceId) {
 pub fn models_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "Models: the schemas of request and response bodies.";
     docs::print(out, Of::Module, doc);
-    let mut files: Vec<_> = cx.plan.models.iter().collect();
-    files.sort_by_key(|file| cx.names.model(file.root).module.as_str());
+    let mut files: Vec<_> = cx.sdk.model_files().iter().collect();
+    files.sort_by_key(|file| cx.sdk.model(file.root).module.as_str());
     for file in files {
         if out.is_full() {
             break;
         }
-        let module = Slot::word(cx.names.model(file.root).module.as_str());
-        let members = file
-            .members
-            .iter()
-            .filter(|id| matches!(cx.plan.home(**id), Home::Models(_)));
-        let mut members: Vec<_> = members.map(|id| cx.names.model(*id).ty.as_str()).collect();
+        let module = Slot::word(cx.sdk.model(file.root).module.as_str());
+        let members = file.members.iter();
+        let mut members: Vec<_> = members.map(|id| cx.sdk.model(*id).name.as_str()).collect();
         members.sort_unstable();
         let members: Vec<_> = members.into_iter().map(Slot::word).collect();
         gate(cx, out, &file.gate);

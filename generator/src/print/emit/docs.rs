@@ -1,4 +1,4 @@
-//! Doc comments and the attributes beside them. Knows rustdoc's attributes, and no model.
+//! Doc comments and their attributes.
 
 use super::fragment::fragment;
 use crate::format::{Printer, Slot};

@@ -34,7 +34,7 @@ const CLIENT_MODULES: [&str; 7] = [
 /// The module that is always there.
 const MODEL_MODULE: &str = "error";
 
-/// The modules behind features of their own, beside `testing`, which has more than the runtime.
+/// The modules with their own features, except `testing`, which has more than the runtime.
 const CAPABILITIES: [(&str, &str); 4] = [
     ("blocking", "blocking"),
     ("config", "config"),

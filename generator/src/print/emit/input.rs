@@ -3,13 +3,12 @@
 use super::Context;
 use super::docs::{code, values_note};
 use super::fragment::fragment;
-use crate::analyze::InputShape;
 use crate::format::{Printer, Slot};
 use crate::ir::{
     Content, FieldEncoding, Location, Parameter, RequestBody, Scalar, Style, TypeRef,
-    enum_value_strings, is_compound,
+    enum_value_strings,
 };
-use crate::sdk::{Argument, ItemBound, Type};
+use crate::sdk::{Argument, CallParameter, InputShape, ItemBound, ParameterSource, Type};
 
 pub(super) fn location_text(location: Location) -> &'static str {
     match location {
@@ -73,11 +72,24 @@ impl BuilderStep<'_> {
     }
 }
 
+/// The steps that pass a parameter or a body.
+pub(super) fn input_steps<'a>(input: &CallParameter<'a>) -> impl Iterator<Item = BuilderStep<'a>> {
+    let name = input.name.as_str();
+    let (first, reserved) = match input.source {
+        ParameterSource::Parameter(parameter, shape) => (
+            parameter_step((parameter, shape), name, &input.argument),
+            reserved_step(parameter),
+        ),
+        ParameterSource::Body(body) => (body_step(body, name), None),
+    };
+    [first].into_iter().chain(reserved)
+}
+
 /// The step that passes a parameter.
-pub(super) fn input_step<'a>(
-    cx: &Context<'_>,
-    parameter: &'a Parameter,
+fn parameter_step<'a>(
+    (parameter, shape): (&'a Parameter, InputShape<'_>),
     name: &str,
+    argument: &Argument,
 ) -> BuilderStep<'a> {
     let place = parameter.location.as_str();
     let step = |method: String, others: Vec<String>| BuilderStep {
@@ -91,14 +103,14 @@ pub(super) fn input_step<'a>(
         FieldEncoding::Plain | FieldEncoding::Json => "files".to_owned(),
     };
     if parameter.encoding == FieldEncoding::Json {
-        return json_field(cx, parameter, name);
+        return json_field(parameter, name, argument);
     }
-    match (InputShape::of(cx.api, parameter), parameter.style) {
+    match (shape, parameter.style) {
         (InputShape::File, _) => step(files(), vec![format!("[{name}]")]),
         (InputShape::Files, _) => step(files(), vec![name.to_owned()]),
         // Of a plain value, only the styles of paths make something else than its text.
         (InputShape::Text(ty), Some(style)) if style.has_prefix() => {
-            let items = format!("[{}]", text_of(cx, ty, name));
+            let items = format!("[{}]", text_of(ty, name));
             step(format!("{place}_list"), vec![runtime_style(style), items])
         }
         // Even a plain value is JSON where a parameter is declared as such.
@@ -108,52 +120,53 @@ pub(super) fn input_step<'a>(
                 _ => format!("{JSON_TEXT}({name})"),
             })
         }
-        (InputShape::Text(ty), _) => one(text_of(cx, ty, name)),
+        (InputShape::Text(ty), _) => one(text_of(ty, name)),
         (InputShape::List(item), Some(style)) => {
-            let items = match text_form(cx, item) {
+            let items = match text_form(item) {
                 Some(form) => format!("{name}.into_iter().map({form})"),
                 None => name.to_owned(),
             };
+            step(format!("{place}_list"), vec![runtime_style(style), items])
+        }
+        (InputShape::JsonList(_), Some(style)) => {
+            let items = format!("{name}.into_iter().map({JSON_TEXT})");
             step(format!("{place}_list"), vec![runtime_style(style), items])
         }
         (InputShape::Object(_), Some(style)) => {
             let others = vec![runtime_style(style), name.to_owned()];
             step(format!("{place}_object"), others)
         }
-        (InputShape::Object(_) | InputShape::List(_), None)
-            if parameter.location == Location::Form =>
-        {
+        (_, None) if parameter.location == Location::Form => {
             step(format!("{place}_json"), vec![name.to_owned()])
         }
-        (InputShape::Object(_) | InputShape::List(_), None) => one(format!("{JSON_TEXT}({name})")),
+        (_, None) => one(format!("{JSON_TEXT}({name})")),
     }
 }
 
 const JSON_TEXT: &str = "crate::runtime::JsonText";
 
 /// A value as something that implements `Display` with its wire format.
-fn text_of(cx: &Context<'_>, ty: &TypeRef, name: &str) -> String {
-    match text_form(cx, ty) {
+fn text_of(ty: &TypeRef, name: &str) -> String {
+    match text_form(ty) {
         Some(form) => format!("{form}({name})"),
         None => name.to_owned(),
     }
 }
 
 /// The runtime's type that gives a value its wire format, for values whose own `Display` differs.
-fn text_form(cx: &Context<'_>, ty: &TypeRef) -> Option<&'static str> {
+fn text_form(ty: &TypeRef) -> Option<&'static str> {
     match ty {
         TypeRef::Scalar(Scalar::DateTime) => Some("crate::runtime::TimestampText"),
         TypeRef::Scalar(Scalar::Base64) => Some("crate::runtime::Base64Text"),
         TypeRef::Own(own) if own.wire == Some(Scalar::Base64) => Some("crate::runtime::Base64Text"),
         TypeRef::Own(own) if own.wire.is_some() => Some("crate::runtime::PlainText"),
-        _ if is_compound(cx.api, ty) => Some(JSON_TEXT),
         _ => None,
     }
 }
 
 /// The step for a form field that is sent as JSON; for a list, each item is.
-fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> BuilderStep<'a> {
-    let (method, value) = match Argument::of_parameter(cx.api, parameter) {
+fn json_field<'a>(parameter: &'a Parameter, name: &str, argument: &Argument) -> BuilderStep<'a> {
+    let (method, value) = match argument {
         // What can be displayed is a string.
         Argument::Items(ItemBound::Display) => (
             "form_json_list",
@@ -171,7 +184,7 @@ fn json_field<'a>(cx: &Context<'_>, parameter: &'a Parameter, name: &str) -> Bui
 }
 
 /// The following step for `allowReserved`, which keeps reserved characters of a query parameter unescaped.
-pub(super) fn reserved_step(parameter: &Parameter) -> Option<BuilderStep<'_>> {
+fn reserved_step(parameter: &Parameter) -> Option<BuilderStep<'_>> {
     parameter.allow_reserved.then(|| BuilderStep {
         method: "reserved".to_owned(),
         wire: &parameter.name,
@@ -196,7 +209,7 @@ fn runtime_style(style: Style) -> String {
 }
 
 /// The step that passes a body.
-pub(super) fn body_step<'a>(body: &'a RequestBody, name: &str) -> BuilderStep<'a> {
+fn body_step<'a>(body: &'a RequestBody, name: &str) -> BuilderStep<'a> {
     let (method, value) = match body.content {
         Content::Json(_) | Content::JsonOrText(_) => ("json", format!("&{name}")),
         Content::Text => ("text", name.to_owned()),

@@ -6,19 +6,18 @@ use super::enumeration::{INTEGERS, body, comparing_traits, head, json_traits, va
 use super::fragment::fragment;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::{Model, ModelId};
+use crate::sdk::{Enum, Model};
 
 /// Prints an enum.
 pub(super) fn integer_enum(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    id: ModelId,
-    model: &Model,
+    model: &Model<'_>,
+    seen: &Enum<'_>,
     values: &[i64],
 ) {
-    let names = cx.names.model(id);
-    let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
-    let variants = variants(cx, id);
+    let name = model.name.as_str();
+    let (variants, unknown) = (variants(seen), seen.unknown.as_str());
     head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Copy)]
@@ -28,25 +27,11 @@ pub(super) fn integer_enum(
     let shown = shown.iter().map(String::as_str);
     body(out, model, (name, unknown), shown.zip(&variants), &INTEGERS);
     methods(out, (name, unknown), values, &variants);
-    fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
-        each [variants] = &variants,
-    {
-        impl crate::runtime::model::IntegerEnum for #name {
-            #[inline]
-            fn table() -> &'static crate::runtime::model::IntegerEnumTable<Self> {
-                &crate::runtime::model::IntegerEnumTable {
-                    values: Self::VALUES,
-                    variants: &[#(Self::#variants),*],
-                    unknown: Self::#unknown,
-                }
-            }
-        }
-    });
     comparing_traits(out, name, &INTEGERS);
     number_traits(out, name);
-    conversion(out, name);
+    conversion(out, (name, unknown), &variants);
     parsing(out, name);
-    json_traits(cx, out, id, &INTEGERS);
+    json_traits(out, name, seen, &INTEGERS);
 }
 
 /// An integer as it is written in an expression and in a pattern.
@@ -96,12 +81,21 @@ fn number_traits(out: &mut Printer<'_>, name: &str) {
     }
 }
 
-fn conversion(out: &mut Printer<'_>, name: &str) {
-    fragment!(out, ITEM, [name = Slot::word(name)], {
+/// Prints the conversion from an integer, in which the table of variants stands; `FromStr` and `Deserialize` go by
+/// it.
+fn conversion(out: &mut Printer<'_>, (name, unknown): (&str, &str), variants: &[Slot<'_>]) {
+    fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
+        each [variants] = variants,
+    {
         impl From<i64> for #name {
             #[inline]
             fn from(value: i64) -> Self {
-                crate::runtime::model::integer_enum(value)
+                crate::runtime::model::integer_enum(
+                    value,
+                    Self::VALUES,
+                    &[#(Self::#variants),*],
+                    Self::#unknown,
+                )
             }
         }
     });
@@ -115,7 +109,7 @@ fn parsing(out: &mut Printer<'_>, name: &str) {
     fragment!(out, MEMBER, [], {
         #[inline]
         fn from_str(text: &str) -> Result<Self, ::std::num::ParseIntError> {
-            text.parse().map(crate::runtime::model::integer_enum)
+            text.parse::<i64>().map(Self::from)
         }
     });
     out.end(End::Item);

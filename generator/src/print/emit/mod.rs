@@ -11,6 +11,7 @@
 mod api;
 mod convert;
 mod crate_root;
+mod derives;
 mod docs;
 mod enumeration;
 mod exports;
@@ -37,31 +38,23 @@ mod types;
 mod union;
 mod webhooks;
 
-pub use crate_root::{apis_root, configuration, definition, environment, lib, models_root};
+pub use crate_root::{apis_root, definition, lib, models_root};
+pub use derives::derives;
 pub use own_types::own_types;
 pub use settings::{security, servers};
 pub use testing::testing;
 pub use topics::topics;
 pub use webhooks::webhooks;
 
-use crate::analyze::Analysis;
 use crate::format::Printer;
 use crate::ir::Api;
-use crate::name::Names;
-use crate::plan::{ApiFile, ModelFile, Plan};
-use crate::sdk::Sdk;
+use crate::sdk::{ApiFile, ModelFile, Sdk};
 
 /// What emission reads.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The lowered definition.
     pub api: &'a Api,
-    /// The tables of the analysis.
-    pub analysis: &'a Analysis,
-    /// The names of all items.
-    pub names: &'a Names,
-    /// The files and features of all items.
-    pub plan: &'a Plan,
     /// The emitted API.
     pub sdk: &'a Sdk<'a>,
 }

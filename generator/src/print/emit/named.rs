@@ -24,7 +24,7 @@ fn origin_text(cx: &Context<'_>, origin: &Origin) -> String {
     match origin {
         Origin::Component(name) => format!("The model {}.", code(name)),
         Origin::Nested(parent, property) => {
-            let parent = cx.names.model(*parent).ty.as_str();
+            let parent = cx.sdk.model(*parent).name;
             format!("The type of {} in `{parent}`.", code(property))
         }
         Origin::Parameter(id, name) => {

@@ -4,16 +4,10 @@ use super::Context;
 use super::docs::{self, Of, code};
 use super::fragment::fragment;
 use super::types::slot;
-use crate::analyze::{Output, OutputValue, OutputVariant};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Content, OperationId, Status};
-
-/// The name of the result enum, if there are several successful responses.
-pub(super) fn output_name<'a>(cx: &Context<'a>, id: OperationId) -> Option<&'a str> {
-    let name = cx.sdk.operation(id).output.name;
-    name.map(|name| name.as_str())
-}
+use crate::sdk::{OutputVariant, ResponseValue};
 
 /// The result type of a call.
 pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> Slot<'static> {
@@ -22,18 +16,26 @@ pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> Slot<'static> {
 
 /// The decoder of a call.
 pub(super) fn decoder(cx: &Context<'_>, id: OperationId) -> String {
-    let decoder = match cx.analysis.output(id) {
-        Output::Empty => "crate::runtime::decode::empty",
-        Output::Value(content) => content_decoder(content),
-        Output::Redirect => REDIRECT,
-        Output::Optional(Content::JsonOrText(_)) => "crate::runtime::decode::json_or_text_or_none",
-        Output::Optional(_) => "crate::runtime::decode::json_or_none",
-        Output::Variants(_) => return format!("{}::decode", output_type(cx, id).as_str()),
+    let output = &cx.sdk.operation(id).output;
+    let decoder = match output.value {
+        _ if output.name.is_some() => return format!("{}::decode", output_type(cx, id).as_str()),
+        ResponseValue::Body(Content::JsonOrText(_)) if output.is_optional => {
+            "crate::runtime::decode::json_or_text_or_none"
+        }
+        ResponseValue::Body(_) if output.is_optional => "crate::runtime::decode::json_or_none",
+        value => value_decoder(value).unwrap_or("crate::runtime::decode::empty"),
     };
     decoder.to_owned()
 }
 
-const REDIRECT: &str = "crate::runtime::decode::redirect";
+/// The decoder of a response; none if it has no content.
+fn value_decoder(value: ResponseValue<'_>) -> Option<&'static str> {
+    match value {
+        ResponseValue::Nothing => None,
+        ResponseValue::Body(content) => Some(content_decoder(content)),
+        ResponseValue::Redirect => Some("crate::runtime::decode::redirect"),
+    }
+}
 
 fn content_decoder(content: &Content) -> &'static str {
     match content {
@@ -45,14 +47,10 @@ fn content_decoder(content: &Content) -> &'static str {
 }
 
 /// Prints the result enum of an operation with several successful responses.
-pub(super) fn output_enum(
-    cx: &Context<'_>,
-    out: &mut Printer<'_>,
-    id: OperationId,
-    variants: &[OutputVariant],
-) {
-    let output = output_name(cx, id).unwrap_or_default();
-    let label = code(&cx.api.operation(id).label());
+pub(super) fn output_enum(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, output: &str) {
+    let operation = cx.sdk.operation(id);
+    let variants = &operation.output.variants;
+    let label = code(&operation.node.label());
     docs::print(
         out,
         Of::Item,
@@ -63,22 +61,13 @@ pub(super) fn output_enum(
         #[non_exhaustive]
     });
     fragment!(out, ENUM, [output = Slot::word(output)], { pub enum #output });
-    let names = || {
-        cx.names
-            .operation(id)
-            .variants
-            .iter()
-            .map(|name| name.as_str())
-    };
-    let held = &cx.sdk.operation(id).output.variants;
-    for ((variant, name), held) in variants.iter().zip(names()).zip(held) {
-        let status = code(&variant.status.to_string());
+    for variant in variants {
+        let (name, status) = (Slot::word(variant.name.as_str()), variant.status);
+        let status = code(&status.to_string());
         docs::print(out, Of::Part, &format!("Status {status}."));
-        match held.value.ty() {
-            Some(ty) => fragment!(out, VARIANT, [name = Slot::word(name), ty = slot(cx, &ty)], {
-                #name(#ty),
-            }),
-            None => fragment!(out, VARIANT, [name = Slot::word(name)], { #name, }),
+        match variant.value.ty() {
+            Some(ty) => fragment!(out, VARIANT, [name = name, ty = slot(cx, &ty)], { #name(#ty), }),
+            None => fragment!(out, VARIANT, [name = name], { #name, }),
         }
     }
     out.end(End::Item);
@@ -90,8 +79,8 @@ pub(super) fn output_enum(
         ) -> Result<Self, crate::runtime::DecodeError>
     });
     fragment!(out, MATCH, [], { match response.status() });
-    for (variant, name) in variants.iter().zip(names()) {
-        arm(out, variant, name);
+    for variant in variants {
+        arm(out, variant);
     }
     let is_total = variants
         .iter()
@@ -106,13 +95,9 @@ pub(super) fn output_enum(
 }
 
 /// Prints the `match` arm that decodes a response with one status.
-fn arm(out: &mut Printer<'_>, variant: &OutputVariant, name: &str) {
-    let name = Slot::word(name);
-    let decoder = match &variant.value {
-        OutputValue::Nothing => None,
-        OutputValue::Body(content) => Some(Slot::path(content_decoder(content))),
-        OutputValue::Redirect => Some(Slot::path(REDIRECT)),
-    };
+fn arm(out: &mut Printer<'_>, variant: &OutputVariant<'_>) {
+    let name = Slot::word(variant.name.as_str());
+    let decoder = value_decoder(variant.value).map(Slot::path);
     let (low, high) = match variant.status {
         Status::Code(code) => (Slot::code(format!("{code}u16")), None),
         Status::Range(first) => {

@@ -3,20 +3,18 @@
 use super::Context;
 use super::fragment::fragment;
 use super::literals::{literal, literals};
-use super::output::output_name;
-use super::types::of;
-use crate::analyze::{
-    LargestPage, OutputValue, OutputVariant, PageInput, PageItems, PagingEnd, PagingStyle, Presence,
-};
+use super::types::slot;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::{Content, FieldId, ModelId, OperationId, TypeRef, resolve};
-use crate::sdk::Paging;
+use crate::ir::OperationId;
+use crate::sdk::{
+    ItemsKind, LargestPage, PageInput, Paging, PagingEnd, PagingStyle, Presence, Struct, Type,
+};
 
 /// The step that describes how an operation paginates.
 pub(super) fn step(out: &mut Printer<'_>, paging: &Paging<'_>) -> String {
     let (style, end) = (style(paging.style), end(paging.end));
-    let items = paging.property.unwrap_or_default();
+    let items = paging.property.as_deref().unwrap_or_default();
     let style = Slot::free(style);
     fragment!(@lines out, STEP, [style = style, items = Slot::text(items), end = Slot::free(end)], {
         .pages(crate::runtime::Paging {
@@ -119,27 +117,27 @@ fn end(end: &PagingEnd) -> String {
     format!("crate::runtime::PageEnd {{ {known}, ..crate::runtime::PageEnd::NONE }}")
 }
 
-/// Prints the `Page` implementation of a model.
-pub(super) fn page_impl(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
-    let Some(items) = cx.analysis.items(id) else {
+/// Prints the `Page` implementation of a struct, if it is a page.
+pub(super) fn page_impl(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    (name, object): (&str, &Struct<'_>),
+) {
+    let Some(items) = &object.items else { return };
+    let Some(field) = object.fields.get(items.field) else {
         return;
     };
-    let Some(list) = list(cx, items) else { return };
-    let name = Slot::word(cx.names.model(id).ty.as_str());
-    let field = cx.names.field(items).field.as_str();
-    let value = match cx.analysis.presence(items) {
-        Presence::Required => format!("self.{field}"),
-        Presence::Nullable | Presence::Optional => format!("self.{field}.unwrap_or_default()"),
+    let item = head(cx, out, name, &items.ty);
+    let name = field.name;
+    let value = match field.presence {
+        Presence::Required => format!("self.{name}"),
+        Presence::Nullable | Presence::Optional => format!("self.{name}.unwrap_or_default()"),
     };
-    let (item, value) = match list {
-        Some(item) => (of(cx, item), value),
-        None => (
-            Slot::path("::serde_json::Value"),
-            format!("crate::runtime::model::json_items({value})"),
-        ),
+    let value = match items.kind {
+        ItemsKind::List => value,
+        ItemsKind::Page => format!("crate::runtime::model::Page::into_items({value})"),
+        ItemsKind::Json => format!("crate::runtime::model::json_items({value})"),
     };
-    fragment!(out, IMPLEMENTATION, [name = name], { impl crate::runtime::model::Page for #name });
-    fragment!(out, MEMBER, [item = item.clone()], { type Item = #item; });
     fragment!(out, MEMBER, [item = item, value = Slot::code(value)], {
         #[inline]
         fn into_items(self) -> Vec<#item> {
@@ -149,27 +147,12 @@ pub(super) fn page_impl(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     out.end(End::Item);
 }
 
-/// The item type of a field; `Some(None)` for any JSON value.
-fn list<'a>(cx: &Context<'a>, field: FieldId) -> Option<Option<&'a TypeRef>> {
-    let field = &cx.api.model(field.model).kind.fields()[field.index];
-    item_of(cx, &field.ty)
-}
-
-/// The same of a list by its type.
-fn item_of<'a>(cx: &Context<'a>, list: &'a TypeRef) -> Option<Option<&'a TypeRef>> {
-    match resolve(cx.api, list) {
-        TypeRef::List(item) => Some(Some(item)),
-        TypeRef::Json(_) => Some(None),
-        _ => None,
-    }
-}
-
-/// Whether a type is that of the pages with these items.
-fn is_page_type(cx: &Context<'_>, ty: &TypeRef, items: &PageItems) -> bool {
-    match items {
-        PageItems::Field(items) => *resolve(cx.api, ty) == TypeRef::Model(items.model),
-        PageItems::Response(list) => resolve(cx.api, ty) == resolve(cx.api, list),
-    }
+/// Prints the head of an implementation of `Page` with the type of its items, and returns that.
+fn head(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, item: &Type) -> Slot<'static> {
+    let (name, item) = (Slot::word(name), slot(cx, item));
+    fragment!(out, IMPLEMENTATION, [name = name], { impl crate::runtime::model::Page for #name });
+    fragment!(out, MEMBER, [item = item.clone()], { type Item = #item; });
+    item
 }
 
 /// Prints what makes the enum of several responses a page, where one of them is.
@@ -177,32 +160,16 @@ pub(super) fn page_impl_of_output(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
     id: OperationId,
-    variants: &[OutputVariant],
+    output: &str,
 ) {
-    let Some(paging) = cx.analysis.paging(id) else {
+    let operation = cx.sdk.operation(id);
+    let Some(paging) = &operation.paging else {
         return;
     };
-    let is_page = |variant: &OutputVariant| match &variant.value {
-        OutputValue::Body(Content::Json(ty)) => is_page_type(cx, ty, &paging.items),
-        _ => false,
-    };
-    let names = cx.names.operation(id).variants.iter();
-    let pages = variants.iter().zip(names);
-    let pages = pages.filter(|(variant, _)| is_page(variant));
-    let pages: Vec<_> = pages.map(|(_, name)| Slot::word(name.as_str())).collect();
-    let list = match &paging.items {
-        PageItems::Field(items) => list(cx, *items),
-        PageItems::Response(list) => item_of(cx, list),
-    };
-    let Some(list) = list else {
-        return;
-    };
-    let item = list.map_or_else(|| Slot::path("::serde_json::Value"), |item| of(cx, item));
-    let output = Slot::word(output_name(cx, id).unwrap_or_default());
-    fragment!(out, IMPLEMENTATION, [output = output], {
-        impl crate::runtime::model::Page for #output
-    });
-    fragment!(out, MEMBER, [item = item.clone()], { type Item = #item; });
+    let variants = operation.output.variants.iter();
+    let pages = variants.filter(|variant| variant.is_page);
+    let pages: Vec<_> = pages.map(|page| Slot::word(page.name.as_str())).collect();
+    let item = head(cx, out, output, &paging.item);
     fragment!(out, METHOD, [item = item], {
         #[inline]
         fn into_items(self) -> Vec<#item>

@@ -7,16 +7,14 @@
 
 use super::docs::{self, Doc, Of, alias, code, deprecated};
 use super::fragment::fragment;
-use super::input::{body_step, input_notes, input_step, location_text, reserved_step};
-use super::output::{decoder, output_enum, output_name, output_type};
+use super::input::{input_notes, input_steps, location_text};
+use super::output::{decoder, output_enum, output_type};
 use super::types::{argument, item_of};
 use super::{Context, paging, settings, stream};
-use crate::analyze::Output;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::{OperationId, Parameter, RequestBody};
-use crate::plan::ApiModule;
-use crate::sdk::{Argument, CallParameter, ParameterSource, Permissions};
+use crate::ir::{OperationId, Parameter};
+use crate::sdk::{ApiModule, Argument, CallParameter, Operation, ParameterSource, Permissions};
 
 /// The required parameters of an operation, each as name and type.
 pub(super) fn arguments<'a>(cx: &Context<'a>, id: OperationId) -> Vec<Slot<'a>> {
@@ -39,20 +37,20 @@ const NEXT_STEP: &str = "\n                ";
 /// Prints the body of the method that prepares a call, as its last statement. The description of the
 /// operation is inside the method: a static for each operation costs a tenth of the time to check the crate.
 pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, client: &str) {
-    let operation = cx.api.operation(id);
-    let steps = steps(cx, out, id).join(NEXT_STEP);
+    let operation = cx.sdk.operation(id);
+    let steps = steps(out, operation).join(NEXT_STEP);
     let steps = match steps.strip_prefix('.') {
         Some(steps) => vec![Slot::lines(steps)],
         None => Vec::new(),
     };
-    let method = operation.method.variant();
-    let path = operation.wire_path();
+    let method = operation.node.method.variant();
+    let path = operation.node.wire_path();
     let (prepare, last) = reading(cx, id);
-    let (kind, permissions) = permissions(cx, id);
+    let (kind, permissions) = permissions(operation);
     let (prepare, client, last) = (Slot::word(prepare), Slot::code(client), Slot::path(last));
-    let name = Slot::text(cx.names.operation(id).method.as_str());
+    let name = Slot::text(operation.name.as_str());
     let (verb, path) = (Slot::word(&method), Slot::text(&path));
-    let (accept, kind) = (Slot::text(&cx.sdk.operation(id).accept), Slot::word(kind));
+    let (accept, kind) = (Slot::text(&operation.accept), Slot::word(kind));
     if kind.as_str() == "None" {
         return fragment!(out, STATEMENT, [
             prepare = prepare, client = client, name = name, verb = verb, path = path, accept = accept,
@@ -93,8 +91,9 @@ pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
 
 /// The runtime's constructor of a call, and the decoder of the response.
 fn reading(cx: &Context<'_>, id: OperationId) -> (&'static str, String) {
-    match &cx.api.operation(id).stream {
-        Some(stream) if cx.analysis.gives_stream_alone(cx.api, id) => {
+    let operation = cx.sdk.operation(id);
+    match &operation.node.stream {
+        Some(stream) if operation.gives_stream_alone() => {
             ("prepare_stream", stream::open(stream).to_owned())
         }
         _ => ("prepare", decoder(cx, id)),
@@ -102,8 +101,8 @@ fn reading(cx: &Context<'_>, id: OperationId) -> (&'static str, String) {
 }
 
 /// The permissions of an operation: any or all, and their names.
-fn permissions<'a>(cx: &Context<'a>, id: OperationId) -> (&'static str, Vec<Slot<'a>>) {
-    let (kind, names) = match cx.sdk.operation(id).permissions {
+fn permissions<'a>(operation: &Operation<'a>) -> (&'static str, Vec<Slot<'a>>) {
+    let (kind, names) = match operation.permissions {
         Permissions::None => ("None", &[][..]),
         Permissions::Any(names) => ("Any", names),
         Permissions::All(names) => ("All", names),
@@ -112,11 +111,9 @@ fn permissions<'a>(cx: &Context<'a>, id: OperationId) -> (&'static str, Vec<Slot
 }
 
 /// The calls that build a request from the required parameters, in order.
-fn steps(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) -> Vec<String> {
-    let operation = cx.api.operation(id);
-    let names = cx.names.operation(id);
-    let mut steps = settings::steps(out, operation);
-    if let Some(form) = &operation.form {
+fn steps(out: &mut Printer<'_>, operation: &Operation<'_>) -> Vec<String> {
+    let mut steps = settings::steps(out, operation.node);
+    if let Some(form) = &operation.node.form {
         steps.push(form_step(out, &form.media_type));
         if !form.part_types.is_empty() {
             let types = form.part_types.iter();
@@ -129,20 +126,14 @@ fn steps(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) -> Vec<String
             );
         }
     }
-    for (parameter, name) in operation.parameters.iter().zip(&names.parameters) {
-        if parameter.required {
-            steps.push(input_step(cx, parameter, name.as_str()).lines(out));
-            steps.extend(reserved_step(parameter).map(|step| step.lines(out)));
-        }
+    for input in operation.arguments() {
+        steps.extend(input_steps(input).map(|step| step.lines(out)));
     }
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        steps.push(body_step(body, names.body.as_str()).lines(out));
-    }
-    if let Some(paging) = &cx.sdk.operation(id).paging {
+    if let Some(paging) = &operation.paging {
         steps.push(paging::step(out, paging));
         steps.extend(paging.largest.map(|it| paging::size_step(out, it)));
     }
-    if let Some(stream) = &operation.stream {
+    if let Some(stream) = &operation.node.stream {
         steps.push(stream::step(out, stream));
     }
     steps
@@ -155,27 +146,18 @@ fn form_step(out: &mut Printer<'_>, media_type: &str) -> String {
 /// Prints the types that an operation needs beside its method.
 pub(super) fn items(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     request_type(cx, out, id);
-    if let Output::Variants(variants) = cx.analysis.output(id) {
-        output_enum(cx, out, id, variants);
-        paging::page_impl_of_output(cx, out, id, variants);
+    if let Some(name) = cx.sdk.operation(id).output.name {
+        output_enum(cx, out, id, name.as_str());
+        paging::page_impl_of_output(cx, out, id, name.as_str());
     }
 }
 
-/// The names of those types.
-pub(super) fn type_names<'a>(cx: &Context<'a>, id: OperationId) -> Vec<&'a str> {
-    let request = cx.names.operation(id).request.as_str();
-    [Some(request), output_name(cx, id)]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
 /// A rustdoc link to the method. An operation with several tags has its method in other modules.
-fn method_link(cx: &Context<'_>, id: OperationId) -> String {
-    let method = cx.names.operation(id).method.as_str();
-    match cx.plan.module(id) {
+fn method_link(cx: &Context<'_>, operation: &Operation<'_>) -> String {
+    let method = operation.name;
+    match operation.module {
         ApiModule::Service(service) => {
-            let ty = cx.names.service(service).ty.as_str();
+            let ty = cx.sdk.tag(service).name;
             format!("[`{ty}::{method}`]({ty}::{method})")
         }
         ApiModule::Shared => format!("`{method}`"),
@@ -191,7 +173,7 @@ pub(super) fn markers(cx: &Context<'_>, out: &mut Printer<'_>, operations: &[Ope
     fragment!(out, MODULE, [], { mod operations });
     out.module(|out| {
         for id in operations {
-            let name = Slot::word(cx.names.operation(*id).request.as_str());
+            let name = Slot::word(cx.sdk.operation(*id).request.as_str());
             fragment!(out, DECLARATION, [name = name], { pub enum #name {} });
         }
     });
@@ -199,22 +181,20 @@ pub(super) fn markers(cx: &Context<'_>, out: &mut Printer<'_>, operations: &[Ope
 
 /// Prints the type of the call of an operation, with a setter for each optional parameter.
 fn request_type(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
-    let operation = cx.api.operation(id);
-    let names = cx.names.operation(id);
-    let request = names.request.as_str();
+    let operation = cx.sdk.operation(id);
+    let request = operation.request.as_str();
     let doc = format!(
         "A call of {}: {}. It has the methods of every [`Call`](crate::Call).",
-        method_link(cx, id),
-        code(&operation.label())
+        method_link(cx, operation),
+        code(&operation.node.label())
     );
     docs::print(out, Of::Item, &doc);
     fragment!(out, ITEM, [request = Slot::word(request), output = output_type(cx, id)], {
         pub type #request = crate::runtime::Call<#output, operations::#request>;
     });
-    let inputs = cx.sdk.operation(id).inputs.iter();
-    let mut optional = inputs.filter(|input| !input.is_required).peekable();
-    let is_stream = cx.analysis.gives_stream_alone(cx.api, id);
-    let stream = operation.stream.as_ref().filter(|_| !is_stream);
+    let mut optional = operation.setters().peekable();
+    let stream = operation.node.stream.as_ref();
+    let stream = stream.zip(operation.stream_method());
     if optional.peek().is_none() && stream.is_none() {
         return;
     }
@@ -223,10 +203,7 @@ fn request_type(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
         if out.is_full() {
             break;
         }
-        match input.source {
-            ParameterSource::Parameter(parameter) => parameter_setter(cx, out, parameter, input),
-            ParameterSource::Body(body) => body_setter(cx, out, body, input),
-        }
+        setter(cx, out, input);
     }
     if let Some(stream) = stream {
         stream::method(cx, out, stream);
@@ -234,50 +211,39 @@ fn request_type(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     out.end(End::Item);
 }
 
-fn parameter_setter(
-    cx: &Context<'_>,
-    out: &mut Printer<'_>,
-    parameter: &Parameter,
-    input: &CallParameter<'_>,
-) {
+fn setter(cx: &Context<'_>, out: &mut Printer<'_>, input: &CallParameter<'_>) {
     let name = input.name.as_str();
-    let mut doc = Doc::new(
-        parameter.description.as_deref(),
-        &format!(
-            "Sets the {} {}.",
-            location_text(parameter.location),
-            code(&parameter.name)
-        ),
-    );
-    let notes = input_notes(cx, parameter);
-    if !notes.is_empty() {
-        doc.paragraph(&notes);
+    match input.source {
+        ParameterSource::Parameter(parameter, _) => {
+            parameter_doc(cx, parameter).print(out, Of::Part);
+            alias(out, &parameter.name, name);
+            deprecated(out, Of::Part, parameter.deprecated);
+        }
+        ParameterSource::Body(body) => {
+            let doc = Doc::new(body.description.as_deref(), "Sets the request body.");
+            doc.print(out, Of::Part);
+        }
     }
-    doc.print(out, Of::Part);
-    alias(out, &parameter.name, name);
-    deprecated(out, Of::Part, parameter.deprecated);
     match &input.argument {
         Argument::Items(item) => list_setter_head(out, name, item_of(cx, item)),
         taken => setter_head(out, name, argument(cx, taken)),
     }
-    input_step(cx, parameter, name).statement(out);
-    if let Some(step) = reserved_step(parameter) {
+    for step in input_steps(input) {
         step.statement(out);
     }
-    setter_end(out);
+    fragment!(out, STATEMENT, [], { self });
+    out.end(End::Method);
 }
 
-fn body_setter(
-    cx: &Context<'_>,
-    out: &mut Printer<'_>,
-    body: &RequestBody,
-    input: &CallParameter<'_>,
-) {
-    let name = input.name.as_str();
-    Doc::new(body.description.as_deref(), "Sets the request body.").print(out, Of::Part);
-    setter_head(out, name, argument(cx, &input.argument));
-    body_step(body, name).statement(out);
-    setter_end(out);
+fn parameter_doc(cx: &Context<'_>, parameter: &Parameter) -> Doc {
+    let location = location_text(parameter.location);
+    let own = format!("Sets the {location} {}.", code(&parameter.name));
+    let mut doc = Doc::new(parameter.description.as_deref(), &own);
+    let notes = input_notes(cx, parameter);
+    if !notes.is_empty() {
+        doc.paragraph(&notes);
+    }
+    doc
 }
 
 fn setter_head(out: &mut Printer<'_>, name: &str, ty: Slot<'_>) {
@@ -292,9 +258,4 @@ fn list_setter_head(out: &mut Printer<'_>, name: &str, item: Slot<'_>) {
         #[inline]
         pub fn #name(mut self, #name: impl IntoIterator<Item = #item>) -> Self
     });
-}
-
-fn setter_end(out: &mut Printer<'_>) {
-    fragment!(out, STATEMENT, [], { self });
-    out.end(End::Method);
 }

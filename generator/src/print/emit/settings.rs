@@ -8,8 +8,7 @@ use super::literals::{literal, literals};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, UrlPart, Variable};
-use crate::name::{ConstName, TypeName, ValueName};
-use crate::sdk::{Credential, Endpoint, ServerItem, path_of};
+use crate::sdk::{ConstName, Credential, Endpoint, ServerItem, TypeName, ValueName, path_of};
 
 /// Prints the file of the credentials besides the access token.
 pub fn security(cx: &Context<'_>, out: &mut Printer<'_>) {
@@ -77,8 +76,6 @@ pub(super) fn oauth_constant(cx: &Context<'_>, out: &mut Printer<'_>) {
         None => "None".to_owned(),
     };
     let (token, refresh) = (oauth.token.as_ref(), oauth.refresh.as_ref());
-    let path = token.map_or("", Endpoint::path);
-    let path = if path.is_empty() { "/" } else { path };
     let page = oauth.authorization.as_deref().map_or("", path_of);
     let host = if oauth.is_beside_api {
         "Beside"
@@ -95,7 +92,6 @@ pub(super) fn oauth_constant(cx: &Context<'_>, out: &mut Printer<'_>) {
         token = Slot::code(endpoint(token)),
         refresh = Slot::code(endpoint(refresh)),
         page = Slot::text(page),
-        path = Slot::text(path),
         host = Slot::word(host),
         by = Slot::word(by),
     ], {
@@ -104,7 +100,6 @@ pub(super) fn oauth_constant(cx: &Context<'_>, out: &mut Printer<'_>) {
             token: #token,
             refresh: #refresh,
             authorization: #page,
-            path: #path,
             host: crate::runtime::LoginHost::#host,
             client_authentication: crate::runtime::ClientAuthentication::#by,
         };

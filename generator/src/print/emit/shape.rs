@@ -4,9 +4,9 @@ use super::Context;
 use super::fragment::fragment;
 use super::literals::literals;
 use super::types::model_path;
-use crate::analyze::Shape;
 use crate::format::{Printer, Slot};
-use crate::ir::{FieldId, ModelId, ModelKind, Scalar};
+use crate::ir::{ModelId, Scalar};
+use crate::sdk::{Shape, StructShape};
 
 /// The shape of a type as a slot.
 pub(super) fn slot(cx: &Context<'_>, shape: &Shape<'_>) -> Slot<'static> {
@@ -34,8 +34,8 @@ pub(super) fn of(cx: &Context<'_>, shape: &Shape<'_>) -> String {
         Shape::Record(id) => {
             let ty = model_path(cx, *id);
             format!(
-                "Record {{ table: <{ty} as crate::runtime::model::Record>::table, \
-                 shape: <{ty} as crate::runtime::model::Record>::shape }}"
+                "Record {{ table: <{ty} as crate::runtime::model::ShapedRecord>::table, \
+                 shape: <{ty} as crate::runtime::model::ShapedRecord>::shape }}"
             )
         }
         Shape::Union(id) => {
@@ -75,30 +75,15 @@ fn of_scalar(scalar: Scalar) -> &'static str {
     }
 }
 
-/// Prints the method that returns the shape of a struct, if a union contains it.
-pub(super) fn of_record(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
-    let ModelKind::Struct(object) = &cx.api.model(id).kind else {
-        return;
-    };
-    if !cx.analysis.shaped.contains(&id) {
-        return;
-    }
-    let fields = object.fields.iter();
-    let fields = fields.map(|field| slot(cx, &Shape::of_field(cx.api, field)));
-    let fields: Vec<_> = fields.collect();
-    let rest = match Shape::of_rest(cx.api, object) {
-        Some(rest) => Slot::free(format!("Some({})", of(cx, &rest))),
+/// Prints the method that returns the shape of a struct.
+pub(super) fn of_struct(cx: &Context<'_>, out: &mut Printer<'_>, shape: &StructShape<'_>) {
+    let fields = shape.fields.iter();
+    let fields: Vec<_> = fields.map(|field| slot(cx, field)).collect();
+    let rest = match &shape.additional {
+        Some(rest) => Slot::free(format!("Some({})", of(cx, rest))),
         None => Slot::word("None"),
     };
-    let numbers = 0..object.fields.len();
-    let required = numbers.filter(|index| {
-        let field = FieldId {
-            model: id,
-            index: *index,
-        };
-        cx.analysis.expected.contains(&field)
-    });
-    let required: Vec<_> = required.map(Slot::number).collect();
+    let required: Vec<_> = shape.required.iter().map(Slot::number).collect();
     fragment!(out, MEMBER, [rest = rest],
         each [fields] = &fields, each [required] = &required,
     {

@@ -3,9 +3,10 @@
 use super::Context;
 use super::docs::{self, Of};
 use super::fragment::fragment;
-use super::types::of_content;
+use super::types::slot;
 use crate::format::{Printer, Slot};
 use crate::ir::{Content, StreamFormat, Streamed};
+use crate::sdk::Type;
 
 /// The step that makes the response of an operation a stream.
 pub(super) fn step(out: &mut Printer<'_>, stream: &Streamed) -> String {
@@ -28,14 +29,14 @@ pub(super) fn open(stream: &Streamed) -> &'static str {
 }
 
 /// Prints the method that opens a stream, for an operation that can also be read as a whole.
-pub(super) fn method(cx: &Context<'_>, out: &mut Printer<'_>, stream: &Streamed) {
+pub(super) fn method(cx: &Context<'_>, out: &mut Printer<'_>, (stream, item): (&Streamed, &Type)) {
     docs::print(
         out,
         Of::Part,
         "Sends the call, and gives back the values of the response as they arrive. Where a parameter\n\
          says whether the service answers in this way, it has to be set as well.",
     );
-    let (item, open) = (of_content(cx, &stream.item), Slot::path(open(stream)));
+    let (item, open) = (slot(cx, item), Slot::path(open(stream)));
     fragment!(out, MEMBER, [item = item, open = open], {
         #[inline]
         pub fn stream(self) -> crate::runtime::Sending<crate::runtime::EventStream<#item>> {

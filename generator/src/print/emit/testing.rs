@@ -7,8 +7,7 @@ use super::fragment::fragment;
 use super::gate::{condition, gate};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::OperationId;
-use crate::sdk::NOTIFICATIONS;
+use crate::sdk::{NOTIFICATIONS, Operation};
 
 /// The items of the fake service.
 const ITEMS: [&str; 5] = ["FakeService", "Mismatch", "RecordedCall", "Reply", "When"];
@@ -30,7 +29,7 @@ pub fn testing(cx: &Context<'_>, out: &mut Printer<'_>) {
         #[doc(inline)]
         pub use crate::runtime::testing::FakeNotifications;
     });
-    if cx.api.operations.is_empty() {
+    if cx.sdk.operations().next().is_none() {
         return;
     }
     let doc = "The requests of each operation, whatever its parameters are. Conditions narrow them, such as \
@@ -38,20 +37,19 @@ pub fn testing(cx: &Context<'_>, out: &mut Printer<'_>) {
     docs::print(out, Of::Item, doc);
     fragment!(out, MODULE, [], { pub mod when });
     out.module(|out| {
-        for (id, _) in cx.api.operations() {
+        for operation in cx.sdk.operations() {
             if out.is_full() {
                 break;
             }
-            function(cx, out, id);
+            function(cx, out, operation);
         }
     });
 }
 
-fn function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
-    let operation = cx.sdk.operation(id);
+fn function(cx: &Context<'_>, out: &mut Printer<'_>, operation: &Operation<'_>) {
     let node = operation.node;
     docs::print(out, Of::Item, &format!("{}.", code(&node.label())));
-    gate(cx, out, cx.plan.operation_gate(id));
+    gate(cx, out, operation.gate);
     let name = operation.name.as_str();
     let method = node.method.variant();
     let path = node.wire_path();

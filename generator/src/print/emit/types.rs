@@ -3,18 +3,8 @@
 
 use super::Context;
 use crate::format::Slot;
-use crate::ir::{Content, ModelId, OperationId, TypeRef};
-use crate::sdk::{ApiModule, Argument, External, ItemBound, Sdk, Type, TypeNames};
-
-/// The type of a value of the definition.
-pub(super) fn of(cx: &Context<'_>, ty: &TypeRef) -> Slot<'static> {
-    slot(cx, &Type::of(ty))
-}
-
-/// The type of a body.
-pub(super) fn of_content(cx: &Context<'_>, content: &Content) -> Slot<'static> {
-    slot(cx, &Type::of_content(content))
-}
+use crate::ir::{ModelId, OperationId};
+use crate::sdk::{Argument, External, ItemBound, Sdk, Type, TypeNames};
 
 /// A type as a slot.
 pub(super) fn slot(cx: &Context<'_>, ty: &Type) -> Slot<'static> {
@@ -50,11 +40,6 @@ pub(super) fn item_of(cx: &Context<'_>, item: &ItemBound) -> Slot<'static> {
 /// The path of a model.
 pub(super) fn model_path(cx: &Context<'_>, id: ModelId) -> String {
     format!("crate::{}", cx.sdk.model_path(id))
-}
-
-/// The path of an API module.
-pub(super) fn api_module(cx: &Context<'_>, module: ApiModule) -> String {
-    format!("crate::{}", cx.sdk.api_module(module))
 }
 
 /// Prints types by paths that are valid anywhere in the emitted crate.

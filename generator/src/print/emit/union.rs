@@ -2,33 +2,29 @@
 
 use quote::quote;
 
-use super::Context;
 use super::docs::{self, Of, code, deprecated};
 use super::fragment::fragment;
 use super::literals::{literal, literals};
 use super::named::{codec, deserialize, model_doc};
 use super::shape;
 use super::types::slot;
-use crate::analyze::Shape;
+use super::{Context, derives};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::{Literal, Model, ModelId, Scalar, TypeRef, Union};
+use crate::ir::{Literal, Scalar, TypeRef, Union};
 use crate::sdk;
 
 /// Prints a union.
 pub(super) fn union(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    id: ModelId,
-    model: &Model,
+    model: &sdk::Model<'_>,
+    seen: &sdk::Union<'_>,
     union: &Union,
 ) {
-    let names = cx.names.model(id);
-    let (name, unknown) = (names.ty.as_str(), names.unknown.as_str());
-    let sdk::Kind::Union(seen) = &cx.sdk.model(id).kind else {
-        return;
-    };
-    definition(cx, out, (id, model), &seen.variants);
+    let name = model.name.as_str();
+    let unknown = seen.unknown.as_str();
+    definition(cx, out, model, seen);
     if seen.has_default {
         fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)], {
             impl Default for #name {
@@ -39,42 +35,43 @@ pub(super) fn union(
             }
         });
     }
-    for variant in seen.conversions() {
+    for variant in seen.variants.iter().filter(|it| it.has_from) {
         conversion(cx, out, name, variant);
     }
-    reading(cx, out, (id, union), &seen.variants);
+    reading(cx, out, (name, union), seen);
     deserialize(out, name, "deserialize_union");
-    writing(cx, out, id, &seen.variants);
+    writing(out, name, seen);
     codec(out, name);
 }
 
 fn definition(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    (id, model): (ModelId, &Model),
-    variants: &[sdk::Variant<'_>],
+    model: &sdk::Model<'_>,
+    seen: &sdk::Union<'_>,
 ) {
-    let names = cx.names.model(id);
+    let name = model.name.as_str();
     let note = "Any other value is preserved as JSON.";
-    model_doc(cx, model, note).print(out, Of::Item);
-    deprecated(out, Of::Item, model.deprecated);
+    model_doc(cx, model.node, note).print(out, Of::Item);
+    deprecated(out, Of::Item, model.node.deprecated);
+    derives::of_model(out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
     });
-    fragment!(out, ENUM, [name = Slot::word(names.ty.as_str())], { pub enum #name });
-    for variant in variants {
+    fragment!(out, ENUM, [name = Slot::word(name)], { pub enum #name });
+    for variant in &seen.variants {
         docs::print(out, Of::Part, &variant_doc(variant));
-        fragment!(out, VARIANT, [name = name(variant), ty = slot(cx, &variant.ty)], { #name(#ty), });
+        fragment!(out, VARIANT, [name = variant_name(variant), ty = slot(cx, &variant.ty)], { #name(#ty), });
     }
     docs::print(out, Of::Part, "Any other value, as received.");
-    fragment!(out, VARIANT, [unknown = Slot::word(names.unknown.as_str())], {
+    fragment!(out, VARIANT, [unknown = Slot::word(seen.unknown.as_str())], {
         #unknown(::serde_json::Value),
     });
     out.end(End::Item);
 }
 
-fn name<'a>(variant: &sdk::Variant<'a>) -> Slot<'a> {
+fn variant_name<'a>(variant: &sdk::Variant<'a>) -> Slot<'a> {
     Slot::word(variant.name.as_str())
 }
 
@@ -119,7 +116,7 @@ fn type_doc(ty: &TypeRef) -> &'static str {
 /// Prints the `From` conversion of a boxed variant, which boxes the value.
 fn conversion(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, variant: &sdk::Variant<'_>) {
     let ty = slot(cx, variant.ty.inside_box());
-    fragment!(out, ITEM, [name = Slot::word(name), variant = self::name(variant), ty = ty], {
+    fragment!(out, ITEM, [name = Slot::word(name), variant = variant_name(variant), ty = ty], {
         impl From<#ty> for #name {
             #[inline]
             fn from(value: #ty) -> Self {
@@ -133,15 +130,13 @@ fn conversion(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, variant: &sdk
 fn reading(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    (id, union): (ModelId, &Union),
-    variants: &[sdk::Variant<'_>],
+    (name, union): (&str, &Union),
+    seen: &sdk::Union<'_>,
 ) {
-    let names = cx.names.model(id);
-    let name = names.ty.as_str();
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
         impl crate::runtime::model::Union for #name
     });
-    table(cx, out, name, union, variants);
+    table(cx, out, name, union, &seen.variants);
     fragment!(out, METHOD, [], {
         #[inline]
         fn read<'de, D: ::serde::Deserializer<'de>>(
@@ -150,21 +145,20 @@ fn reading(
         ) -> Result<Self, D::Error>
     });
     fragment!(out, MATCH, [], { match variant });
-    for (index, variant) in variants.iter().enumerate() {
-        fragment!(out, ARM, [index = Slot::number(index), variant = self::name(variant)], {
+    for (index, variant) in seen.variants.iter().enumerate() {
+        fragment!(out, ARM, [index = Slot::number(index), variant = variant_name(variant)], {
             #index => crate::runtime::model::read_variant(deserializer).map(Self::#variant),
         });
     }
-    fragment!(out, ARM, [unknown = Slot::word(names.unknown.as_str())], {
+    fragment!(out, ARM, [unknown = Slot::word(seen.unknown.as_str())], {
         _ => crate::runtime::model::read_variant(deserializer).map(Self::#unknown),
     });
     out.end(End::Match);
     out.end(End::Item);
 }
 
-fn writing(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, variants: &[sdk::Variant<'_>]) {
-    let names = cx.names.model(id);
-    fragment!(out, IMPLEMENTATION, [name = Slot::word(names.ty.as_str())], {
+fn writing(out: &mut Printer<'_>, name: &str, seen: &sdk::Union<'_>) {
+    fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
         impl ::serde::Serialize for #name
     });
     fragment!(out, METHOD, [], {
@@ -174,9 +168,9 @@ fn writing(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, variants: &[sdk
         ) -> Result<S::Ok, S::Error>
     });
     fragment!(out, MATCH, [], { match self });
-    for seen in variants {
-        let variant = name(seen);
-        match seen.written_tag {
+    for it in &seen.variants {
+        let variant = variant_name(it);
+        match it.written_tag {
             Some((property, tag)) => {
                 let (property, tag) = (Slot::text(property), Slot::code(plain(tag)));
                 fragment!(out, ARM, [variant = variant, property = property, tag = tag], {
@@ -190,7 +184,7 @@ fn writing(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId, variants: &[sdk
             }),
         }
     }
-    fragment!(out, ARM, [unknown = Slot::word(names.unknown.as_str())], {
+    fragment!(out, ARM, [unknown = Slot::word(seen.unknown.as_str())], {
         Self::#unknown(value) => ::serde::Serialize::serialize(value, serializer),
     });
     out.end(End::Match);
@@ -221,7 +215,7 @@ fn table(
         None => "None".to_owned(),
     };
     let described = variants.iter().map(|variant| {
-        let shape = shape::of(cx, &Shape::of_variant(cx.api, variant.node));
+        let shape = shape::of(cx, &variant.shape);
         let tags = literals(variant.node.tags.iter().map(ToString::to_string));
         Slot::free(format!(
             "crate::runtime::model::Variant {{ tags: {tags}, shape: {shape} }}"

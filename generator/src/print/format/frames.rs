@@ -1,7 +1,7 @@
 //! Frames: the code around a fragment that makes it a whole file.
 //!
-//! The formatter takes whole files. A fragment is formatted between a prefix and a suffix, whose formatted form
-//! is then cut off again.
+//! The formatter accepts only whole files. So a fragment is formatted between a prefix and a suffix, which
+//! are then cut off.
 
 /// The role of a fragment among its neighbors, which decides where blank lines are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

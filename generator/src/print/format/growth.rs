@@ -62,7 +62,7 @@ impl<'a> Growing<'a> {
             actual.take_rows(number, list, list.rows(), 1);
         }
         let over = || lines.iter().filter(|line| line.width(&actual) > MARGIN);
-        // What closes a line may be over the margin without the line being broken for it.
+        // Closing punctuation may exceed the margin without a line break.
         for end in [MARGIN, MARGIN + 2, MARGIN + 12] {
             if self.sample == before {
                 over().for_each(|line| self.widen(line, end));
@@ -84,7 +84,7 @@ impl<'a> Growing<'a> {
                 self.sample.take_rows(*number, list, rows, STEP);
             }
         }
-        // The widest slots first, by whole steps as long as others are left to fill up what is missing.
+        // The widest slots come first, by whole steps as long as further slots can fill up the rest.
         let width = |slot: &usize| self.part.slots.get(*slot).map_or(0, Slot::width);
         let mut slots = line.slots.clone();
         slots.sort_by_key(|slot| std::cmp::Reverse(width(slot)));

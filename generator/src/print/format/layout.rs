@@ -1,13 +1,13 @@
-//! Layouts: the fragments of one place of emission, and what is known of how they are formatted.
+//! Layouts: the fragments of one call site in emission, with their known templates.
 //!
-//! `prettyplease` decides by width alone. So what it makes of some widths holds for all that are no narrower, as
-//! long as every line is within the margin: what did not fit on a line still does not, and what did still does.
-//! A line that gets over the margin, however wide, and stays as it is for slots of any width is within no margin
-//! and holds as well.
+//! `prettyplease` decides by width alone. So its output for some widths is valid for all larger widths, as
+//! long as every line stays within the margin: what did not fit on a line still does not fit, and what did
+//! still does. A line that exceeds the margin but is never broken, whatever the widths of its slots, is valid
+//! as well.
 //!
-//! Two rules of the formatter look at widths below the margin: a struct literal is broken from 35 bytes on, and a
-//! name of up to four is not parted from what is called on it. Slots that such a rule concerns are found by trying,
-//! and have a template for each width.
+//! Two rules of the formatter depend on widths below the margin: a struct literal is broken from 35 bytes on,
+//! and a name of up to four bytes stays on one line with the method called on it. Slots that such a rule
+//! concerns are found by trial, and have a template for each width.
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -102,7 +102,7 @@ impl Layout {
     /// Appends a fragment that is formatted on its own.
     fn print_other(&self, part: &Fragment<'_>, out: &mut String) -> Result<(), String> {
         let texts = || part.slots.iter().map(Slot::as_str);
-        // Fragments with lists are hardly ever met again.
+        // Fragments with lists hardly ever repeat.
         let may_return = part.depth == 0 && part.lists.is_empty();
         if may_return {
             let others = self.others.read().unwrap_or_else(PoisonError::into_inner);
@@ -175,7 +175,7 @@ impl Layout {
         let units = sample.slots.len() + sample.lists.len();
         let mut is_exact = vec![false; units];
         let mut rest: Vec<usize> = (0..units).filter(|unit| sample.can_widen(*unit)).collect();
-        // What stands on different lines is widened at once.
+        // Slots on different lines are widened together.
         while !rest.is_empty() {
             let mut wider = sample.clone();
             let (together, others) = rest.into_iter().partition::<Vec<_>, _>(|unit| {
@@ -207,7 +207,7 @@ impl Layout {
         }
         let (is_exact, narrowest) = self.start(part);
         let mut growing = Growing::new(part, &is_exact);
-        // What is too wide for the narrowest template is known without another one.
+        // The narrowest template already shows which lines are too wide.
         if let Some(narrowest) = narrowest.filter(|_| !is_exact.contains(&true)) {
             growing.grow(&narrowest.template.lines());
         }
@@ -265,8 +265,8 @@ impl Layout {
     }
 
     /// Tries whether lines that exceed the margin stay unbroken for slots of any width; if so, or if the
-    /// slots have the widths of the sample, appends a fragment with such lines. What holds for two widths
-    /// holds for all between them, since the formatter breaks every wider slot as well.
+    /// slots have the widths of the sample, appends a fragment with such lines. A result for two widths
+    /// is valid for all widths between them, since the formatter breaks every wider slot as well.
     fn learn_crossing(
         &self,
         part: &Fragment<'_>,

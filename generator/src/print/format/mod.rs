@@ -1,9 +1,9 @@
 //! Formatting: fragments to source text.
 //!
-//! A fragment is what stands on lines of its own: a field, an arm, a method, what stands before the braces of an
-//! item. Emission names its layout and hands over its slots as text. The text of a layout is what `prettyplease`
-//! makes of it (`layout`), once for each way in which its lines break, with the slots open (`template`). Knows
-//! nothing of Rust's syntax beside that, and nothing of the project.
+//! A fragment is code on its own lines: a field, an arm, a method, the head of an item before its braces.
+//! Emission names the layout of a fragment and passes its slots as strings. A layout is formatted by
+//! `prettyplease` once for each way in which its lines break (`layout`), and the result is a template with
+//! the slots open (`template`). Does not parse Rust, and does not depend on the rest of the generator.
 
 pub mod frames;
 mod growth;
@@ -171,7 +171,7 @@ impl<'a> Printer<'a> {
         self.last = match role {
             Role::Whole => Last::Item,
             Role::Declaration => Last::Declaration,
-            // What documents a file is apart from its first item.
+            // A blank line separates the documentation of a file from its first item.
             Role::Top => Last::Item,
             Role::Attached | Role::Start | Role::Tight => Last::Open,
         };

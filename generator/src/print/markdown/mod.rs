@@ -1,12 +1,11 @@
-//! Text of a definition as Markdown of ours, so that it stays the text that it is: it is no HTML and no
-//! code that anybody compiles, breaks no table, links to nothing but the web, and is exactly one line
-//! where one line is asked for.
+//! Converts descriptions of a definition to safe Markdown: without HTML or code that rustdoc would
+//! compile, without effect on the table around it, with links only to the web, and on exactly one line
+//! where required.
 //!
-//! The text is parsed as CommonMark (`pieces`), what may stay of it is printed again (`print`), and
-//! what was printed is parsed once more: a reader has to find the same pieces in it. Where it does not,
-//! more of the text is escaped, in the end all of it. So no text gets through because a case was
-//! forgotten: what is printed is only ever what a parser has confirmed. The parser is that of rustdoc
-//! and of mdBook.
+//! The description is parsed as CommonMark (`pieces`), the allowed pieces are printed (`print`), and
+//! the result is parsed again: it must have the same pieces. Otherwise more of it is escaped, in the
+//! end all of it. So a forgotten case cannot let anything through: only output that the parser has
+//! confirmed is used. The parser is that of rustdoc and mdBook.
 //!
 //! Knows Markdown, rustdoc's lints and what GitHub adds, and no model.
 
@@ -91,7 +90,7 @@ pub(crate) fn title_cell(text: &str) -> String {
 pub(crate) fn as_it_is(text: &str) -> String {
     let line = characters::line(text);
     let pieces = literal(&line, Reader::Page);
-    // Bare addresses stay what they are: nothing but text, in CommonMark.
+    // Bare URLs stay plain strings, as in CommonMark.
     match read(&line, Reader::Page) {
         Some(found)
             if is_harmless(&line) && (found == pieces || pieces::has_web_links_alone(&found)) =>
@@ -145,7 +144,7 @@ fn is_plain(text: &str) -> bool {
     bytes.first().is_some_and(u8::is_ascii_alphabetic)
         && following.all(|(byte, next)| match byte {
             b' ' => next.is_some_and(|next| *next != b' '),
-            // An address of the web has one of these within it.
+            // Every bare URL contains one of these.
             b'.' | b':' => !next.is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/'),
             b'(' | b')' | b'\'' | b'"' | b',' | b'-' | b'/' | b';' | b'?' | b'=' | b'%' => true,
             byte => byte.is_ascii_alphanumeric(),

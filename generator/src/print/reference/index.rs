@@ -107,8 +107,8 @@ impl ReferencePages<'_> {
         features.collect()
     }
 
-    /// The models with a page of their own, by name. What is nested in one is found on its page, and
-    /// is called after it.
+    /// The models with their own page, by name. A nested type is on the page of its model, and has
+    /// its name as prefix.
     fn models(&self) -> Vec<ModelId> {
         let mut models: Vec<ModelId> = self
             .sdk

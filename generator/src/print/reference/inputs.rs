@@ -30,7 +30,7 @@ impl ReferencePages<'_> {
         let inputs = self.sdk.operation(id).inputs.iter();
         let inputs = inputs.map(|input| {
             let (wire, notes) = match input.source {
-                ParameterSource::Parameter(node) => (wire(node), self.input_notes(node)),
+                ParameterSource::Parameter(node, _) => (wire(node), self.input_notes(node)),
                 ParameterSource::Body(body) => (
                     format!("body, {}", code_cell(&body.media_type)),
                     body_notes(body),

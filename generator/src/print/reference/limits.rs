@@ -30,7 +30,7 @@ pub(super) fn limits(constraints: &Constraints) -> Vec<String> {
     notes.extend(pattern.map(|pattern| format!("**Pattern**: {}", code_cell(pattern))));
     let is_unique = constraints.get(Keyword::UniqueItems).is_some();
     notes.extend(is_unique.then(|| "**Items**: unique".to_owned()));
-    // What a reference leads to has a page of its own.
+    // The target of a reference has its own page.
     let items = constraints.items.as_deref();
     let of_items = items.map(limits).unwrap_or_default().into_iter();
     notes.extend(of_items.map(|note| format!("{note} (of each item)")));

@@ -1,7 +1,7 @@
 //! Reference pages: the emitted API in Markdown.
 //!
 //! Each page is a value of strings that a template prints: the sentences are decided here, the layout in the
-//! template. Knows Markdown and the emitted crate as callers see it; knows nothing of the disk.
+//! template. Knows Markdown and the public API of the emitted crate; writes no files.
 
 mod api;
 mod index;

@@ -13,7 +13,8 @@ use crate::markdown::{code, code_cell, page};
 use crate::notes::conversion_note;
 use crate::sdk::{self, Enum, Feature, Gate, Kind, Paths, Presence, Struct, Type, Union};
 
-/// How many enum values are shown beside a property; all of them are shown with the enum.
+/// The maximum number of enum values shown with a property; the enum itself shows all of
+/// them.
 const VALUES_SHOWN: usize = 12;
 
 #[derive(Debug, Serialize)]

@@ -30,9 +30,9 @@ pub(crate) struct OperationText {
     wraps: String,
     /// Its security schemes and server, if they differ from those of most operations.
     settings: Vec<String>,
-    /// The features that enable it beside that of the API.
+    /// The features that enable it, in addition to that of the API.
     features: Vec<String>,
-    /// What a caller must be allowed to do, if the definition says so.
+    /// The permissions that a caller needs, if the definition declares them.
     permissions: Option<PermissionsText>,
     /// The Rust example.
     example: String,
@@ -115,7 +115,7 @@ impl ReferencePages<'_> {
             variants: variants.map(|it| self.variant(from, it)).collect(),
             paging: seen.paging.as_ref().map(|paging| PagingText {
                 style: paging.style.to_string(),
-                items: paging.property.map(code),
+                items: paging.property.as_deref().map(code),
             }),
             errors: self.errors(operation),
             request: self.request_sample(operation),

@@ -130,7 +130,7 @@ impl<'a> Snippet<'a> {
 
     fn input(&mut self, input: &CallParameter<'_>) -> String {
         match input.source {
-            ParameterSource::Parameter(parameter) => self.parameter(parameter, &input.argument),
+            ParameterSource::Parameter(parameter, _) => self.parameter(parameter, &input.argument),
             ParameterSource::Body(body) => self.body(body),
         }
     }
@@ -186,7 +186,7 @@ impl<'a> Snippet<'a> {
 
 /// Whether an example sets an optional parameter; the page number is not set.
 fn is_shown(operation: &Operation<'_>, input: &CallParameter<'_>) -> bool {
-    let ParameterSource::Parameter(parameter) = input.source else {
+    let ParameterSource::Parameter(parameter, _) = input.source else {
         return false;
     };
     let page = operation.paging.as_ref();

@@ -10,7 +10,7 @@ impl ReferencePages<'_> {
     /// The type of a parameter, linked to its model.
     pub(super) fn input(&self, from: PageId, input: &CallParameter<'_>) -> String {
         let model = match input.source {
-            ParameterSource::Parameter(parameter) => parameter.ty.model(),
+            ParameterSource::Parameter(parameter, _) => parameter.ty.model(),
             ParameterSource::Body(body) => body.content.ty().and_then(|ty| ty.model()),
         };
         self.linked(from, &input.argument.text(&Short(self.sdk)), model)

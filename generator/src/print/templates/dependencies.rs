@@ -1,4 +1,4 @@
-//! The dependencies of the types that the caller brings, among those of the runtime.
+//! Adds the dependencies of own types to the manifest of the runtime.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, TableLike, Value};
 
 use crate::types::Dependency;
 
-/// Adds dependencies to a manifest. One that the runtime has keeps its version, gets the features, and is no
-/// longer optional.
+/// Adds dependencies to a manifest. One that the runtime has already keeps its version, gets the features,
+/// and is no longer optional.
 pub(super) fn add(manifest: &mut DocumentMut, own: &BTreeMap<String, Dependency>) {
     for (name, dependency) in own {
         let known = manifest["dependencies"].get(name).cloned();
@@ -22,7 +22,7 @@ pub(super) fn add(manifest: &mut DocumentMut, own: &BTreeMap<String, Dependency>
     }
 }
 
-/// Takes an optional dependency out of the features, which may only name those that are optional.
+/// Removes a dependency from the features of the manifest, which may only name optional ones.
 fn release(manifest: &mut DocumentMut, name: &str) {
     let feature = format!("dep:{name}");
     let features = manifest["features"].as_table_like_mut();

@@ -1,4 +1,4 @@
-//! The variables of the text templates: what README, guide and manifest say of an SDK.
+//! The variables of the templates of README, guide and manifest.
 
 use serde::Serialize;
 
@@ -31,15 +31,15 @@ pub(crate) struct Facts {
     pub has_regions: bool,
     /// Whether operations accept an access token.
     pub takes_tokens: bool,
-    /// What a client of the first example is made with.
+    /// The credentials of the client in the first example.
     pub proof: ProofFacts,
     /// How users and programs log in.
     pub login: LoginFacts,
     /// The configuration file, below the home directory.
     pub configuration: String,
-    /// What the names of environment variables begin with.
+    /// The prefix of the environment variables.
     pub environment: String,
-    /// A credential beside the access token, if there is any.
+    /// A credential other than the access token, if there is any.
     pub credential: Option<CredentialFacts>,
     /// The expression of a server, if callers can choose one.
     pub server: Option<String>,
@@ -76,12 +76,12 @@ pub(crate) struct ServiceFacts {
     pub operations: usize,
 }
 
-/// What the text templates know of a feature of the configuration.
+/// The variables of a feature of the configuration.
 #[derive(Debug, Serialize)]
 pub(crate) struct FeatureFacts {
     /// Its name.
     pub name: String,
-    /// How many operations it enables.
+    /// The number of operations that it enables.
     pub operations: usize,
 }
 
@@ -107,18 +107,18 @@ pub(crate) struct CredentialFacts {
     pub variables: Vec<String>,
 }
 
-/// What a client needs for the calls of most operations.
+/// The credentials that most operations accept.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct ProofFacts {
     /// Whether it logs in with client credentials.
     pub is_client: bool,
-    /// Whether it has an access token from elsewhere.
+    /// Whether the client has an existing access token.
     pub is_token: bool,
-    /// The credentials beside that.
+    /// The other credentials.
     pub credentials: Vec<CredentialFacts>,
 }
 
-/// What the text templates know of logins.
+/// The variables of logins.
 #[derive(Debug, Serialize)]
 pub(crate) struct LoginFacts {
     /// The grants, by their names in a definition.
@@ -138,11 +138,11 @@ pub(crate) struct StreamFacts {
     pub accessor: String,
     /// The name of the method.
     pub method: String,
-    /// Whether the response can be read as a whole as well.
+    /// Whether the response can also be read without streaming.
     pub has_whole: bool,
 }
 
-/// What the text templates know of webhooks.
+/// The variables of webhooks.
 #[derive(Debug, Serialize)]
 pub(crate) struct WebhookFacts {
     /// Whether the definition says how they are signed.

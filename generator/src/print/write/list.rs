@@ -13,23 +13,23 @@ use super::failed;
 use super::paths::{MANIFEST, check_name, kind};
 use crate::diagnostics::{Diagnostic, Position};
 
-/// The longest list that is read, in bytes. That of the largest crate that we know of has less than
-/// a hundredth of it.
+/// The maximum size of a list that is read, in bytes. The list of the largest crate that we know of
+/// has less than a hundredth of it.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// The most lines of a list that are read, each of which may be a look at the disk. A crate has a file
-/// for each type and each page, and the list of a run that is under way names old and new ones.
+/// The maximum number of lines of a list: each may need a disk access. A crate has a file for each
+/// type and each page, and the list of a run in progress has old and new files.
 const MAX_LINES: usize = 1_000_000;
 
-/// How many characters of a line a message quotes.
+/// The maximum number of characters of a line that a message quotes.
 const QUOTED: usize = 100;
 
-/// What the list in a folder says.
+/// The list of a folder.
 #[derive(Debug, Default)]
 pub(super) struct FileList {
     /// The files, by path in the folder.
     pub(super) paths: BTreeSet<String>,
-    /// Its contents; none when there is no list.
+    /// Its contents; none if there is no list.
     pub(super) contents: Option<String>,
 }
 
@@ -39,11 +39,12 @@ pub(crate) fn contents<'a>(paths: impl Iterator<Item = &'a String>) -> String {
 }
 
 impl FileList {
-    /// Reads the list of a folder; without one, nothing in the folder came from here.
+    /// Reads the list of a folder. Without a list, no file in the folder was written by
+    /// this program.
     ///
     /// # Errors
-    /// When it is no file, cannot be read, or has a line that no run of this program writes: it may
-    /// have come with the folder from somebody who means harm.
+    /// If it is not a file, cannot be read, or has a line that this program does not write: an
+    /// attacker may have provided the folder.
     pub(super) fn read(out: &Path) -> Result<Self, Diagnostic> {
         let target = out.join(MANIFEST);
         let Some(kind) = kind(&target)? else {
@@ -98,7 +99,7 @@ fn bytes(target: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A line as a message shows it.
+/// A line, shortened for a message.
 fn quoted(line: &str) -> Cow<'_, str> {
     match line.char_indices().nth(QUOTED) {
         Some((end, _)) => format!("{}…", &line[..end]).into(),

@@ -37,7 +37,8 @@ impl Lock {
             }
         };
         match locked {
-            // Some file systems of a network have no locks; cargo goes on without as well.
+            // Some network file systems have no locks; cargo continues without one as
+            // well.
             Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(failed(&path, &error)),
             _ => Ok(Self { _file: file }),
         }
@@ -53,7 +54,7 @@ impl Lock {
 
 fn open(out: &Path) -> Result<(PathBuf, File), Diagnostic> {
     let path = own::make(out)?.join(FILE);
-    // A pipe would block, and a link could lead to a file of somebody else.
+    // A pipe would block, and a symbolic link could lead to any file.
     if kind(&path)?.is_some_and(|kind| !kind.is_file()) {
         return Err(own::not_ours(&path));
     }

@@ -1,8 +1,8 @@
-//! Writing: files to disk, or a comparison with what is there.
+//! Writing: writes files to disk, or compares them with the disk.
 //!
-//! Knows only paths and bytes. A list of the written files is next to them, so that only files of this
-//! program are ever changed or removed. The list names a file before it is created and until it is
-//! removed, so that the next run knows what a killed run left.
+//! Knows only paths and bytes. A list of the written files is stored next to them, so that only files
+//! of this program are ever changed or removed. A file is in the list before it is created and until
+//! it is removed, so that the next run can clean up after a killed one.
 
 mod list;
 mod lock;
@@ -30,27 +30,28 @@ pub(crate) use paths::read_plain;
 pub use paths::{FOLDER, MANIFEST};
 pub(crate) use save::save;
 
-/// How many files a message names.
+/// The maximum number of files that a message names.
 const NAMED_FILES: usize = 5;
 
-/// What writing would change, or has changed.
+/// The changes of a folder: made, or to be made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileChanges {
     /// Files that are new or have other contents.
     pub written: Vec<String>,
-    /// How many files are as they were.
+    /// The number of unchanged files.
     pub unchanged: usize,
-    /// Files that are no longer made.
+    /// Files that are no longer generated.
     pub removed: Vec<String>,
 }
 
 impl FileChanges {
-    /// Whether there is nothing to do.
+    /// Returns whether nothing changes.
     pub fn is_empty(&self) -> bool {
         self.written.is_empty() && self.removed.is_empty()
     }
 
-    /// Which files are not up to date: a few by name, and how many more.
+    /// Returns the files that are not up to date, for a message: a few by name, and the
+    /// number of the others.
     pub fn files(&self) -> String {
         let files = self.written.iter().chain(&self.removed);
         let named: Vec<_> = files
@@ -66,29 +67,31 @@ impl FileChanges {
     }
 }
 
-/// What [`write_with`] is about to do. Wherever a process ends, the next run completes the folder.
+/// A step of [`write_with`]. If the process ends at any of them, the next run completes the
+/// folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteStep<'a> {
-    /// Another process writes into the folder and holds this lock file; wait until it is done.
+    /// Wait for another process, which writes to the folder and holds this lock file.
     Wait(&'a Path),
-    /// Write the new contents of a file beside the folder's files.
+    /// Write the new contents of a file to the stage.
     Stage(&'a str),
-    /// Put the list of files into place: of the old and the new ones before they change, or of the
-    /// new ones alone after that.
+    /// Write the list of files: of the old and new ones before they change, of the new ones alone
+    /// afterwards.
     List,
-    /// Remove a file that is no longer made.
+    /// Remove a file that is no longer generated.
     Remove(&'a str),
-    /// Put a file into place.
+    /// Rename a staged file to its destination.
     Place(&'a str),
-    /// Remove what was staged.
+    /// Remove the stage.
     Settle,
 }
 
-/// Compares files with a folder and changes nothing. Takes no lock: while another process writes into
-/// the folder, the result is what there is at the moment.
+/// Compares files with a folder, without changing anything. Takes no lock: while another process
+/// writes to the folder, the result is a snapshot.
 ///
 /// # Errors
-/// When the folder cannot be read, or holds something else in the place of a file.
+/// If the folder cannot be read, or the path of a file is something else, such as a
+/// folder.
 pub fn compare(files: &BTreeMap<String, String>, out: &Path) -> Result<FileChanges, Diagnostic> {
     let list = list_contents(files.keys());
     Ok(FolderComparison::new(&entries(files, &list, out)?, out)?.changes)
@@ -97,20 +100,20 @@ pub fn compare(files: &BTreeMap<String, String>, out: &Path) -> Result<FileChang
 /// Brings a folder up to date; see [`write_with`].
 ///
 /// # Errors
-/// Those of [`write_with`].
+/// The errors of [`write_with`].
 pub fn write(files: &BTreeMap<String, String>, out: &Path) -> Result<FileChanges, Diagnostic> {
     write_with(files, out, &|_| {})
 }
 
-/// Brings a folder up to date, and tells each step before it is taken.
+/// Brings a folder up to date, and reports each step before it is taken.
 ///
-/// All new contents are staged in the folder before the first file changes. Then each file is put
-/// into place by a rename of its own. After an error the files that have changed are put back; a
-/// process that is killed leaves whole files, old and new ones, and a list of both.
+/// All new contents are staged in the folder before the first file changes. Then each file is
+/// renamed to its destination. After an error, changed files are restored. A process that is
+/// killed leaves complete files, old and new ones, and a list of both.
 ///
 /// # Errors
-/// When the folder cannot be written, holds files of the same names that did not come from here, or
-/// has a list of files that leads out of it.
+/// If the folder cannot be written, has files of the same names that this program did not write, or
+/// has a list with a path outside of it.
 pub fn write_with(
     files: &BTreeMap<String, String>,
     out: &Path,
@@ -118,7 +121,7 @@ pub fn write_with(
 ) -> Result<FileChanges, Diagnostic> {
     let list = list_contents(files.keys());
     let files = entries(files, &list, out)?;
-    // Without a lock and without a trace, so that a folder that is up to date may be read-only.
+    // Compares without a lock first, so that a folder that is up to date may be read-only.
     let comparison = FolderComparison::new(&files, out)?;
     if comparison.changes.is_empty() && is_settled(out) {
         return Ok(comparison.changes);
@@ -133,7 +136,7 @@ pub fn write_with(
     Ok(comparison.changes)
 }
 
-/// What is written, by path: the files and the list of them.
+/// The contents to write, by path: the files, and their list.
 type Entries<'a> = BTreeMap<&'a str, &'a str>;
 
 fn entries<'a>(
@@ -148,11 +151,11 @@ fn entries<'a>(
     Ok(entries.chain([(MANIFEST, list)]).collect())
 }
 
-/// A folder beside what it is to hold.
+/// A comparison of a folder with the files to write.
 struct FolderComparison {
     changes: FileChanges,
     list: FileList,
-    /// What the list names and is no longer made, whether it is there or not.
+    /// Files of the list that are no longer generated, whether they exist or not.
     stale: Vec<String>,
 }
 
@@ -191,10 +194,10 @@ impl FolderComparison {
     }
 }
 
-/// Refuses to write over what did not come from here.
+/// Returns an error if a file that this program did not write would be overwritten.
 ///
-/// `is_alike` says that the list has a name that differs only in case and is no longer made: on some
-/// disks that is the same file. It is removed before the new one is put into place.
+/// `is_alike`: the list has an obsolete name that differs only in case, which is the same file on
+/// some file systems. It is removed before the new file is written.
 fn check_ours(
     path: &str,
     entry: &EntryKind,
@@ -206,7 +209,7 @@ fn check_ours(
         EntryKind::Missing => return Ok(()),
         EntryKind::File if path == MANIFEST || list.paths.contains(path) => return Ok(()),
         EntryKind::File if is_alike && !paths::is_spelled(out, path) => return Ok(()),
-        // A folder goes with its last file, and a file makes room for a folder.
+        // A folder is removed with its last file, and a file before a folder replaces it.
         EntryKind::Directory if list.has_below(path) => return Ok(()),
         EntryKind::Blocked(file) if list.paths.contains(file) => return Ok(()),
         EntryKind::Blocked(other) => other,

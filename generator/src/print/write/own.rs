@@ -65,7 +65,7 @@ pub(super) fn clear_stage(out: &Path) -> Result<(), Diagnostic> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),
         Ok(there) if there.is_dir() => fs::remove_dir_all(&stage),
-        // A link goes, and not what it leads to.
+        // Removes a symbolic link itself, not its target.
         Ok(_) => fs::remove_file(&stage),
     };
     cleared.map_err(|error| failed(&stage, &error))

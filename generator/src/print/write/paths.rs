@@ -23,11 +23,12 @@ const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
 /// Characters that Windows reserves for drives, streams and folders.
 const RESERVED: [char; 8] = [':', '\\', '<', '>', '"', '|', '?', '*'];
 
-/// The longest path below the output that is written or removed, in bytes. Linux takes 4096 and macOS
-/// 1024 for a whole path; the paths of the largest crate that we know of have less than 200.
+/// The maximum length of a path relative to the output, in bytes. Linux allows 4096 and macOS 1024
+/// for an absolute path; the paths of the largest crate that we know of have less than 200.
 const MAX_PATH: usize = 1000;
 
-/// The longest name of a file or folder, in bytes: that of ext4, APFS and NTFS.
+/// The maximum length of a name of a file or folder, in bytes: the limit of ext4, APFS
+/// and NTFS.
 const MAX_NAME: usize = 255;
 
 /// The maximum number of components of a path. Those of a crate with its pages have four.
@@ -63,10 +64,11 @@ impl BadName {
     }
 }
 
-/// Refuses a path that some system would resolve to one outside of the folder, or to a file that no
-/// output has. The rules are those of all systems together, because a list of files travels.
+/// Rejects a path that some system would resolve to one outside of the folder, or to a reserved
+/// file. The rules of all systems apply at once, because a list of files may be read on another
+/// system.
 pub(super) fn check_name(path: &str) -> Result<(), BadName> {
-    // First, so that looking for anything else takes no time.
+    // Checked first, to limit the time of the other checks.
     if path.len() > MAX_PATH || path.split('/').any(|part| part.len() > MAX_NAME) {
         return Err(BadName::TooLong);
     }
@@ -80,11 +82,11 @@ pub(super) fn check_name(path: &str) -> Result<(), BadName> {
         return Err(BadName::TooDeep);
     }
     for (depth, part) in path.split('/').enumerate() {
-        // What HFS+ ignores in a name: `.g\u{200c}it` is `.git` there.
+        // HFS+ ignores some characters of a name: `.g\u{200c}it` is `.git` there.
         let seen: String = part.chars().filter(|c| !is_ignored(*c)).collect();
         let seen = seen.to_lowercase();
         let name = seen.trim_end_matches(['.', ' ']);
-        // Windows gives a second name of eight letters to a file with a longer one.
+        // Windows gives files with long names a second, short name.
         let is_git = name == ".git" || name.starts_with("git~");
         let is_own = matches!(name, MANIFEST | FOLDER) || name.starts_with("sdkgen~");
         if is_git || (is_own && depth == 0) {
@@ -121,7 +123,7 @@ pub(super) fn folded(path: &str) -> String {
     path.to_lowercase()
 }
 
-/// Refuses paths of files to write: bad names, and two that differ only in case.
+/// Rejects paths of files to write: invalid names, and two that differ only in case.
 pub(super) fn check_names<'a>(
     paths: impl Iterator<Item = &'a String>,
     out: &Path,
@@ -245,7 +247,7 @@ pub(super) fn kind(target: &Path) -> Result<Option<FileType>, Diagnostic> {
 /// The contents of a file; `None` if its name is invalid, it is not a regular file, a symbolic link is
 /// on the way, or it exceeds `limit` bytes.
 pub(crate) fn read_plain(out: &Path, path: &str, limit: u64) -> Option<Vec<u8>> {
-    // The files of this program have names that no others may have.
+    // The files of this program have reserved names.
     let own = path
         .strip_prefix(FOLDER)
         .and_then(|rest| rest.strip_prefix('/'));

@@ -1,4 +1,4 @@
-//! Files that are kept beside the output, for the next run.
+//! Files that are stored in the output for the next run.
 
 use std::fs;
 use std::path::Path;

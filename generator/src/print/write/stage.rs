@@ -230,7 +230,7 @@ impl<'a> Run<'a> {
     fn remove_empty_folders(&self, stale: &[String]) {
         let mut tree = OutputTree::new(self.out);
         for path in stale {
-            // What cannot be looked at has no folder that could go.
+            // If a path cannot be inspected, its folders are kept.
             let _ = tree.find(path);
         }
         for folder in tree.into_folders() {

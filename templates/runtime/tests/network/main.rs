@@ -18,6 +18,7 @@ mod gzip;
 mod http2;
 mod limits;
 mod proxy;
+#[path = "../support/proxy_server.rs"]
 mod proxy_server;
 #[path = "../support/mod.rs"]
 mod support;

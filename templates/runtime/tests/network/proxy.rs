@@ -5,7 +5,7 @@ use std::process::Command;
 use sdk_runtime::runtime::{Client, ClientBuilder, Proxy, RootCertificates};
 
 use crate::authority::Authority;
-use crate::proxy_server::ProxyServer;
+use crate::proxy_server::{ProxyServer, Settings, Targets};
 use crate::support::login::has_no_secret;
 use crate::support::{Answer, Server};
 use crate::tls_server::TlsServer;
@@ -27,7 +27,10 @@ struct Setup {
 fn setup(authorization: Option<&'static str>) -> Setup {
     let authority = Authority::new();
     let server = TlsServer::start(&authority.issue(NAME), None);
-    let proxy = ProxyServer::start(server.address, authorization);
+    let proxy = ProxyServer::start(Settings {
+        authorization,
+        ..Settings::new(Targets::One(server.address))
+    });
     Setup {
         server,
         proxy,
@@ -208,7 +211,7 @@ async fn some_hosts_are_reached_without_the_proxy() {
 #[tokio::test]
 #[ignore = "the_environment_may_name_a_proxy starts it"]
 async fn in_an_environment_with_a_proxy() {
-    let own = ProxyServer::start(([127, 0, 0, 1], 1).into(), None);
+    let own = ProxyServer::start(Settings::new(Targets::One(([127, 0, 0, 1], 1).into())));
     let plain = || builder(format!("http://{NAME}"));
     let client = plain().build().unwrap();
     assert!(!format!("{client:?}").contains("s3cret"));

@@ -18,6 +18,8 @@ mod fake;
 mod lasting;
 mod limits;
 mod many;
+#[path = "../support/proxy_server.rs"]
+mod proxy_server;
 mod service;
 mod tunnel;
 #[path = "../support/wire.rs"]

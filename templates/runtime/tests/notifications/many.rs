@@ -3,7 +3,8 @@
 use sdk_runtime::runtime::notifications::{Event, Notifications, NotificationsBuilder};
 use serde_json::json;
 
-use crate::service::{Service, quick};
+use crate::lasting::then_another;
+use crate::service::{Service, Socket, quick};
 use crate::support::Answer;
 use crate::{next, next_number, within};
 
@@ -81,6 +82,33 @@ async fn what_is_taken_from_many_is_a_gap_for_the_others() {
         ["PUT v2.t00001 15", "POST v2.t00016 4"]
     );
     assert!(!service.lines().contains(&"socket 1 opened".to_owned()));
+}
+
+/// A socket that was lost is opened on its channel again, whose topics are known. A call without topics would
+/// say nothing; one with some of them says whether the service still has the channel.
+#[tokio::test]
+async fn a_channel_that_is_reused_is_sent_no_empty_list() {
+    for (count, expected) in [(16, "POST v2.t00000 15"), (15, "PUT v2.t00000 15")] {
+        let service = Service::start(then_another(Socket::close));
+        let mut events = within(stream(&service, count).open()).await.unwrap();
+        assert!(next(&mut events).await.is_gap());
+        assert_eq!(next_number(&mut events).await, "2");
+        assert_eq!(calls(&service).last().unwrap(), expected);
+        assert!(!service.lines().contains(&"POST c1".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_reused_channel_with_many_topics_that_is_gone_is_replaced() {
+    let service = Service::answering(then_another(Socket::close), |seen, number| {
+        // The first call for all topics is a PUT and a POST.
+        let is_gone = seen.target.starts_with("POST") && seen.target.contains("/c1/") && number > 0;
+        is_gone.then(|| Answer::new(404, "{}"))
+    });
+    let mut events = within(stream(&service, 16).open()).await.unwrap();
+    assert!(next(&mut events).await.is_gap());
+    assert_eq!(next_number(&mut events).await, "2");
+    assert!(service.lines().contains(&"POST c2 v2.t00015".to_owned()));
 }
 
 #[tokio::test]

@@ -1,15 +1,14 @@
 //! WebSockets through a proxy with `CONNECT` and credentials.
 
 use std::collections::HashMap;
-use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
 use std::process::Command;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{ServerConnection, StreamOwned};
 use sdk_runtime::runtime::notifications::{Event, Notifications};
 use sdk_runtime::runtime::{
     Client, ClientBuilder, ClientCertificate, Error, Proxy, RetryPolicy, RootCertificates,
@@ -17,8 +16,9 @@ use sdk_runtime::runtime::{
 
 use crate::authority::{Authority, server_config};
 use crate::encrypted::sockets;
+use crate::proxy_server::{ProxyServer, Settings, Targets};
 use crate::service::quick;
-use crate::wire::{join, read_head};
+use crate::wire::{first_line, read_head};
 use crate::{next, next_error, within};
 
 /// `user:s3cret%41`, where nothing is escaped.
@@ -29,125 +29,6 @@ const API: &str = "api.invalid";
 const SOCKETS: &str = "sockets.invalid";
 
 const REFUSED: &str = "HTTP/1.1 407 Show Your Papers\r\ncontent-length: 0\r\n\r\n";
-
-/// A proxy that passes on `CONNECT` with the credentials, and nothing else.
-struct TunnelProxy {
-    address: SocketAddr,
-    /// The first lines of the requests.
-    seen: Receiver<String>,
-    /// What it answers to a `CONNECT` to `SOCKETS` in place of a tunnel.
-    answer: Refusal,
-}
-
-type Refusal = Arc<Mutex<Option<&'static str>>>;
-
-trait Stream: Read + Write + Send {}
-impl<T: Read + Write + Send> Stream for T {}
-
-impl TunnelProxy {
-    /// A proxy that knows these names. It is reached by TLS if it has settings for it.
-    fn start(
-        names: HashMap<&'static str, SocketAddr>,
-        answer: Option<&'static str>,
-        tls: Option<ServerConfig>,
-    ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let (sender, seen) = channel();
-        let tls = tls.map(Arc::new);
-        let answer = Arc::new(Mutex::new(answer));
-        let shared = Arc::clone(&answer);
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let stream = stream.unwrap();
-                let (names, sender, tls) = (names.clone(), sender.clone(), tls.clone());
-                let answer = *shared.lock().unwrap();
-                thread::spawn(move || match tls {
-                    None => {
-                        let mut stream = stream;
-                        if let Some(target) = admit(&mut stream, &names, answer, &sender) {
-                            join(stream, target);
-                        }
-                    }
-                    Some(config) => {
-                        let connection = ServerConnection::new(config).unwrap();
-                        let mut stream = StreamOwned::new(connection, stream);
-                        if let Some(target) = admit(&mut stream, &names, answer, &sender) {
-                            encrypted(stream, target);
-                        }
-                    }
-                });
-            }
-        });
-        Self {
-            address,
-            seen,
-            answer,
-        }
-    }
-
-    fn lines(&self) -> Vec<String> {
-        self.seen.try_iter().collect()
-    }
-}
-
-/// The way to the host that a client may be connected with.
-fn admit(
-    mut stream: &mut dyn Stream,
-    names: &HashMap<&'static str, SocketAddr>,
-    answer: Option<&'static str>,
-    sender: &Sender<String>,
-) -> Option<TcpStream> {
-    let head = read_head(&mut stream)?;
-    let line = head.lines().next().unwrap().to_owned();
-    let host = line
-        .strip_prefix("CONNECT ")
-        .and_then(|it| it.split(':').next());
-    let target = host.and_then(|host| names.get(host));
-    let is_known = head.contains(&format!("roxy-Authorization: {AUTHORIZATION}\r\n"));
-    let refusal = match (is_known, target, answer) {
-        (false, _, _) => Some(REFUSED),
-        (_, Some(_), Some(answer)) if host == Some(SOCKETS) => Some(answer),
-        (_, None, _) => Some("HTTP/1.1 403 Not Here\r\ncontent-length: 0\r\n\r\n"),
-        _ => None,
-    };
-    sender.send(line).ok()?;
-    if let Some(refusal) = refusal {
-        stream.write_all(refusal.as_bytes()).ok()?;
-        stream.flush().ok()?;
-        return None;
-    }
-    let server = TcpStream::connect(target?).unwrap();
-    stream
-        .write_all(b"HTTP/1.1 200 Connection Established\r\nvia: x\r\n\r\n")
-        .ok()?;
-    stream.flush().ok()?;
-    Some(server)
-}
-
-/// Passes on what a client sends that is reached by TLS, and back, one direction at a time: what is sent here is sent
-/// in turns.
-fn encrypted(mut client: StreamOwned<ServerConnection, TcpStream>, mut server: TcpStream) {
-    client.sock.set_nonblocking(true).unwrap();
-    server.set_nonblocking(true).unwrap();
-    let mut buffer = [0; 16 * 1024];
-    loop {
-        match client.read(&mut buffer) {
-            Ok(count @ 1..) => server.write_all(&buffer[..count]).unwrap(),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-            _ => return,
-        }
-        match server.read(&mut buffer) {
-            Ok(count @ 1..) => {
-                client.write_all(&buffer[..count]).unwrap();
-                client.flush().unwrap();
-            }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-            _ => return,
-        }
-        thread::sleep(Duration::from_millis(1));
-    }
-}
 
 /// The calls of the service, over TLS, for channels whose socket is at this address.
 fn calls(authority: &Authority, uri: String) -> SocketAddr {
@@ -187,7 +68,7 @@ fn calls(authority: &Authority, uri: String) -> SocketAddr {
 
 struct Network {
     authority: Authority,
-    proxy: TunnelProxy,
+    proxy: ProxyServer,
 }
 
 /// A network in which nothing is reached but by the proxy, which answers a `CONNECT` to the sockets
@@ -199,9 +80,14 @@ fn network(answer: Option<&'static str>, is_secure: bool) -> Network {
         &authority,
         format!("wss://{SOCKETS}/channels/s3cret-channel"),
     );
-    let names = HashMap::from([(API, api), (SOCKETS, at)]);
+    let targets = Targets::Named(HashMap::from([(API, api), (SOCKETS, at)]));
     let tls = is_secure.then(|| server_config(&authority.issue("localhost"), None));
-    let proxy = TunnelProxy::start(names, answer, tls);
+    let proxy = ProxyServer::start(Settings {
+        authorization: Some(AUTHORIZATION),
+        tls: tls.map(Arc::new),
+        refusal: Arc::new(Mutex::new(answer.map(|answer| (SOCKETS, answer)))),
+        ..Settings::new(targets)
+    });
     Network { authority, proxy }
 }
 
@@ -214,7 +100,14 @@ impl Network {
     }
 
     fn proxy(&self) -> Proxy {
-        Proxy::new(format!("http://{}", self.proxy.address)).credentials("user", "s3cret%41")
+        Proxy::new(self.proxy.url()).credentials("user", "s3cret%41")
+    }
+
+    /// The first lines of the requests that the proxy has seen.
+    fn lines(&self) -> Vec<String> {
+        let heads = self.proxy.heads();
+        let lines = heads.iter().map(|head| first_line(head).to_owned());
+        lines.collect()
     }
 }
 
@@ -244,7 +137,7 @@ async fn the_proxy_is_the_only_way() {
     let network = network(None, false);
     let mut events = open(network.client().proxy(network.proxy())).await.unwrap();
     assert!(matches!(next(&mut events).await, Event::Message(_)));
-    let lines = network.proxy.lines();
+    let lines = network.lines();
     assert_eq!(
         lines.last().unwrap(),
         "CONNECT sockets.invalid:443 HTTP/1.1"
@@ -272,7 +165,7 @@ async fn the_proxy_may_be_reached_by_tls() {
     let mut events = open(network.client().proxy(proxy())).await.unwrap();
     assert!(matches!(next(&mut events).await, Event::Message(_)));
     assert_eq!(
-        network.proxy.lines().last().unwrap(),
+        network.lines().last().unwrap(),
         "CONNECT sockets.invalid:443 HTTP/1.1"
     );
 }
@@ -321,7 +214,7 @@ async fn a_refusal_says_what_the_proxy_said() {
 async fn a_proxy_without_credentials_for_it_lets_nothing_pass() {
     let network = network(None, false);
     for proxy in [
-        Proxy::new(format!("http://{}", network.proxy.address)),
+        Proxy::new(network.proxy.url()),
         network.proxy().credentials("user", "s3cret"),
     ] {
         let error = open(network.client().proxy(proxy)).await.unwrap_err();
@@ -340,7 +233,8 @@ async fn a_lasting_refusal_ends_the_stream() {
         .await
         .unwrap();
     assert!(matches!(next(&mut events).await, Event::Message(_)));
-    *network.proxy.answer.lock().unwrap() = Some("HTTP/1.1 403 Closed for today\r\n\r\n");
+    let closed = "HTTP/1.1 403 Closed for today\r\n\r\n";
+    network.proxy.refuse((SOCKETS, closed));
     let error = next_error(&mut events).await;
     assert!(problem(&error).contains("403 Closed for today"), "{error}");
     assert!(within(events.try_next()).await.unwrap().is_none());
@@ -397,7 +291,7 @@ fn the_environment_may_name_a_proxy() {
             .env("TEST_KEY", own.key)
             .status();
         assert!(status.unwrap().success(), "{proxy}");
-        let lines = network.proxy.lines();
+        let lines = network.lines();
         let is_socket = |line: &&String| line.starts_with("CONNECT sockets.invalid:443 ");
         assert_eq!(lines.iter().filter(is_socket).count(), 1, "{lines:?}");
         assert!(

@@ -153,8 +153,8 @@ impl Manifest {
             ("categories".to_owned(), self.categories.len(), WORDS),
         ];
         for (name, others) in &self.features {
-            let what = format!("features that `{name}` enables");
-            counts.push((what, others.len(), FEATURES));
+            let subject = format!("features that `{name}` enables");
+            counts.push((subject, others.len(), FEATURES));
         }
         for word in &self.keywords {
             counts.push((
@@ -166,7 +166,7 @@ impl Manifest {
         counts
             .into_iter()
             .filter(|(_, count, most)| count > most)
-            .map(|(what, count, most)| format!("{count} {what}, and the limit is {most}"))
+            .map(|(subject, count, most)| format!("{count} {subject}, and the limit is {most}"))
             .collect()
     }
 

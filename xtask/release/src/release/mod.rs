@@ -187,6 +187,6 @@ fn show(git: &Git, plan: &Plan, date: &str, start: &Start, tree: &str) -> Result
     Ok(())
 }
 
-fn step(what: &str) {
-    println!("\n== {what}");
+fn step(title: &str) {
+    println!("\n== {title}");
 }

@@ -41,7 +41,7 @@ pub(crate) struct Sent {
 /// A difference from the definition.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
-    pub(crate) what: String,
+    pub(crate) subject: String,
     pub(crate) expected: String,
     pub(crate) got: String,
 }
@@ -49,11 +49,11 @@ pub(crate) struct Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            what,
+            subject,
             expected,
             got,
         } = self;
-        write!(f, "{what}\n    expected {expected}\n    got      {got}")
+        write!(f, "{subject}\n    expected {expected}\n    got      {got}")
     }
 }
 
@@ -94,17 +94,17 @@ pub(crate) fn differences(
 struct Found(Vec<Difference>);
 
 impl Found {
-    fn add(&mut self, what: &str, expected: impl fmt::Display, got: impl fmt::Display) {
+    fn add(&mut self, subject: &str, expected: impl fmt::Display, got: impl fmt::Display) {
         self.0.push(Difference {
-            what: what.to_owned(),
+            subject: subject.to_owned(),
             expected: expected.to_string(),
             got: got.to_string(),
         });
     }
 
-    fn compare(&mut self, what: &str, expected: &str, got: &str) {
+    fn compare(&mut self, subject: &str, expected: &str, got: &str) {
         if expected != got {
-            self.add(what, expected, got);
+            self.add(subject, expected, got);
         }
     }
 
@@ -155,10 +155,10 @@ impl Found {
             }
         }
         for (name, text) in &expected.headers {
-            let what = format!("header `{name}`");
+            let subject = format!("header `{name}`");
             match headers.remove(name) {
-                Some(value) => self.text(&what, text, value.as_bytes()),
-                None => self.add(&what, text, "nothing"),
+                Some(value) => self.text(&subject, text, value.as_bytes()),
+                None => self.add(&subject, text, "nothing"),
             }
         }
         let cookies = headers.remove("cookie").unwrap_or_default();
@@ -213,47 +213,47 @@ impl Found {
         }
     }
 
-    fn text(&mut self, what: &str, expected: &Text, got: &[u8]) {
+    fn text(&mut self, subject: &str, expected: &Text, got: &[u8]) {
         match (expected, std::str::from_utf8(got)) {
             (Text::Bytes(bytes), _) if bytes == got => {}
-            (Text::Json(made), Ok(got)) => self.json_text(what, made, got),
+            (Text::Json(made), Ok(got)) => self.json_text(subject, made, got),
             (_, Ok(got)) if expected.fits(got) => {}
-            (_, Ok(got)) => self.add(what, expected, got),
-            (_, Err(_)) => self.add(what, expected, shown(got)),
+            (_, Ok(got)) => self.add(subject, expected, got),
+            (_, Err(_)) => self.add(subject, expected, shown(got)),
         }
     }
 
-    fn json_text(&mut self, what: &str, made: &Value, got: &str) {
+    fn json_text(&mut self, subject: &str, made: &Value, got: &str) {
         match serde_json::from_str(got) {
-            Ok(value) => self.json(what, made, &value),
-            Err(_) => self.add(what, made, got),
+            Ok(value) => self.json(subject, made, &value),
+            Err(_) => self.add(subject, made, got),
         }
     }
 
     /// Reports the JSON pointers that differ, because whole bodies are long.
-    fn json(&mut self, what: &str, made: &Value, got: &Value) {
+    fn json(&mut self, subject: &str, made: &Value, got: &Value) {
         match (made, got) {
             (Value::Object(made), Value::Object(got)) => {
                 for (name, value) in made {
                     match got.get(name) {
-                        Some(other) => self.json(&format!("{what}.{name}"), value, other),
-                        None => self.add(&format!("{what}.{name}"), value, "nothing"),
+                        Some(other) => self.json(&format!("{subject}.{name}"), value, other),
+                        None => self.add(&format!("{subject}.{name}"), value, "nothing"),
                     }
                 }
                 for (name, value) in got.iter().filter(|(name, _)| !made.contains_key(*name)) {
-                    self.add(&format!("{what}.{name}"), "nothing", value);
+                    self.add(&format!("{subject}.{name}"), "nothing", value);
                 }
             }
             (Value::Array(made), Value::Array(got)) if made.len() == got.len() => {
                 for (index, (value, other)) in made.iter().zip(got).enumerate() {
-                    self.json(&format!("{what}[{index}]"), value, other);
+                    self.json(&format!("{subject}[{index}]"), value, other);
                 }
             }
             // `1` and `1.0` are equal; integers are compared exactly.
             (Value::Number(made), Value::Number(got))
                 if (made.is_f64() || got.is_f64()) && made.as_f64() == got.as_f64() => {}
             _ if made == got => {}
-            _ => self.add(what, made, got),
+            _ => self.add(subject, made, got),
         }
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn methods(tables: &Tables) -> BTreeMap<String, Vec<Method>> {
 
 fn given(api: &Api, input: &CallParameter<'_>) -> Given {
     let (key, take) = match input.source {
-        ParameterSource::Parameter(parameter) => {
+        ParameterSource::Parameter(parameter, _) => {
             let name = &parameter.name;
             let key = match parameter.location {
                 Location::Path => key(Place::Path, name),

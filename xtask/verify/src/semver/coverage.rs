@@ -127,23 +127,28 @@ pub(super) fn missing<'a>(
     new: &Subjects,
     verdict: &'a Verdict,
 ) -> Vec<&'a Finding> {
-    let told: Vec<Told> = changes.iter().map(|it| Told::of(it, old, new)).collect();
+    let reported: Vec<Reported> = changes
+        .iter()
+        .map(|it| Reported::of(it, old, new))
+        .collect();
     let missing = verdict.findings.iter().filter(|finding| {
         let item = item(&finding.item);
-        !told.iter().any(|told| told.covers(finding.impact, &item))
+        !reported
+            .iter()
+            .any(|change| change.covers(finding.impact, &item))
     });
     missing.collect()
 }
 
 /// The words of a change.
-struct Told {
+struct Reported {
     impact: Impact,
     words: Words,
     /// The types that it covers completely.
     whole: Words,
 }
 
-impl Told {
+impl Reported {
     fn of(change: &Change, old: &Subjects, new: &Subjects) -> Self {
         let texts = [&change.old, &change.new, &change.remedy];
         let texts = texts.into_iter().flatten();

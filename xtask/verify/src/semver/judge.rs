@@ -110,7 +110,7 @@ impl Judge {
     /// # Errors
     /// If it cannot be run, or if a crate does not compile.
     pub(super) fn compare(&self, old: &Path, new: &Path) -> Result<Verdict> {
-        let (said, told) = (self.work.join("items.txt"), self.work.join("lints.txt"));
+        let (item_output, lint_output) = (self.work.join("items.txt"), self.work.join("lints.txt"));
         let create = |path: &Path| File::create(path).with_context(|| path.display().to_string());
         let mut command = Command::new(&self.program);
         command
@@ -125,23 +125,23 @@ impl Judge {
             .env_remove("CARGO_TARGET_DIR")
             .env("CARGO_BUILD_BUILD_DIR", self.work.join("build"))
             .stdin(Stdio::null())
-            .stdout(create(&said)?)
-            .stderr(create(&told)?);
+            .stdout(create(&item_output)?)
+            .stderr(create(&lint_output)?);
         let start = Instant::now();
         let mut child = command.spawn().with_context(|| NAME.to_owned())?;
         let end = child.wait4().with_context(|| NAME.to_owned())?;
         let seconds = start.elapsed().as_secs_f64();
         let read =
             |path: &Path| fs::read_to_string(path).with_context(|| path.display().to_string());
-        let (said, told) = (read(&said)?, read(&told)?);
-        if !told
+        let (item_output, lint_output) = (read(&item_output)?, read(&lint_output)?);
+        if !lint_output
             .lines()
             .any(|line| line.trim_start().starts_with("Summary "))
         {
-            bail!("{NAME} returned no result:\n{said}{told}");
+            bail!("{NAME} returned no result:\n{item_output}{lint_output}");
         }
         Ok(Verdict {
-            findings: findings(&said, &impacts(&told))?,
+            findings: findings(&item_output, &impacts(&lint_output))?,
             seconds,
             peak: end.rusage.maxrss,
         })
@@ -149,8 +149,8 @@ impl Judge {
 }
 
 /// The lints with findings, and the version that each requires.
-fn impacts(told: &str) -> BTreeMap<&str, Impact> {
-    let lints = told.lines().filter_map(|line| {
+fn impacts(lint_output: &str) -> BTreeMap<&str, Impact> {
+    let lints = lint_output.lines().filter_map(|line| {
         let line = line.trim_start();
         let rest = line.strip_prefix("FAIL").or(line.strip_prefix("WARN"))?;
         let (_, rest) = rest.split_once(']')?;
@@ -165,11 +165,11 @@ fn impacts(told: &str) -> BTreeMap<&str, Impact> {
 }
 
 /// The findings in a report.
-fn findings(said: &str, impacts: &BTreeMap<&str, Impact>) -> Result<Vec<Finding>> {
+fn findings(item_output: &str, impacts: &BTreeMap<&str, Impact>) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let mut current = None;
     let mut is_listed = false;
-    for line in said.lines() {
+    for line in item_output.lines() {
         let head = line.strip_prefix("--- failure ");
         let head = head.or(line.strip_prefix("--- warning "));
         if let Some((lint, _)) = head.and_then(|head| head.split_once(':')) {

@@ -11,7 +11,7 @@ pub(super) struct Nesting {
 }
 
 impl Nesting {
-    /// Looks at the bytes that follow.
+    /// Processes the next bytes.
     pub(super) fn push(&mut self, bytes: &[u8]) {
         for byte in bytes {
             match (self.is_in_string, byte) {

@@ -1,7 +1,7 @@
-//! The events in a body that arrives in pieces of any size.
+//! Splits a body that arrives in chunks of any size into events.
 //!
-//! It knows the three formats, and neither connections nor types. Server-sent
-//! events are read by the rules of the HTML standard.
+//! It implements the three formats of [`StreamFormat`]. Server-sent events are parsed as
+//! the HTML Standard specifies (9.2.6).
 
 use std::fmt;
 use std::time::Duration;
@@ -14,11 +14,11 @@ use crate::runtime::service::stream::StreamFormat;
 
 const TOO_LARGE: &str = "an event is larger than 16 MiB";
 
-/// The character that begins each text of a JSON sequence (RFC 7464).
+/// The character before each JSON text of a sequence (RFC 7464).
 const RECORD: u8 = 0x1e;
 
-/// An event that is not decoded yet. What has no names and ids has data alone.
-/// Its `Debug` has the length of the data and not the data, which are the caller's.
+/// An event that is not decoded. JSON lines and sequences have only data. `Debug` shows
+/// the length of the data and not the data, which may be confidential.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RawEvent {
@@ -26,10 +26,10 @@ pub struct RawEvent {
     pub event: Option<String>,
     /// The `data` lines of the event, joined by line feeds.
     pub data: String,
-    /// The id of the event, or of the last one before it that had one. Services
-    /// that can go on after a lost connection want it in `Last-Event-ID`.
+    /// The id of the event, or of the last one before it that had one. Services that can
+    /// resume a stream expect it in the header `Last-Event-ID`.
     pub id: Option<String>,
-    /// The wait before a new connection, from the `retry` line.
+    /// The wait before reconnecting, from the field `retry`.
     pub retry: Option<Duration>,
 }
 
@@ -48,13 +48,13 @@ impl fmt::Debug for RawEvent {
 pub(super) struct Splitter {
     format: StreamFormat,
     buffer: Vec<u8>,
-    /// The index in the buffer of the first unused byte.
+    /// The index of the first unused byte in the buffer.
     start: usize,
-    /// How far it was searched for an end.
+    /// The index up to which the buffer was searched for the end of an event.
     searched: usize,
-    /// The open containers in the current JSON text, as far as it was searched.
+    /// The open arrays and objects in the searched part of the current JSON text.
     nesting: Nesting,
-    /// Whether a line feed belongs to the line before.
+    /// Whether a line feed that follows is part of the line break before it (CRLF).
     skips_line_feed: bool,
     is_begun: bool,
     is_at_end: bool,
@@ -78,7 +78,7 @@ impl Splitter {
         }
     }
 
-    /// Takes the next piece of the body.
+    /// Adds the next chunk of the body.
     pub(super) fn push(&mut self, chunk: &[u8]) {
         self.buffer.drain(..self.start);
         self.searched -= self.start;
@@ -86,7 +86,7 @@ impl Splitter {
         self.buffer.extend_from_slice(chunk);
     }
 
-    /// Takes the end of the body.
+    /// Marks the end of the body.
     pub(super) fn end(&mut self) {
         self.is_at_end = true;
     }
@@ -137,8 +137,8 @@ impl Splitter {
         }
     }
 
-    /// The next line without its end. With `is_event`, a carriage return ends a
-    /// line as well, and what follows the last line feed is no line.
+    /// The next line without its line break. With `is_event`, a carriage return ends a
+    /// line as well, and an incomplete last line is ignored.
     fn line(&mut self, is_event: bool) -> Option<String> {
         if self.skips_line_feed && self.start < self.buffer.len() {
             self.skips_line_feed = false;
@@ -162,16 +162,16 @@ impl Splitter {
         }
     }
 
-    /// The next text of a sequence: up to the next separator. Where nothing has
-    /// arrived behind a line feed, the text is there if it is whole, so that it
-    /// does not wait for the next one.
+    /// The next JSON text of a sequence, which ends at the next separator. One before
+    /// a final line feed is returned at once if it is complete, instead of waiting for
+    /// the next separator.
     fn record(&mut self) -> Option<String> {
         let is_end = |byte: &u8| *byte == b'\n' || *byte == RECORD;
         while let Some(offset) = self.buffer[self.searched..].iter().position(is_end) {
             let end = self.searched + offset;
             self.nesting.push(&self.buffer[self.searched..end]);
             let text = &self.buffer[self.start..end];
-            // Read to its end once only: a text that is not closed is not whole.
+            // `Nesting` avoids parsing the same incomplete text again for each chunk.
             let is_last = end + 1 == self.buffer.len() && self.nesting.is_closed();
             let is_json = || serde_json::from_slice::<IgnoredAny>(text).is_ok();
             if self.buffer[end] == RECORD || (is_last && is_json()) {
@@ -189,7 +189,7 @@ impl Splitter {
         (self.start < end).then(|| self.take(end, end))
     }
 
-    /// The text up to `end`; what comes next begins at `next`.
+    /// Takes the text up to `end`; the next one begins at `next`.
     fn take(&mut self, end: usize, next: usize) -> String {
         let text = String::from_utf8_lossy(&self.buffer[self.start..end]);
         let text = match text.strip_prefix('\u{feff}') {
@@ -202,7 +202,7 @@ impl Splitter {
         text
     }
 
-    /// Takes a line of an event; an empty one ends the event.
+    /// Processes a line of an event. An empty line ends the event.
     fn field(&mut self, line: &str) -> Option<RawEvent> {
         if line.is_empty() {
             return self.dispatch();
@@ -222,7 +222,7 @@ impl Splitter {
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.event.retry = value.parse().ok().map(Duration::from_millis);
             }
-            // A comment, or a field of a later standard.
+            // A comment, or an unknown field.
             _ => {}
         }
         None

@@ -1,9 +1,11 @@
-//! What a page says of itself: how many items it has, and a few values of its properties.
+//! Reads from the JSON of a page how many items it has, and the values of some
+//! properties.
 //!
-//! Reads as leniently as pages are read: bytes that are no UTF-8, numbers that no type holds and
-//! strings that are none cost nothing but the value that they are in, because each value is taken as
-//! JSON first. Keeps no item. Knows no style of paging.
+//! Reading is lenient: invalid UTF-8, numbers that are out of range and invalid strings affect only
+//! the value that contains them. Items are counted and not kept. This module does not know the
+//! paging styles.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -14,21 +16,20 @@ use serde_json::{Error, Value};
 
 use crate::runtime::decode::without_bom;
 
-/// What was looked for, and found.
+/// The result of [`facts`].
 #[derive(Debug)]
 pub(super) struct Facts<const N: usize> {
-    /// How many items the page has.
+    /// The number of items on the page.
     pub(super) items: u64,
-    /// The values that were looked for; `null` for those that the page does not have, and for those
-    /// that cannot be read.
+    /// The values of the requested properties; `null` for those that are missing or cannot be read.
     pub(super) values: [Value; N],
 }
 
-/// The facts of a page: the length of its list `items`, which is the page itself if that is empty, and the
-/// values that some paths of properties lead to. A page that is no JSON object says nothing else.
+/// Counts the items of a page and reads the properties at `paths`. `items` is the name or the JSON pointer
+/// of the property with the list, or empty if the page is the list itself. A page that is not an object has no properties.
 ///
 /// # Errors
-/// If the page is no JSON. Nothing may be concluded from it then, least of all that it is the last.
+/// If the page is not JSON. Callers must not conclude that it is the last one.
 pub(super) fn facts<const N: usize>(
     page: &[u8],
     items: &str,
@@ -41,10 +42,15 @@ pub(super) fn facts<const N: usize>(
             values: [const { Value::Null }; N],
         });
     }
+    let list = path_of(items);
+    let (outer, inner) = split(&list);
     let first = paths.iter().flatten().filter_map(|path| path.first());
-    let wanted: Vec<_> = first.copied().chain([items]).collect();
+    let wanted: Vec<_> = first.copied().chain([outer]).collect();
     let found = properties(&text, &wanted)?;
-    let items = found.get(items).map_or(Ok(0), |json| length(json.get()))?;
+    let items = match found.get(outer) {
+        Some(json) => json_inside(json.get(), &inner)?.map_or(Ok(0), length)?,
+        None => 0,
+    };
     let value = |path: Option<&[&str]>| {
         let (first, rest) = path?.split_first()?;
         inside(found.get(first)?.get(), rest).ok()?
@@ -55,11 +61,11 @@ pub(super) fn facts<const N: usize>(
     })
 }
 
-/// The value that a path of properties leads to; nothing where a property is missing or `null`.
+/// The value at a path of property names; `None` if a property is missing or `null`.
 ///
 /// # Errors
-/// If the page is no JSON, if a value on the way is no object, or if the value itself cannot be read:
-/// another one in its place would lead somewhere else.
+/// If the page is not JSON, if a value on the path is not an object, or if the value cannot be read:
+/// a default in its place would be the cursor of another page.
 pub(super) fn value_at(page: &[u8], path: &[&str]) -> Result<Option<Value>, Error> {
     let text = String::from_utf8_lossy(without_bom(page));
     match path.split_first() {
@@ -71,26 +77,58 @@ pub(super) fn value_at(page: &[u8], path: &[&str]) -> Result<Option<Value>, Erro
     }
 }
 
-/// The value of a property of the last item of a page; nothing where there is none.
+/// The value of a property of the last item of a page; `None` if the page has no items or
+/// the item lacks the property.
 ///
 /// # Errors
-/// Those of [`value_at`].
+/// As for [`value_at`].
 pub(super) fn last_value(page: &[u8], items: &str, key: &str) -> Result<Option<Value>, Error> {
     let text = String::from_utf8_lossy(without_bom(page));
-    let found = properties(&text, &[items])?;
-    let list = match items {
-        "" => text.trim(),
-        _ => found.get(items).map_or("null", |json| json.get()),
+    let list = path_of(items);
+    let (outer, inner) = split(&list);
+    let found = properties(&text, &[outer])?;
+    let list = match (items, found.get(outer)) {
+        ("", _) => Some(text.trim()),
+        (_, Some(json)) => json_inside(json.get(), &inner)?,
+        (_, None) => None,
     };
-    let items: Option<Vec<&RawValue>> = serde_json::from_str(list)?;
+    let items: Option<Vec<&RawValue>> = serde_json::from_str(list.unwrap_or("null"))?;
     match items.as_deref().and_then(<[_]>::last) {
         Some(last) => inside(last.get(), &[key]),
         None => Ok(None),
     }
 }
 
-/// The value that a path leads to from a value on; nothing where a property is missing or `null`.
-fn inside(mut json: &str, path: &[&str]) -> Result<Option<Value>, Error> {
+/// The names that a property name or a JSON pointer (RFC 6901) leads through, outermost first.
+fn path_of(property: &str) -> Vec<Cow<'_, str>> {
+    match property.strip_prefix('/') {
+        Some(pointer) => pointer
+            .split('/')
+            .map(|name| match name.contains('~') {
+                true => Cow::Owned(name.replace("~1", "/").replace("~0", "~")),
+                false => Cow::Borrowed(name),
+            })
+            .collect(),
+        None => vec![Cow::Borrowed(property)],
+    }
+}
+
+/// The first name of a path, and those behind it.
+fn split<'p>(path: &'p [Cow<'_, str>]) -> (&'p str, Vec<&'p str>) {
+    let mut names = path.iter().map(AsRef::as_ref);
+    (names.next().unwrap_or_default(), names.collect())
+}
+
+/// The value at a path below a JSON value; `None` if a property is missing or `null`.
+fn inside(json: &str, path: &[&str]) -> Result<Option<Value>, Error> {
+    let Some(found) = json_inside(json, path)? else {
+        return Ok(None);
+    };
+    Ok(Some(serde_json::from_str(found)?).filter(|value: &Value| !value.is_null()))
+}
+
+/// The JSON of that value.
+fn json_inside<'j>(mut json: &'j str, path: &[&str]) -> Result<Option<&'j str>, Error> {
     for name in path {
         if json == "null" {
             return Ok(None);
@@ -105,13 +143,14 @@ fn inside(mut json: &str, path: &[&str]) -> Result<Option<Value>, Error> {
             None => return Ok(None),
         }
     }
-    Ok(Some(serde_json::from_str(json)?).filter(|value: &Value| !value.is_null()))
+    Ok(Some(json))
 }
 
-/// Properties of an object by their names, as JSON.
+/// Properties of an object by name, as unparsed JSON.
 type Properties<'a, 'n> = BTreeMap<&'n str, &'a RawValue>;
 
-/// The properties of these names of an object. What is no object has none.
+/// The properties of an object that have these names. A value that is not an object has
+/// none.
 fn properties<'a, 'n>(text: &'a str, names: &[&'n str]) -> Result<Properties<'a, 'n>, Error> {
     match is_object(text) {
         true => Wanted(names).deserialize(&mut serde_json::Deserializer::from_str(text)),
@@ -123,8 +162,8 @@ fn is_object(text: &str) -> bool {
     text.trim_ascii_start().starts_with('{')
 }
 
-/// The number of items in a list. `null` has none, and any other value is one by itself, as the
-/// streams give it.
+/// The number of items in a list. `null` counts as an empty list and any other value as a list
+/// of one, as in the streams of items.
 fn length(json: &str) -> Result<u64, Error> {
     match json {
         "null" | "" => Ok(0),
@@ -166,8 +205,7 @@ impl<'de, 'n> Visitor<'de> for Wanted<'_, 'n> {
     }
 }
 
-/// The name of a property as bytes: a name with half a surrogate pair is no string, and none that is
-/// looked for.
+/// The name of a property as bytes, because a name with an unpaired surrogate is not a valid string.
 struct Name(Vec<u8>);
 
 impl<'de> Deserialize<'de> for Name {
@@ -288,6 +326,24 @@ mod tests {
             assert_eq!(last(none, "data"), None, "{none}");
         }
         assert!(last_value(br#"{"data": [1]}"#, "data", "id").is_err());
+    }
+
+    #[test]
+    fn the_items_may_be_inside_another_property() {
+        let page = br#"{"response": {"a/b": [{"id": 1}, {"id": 2}], "next": "x"}}"#;
+        let read = |page: &[u8], items: &str| {
+            let facts = facts(page, items, [Some(&["response", "next"][..])]);
+            facts.map(|it| (it.items, it.values))
+        };
+        let items = "/response/a~1b";
+        assert_eq!(read(page, items).unwrap(), (2, [json!("x")]));
+        assert_eq!(last_value(page, items, "id").unwrap(), Some(json!(2)));
+        for none in [&b"{}"[..], br#"{"response": null}"#, br#"{"response": {}}"#] {
+            assert_eq!(read(none, items).unwrap().0, 0);
+            assert_eq!(last_value(none, items, "id").unwrap(), None);
+        }
+        // What is no object may be the page before the last one.
+        assert!(read(br#"{"response": [1]}"#, items).is_err());
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! The requests of a walk: that of the next page, and those that are sent ahead of it.
+//! Sends the request of the next page, and requests of later pages ahead of it.
 //!
-//! What is sent ahead is a guess. Which page follows is decided by the walk, from one page to the next, as if
-//! nothing had been sent ahead, and a guess that it does not confirm is dropped together with its response.
-//! Nothing here runs by itself: whoever polls a stream drives all of its requests. Knows no type of a page.
+//! Requests that are sent ahead are guesses. `next` decides which page follows another, as if nothing had
+//! been sent ahead, and a guess that turns out wrong is dropped with its response. No task is spawned:
+//! polling the stream drives all of its requests. This module does not know the type of a page.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,23 +18,25 @@ use crate::runtime::error::Error;
 use crate::runtime::http::response::RawResponse;
 use crate::runtime::request::Request;
 
-/// A response, and the request that it is of.
+/// A response with its request.
 type Received = Result<(Request, RawResponse), Error>;
 
-/// The requests of a walk.
+/// The requests of one stream of pages.
 pub(super) struct Fetch {
     client: Client,
     walk: Walk,
-    /// The request of the next page, or why it is not known.
+    /// The request of the next page, or the reason why it is not known; `None` at the
+    /// end.
     next: Option<Result<Request, Error>>,
-    /// What was sent, in the order of the pages, the first of which is the next page.
+    /// The requests that were sent, in the order of their pages. The first is that of the
+    /// next page.
     sent: VecDeque<Sent>,
-    /// The number of pages that may still be given.
+    /// How many pages may still be returned.
     left: usize,
-    /// The number of requests that may be on their way, and of responses that may be kept.
+    /// The maximum number of requests in flight and of responses in memory, at least 1.
     concurrency: usize,
-    /// The rate limit of requests on their way, if the client keeps none: a refusal of one of them holds back
-    /// all of them.
+    /// The rate limit of concurrent requests, if the client has none: a 429 for one of them delays all of
+    /// them.
     limiter: Option<Arc<Limiter>>,
 }
 
@@ -69,8 +71,8 @@ impl Fetch {
         self.limiter = is_shared.then(|| Arc::new(Limiter::new(RateLimit::new())));
     }
 
-    /// Sets the page size to its maximum, unless a page was asked for already: another size would move the
-    /// pages that follow.
+    /// Sets the page size to its maximum, unless a page was requested already: another size would shift
+    /// the following pages.
     pub(super) fn set_largest_size(&mut self) {
         if !self.walk.is_begun()
             && self.sent.is_empty()
@@ -81,7 +83,8 @@ impl Fetch {
         }
     }
 
-    /// The response of the next page. `wanted` is how many items the caller has use for.
+    /// Polls the response of the next page. `wanted` is the number of items that the
+    /// caller still needs.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>, wanted: usize) -> Poll<Option<Received>> {
         if self.left == 0 {
             self.end();
@@ -100,7 +103,7 @@ impl Fetch {
         }
     }
 
-    /// Sends what the caller will have use for, while it is busy with the page before.
+    /// Sends requests of the following pages while the caller processes the current one.
     pub(super) fn prefetch(&mut self, cx: &mut Context<'_>, wanted: usize) {
         if self.concurrency > 1 {
             self.send_ahead(self.concurrency - 1, wanted);
@@ -108,20 +111,20 @@ impl Fetch {
         }
     }
 
-    /// Drives the requests that can go on, while the caller is busy with a page.
+    /// Polls the requests whose wakers were called, while the caller processes a page.
     pub(super) fn nudge(&mut self, cx: &mut Context<'_>) {
         let Self { sent, walk, .. } = self;
         let woken = sent.iter_mut().filter(|sent| sent.alarm.rings());
         woken.for_each(|sent| sent.poll(cx.waker(), walk));
     }
 
-    /// Finds out what follows a page. False means that the page was given before.
+    /// Determines what follows a page. Returns false if the page was returned before.
     pub(super) fn take(&mut self, request: Request, raw: &RawResponse) -> bool {
         let is_new = !self.walk.repeats(&request, raw.body());
         self.next = if is_new {
             self.left = self.left.saturating_sub(1);
             let operation = request.operation();
-            // The page was read and is given; that the next one is not known comes in its place.
+            // The page itself is returned; the error takes the place of the next one.
             let next = self.walk.next(request, raw);
             next.map_err(|error| Error::decode(operation, raw.clone(), error))
                 .transpose()
@@ -138,14 +141,14 @@ impl Fetch {
         is_new
     }
 
-    /// Nothing follows, and what is on its way is cancelled.
+    /// Ends the stream, and cancels the requests in flight.
     pub(super) fn end(&mut self) {
         self.next = None;
         self.sent.clear();
     }
 
-    /// Sends requests until this many are on their way or have arrived, as far as they can be guessed and
-    /// the caller has use for them.
+    /// Sends requests until `most` are in flight or answered, as far as they can be guessed and the
+    /// caller needs their items.
     fn send_ahead(&mut self, most: usize, wanted: usize) {
         let Some(Ok(next)) = &self.next else {
             return;
@@ -164,7 +167,7 @@ impl Fetch {
         }
     }
 
-    /// Sends the request of the next page, unless it was sent.
+    /// Sends the request of the next page, unless it was sent already.
     fn send_next(&mut self) {
         if self.sent.is_empty()
             && let Some(Ok(next)) = &self.next
@@ -187,8 +190,8 @@ impl Fetch {
         }
     }
 
-    /// Sends the request of the next page once more if it was sent ahead and is lost. While the caller was busy
-    /// nobody drove it, so that its time may have run out although its response was there.
+    /// Sends the request of the next page again if it was sent ahead and failed without a response. It was
+    /// not polled while the caller was busy, so it may have timed out although its response had arrived.
     fn send_lost_again(&mut self) {
         let front = self.sent.front();
         if front.is_some_and(|sent| sent.is_ahead && sent.is_lost()) {
@@ -203,7 +206,7 @@ impl Fetch {
         sent.iter_mut().for_each(|sent| sent.poll(cx.waker(), walk));
     }
 
-    /// What the next page's request has come to.
+    /// The result of the request of the next page, if it is available.
     fn arrived(&mut self) -> Option<Received> {
         let sent = self.sent.pop_front()?;
         let (request, result) = match sent.stage {
@@ -213,7 +216,7 @@ impl Fetch {
                 return None;
             }
         };
-        // What follows is known once the page was read.
+        // The next request is known after `take`.
         self.next = None;
         match result {
             Ok(raw) => Some(Ok((request, raw))),
@@ -228,7 +231,7 @@ impl Fetch {
 /// A request that was sent.
 struct Sent {
     request: Request,
-    /// Whether it was sent before its page was waited for.
+    /// Whether it was sent before its page was polled for.
     is_ahead: bool,
     stage: Stage,
     alarm: Arc<Alarm>,
@@ -238,7 +241,7 @@ enum Stage {
     OnItsWay(Raw),
     Arrived {
         result: Result<RawResponse, Error>,
-        /// Whether no page seems to follow.
+        /// Whether the page seems to be the last one.
         is_end: bool,
     },
 }
@@ -266,7 +269,7 @@ impl Sent {
         matches!(self.stage, Stage::Arrived { is_end: true, .. })
     }
 
-    /// Whether there is no response, for whatever reason.
+    /// Whether it failed without a response.
     fn is_lost(&self) -> bool {
         match &self.stage {
             Stage::Arrived { result, .. } => result.as_ref().is_err_and(Error::is_transport),
@@ -275,7 +278,8 @@ impl Sent {
     }
 }
 
-/// Wakes the task that polls the stream, and knows which of its requests it was woken for.
+/// A waker of one request: it wakes the task that polls the stream, and remembers that
+/// this request can make progress.
 struct Alarm {
     rings: AtomicBool,
     task: Mutex<Option<Waker>>,
@@ -286,15 +290,15 @@ impl Alarm {
         self.rings.load(Ordering::Acquire)
     }
 
-    /// Stops it, and says whether it rang.
+    /// Resets it. Returns whether it was woken.
     fn stop(&self) -> bool {
         self.rings.swap(false, Ordering::AcqRel)
     }
 
     fn set(&self, task: &Waker) {
-        let mut place = self.task.lock().unwrap_or_else(PoisonError::into_inner);
-        if !place.as_ref().is_some_and(|known| known.will_wake(task)) {
-            *place = Some(task.clone());
+        let mut slot = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        if !slot.as_ref().is_some_and(|known| known.will_wake(task)) {
+            *slot = Some(task.clone());
         }
     }
 }
@@ -302,10 +306,10 @@ impl Alarm {
 impl Wake for Alarm {
     fn wake(self: Arc<Self>) {
         self.rings.store(true, Ordering::Release);
-        let place = self.task.lock().unwrap_or_else(PoisonError::into_inner);
-        let task = place.clone();
-        // Not while it is locked: a waker may poll at once.
-        drop(place);
+        let slot = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        let task = slot.clone();
+        // The lock is released first, because a waker may poll at once.
+        drop(slot);
         if let Some(task) = task {
             task.wake();
         }

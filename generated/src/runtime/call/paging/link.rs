@@ -1,6 +1,6 @@
-//! Links to the next page: where a response has one, and what of it is followed.
+//! Links to the next page: the header `Link`, and the part of a link that is used.
 //!
-//! Knows no page and no request.
+//! It knows neither pages nor requests.
 
 use crate::runtime::http::headers::Headers;
 
@@ -9,7 +9,7 @@ pub(super) fn next_in(headers: &Headers) -> Option<String> {
     headers.get_all("link").find_map(next_of)
 }
 
-/// The first link of a header whose relations have `next` among them.
+/// The target of the first link in a header that has the relation `next`.
 fn next_of(mut header: &str) -> Option<String> {
     loop {
         let (_, link) = header.split_once('<')?;
@@ -22,7 +22,8 @@ fn next_of(mut header: &str) -> Option<String> {
     }
 }
 
-/// The parameters of a link, and the links behind it. Commas and semicolons in quotes separate nothing.
+/// The parameters of a link, and the rest of the header after it. Commas and semicolons within quotes
+/// are no separators.
 fn split_parameters(text: &str) -> (Vec<&str>, &str) {
     let mut parameters = Vec::new();
     let (mut is_quoted, mut is_escaped, mut start) = (false, false, 0);
@@ -45,7 +46,8 @@ fn split_parameters(text: &str) -> (Vec<&str>, &str) {
     (parameters, "")
 }
 
-/// Whether the first `rel` of a link names `next`, which may stand among other relations.
+/// Whether the first parameter `rel` of a link contains the relation `next`, alone or
+/// among others.
 fn is_next(parameters: &[&str]) -> bool {
     let mut relations = parameters.iter().filter_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -57,14 +59,15 @@ fn is_next(parameters: &[&str]) -> bool {
     names.any(|name| name.eq_ignore_ascii_case("next"))
 }
 
-/// The query of a link, which is all of it that is followed: neither host nor path of a link is
-/// trusted with the access token. One without a query leads to a page only by its path.
+/// The query of a link. Only the query is used, so that a response cannot direct the access
+/// token to another host or path.
 pub(super) fn query_of(link: &str) -> Result<&str, String> {
     let link = link.split('#').next().unwrap_or_default();
     match link.split_once('?') {
         Some((_, query)) if !query.is_empty() => Ok(query),
         _ => {
-            // Not the link itself: there may be secrets in it.
+            // The message describes the link and does not contain it, because it may have
+            // secrets.
             let form = match link {
                 url if url.contains("://") || url.starts_with("//") => "an absolute URL",
                 path if path.contains('/') => "a path",

@@ -1,10 +1,10 @@
-//! Results that come in pages: a stream of the pages, and a stream of their items.
+//! Pagination: a stream of pages, and a stream of their items.
 //!
-//! What to ask for after a page follows from the page and from the operation's
-//! [`Paging`](crate::runtime::Paging). Knows no model: where the items of a page are, the page says ([`Page`]).
+//! The request of the next page follows from the current page and the operation's
+//! [`Paging`](crate::runtime::Paging). This module knows no model: [`Page`] gives access to the items.
 //!
-//! A stream ends at the last page, at a limit of the caller's, after an error, and when the service
-//! repeats itself, which would otherwise go on forever.
+//! A stream ends at the last page, at a limit that the caller sets, after an error, and when the
+//! service repeats a page.
 
 mod end;
 mod facts;
@@ -29,15 +29,15 @@ use crate::runtime::model::Page;
 use crate::runtime::request::Request;
 use fetch::Fetch;
 
-/// The pages of a result, one call for each.
+/// A stream of pages, each of which is one request.
 ///
-/// It is a [`Stream`]; [`try_next`](Self::try_next) needs no further crate. Dropping it cancels
-/// the calls that are on their way.
-#[must_use = "nothing is sent before the first page is asked for"]
+/// It implements [`Stream`]; [`try_next`](Self::try_next) needs no other crate. Dropping it
+/// cancels the requests in flight.
+#[must_use = "nothing is sent before the first page is requested"]
 pub struct Pages<T> {
     fetch: Fetch,
     decode: Decode<T>,
-    /// Whether a response is a page.
+    /// Whether a decoded response is a page, and not a redirect.
     is_page: fn(&T) -> bool,
 }
 
@@ -53,15 +53,14 @@ impl<T: 'static> Pages<T> {
         }
     }
 
-    /// Ends after this many pages.
+    /// Ends the stream after this many pages.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.fetch.set_left(pages);
         self
     }
 
-    /// Fetches pages ahead: up to this many requests are on their way at the same time. Pages are given in
-    /// their order, and at most this many are in memory. One is the default: a page is asked for when it is
-    /// wanted.
+    /// Requests pages ahead, with at most this many requests in flight and pages in memory. Pages are
+    /// returned in order. The default is 1: a page is requested when it is needed.
     ///
     /// ```no_run
     /// # use purecloud_platform_client_v2::Error;
@@ -75,47 +74,44 @@ impl<T: 'static> Pages<T> {
     /// # }
     /// ```
     ///
-    /// Pages with numbers are fetched this way after the first one. If it tells how many there are, no
-    /// more is asked for; otherwise the last requests may be in vain. Pages by cursor, link or position follow
-    /// from the page before, so that one of them is fetched ahead. All requests share the rate limit of the
-    /// client, or else one of their own: what one of them is refused with (429) holds back the others. Nothing
-    /// runs in the background: requests go on while the stream is polled. One that was sent ahead and is lost
-    /// meanwhile is sent again.
+    /// Numbered pages are requested in parallel after the first response. If that has the number of pages,
+    /// none is requested in vain. Pages by cursor, link or offset depend on the page before, so that only one
+    /// is requested ahead. A 429 for one request delays all of them. No task is spawned: requests progress
+    /// while the stream is polled, and one that times out because it was not polled is sent again.
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.fetch.set_concurrency(requests);
         self
     }
 
-    /// Asks for pages of the largest size that the definition allows (`maximum` of the parameter that sets the
-    /// size), in place of one that was set before. It changes nothing where the definition names none, and
-    /// after the first page.
+    /// Sets the page size to the `maximum` that the definition declares for its parameter. This has no effect
+    /// if the definition declares none, or after the first page.
     pub fn max_page_size(mut self) -> Self {
         self.fetch.set_largest_size();
         self
     }
 
-    /// The next page, or nothing after the last one.
+    /// The next page, or `None` after the last one.
     ///
     /// # Errors
-    /// Whatever the call of the page fails with; nothing follows an error.
+    /// The errors of the request. The stream ends after an error.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         std::future::poll_fn(|cx| self.poll_page(cx))
             .await
             .transpose()
     }
 
-    /// The next page with its status, headers and body, or nothing after the last one.
+    /// The next page with its status, headers and body, or `None` after the last one.
     ///
     /// # Errors
-    /// Those of [`try_next`](Self::try_next).
+    /// As for [`try_next`](Self::try_next).
     pub async fn try_next_response(&mut self) -> Result<Option<Response<T>>, Error> {
         std::future::poll_fn(|cx| self.poll_response(cx))
             .await
             .transpose()
     }
 
-    /// The same pages with their status, headers and body, for an export that keeps properties which
-    /// the models of this crate do not have.
+    /// The same pages with their status, headers and raw body, for exports that have to keep
+    /// properties which the models lack.
     pub fn into_responses(self) -> Responses<T> {
         Responses(self)
     }
@@ -134,12 +130,12 @@ impl<T: 'static> Pages<T> {
         Poll::Ready(response)
     }
 
-    /// Drives what was sent ahead, while the items of a page are given.
+    /// Drives requests that were sent ahead, while the items of a page are returned.
     pub(crate) fn nudge(&mut self, cx: &mut Context<'_>) {
         self.fetch.nudge(cx);
     }
 
-    /// The next page; `wanted` is how many items of it and those behind it there is use for.
+    /// Polls the next page; `wanted` is the number of items that the caller still needs.
     fn poll_wanted(
         &mut self,
         cx: &mut Context<'_>,
@@ -159,7 +155,7 @@ impl<T: 'static> Pages<T> {
                 false => Err(Error::status_of(operation, response.into_parts().1, true)),
             });
             match response {
-                // A page that was given before is left out.
+                // A page that was returned before is skipped.
                 Ok(response) if !self.fetch.take(request, response.raw()) => {}
                 Ok(response) => return Poll::Ready(Some(Ok(response))),
                 Err(error) => {
@@ -171,7 +167,7 @@ impl<T: 'static> Pages<T> {
     }
 }
 
-/// Events of a stream come in one response, which has no pages.
+/// The decoder of a stream of events, which cannot be paginated.
 fn no_page<T>(_: &RawResponse, _: &mut Decoding) -> Result<T, DecodeError> {
     Err(DecodeError::new("", "a stream of events has no pages"))
 }
@@ -186,9 +182,9 @@ impl<T: 'static> Stream for Pages<T> {
 
 impl<T> Unpin for Pages<T> {}
 
-/// The pages of a result with their status, headers and body. It is a [`Stream`].
+/// A [`Stream`] of pages with their status, headers and body.
 #[derive(Debug)]
-#[must_use = "nothing is sent before the first page is asked for"]
+#[must_use = "nothing is sent before the first page is requested"]
 pub struct Responses<T>(Pages<T>);
 
 impl<T: 'static> Stream for Responses<T> {
@@ -207,11 +203,11 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// The items of all pages, one after the other; the next page is fetched when the items of the one
-/// before are used up, unless [`concurrency`](Self::concurrency) says otherwise.
+/// A stream of the items of all pages. The next page is requested after the last item of the
+/// current one, unless [`concurrency`](Self::concurrency) is set.
 ///
-/// It is a [`Stream`]; [`try_next`](Self::try_next) needs no further crate.
-#[must_use = "nothing is sent before the first item is asked for"]
+/// It implements [`Stream`]; [`try_next`](Self::try_next) needs no other crate.
+#[must_use = "nothing is sent before the first item is requested"]
 pub struct Items<T: Page> {
     pages: Pages<T>,
     page: vec::IntoIter<T::Item>,
@@ -220,7 +216,7 @@ pub struct Items<T: Page> {
 
 impl<T: Page> Items<T> {
     pub(crate) fn new(mut pages: Pages<T>) -> Self {
-        // Items that the service has somewhere else, where it redirects to, would be lost in silence.
+        // A redirect has no items, so that the stream would end without an error.
         pages.is_page = T::is_page;
         Self {
             pages,
@@ -229,44 +225,44 @@ impl<T: Page> Items<T> {
         }
     }
 
-    /// Ends after this many items.
+    /// Ends the stream after this many items.
     pub fn max_items(mut self, items: usize) -> Self {
         self.left = items;
         self
     }
 
-    /// Ends after the items of this many pages.
+    /// Ends the stream after the items of this many pages.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.pages = self.pages.max_pages(pages);
         self
     }
 
-    /// Fetches pages ahead, as [`Pages::concurrency`] does.
+    /// Requests pages ahead: see [`Pages::concurrency`].
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.pages = self.pages.concurrency(requests);
         self
     }
 
-    /// Asks for pages of the largest size that the definition allows, as [`Pages::max_page_size`] does.
+    /// Sets the page size to the declared maximum: see [`Pages::max_page_size`].
     pub fn max_page_size(mut self) -> Self {
         self.pages = self.pages.max_page_size();
         self
     }
 
-    /// The next item, or nothing after the last one.
+    /// The next item, or `None` after the last one.
     ///
     /// # Errors
-    /// Whatever the call of a page fails with; nothing follows an error.
+    /// The errors of the request of a page. The stream ends after an error.
     pub async fn try_next(&mut self) -> Result<Option<T::Item>, Error> {
         std::future::poll_fn(|cx| self.poll_item(cx))
             .await
             .transpose()
     }
 
-    /// The remaining items, in one list.
+    /// Collects the remaining items into a `Vec`.
     ///
     /// # Errors
-    /// Whatever the call of a page fails with.
+    /// The errors of the request of a page.
     pub async fn try_collect(mut self) -> Result<Vec<T::Item>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {

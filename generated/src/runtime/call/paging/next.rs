@@ -1,8 +1,8 @@
-//! The request of the page after a page, and when there is none.
+//! Builds the request of the next page from a request and its response.
 //!
-//! Knows the styles of paging and nothing of how requests are sent. The request of a later page can be
-//! guessed where pages have numbers; a guess changes nothing here. What makes it impossible to know
-//! the next page is an error: a stream that ends without one has given everything.
+//! It knows the paging styles, and not how requests are sent. If pages have numbers, the request of a
+//! later page can be guessed; a guess changes no state. If the next page cannot be determined, that is
+//! an error, so that a stream that ends without one is complete.
 
 use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
@@ -18,14 +18,15 @@ use crate::runtime::http::response::RawResponse;
 use crate::runtime::request::Request;
 use crate::runtime::service::paging::{PageSize, PageStyle, Paging};
 
-/// A walk from page to page, with what is needed to notice that it goes in a circle.
+/// The state of a pagination, which includes what is needed to detect that the service
+/// repeats itself.
 #[derive(Debug)]
 pub(super) struct Walk {
     paging: Option<Paging>,
-    /// What the pages had.
+    /// The numbers of items and pages so far.
     counter: Counter,
-    /// The pages and tokens that were met, in short.
-    met: HashSet<u64>,
+    /// Hashes of the pages and cursors so far.
+    seen: HashSet<u64>,
 }
 
 impl Walk {
@@ -33,17 +34,17 @@ impl Walk {
         Self {
             paging,
             counter: Counter::default(),
-            met: HashSet::new(),
+            seen: HashSet::new(),
         }
     }
 
-    /// Whether a page was taken in.
+    /// Whether there was a first page.
     pub(super) fn is_begun(&self) -> bool {
-        !self.met.is_empty()
+        !self.seen.is_empty()
     }
 
-    /// Whether the service gave this very page before, so that it goes on like this forever. Empty
-    /// pages that say that others follow are as good as different.
+    /// Whether the service returned this page before, so that pagination would never end. Empty
+    /// pages that say that others follow do not count.
     pub(super) fn repeats(&mut self, request: &Request, page: &[u8]) -> bool {
         if self.is_new(page) {
             return false;
@@ -55,8 +56,8 @@ impl Walk {
         !at.is_some_and(|at| is_gap(&paging, page, at))
     }
 
-    /// The request behind a page that repeats another one, if there is any: a service that counts from
-    /// one, although its definition lets numbers begin with zero, gives its first page twice.
+    /// The request after a repeated page, if there is one: a service whose numbers begin with one,
+    /// although its definition has zero, returns its first page twice.
     pub(super) fn next_of_repeated(&mut self, mut request: Request) -> Option<Request> {
         let style = &mut self.paging.as_mut()?.style;
         match style {
@@ -75,10 +76,10 @@ impl Walk {
         Some(request)
     }
 
-    /// The request of the page that follows, unless this was the last.
+    /// The request of the next page, or `None` if this was the last one.
     ///
     /// # Errors
-    /// If page or request do not say which page follows.
+    /// If the next page cannot be determined from the request and its response.
     pub(super) fn next(
         &mut self,
         mut request: Request,
@@ -111,7 +112,7 @@ impl Walk {
                 let before = request.encoded_query();
                 request.replace_query(query.map_err(wrong)?);
                 if request.encoded_query() == before {
-                    // The same page would come again, and look like the end.
+                    // The same page would be returned again, and look like the end.
                     let reason = "the link to the next page differs only in its path, and only the query is \
                                   followed";
                     return Err(wrong(reason.to_owned()));
@@ -122,7 +123,7 @@ impl Walk {
         Ok(Some(request))
     }
 
-    /// The request of the page after one that has a number or a position.
+    /// The next request for the styles with a number or an offset.
     fn next_counted(
         &mut self,
         paging: Paging,
@@ -141,7 +142,8 @@ impl Walk {
         Ok(Some(request))
     }
 
-    /// The request of the page after that of another request, as far as it can be known without that page.
+    /// Guesses the request of the page after that of `request`, whose response is not known; `None` for
+    /// styles whose pages have no numbers.
     pub(super) fn guess(&self, request: &Request) -> Option<Request> {
         let paging = self.paging?;
         let Some(Position::Pages(before)) = position(request, paging.style) else {
@@ -155,13 +157,13 @@ impl Walk {
         Some(request)
     }
 
-    /// Whether nothing seems to follow a page that was guessed.
+    /// Whether a page that was requested ahead seems to be the last one.
     pub(super) fn seems_last(&self, page: &[u8]) -> bool {
         self.paging
             .is_some_and(|paging| self.counter.is_short(&paging, page))
     }
 
-    /// How many pages this many items are on, going by the largest page so far.
+    /// The number of pages for this many items, estimated from the largest page so far.
     pub(super) fn pages_of(&self, items: usize) -> usize {
         let size = self.counter.size().and_then(|size| size.try_into().ok());
         match size {
@@ -171,18 +173,19 @@ impl Walk {
         }
     }
 
-    /// How many items there are up to the end of the page of a request, if it is known.
+    /// The number of items up to the end of the page of a request, if it is known.
     pub(super) fn items_up_to(&self, request: &Request) -> Option<u64> {
         let at = position(request, self.paging?.style)?;
-        let asked = request.page_size().and_then(|size| size_of(request, size));
-        let size = asked.or_else(|| self.counter.size())?;
+        let requested = request.page_size().and_then(|size| size_of(request, size));
+        let size = requested.or_else(|| self.counter.size())?;
         Some(match at {
             Position::Pages(before) => before.saturating_add(1).saturating_mul(size),
             Position::Items(before) => before.saturating_add(size),
         })
     }
 
-    /// What leads to the page after a response, unless it led to a page before.
+    /// The cursor or link in a response, or `None` if there is none or it was used
+    /// before.
     fn token_of(
         &mut self,
         paging: &Paging,
@@ -214,11 +217,12 @@ impl Walk {
     fn is_new(&mut self, bytes: &[u8]) -> bool {
         let mut hasher = DefaultHasher::new();
         bytes.hash(&mut hasher);
-        self.met.insert(hasher.finish())
+        self.seen.insert(hasher.finish())
     }
 }
 
-/// Makes a request for a counted page one for the page behind it. `items` is how many items the page has.
+/// Changes a request with a number or an offset into that of the next page; `items` is the number of
+/// items on the current page.
 fn advance(request: &mut Request, style: PageStyle, items: u64) -> Result<(), DecodeError> {
     match style {
         PageStyle::Number { parameter, first } => {
@@ -243,7 +247,7 @@ fn advance(request: &mut Request, style: PageStyle, items: u64) -> Result<(), De
     Ok(())
 }
 
-/// Whether the next page follows from the request and from how many items or pages there are.
+/// Whether a style requests pages by number or offset.
 fn is_counted(style: PageStyle) -> bool {
     matches!(
         style,
@@ -251,7 +255,7 @@ fn is_counted(style: PageStyle) -> bool {
     )
 }
 
-/// How errors name what leads to the next page.
+/// The name of the cursor or link in errors.
 fn name_of(style: PageStyle) -> String {
     match style {
         PageStyle::Link { link: path }
@@ -273,7 +277,7 @@ fn size_of(request: &Request, size: PageSize) -> Option<u64> {
     }
 }
 
-/// Sets the page size of a request to its maximum, if that is known.
+/// Sets the page size of a request to its declared maximum, if there is one.
 pub(super) fn set_largest_size(request: &mut Request) -> Result<(), DecodeError> {
     match request.page_size() {
         Some(PageSize::Query { parameter, max }) => request.set_query(parameter, &max),
@@ -283,8 +287,8 @@ pub(super) fn set_largest_size(request: &mut Request) -> Result<(), DecodeError>
     Ok(())
 }
 
-/// Where the page of a request is, if it is counted. A request that does not say which page it wants
-/// gets the first one.
+/// The position of the page of a request, for styles with a number or an offset. A request without a
+/// value is for the first page.
 fn position(request: &Request, style: PageStyle) -> Option<Position> {
     let from = |number: Option<u64>, first: u64| number.unwrap_or(first).saturating_sub(first);
     match style {
@@ -315,7 +319,7 @@ fn no_number_in_body() -> DecodeError {
     DecodeError::new("", reason)
 }
 
-/// The body of a request, which is `null` where an optional one was left out.
+/// The JSON body of a request; `null` if an optional body is absent.
 fn json_body(request: &Request) -> Option<Value> {
     let body = request.body().unwrap_or(b"null");
     serde_json::from_slice(body).ok()
@@ -327,25 +331,25 @@ fn number_in_query(request: &Request, parameter: &str) -> Option<u64> {
 
 fn number_in_body(request: &Request, path: &[&str]) -> Option<u64> {
     let mut body = json_body(request)?;
-    whole(place(&mut body, path)?)
+    whole(entry_at(&mut body, path)?)
 }
 
 /// Sets a value in the body of a request.
 fn set_in_body(request: &mut Request, path: &[&str], value: Value) -> Result<(), DecodeError> {
     let mut body = json_body(request).ok_or_else(no_number_in_body)?;
-    *place(&mut body, path).ok_or_else(no_number_in_body)? = value;
+    *entry_at(&mut body, path).ok_or_else(no_number_in_body)? = value;
     request.replace_json(&body);
     Ok(())
 }
 
-/// A place in a body; what is missing on the way there is made.
-fn place<'a>(body: &'a mut Value, path: &[&str]) -> Option<&'a mut Value> {
-    let mut place = body;
+/// The value at a path of property names in a body. Missing objects are created.
+fn entry_at<'a>(body: &'a mut Value, path: &[&str]) -> Option<&'a mut Value> {
+    let mut value = body;
     for name in path {
-        if place.is_null() {
-            *place = Value::Object(serde_json::Map::new());
+        if value.is_null() {
+            *value = Value::Object(serde_json::Map::new());
         }
-        place = place.as_object_mut()?.entry(*name).or_insert(Value::Null);
+        value = value.as_object_mut()?.entry(*name).or_insert(Value::Null);
     }
-    Some(place)
+    Some(value)
 }

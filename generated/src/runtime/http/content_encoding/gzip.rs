@@ -1,9 +1,8 @@
-//! Bodies in gzip (RFC 1952), decoded as they arrive.
+//! Decodes gzip (RFC 1952) as it arrives.
 //!
-//! A body is a series of members, and all of them are read. Zeros after a member
-//! are padding, as for the program gzip. Anything else that is no member is an
-//! error: it may be one that was damaged, and a body must not be shortened in
-//! silence.
+//! A body is a sequence of members, all of which are decoded. Zeros after a member are
+//! padding, as for the program gzip. Anything else between members is an error, because
+//! it may be a damaged member.
 
 use std::io::{self, Write};
 use std::mem::take;
@@ -17,21 +16,20 @@ use futures_core::Stream;
 use crate::runtime::http::chunks::Chunks;
 use crate::runtime::http::transport_error::TransportError;
 
-/// How many bytes are decoded before they are handed on, however much a piece
-/// that arrived holds. The decoder adds what its own buffers hold, less than
-/// 100 KiB.
+/// The size in bytes at which decoded data is returned, however much a received chunk
+/// contains. The decoder's own buffers add less than 100 KiB.
 const PIECE: usize = 64 * 1024;
 
-/// How many bytes come and go before other tasks have their turn, and the time
-/// limit of the call: a body that has arrived could be decoded for minutes.
+/// The number of bytes, read and written, after which the stream yields, so that other
+/// tasks run and the time limit of the call is checked.
 const TURN: usize = 1024 * 1024;
 
-/// What the beginning of a member counts as, in bytes of a turn: a member of
-/// twenty bytes takes the state of a decoder, as any other does.
+/// The cost of starting a member, in bytes of [`TURN`]: even a member of twenty bytes
+/// needs a new decoder state.
 const MEMBER: usize = 32 * 1024;
 
-/// The decoded body. If it is damaged, that is an error where the decoding is
-/// strict, and otherwise the end of the body.
+/// Decodes a body. A damaged body ends with an error if `is_strict`, and otherwise where
+/// the damage begins.
 pub(super) fn decoded(encoded: Chunks, is_strict: bool) -> Chunks {
     Box::pin(Decoded {
         encoded,
@@ -86,7 +84,7 @@ impl Stream for Decoded {
 }
 
 impl Decoded {
-    /// What a damaged body ends with.
+    /// The last item of a damaged body: an error, or what was decoded before the damage.
     fn damaged(&mut self, error: io::Error) -> Option<Result<Bytes, TransportError>> {
         self.has_ended = true;
         if self.is_strict {
@@ -98,24 +96,23 @@ impl Decoded {
     }
 }
 
-/// The members of a body. Between two calls of `decode`, what was decoded has
-/// been handed on.
+/// The state of decoding the members of a body.
 #[derive(Default)]
 struct Members {
-    /// What has arrived and is not decoded yet.
+    /// Received data that is not decoded yet.
     input: Bytes,
-    /// The member that is being read.
+    /// The current member.
     member: Option<GzDecoder<Vec<u8>>>,
-    /// What was decoded, while no member is being read.
+    /// Decoded data of completed members.
     between: Vec<u8>,
     has_begun: bool,
-    /// What has been done in this turn, in bytes.
+    /// The work since the stream last yielded, in bytes.
     work: usize,
 }
 
 impl Members {
-    /// Decodes what has arrived, up to a piece or the end of the turn; nothing if
-    /// more has to arrive.
+    /// Decodes the input, up to [`PIECE`] bytes or the end of the turn. Returns nothing
+    /// if more input is needed.
     fn decode(&mut self) -> io::Result<Vec<u8>> {
         while !self.input.is_empty() && self.output().len() < PIECE && !self.is_turn_over() {
             self.step()?;
@@ -148,13 +145,13 @@ impl Members {
         self.work += count;
         self.input.advance(count);
         if count == 0 {
-            // The member takes no more: it is complete.
+            // The decoder accepts no more input, so the member is complete.
             self.finish()?;
         }
         Ok(())
     }
 
-    /// Ends the member that is being read, which has to be complete.
+    /// Finishes the current member, which has to be complete.
     fn finish(&mut self) -> io::Result<()> {
         if let Some(member) = self.member.take() {
             self.between = member.finish()?;

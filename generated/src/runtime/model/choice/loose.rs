@@ -1,18 +1,17 @@
-//! Which variant a value is without its optional parts that do not fit.
+//! Chooses a variant for a value whose optional parts do not all fit.
 //!
-//! One odd date makes a page of 500 users none of the variants. Where exactly one variant takes the value
-//! apart from such parts, it is that variant, and reading leniently leaves the parts out. A constant that
-//! differs is no odd part but says that the value is something else.
+//! Otherwise one invalid date would turn a page of 500 users into an unknown variant. If exactly one
+//! variant fits once such parts are left out, it is chosen, and lenient reading leaves the parts out. A
+//! constant that differs is not left out: the value is of another variant.
 
 use serde_json::Value;
 
-use super::fit::Rigor;
-use super::{Choice, Matcher};
+use super::matcher::{Choice, Matcher, Rigor};
 use crate::runtime::model::Shape;
 
 impl Matcher {
-    /// The only variant that takes a value apart from optional parts. None if there are several: nothing
-    /// says which parts are the odd ones, and `Unknown` keeps them all.
+    /// The only variant that a value fits if optional parts are left out. None if there are several: it
+    /// is then unclear which parts are invalid, and `Unknown` keeps them all.
     pub(super) fn by_parts(
         &mut self,
         variants: &[(usize, &'static Shape)],
@@ -34,8 +33,8 @@ impl Matcher {
         found
     }
 
-    /// Whether a value is a variant apart from optional parts: it keeps something, it has to leave
-    /// something out, and no other variant knows more of it.
+    /// Whether a value fits a variant if optional parts are left out: some part is kept, some part
+    /// is left out, and no other variant knows more of the value.
     fn is_loosely(
         &mut self,
         value: &Value,

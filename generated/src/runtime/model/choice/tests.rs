@@ -1,11 +1,11 @@
-//! Which variant each value of a union is read as, and what the choice costs.
+//! Which variant is chosen for a value, and the cost of the choice.
 
 use serde_json::{Value, json};
 
 use super::{Choice, Matcher};
 use crate::runtime::model::{RecordShape, Shape, Table, UnionTable, Variant};
 
-/// A record as it is emitted: its name, its fields with their shapes, the numbers of the required ones,
+/// A record as it is emitted: its name, its fields with their shapes, the indices of the required ones,
 /// and the shape of additional properties.
 macro_rules! record {
     ($name:literal { $($field:literal: $shape:expr),* } $(required $required:tt)? $(, rest $rest:expr)?) => {{
@@ -68,7 +68,7 @@ pub(super) fn choice(table: &'static UnionTable, value: &Value) -> Choice {
     Matcher::default().choose(table, value)
 }
 
-/// The variant that takes all of a value.
+/// The index of the variant that is chosen for a value.
 pub(super) fn chosen(table: &'static UnionTable, value: Value) -> Option<usize> {
     match choice(table, &value) {
         Choice::Tagged(index) | Choice::Untagged(index) => Some(index),
@@ -116,10 +116,10 @@ fn enum_values_count_where_another_variant_lists_them() {
     assert_eq!(chosen(plain, json!({"level": "b"})), Some(0));
     assert_eq!(chosen(plain, json!({"level": "b", "y": 1})), Some(1));
     assert_eq!(chosen(plain, json!({"level": "c"})), Some(1));
-    // What is new to all says nothing, and the rest decides.
+    // A value that is unknown to all variants is ignored, and the rest decides.
     assert_eq!(chosen(plain, json!({"level": "z", "x": 1})), Some(0));
     assert_eq!(chosen(plain, json!({"level": "z", "y": 1})), Some(1));
-    // What one lists is not what the other keeps.
+    // The variant that lists the value is not the one that keeps the property.
     assert_eq!(chosen(plain, json!({"level": "c", "x": 1})), None);
     let numbers = union![
         Shape::List(&record!("One" { "level": Shape::Listed(&Shape::Int64, &["1", "2"]) })),
@@ -146,10 +146,10 @@ fn enum_values_count_where_another_variant_lists_them() {
 #[test]
 fn a_value_that_every_variant_would_shorten_is_kept() {
     assert_eq!(chosen(shapes(), json!({"radius": 1, "side": 2})), None);
-    // What no variant knows does not count, and neither does what is `null`.
+    // Properties that no variant knows are ignored, and so is `null`.
     let value = json!({"radius": 1, "new": 2, "side": null});
     assert_eq!(chosen(shapes(), value), Some(1));
-    // But an object has to keep something of what is there.
+    // But some property of an object must be kept.
     assert_eq!(chosen(shapes(), json!({"new": 2})), None);
     assert_eq!(chosen(shapes(), json!({})), Some(0));
 }
@@ -173,7 +173,7 @@ fn what_is_kept_and_lost_counts_at_any_depth() {
         Some(0)
     );
     assert_eq!(chosen(nested, json!({"in": [{"y": 1}], "top": 1})), None);
-    // A map keeps what it has no name for.
+    // A map keeps properties of any name.
     let mapped = union![
         record!("A" { "in": X }),
         record!("B" { "in": Shape::Map(&Shape::Int64) }),
@@ -226,12 +226,12 @@ fn unions_in_a_variant_tell_what_it_is() {
     for (kind, index) in [("p", 0), ("q", 0), ("r", 1), ("s", 1)] {
         assert_eq!(chosen(outer, value(kind)), Some(index));
     }
-    // A new variant inside says nothing of what is around it.
+    // An unknown variant inside does not decide the variant around it.
     assert_eq!(chosen(outer, value("new")), None);
     let mut known = value("new");
     known["x"] = json!(1);
     assert_eq!(chosen(outer, known), Some(0));
-    // Neither does it where the other variant is out.
+    // Nor if the other variant is ruled out.
     let one_out = union![
         record!("One" { "in": FIRST, "x": Shape::Int64 }),
         record!("Line" { "in": record!("L" { "type": Shape::Values(&["line"]) }), "y": Shape::Int64 }),
@@ -249,7 +249,7 @@ fn unions_in_a_variant_tell_what_it_is() {
     let mut known = value("new");
     known["kind"] = json!("one");
     assert_eq!(chosen(constant, known), Some(0));
-    // A known one has to fit.
+    // A known variant must fit.
     assert_eq!(
         chosen(outer, json!({"in": {"type": "p", "n": "x"}, "x": 1})),
         None
@@ -284,7 +284,8 @@ fn a_new_value_of_a_discriminator_that_was_found_leaves_the_rest_to_tell() {
     assert_eq!(of(json!({"state": "c", "id": "1"})), Choice::Tagged(1));
     assert_eq!(of(json!({"state": "new", "x": 1})), Choice::Untagged(0));
     assert_eq!(of(json!({"state": "new", "id": "1"})), Choice::Unknown);
-    // It is no promise: a part that only another variant has is not lost for it.
+    // The property is not a declared discriminator: a part that only another variant has
+    // is not dropped.
     assert_eq!(of(json!({"state": "c", "x": 1})), Choice::Unknown);
     assert_eq!(of(json!({"state": "a", "x": "odd"})), Choice::Tagged(0));
     const DECLARED: UnionTable = UnionTable {
@@ -325,7 +326,7 @@ fn a_discriminator_that_names_several_variants_leaves_the_rest_to_tell() {
 
 #[test]
 fn what_is_certain_of_each_is_nobodys() {
-    // Each lists a value that the other one does not.
+    // Each variant lists a value that the other one does not.
     let crossed = union![
         record!("A" { "one": Shape::Values(&["a", "b"]), "two": Shape::Values(&["x", "y"]) }),
         record!("B" { "one": Shape::Values(&["c", "d"]), "two": Shape::Values(&["z", "w"]) }),
@@ -344,7 +345,8 @@ fn a_union_that_contains_itself_comes_to_an_end() {
     assert_eq!(chosen(endless(), json!("no")), None);
 }
 
-/// Unions that are in each other: as properties, as items of lists, and at once in two variants.
+/// Unions that contain each other: as properties, as items of lists, and in two variants at
+/// once.
 fn tree() -> &'static UnionTable {
     fn other() -> &'static UnionTable {
         union![
@@ -395,7 +397,7 @@ fn the_steps_of_a_choice_grow_with_the_value_alone() {
             );
         }
     }
-    // Not with the square of its width either.
+    // The cost is not quadratic in the width of the value either.
     let wide = |items: usize| json!(vec![json!({"child": {"value": "x"}}); items]);
     assert!(steps(&wide(400)) <= steps(&wide(100)) * 5);
 }

@@ -1,4 +1,4 @@
-//! Evidence: which two models belong together because operations at one path read the one and write the other.
+//! Finds the pairs of models that operations at the same path read and write.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,11 @@ use super::structure;
 use crate::analyze::output::Output;
 use crate::ir::{Api, Method, ModelId, OperationId, TypeRef, resolve};
 
-/// The pairs of the model that is written and the model that is read, with the first operations that do so.
+/// Pairs of a written model and a read model, with the first operations that use them.
 pub(super) type Roots = BTreeMap<(ModelId, ModelId), (OperationId, OperationId)>;
 
-/// The models that a `GET` gives back and a `PUT` or `PATCH` at the same path takes, where they differ.
+/// The pairs of models that a `GET` returns and a `PUT` or `PATCH` at the same path takes, if they
+/// differ.
 pub(super) fn roots(api: &Api, outputs: &[Output]) -> Roots {
     let mut readers: BTreeMap<String, Vec<(OperationId, ModelId)>> = BTreeMap::new();
     for (id, operation) in api.operations() {
@@ -34,7 +35,7 @@ pub(super) fn roots(api: &Api, outputs: &[Output]) -> Roots {
     roots
 }
 
-/// The struct that a body is.
+/// The struct of a body.
 fn model(api: &Api, ty: &TypeRef) -> Option<ModelId> {
     match resolve(api, ty.non_null()) {
         TypeRef::Model(id) => structure(api, *id).map(|_| *id),
@@ -42,7 +43,7 @@ fn model(api: &Api, ty: &TypeRef) -> Option<ModelId> {
     }
 }
 
-/// A path without the names of its parameters: some definitions give them others for each verb.
+/// A path without the names of its parameters, which some definitions vary by HTTP method.
 fn without_names(path: &str) -> String {
     let parts = path.split('{');
     let parts = parts.map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));

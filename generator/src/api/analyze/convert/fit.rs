@@ -1,21 +1,22 @@
-//! Fits: whether the fields of one model can be made from those of another, and how.
+//! Decides whether the fields of one model can be converted from those of another, and
+//! how.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::{
     Candidate, Check, Conversion, FieldConversion, Fit, IdConversion, Need, Presence, structure,
 };
 use crate::ir::{Api, Field, FieldId, ModelId, ModelKind, Scalar, Struct, TypeRef, resolve};
 
-/// What the comparison of two models looks at.
+/// The tables that the comparison of two models needs.
 pub(super) struct Fitting<'a> {
     pub(super) api: &'a Api,
     pub(super) presence: &'a [Vec<Presence>],
-    pub(super) boxed: &'a HashSet<FieldId>,
+    pub(super) boxed: &'a BTreeSet<FieldId>,
 }
 
 impl Fitting<'_> {
-    /// How a model is made from another, as far as their own fields say; nothing where one does not fit.
+    /// How a model is converted from another, by their own fields; `None` if a field does not fit.
     pub(super) fn pair(&self, to: ModelId, from: ModelId) -> Option<Candidate> {
         let (target, source) = (structure(self.api, to)?, structure(self.api, from)?);
         let known = source.fields.iter().enumerate();
@@ -51,10 +52,12 @@ impl Fitting<'_> {
         (!is_empty).then_some(Candidate { conversion, needs })
     }
 
-    /// What the field of a request requires that the field of the response may lack. A required property is
-    /// required whatever its field is: one of a model that responses share may be without a value.
+    /// What the request requires and the response may lack. This depends on whether the property is
+    /// required, and not on the type of the field, which may be an `Option` in a model that responses use
+    /// as well.
     fn check(&self, id: FieldId, field: &Field, read: Presence) -> Check {
-        // The edge that closes a cycle is never required, since nobody could build such a value.
+        // A boxed field, which closes a cycle, is never required, because no such value could be
+        // built.
         if !field.required || self.boxed.contains(&id) {
             return Check::None;
         }
@@ -65,8 +68,8 @@ impl Fitting<'_> {
         }
     }
 
-    /// How the additional properties are taken over: nothing where one of the models keeps none, and no fit at
-    /// all where they have other types.
+    /// How additional properties are converted: `Some(None)` if one of the models has none, `None` if their
+    /// types do not fit.
     fn additional(
         &self,
         source: &Struct,
@@ -77,13 +80,13 @@ impl Fitting<'_> {
             return Some(None);
         };
         match self.types(read, set, needs) {
-            // Properties that are merely kept are no part of what the models declare.
+            // Unknown properties that are kept are not declared by the models.
             None if source.declared_rest().and(target.declared_rest()).is_none() => Some(None),
             fit => fit.map(Some),
         }
     }
 
-    /// How a value of the one type is made from a value of the other.
+    /// How a value of one type is converted to the other.
     fn types(&self, read: &TypeRef, set: &TypeRef, needs: &mut BTreeSet<Need>) -> Option<Fit> {
         match (resolve(self.api, read), resolve(self.api, set)) {
             (TypeRef::Json(_), TypeRef::Json(_)) => Some(Fit::Same),
@@ -109,7 +112,8 @@ impl Fitting<'_> {
                 });
                 true
             }
-            // A request that takes fewer values means something else by the property, or refuses what was read.
+            // If the request has fewer values, the property has another meaning, or the value would be
+            // rejected.
             (ModelKind::Enum(read), ModelKind::Enum(set)) => {
                 target.takes_any_string || read.iter().all(|value| set.contains(value))
             }
@@ -118,7 +122,7 @@ impl Fitting<'_> {
         fits.then_some(Fit::Converts)
     }
 
-    /// How a string is made from a model: an enum by its value, an object that is referred to by its `id`.
+    /// How a string is converted from a model: an enum by its value, an object by its `id`.
     fn text(&self, read: ModelId, needs: &mut BTreeSet<Need>) -> Option<Fit> {
         match &self.api.model(read).kind {
             ModelKind::Enum(_) => Some(Fit::Converts),
@@ -131,7 +135,7 @@ impl Fitting<'_> {
         }
     }
 
-    /// The property that a model is referred to by: a string called `id`.
+    /// The `id` of a model, if it is a string.
     pub(super) fn id(&self, model: ModelId) -> Option<IdConversion> {
         let mut fields = structure(self.api, model)?.fields.iter();
         let field = fields.position(|field| {
@@ -143,7 +147,7 @@ impl Fitting<'_> {
     }
 }
 
-/// How a plain value is made from another: a number of 64 bits from one of 32, everything else from the same.
+/// How a scalar is converted: 32-bit to 64-bit numbers; all others only to the same type.
 fn scalars(read: Scalar, set: Scalar) -> Option<Fit> {
     use Scalar::{Binary, Int32, Int64, String};
     match (read, set) {

@@ -1,14 +1,14 @@
-//! Conversions: which models of responses become which models of requests, field by field.
+//! Conversions: which response models can be converted to which request models, field by
+//! field.
 //!
-//! A conversion exists for a reason: a `GET` gives back one model, and a `PUT` or `PATCH` at the same path takes
-//! the other, so that a program reads the resource, changes it and writes it back. Two models that merely look
-//! alike have none. Each property that the request's model sends must be in the response's model, under the same
-//! name and with a type that converts.
+//! There is a conversion if a `GET` returns one model and a `PUT` or `PATCH` at the same path takes the
+//! other, so that a program can read, change and write back a resource. Similarity alone is not enough. Each
+//! property of the request model must be in the response model, with the same name and a type that converts.
 
 mod evidence;
 mod fit;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::output::Output;
 use super::presence::Presence;
@@ -22,35 +22,35 @@ const MAX_PAIRS: usize = 20_000;
 /// All conversions of a definition.
 #[derive(Debug, Default)]
 pub struct Conversions {
-    /// By the model that is made and the model that it is made from.
+    /// By target and source.
     pairs: BTreeMap<(ModelId, ModelId), Conversion>,
-    /// The models that a string is made from, by the number of their field `id`.
+    /// The models that are converted to a string, and their field `id`.
     ids: BTreeMap<ModelId, IdConversion>,
-    /// What is made from a model, by that model.
+    /// The targets by source.
     made: HashMap<ModelId, Vec<ModelId>>,
 }
 
-/// How a model of requests is made from a model of responses.
+/// The conversion of a response model to a request model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conversion {
-    /// The model that it is made from.
+    /// The source.
     pub from: ModelId,
-    /// The operations that read the one and write the other; nothing where the models are parts of such a pair.
+    /// The operations that read the source and write the target; `None` for nested models.
     pub operations: Option<(OperationId, OperationId)>,
-    /// The fields that are taken over, in the order of the model that is made.
+    /// The converted fields, in the order of the target.
     pub fields: Vec<FieldConversion>,
-    /// How the additional properties are taken over, where both models keep them.
+    /// How additional properties are converted, if both models have them.
     pub additional: Option<Fit>,
-    /// Whether it fails where the response lacks what the request requires.
+    /// Whether it can fail, because the response may lack what the request requires.
     pub is_fallible: bool,
 }
 
-/// How a field is taken over.
+/// The conversion of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldConversion {
-    /// The number of the field that is read.
+    /// The index of the field in the source.
     pub from: usize,
-    /// The number of the field that is set.
+    /// The index of the field in the target.
     pub to: usize,
     /// How the types fit.
     pub fit: Fit,
@@ -58,19 +58,19 @@ pub struct FieldConversion {
     pub check: Check,
 }
 
-/// How the type of a property fits that of the other model.
+/// How the types of a property relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
     /// They are the same.
     Same,
-    /// A value of the one is made from a value of the other.
+    /// The value is converted.
     Converts,
 }
 
-/// What must be there for a field to be taken over.
+/// What the source must have for a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Check {
-    /// Nothing: it is optional, or always there.
+    /// Nothing: the property is optional, or always present.
     None,
     /// A value.
     Value,
@@ -78,17 +78,17 @@ pub enum Check {
     ValueOrNull,
 }
 
-/// How a string is made from a model: by its property `id`.
+/// The conversion of a model to its `id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IdConversion {
-    /// The number of the field.
+    /// The index of the field.
     pub field: usize,
     /// Whether the response may lack it.
     pub is_fallible: bool,
 }
 
 impl Conversions {
-    /// The conversions that make a model, by the number of the model that they read.
+    /// The conversions to a model, ordered by source.
     pub fn to(&self, model: ModelId) -> impl Iterator<Item = &Conversion> {
         let all = self
             .pairs
@@ -96,32 +96,32 @@ impl Conversions {
         all.map(|(_, conversion)| conversion)
     }
 
-    /// The models that are made from a model.
+    /// The targets of a model.
     pub fn from(&self, model: ModelId) -> &[ModelId] {
         self.made.get(&model).map_or(&[], Vec::as_slice)
     }
 
-    /// How a string is made from a model, where a conversion needs it.
+    /// The conversion of a model to its `id`, if another conversion needs it.
     pub fn id_of(&self, model: ModelId) -> Option<IdConversion> {
         self.ids.get(&model).copied()
     }
 
-    /// Whether a model of requests is made from this one, so that it keeps explicit nulls.
+    /// Whether a model is the source of a conversion, so that it keeps explicit nulls.
     pub fn is_source(&self, model: ModelId) -> bool {
         self.made.contains_key(&model)
     }
 }
 
-/// What a conversion depends on beside its own fields.
+/// Another conversion that a conversion depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Need {
-    /// The conversion of a model that a field holds, to a model.
+    /// The conversion of a nested model to a model.
     Model { to: ModelId, from: ModelId },
-    /// The conversion of a model that a field holds, to its `id`.
+    /// The conversion of a nested model to its `id`.
     Id(ModelId),
 }
 
-/// A pair of models that fit as far as they were compared.
+/// A pair of models whose own fields fit.
 struct Candidate {
     conversion: Conversion,
     needs: BTreeSet<Need>,
@@ -137,17 +137,18 @@ impl Candidate {
     }
 }
 
-/// The model that is made, and the model that it is made from.
+/// Target and source.
 type Key = (ModelId, ModelId);
 
 type Candidates = BTreeMap<Key, Candidate>;
 
-/// Finds the conversions; a definition with too many pairs to compare gets none, and a warning.
+/// Finds all conversions. If there are too many pairs to compare, there are none, and a
+/// warning.
 pub(super) fn conversions(
     api: &Api,
     outputs: &[Output],
     presence: &[Vec<Presence>],
-    boxed: &HashSet<FieldId>,
+    boxed: &BTreeSet<FieldId>,
 ) -> (Conversions, Option<Diagnostic>) {
     let roots = evidence::roots(api, outputs);
     let fitting = fit::Fitting {
@@ -175,7 +176,8 @@ fn too_many_pairs() -> Diagnostic {
     )
 }
 
-/// The pairs whose own fields fit, and those that they lead to; nothing when there are too many.
+/// The pairs whose own fields fit, and the pairs that they depend on; `None` if there are too
+/// many.
 fn candidates(fitting: &fit::Fitting<'_>, roots: impl Iterator<Item = Key>) -> Option<Candidates> {
     let mut pending: Vec<_> = roots.collect();
     let mut seen: BTreeSet<_> = pending.iter().copied().collect();
@@ -193,7 +195,7 @@ fn candidates(fitting: &fit::Fitting<'_>, roots: impl Iterator<Item = Key>) -> O
     Some(found)
 }
 
-/// Drops the pairs that depend on one that does not fit. Those that depend on each other alone stay.
+/// Removes the pairs that depend on one that does not fit.
 fn drop_broken(candidates: &mut Candidates) {
     let needs = candidates.values().flat_map(Candidate::pairs);
     let missing: Vec<_> = needs
@@ -204,7 +206,7 @@ fn drop_broken(candidates: &mut Candidates) {
     }
 }
 
-/// Some pairs, and all that depend on them.
+/// Some pairs, and all pairs that depend on them.
 fn spread(candidates: &Candidates, start: Vec<Key>) -> BTreeSet<Key> {
     let mut dependents: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
     for (pair, candidate) in candidates {
@@ -222,7 +224,7 @@ fn spread(candidates: &Candidates, start: Vec<Key>) -> BTreeSet<Key> {
     reached
 }
 
-/// The pairs that those with a reason lead to.
+/// The pairs that can be reached from the roots.
 fn reached(candidates: &Candidates, roots: impl Iterator<Item = Key>) -> BTreeSet<Key> {
     let mut pending: Vec<_> = roots.collect();
     let mut used = BTreeSet::new();
@@ -236,7 +238,7 @@ fn reached(candidates: &Candidates, roots: impl Iterator<Item = Key>) -> BTreeSe
     used
 }
 
-/// The conversions with what follows from those that they depend on.
+/// Makes the conversions, whose fallibility depends on nested ones.
 fn finished(
     fitting: &fit::Fitting<'_>,
     candidates: Candidates,
@@ -272,7 +274,7 @@ fn finished(
     Conversions { pairs, ids, made }
 }
 
-/// The struct that a model is, if it is one of a file of models.
+/// The struct of a model, if it is one.
 fn structure(api: &Api, id: ModelId) -> Option<&Struct> {
     match &api.model(id).kind {
         ModelKind::Struct(object) if api.owner(id).is_none() => Some(object),

@@ -1,8 +1,8 @@
-//! Where a page has the cursor of the next one: what leads on for a parameter that takes a cursor.
+//! Finds the property of a page with the cursor of the next one.
 //!
-//! Both names decide. A property with the name of the parameter alone may repeat what was sent, so that it has to
-//! be about the next page by its own name or by that of an object around it, unless such a name is
-//! never used for a repetition.
+//! The names of the parameter and of the property decide. A property with the name of the parameter may be an
+//! echo of the request, so its own name or that of an enclosing object has to be about the next page, unless
+//! such a name is never used for an echo.
 
 use super::input::{is_integer, is_key};
 use super::names::{
@@ -11,20 +11,20 @@ use super::names::{
 use super::places::{Place, Places};
 use crate::ir::{Api, TypeRef};
 
-/// How much speaks for a cursor; less is more.
+/// The strength of the evidence for a cursor, the strongest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
-    /// It is called the next one.
+    /// Its name says that it is the next one.
     Next,
-    /// It is in an object about pages.
+    /// It is in an object about pagination.
     Inside,
-    /// It is a property of the page, with a name that leads on.
+    /// It is a property of the page with the name of a cursor.
     Own,
-    /// It is the identity of the last item.
+    /// It is the id of the last item.
     LastId,
 }
 
-/// The path to the cursor of the next page, for a parameter of a type.
+/// The path of the cursor of the next page, for a parameter of this type.
 pub(super) fn next(
     api: &Api,
     places: &Places<'_>,
@@ -51,7 +51,8 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    /// What speaks for a property. `is_like` is whether it is an integer exactly if the parameter is one.
+    /// The evidence for a property. `is_like` is whether both it and the parameter are integers, or
+    /// neither is.
     fn rank(&self, place: &Place<'_>, is_like: bool) -> Option<Rank> {
         let name = place.name.as_str();
         let is_cursor = CURSOR.contains(&self.name);
@@ -62,7 +63,7 @@ impl Wanted<'_> {
         if place.is_among_links() || is_back(name) || place.around.iter().any(|it| is_back(it)) {
             return None;
         }
-        // Integers are numbers of pages as often as cursors.
+        // Integers may be page numbers.
         if !is_cursor && !is_like {
             return None;
         }
@@ -88,7 +89,7 @@ impl Wanted<'_> {
         is_behind_item.then_some(Rank::LastId)
     }
 
-    /// Whether a property is called the next one of what the parameter takes.
+    /// Whether the name of a property means the next value of the parameter.
     fn is_next(&self, place: &Place<'_>, is_cursor: bool) -> bool {
         let name = place.name.as_str();
         if place.is_of_next() {
@@ -104,7 +105,7 @@ impl Wanted<'_> {
         let mut between = rest.split(' ');
         let is_key = between.next_back().is_some_and(|word| KEY.contains(&word))
             && between.all(|word| BEFORE_KEY.contains(&word));
-        // A token is what a page is asked for with, and no number of a page.
+        // A page token is not a page number.
         is_cursor && (is_key || (rest == "page" && self.name.ends_with("token")))
     }
 }

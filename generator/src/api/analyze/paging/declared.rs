@@ -1,6 +1,5 @@
-//! The pagination that a definition declares: its names are looked up among the parameters and the
-//! properties of the operation. A name that is none of them is an error, because the declaration is
-//! then about something else than what is there.
+//! Declared pagination (`x-sdk-paging`): looks up its names among the parameters and properties of
+//! the operation. An unknown name is an error.
 
 use super::end::{counts_pages, end};
 use super::input::{declared_first, first, is_link, leads_to};
@@ -8,19 +7,19 @@ use super::items::{has_key, is_any_json};
 use super::reason::{ItemsReason, NotPaged};
 use super::size::largest;
 use super::{
-    PageInput, PageItems, Paging, PagingDecision, PagingEnd, PagingStyle, Shape, body, page,
+    PageInput, PageItems, Paging, PagingDecision, PagingEnd, PagingStyle, Shape, body, object, page,
 };
 use crate::analyze::Output;
 use crate::diagnostics::Diagnostic;
 use crate::ir::{
     Api, DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle, Field, FieldId, Location,
-    Operation, Struct, TypeRef, resolve,
+    ModelId, Operation, Struct, TypeRef, resolve,
 };
 
-/// The code of all that is wrong with a declaration.
+/// The code of all errors about a declaration.
 const CODE: &str = "paging-extension";
 
-/// What a declaration says of an operation.
+/// The decision for an operation with a declaration.
 pub(super) fn decide(
     api: &Api,
     operation: &Operation,
@@ -39,7 +38,7 @@ pub(super) fn decide(
     }
 }
 
-/// The error of a declaration that names other items than another operation with the same response.
+/// The error if another operation with the same response has other items.
 pub(super) fn of_other_items(operation: &Operation, pages: &DeclaredPages) -> Diagnostic {
     Diagnostic::error(
         CODE,
@@ -60,15 +59,13 @@ impl Resolver<'_> {
     fn paging(&self, output: &Output) -> Result<Paging, Diagnostic> {
         let (object, items) = match page(self.api, output) {
             Some(Shape::Object(model, object)) => {
-                let index = self.items(object)?;
-                (
-                    Some((object, index)),
-                    PageItems::Field(FieldId { model, index }),
-                )
+                let (around, list) = self.items(model, object)?;
+                let index = around.first().unwrap_or(&list).index;
+                (Some((object, index)), PageItems::Field { around, list })
             }
             Some(Shape::List(list)) => {
-                if let Some(name) = &self.pages.items {
-                    return Err(self.no_property("items", name));
+                if let Some(path) = &self.pages.items {
+                    return Err(self.no_property("items", &path.join("/")));
                 }
                 (None, PageItems::Response(list.clone()))
             }
@@ -91,11 +88,12 @@ impl Resolver<'_> {
         })
     }
 
-    /// A key that no item has would end the pages at the first one. Items of any JSON may have it.
+    /// Checks that items have the key, because pagination would end at the first page otherwise.
+    /// Items of any JSON type may have it.
     fn check_key(&self, items: &PageItems, key: &str) -> Result<(), Diagnostic> {
         let list = match items {
             PageItems::Response(list) => list,
-            PageItems::Field(id) => {
+            PageItems::Field { list: id, .. } => {
                 let field = &self.api.model(id.model).kind.fields()[id.index];
                 if is_any_json(self.api, field) {
                     return Ok(());
@@ -113,18 +111,31 @@ impl Resolver<'_> {
         Err(self.error("key", &message, "name a property of an item in `key`"))
     }
 
-    fn items(&self, page: &Struct) -> Result<usize, Diagnostic> {
-        let Some(name) = &self.pages.items else {
+    /// The field of the items, behind those that lead to it from the response on.
+    fn items<'p>(
+        &'p self,
+        mut model: ModelId,
+        mut page: &'p Struct,
+    ) -> Result<(Vec<FieldId>, FieldId), Diagnostic> {
+        let path = self.pages.items.as_deref().and_then(<[_]>::split_last);
+        let Some((last, outer)) = path else {
             let message = "`items`, the property of the response with the items, is missing";
             return Err(self.error("", message, "name the list of the response as `items`"));
         };
-        let mut fields = page.fields.iter();
-        let index = fields.position(|field| field.name == *name);
-        let index = index.ok_or_else(|| self.no_property("items", name))?;
+        let name = [outer, std::slice::from_ref(last)].concat().join("/");
+        let of = |page: &Struct, name: &str| page.fields.iter().position(|it| it.name == name);
+        let mut around = Vec::new();
+        for part in outer {
+            let index = of(page, part).ok_or_else(|| self.no_property("items", &name))?;
+            around.push(FieldId { model, index });
+            let inner = object(self.api, &page.fields[index].ty);
+            (model, page) = inner.ok_or_else(|| self.no_property("items", &name))?;
+        }
+        let index = of(page, last).ok_or_else(|| self.no_property("items", &name))?;
         let field = &page.fields[index];
         let is_list = matches!(resolve(self.api, &field.ty), TypeRef::List(_));
         if is_list || is_any_json(self.api, field) {
-            return Ok(index);
+            return Ok((around, FieldId { model, index }));
         }
         let message = format!("the property `{name}` of the response is not an array");
         Err(self.error(
@@ -163,13 +174,13 @@ impl Resolver<'_> {
         Ok(PagingStyle::Start { parameter, first })
     }
 
-    /// The query parameter that is declared; a property of the body is an error.
-    fn parameter(&self, what: &str) -> Result<String, Diagnostic> {
+    /// The declared query parameter; a property of the body is an error.
+    fn parameter(&self, subject: &str) -> Result<String, Diagnostic> {
         match self.input()? {
             PageInput::Query(parameter) => Ok(parameter),
             PageInput::Body(_) => Err(self.error(
                 "input",
-                &format!("{what} in the body is not supported"),
+                &format!("{subject} in the body is not supported"),
                 "declare `none`, and count the items in the program",
             )),
         }
@@ -185,7 +196,7 @@ impl Resolver<'_> {
         Err(self.error("end", &message, "name the property with the link"))
     }
 
-    /// A query parameter of the name that is declared, else a property of the body.
+    /// The declared query parameter, or else the declared property of the body.
     fn input(&self) -> Result<PageInput, Diagnostic> {
         let path = self.pages.input.as_deref().unwrap_or_default();
         if let [name] = path {
@@ -207,7 +218,7 @@ impl Resolver<'_> {
         Err(self.error("input", &message, help))
     }
 
-    /// Where a page has the cursor or the link of the next one.
+    /// The path of the cursor or link of the next page.
     fn next<'p>(
         &'p self,
         page: Option<&'p Struct>,
@@ -225,8 +236,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// What a page says of how many there are: what is declared, and the size of a page, which does
-    /// no harm beside it. Without a declaration it is what there is evidence of.
+    /// The properties that show the last page: the declared ones and the page size, or without a
+    /// declaration the inferred ones.
     fn end(
         &self,
         page: Option<(&Struct, usize)>,
@@ -261,7 +272,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// The path to a property of the response that is declared under a key.
+    /// The path of a property of the response that a key declares.
     fn property(
         &self,
         page: Option<&Struct>,

@@ -1,11 +1,11 @@
-//! How a page shows that it is the last one, beside a cursor or a link that it does not have.
+//! The properties that show the last page, apart from a missing cursor or link.
 
 use super::names::{PAGE_SIZE, PAGES, known, words};
 use super::places::{Place, Places};
 use super::{PagingEnd, PagingStyle, input};
 use crate::ir::{Api, Struct};
 
-/// The properties of a page that count, beside its items, as far as a style has use for them.
+/// Finds these properties, as far as a style needs them.
 pub(super) fn end(api: &Api, page: &Struct, items: usize, style: &PagingStyle) -> PagingEnd {
     let places = Places::new(api, page);
     let path = |place: &Place<'_>| place.path.clone();
@@ -32,7 +32,7 @@ pub(super) fn is_counted(api: &Api, page: &Struct, items: usize) -> bool {
     places.pages().is_some() || places.total(&words(&page.fields[items].name)).is_some()
 }
 
-/// Whether a name is one of a property with the number of pages.
+/// Whether a name means the number of pages.
 pub(super) fn counts_pages(name: &str) -> bool {
     PAGES.contains(&known(name).as_str())
 }

@@ -1,8 +1,8 @@
-//! The parameters and properties of a body that select a page.
+//! Finds the parameters and body properties that select a page.
 //!
-//! One is a query parameter or a property of the body's own schema. What is deeper counts
-//! only in an object of such properties alone, such as `paging: {pageSize, pageNumber}`: a model that is
-//! sent to be stored may well have a list with a page number inside.
+//! They are query parameters or properties of the body's own schema. A nested property counts only in an
+//! object with nothing but such properties, such as `paging: {pageSize, pageNumber}`, because other
+//! nested objects may be stored data.
 
 use super::names::{
     CURSOR, CURSOR_BY_NAME, LAST_ITEM, LINKED, NUMBER, PAGE, SIZE, SIZE_BESIDE, START, SURE_START,
@@ -14,27 +14,27 @@ use crate::ir::{Api, Field, Location, Operation, Parameter, Scalar, Struct, Type
 /// The page inputs of an operation.
 #[derive(Debug, Default)]
 pub(super) struct Inputs<'a> {
-    /// The query parameter with a number, which is nothing else.
+    /// The query parameter that can only be a page number.
     pub(super) number: Option<&'a Parameter>,
-    /// The query parameter with an integer that is usually a number of a page.
+    /// The query parameter with an integer that is usually a page number.
     pub(super) page: Option<&'a Parameter>,
     /// The query parameters that may take a cursor.
     pub(super) cursors: Vec<&'a Parameter>,
-    /// The query parameter with the identity of the last item of the page before.
+    /// The query parameter with the id of the last item of the page before.
     pub(super) last_item: Option<&'a Parameter>,
-    /// The query parameter with a position, if there is a size as well.
+    /// The query parameter with an offset, if there is a page size as well.
     pub(super) start: Option<&'a Parameter>,
-    /// Whether that is a position without any doubt.
+    /// Whether that can only be an offset.
     is_start_sure: bool,
-    /// Whether a boolean turns cursors on, so that calls without it have none.
+    /// Whether a boolean parameter enables cursors, so that calls without it have none.
     pub(super) is_cursor_off: bool,
-    /// Whether the query has a size.
+    /// Whether the query has a page size.
     pub(super) has_size: bool,
-    /// Whether the size has a default, so that responses are pages whether that was asked for or not.
+    /// Whether the page size has a default, so that every response is a page.
     has_default_size: bool,
-    /// Whether the query has a parameter of links.
+    /// Whether the query has a parameter that is used with links.
     is_linked: bool,
-    /// The property of the body with a number.
+    /// The property of the body with a page number.
     pub(super) number_in_body: Option<Vec<String>>,
     /// The property of the body with a cursor, and its type.
     pub(super) cursor_in_body: Option<(Vec<String>, &'a TypeRef)>,
@@ -46,7 +46,8 @@ impl Inputs<'_> {
         !is_in_body && !self.are_in_query() && self.number.is_none()
     }
 
-    /// Whether a query selects a page by more than a number, which may be that of a page of a book.
+    /// Whether the query selects a page by more than a number, which alone may mean the page of a
+    /// book.
     pub(super) fn are_in_query(&self) -> bool {
         let has_cursor = self.cursors.iter().any(|it| is_any(&it.name, &CURSOR));
         let is_counted = self.page.is_some() || self.start.is_some();
@@ -55,15 +56,14 @@ impl Inputs<'_> {
 }
 
 impl<'a> Inputs<'a> {
-    /// The number of a page, if the parameters say without the response that there are pages: by a size, and by
-    /// where counting begins. Some services give back everything to a call without a number, and count
-    /// from zero.
+    /// The page number, if the parameters alone show pagination: by a page size and the first number. Some
+    /// services return everything to a request without a number, and count from zero.
     pub(super) fn page_alone(&self) -> Option<&'a Parameter> {
         self.page
             .filter(|page| self.has_size && page.first.is_some())
     }
 
-    /// The position of a page, if there is a size, and one of both has a default.
+    /// The offset, if there is a page size and one of both has a default.
     pub(super) fn start_alone(&self) -> Option<&'a Parameter> {
         let start = self.start.filter(|_| self.is_start_sure);
         start.filter(|start| start.first.is_some() || self.has_default_size)
@@ -115,18 +115,18 @@ pub(super) fn inputs<'a>(api: &'a Api, operation: &'a Operation) -> Inputs<'a> {
     inputs
 }
 
-/// Whether a parameter is the index of SCIM, which pages have whatever they say.
+/// Whether a parameter is the `startIndex` of SCIM, which always paginates.
 pub(super) fn is_index(parameter: &Parameter) -> bool {
     is_any(&parameter.name, &[START[0].0])
 }
 
-/// A query parameter, by the words of its name.
+/// A query parameter, by its normalized name.
 pub(super) fn in_query<'a>(operation: &'a Operation, name: &str) -> Option<&'a Parameter> {
     let mut parameters = operation.parameters.iter();
     parameters.find(|it| it.location == Location::Query && known(&it.name) == name)
 }
 
-/// Whether a boolean parameter is called as a cursor, and that it is to be used: `usemarker`.
+/// Whether a boolean parameter enables cursors: `usemarker`.
 fn has_switch(api: &Api, operation: &Operation) -> bool {
     operation.parameters.iter().any(|it| {
         let name = known(&it.name);
@@ -135,8 +135,7 @@ fn has_switch(api: &Api, operation: &Operation) -> bool {
     })
 }
 
-/// The number that counting begins with, as the input says. Most services count pages from
-/// one, and items from zero.
+/// The first number or offset: the declared one, or else 1 for pages and 0 for items.
 pub(super) fn first(api: &Api, operation: &Operation, input: &PageInput) -> u64 {
     let usual = || match input {
         PageInput::Query(name) => {
@@ -148,7 +147,7 @@ pub(super) fn first(api: &Api, operation: &Operation, input: &PageInput) -> u64 
     declared_first(api, operation, input).unwrap_or_else(|| usual().map_or(1, |(_, first)| *first))
 }
 
-/// The number that counting begins with, if the schema of the input says so.
+/// The first number or offset, if the schema declares it.
 pub(super) fn declared_first(api: &Api, operation: &Operation, input: &PageInput) -> Option<u64> {
     match input {
         PageInput::Query(name) => in_query(operation, &known(name))?.first,
@@ -159,7 +158,7 @@ pub(super) fn declared_first(api: &Api, operation: &Operation, input: &PageInput
     }
 }
 
-/// Where a body has the number of a page, beside the size of one.
+/// The path of the page number in a body that also has a page size.
 fn number_in(api: &Api, body: &Struct) -> Option<Vec<String>> {
     let own = |object: &Struct| {
         number(api, object, &SIZE)?;
@@ -174,7 +173,7 @@ fn number_in(api: &Api, body: &Struct) -> Option<Vec<String>> {
     own(body).map(|name| vec![name]).or_else(nested)
 }
 
-/// Where a body has a cursor, and its type.
+/// The path of a cursor in a body, and its type.
 fn cursor_in<'a>(api: &'a Api, body: &'a Struct) -> Option<(Vec<String>, &'a TypeRef)> {
     let own = |object: &'a Struct| {
         CURSOR.iter().find_map(|name| {
@@ -193,7 +192,7 @@ fn cursor_in<'a>(api: &'a Api, body: &'a Struct) -> Option<(Vec<String>, &'a Typ
         .or_else(nested)
 }
 
-/// The object of a property that has nothing in it but page inputs.
+/// The object of a property, if it has only properties that select a page.
 fn page_object<'a>(api: &'a Api, field: &'a Field) -> Option<&'a Struct> {
     let (_, inner) = object(api, &field.ty)?;
     (inner.fields.len() > 1 && inner.fields.iter().all(has_input_name)).then_some(inner)
@@ -210,7 +209,7 @@ pub(super) fn selects_page(api: &Api, field: &Field) -> bool {
     has_input_name(field) || page_object(api, field).is_some()
 }
 
-/// The first of some names that an integer property has.
+/// The first of these names that is an integer property.
 pub(super) fn number(api: &Api, object: &Struct, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| {
         let mut fields = object.fields.iter();
@@ -224,7 +223,7 @@ pub(super) fn field<'a>(object: &'a Struct, name: &str) -> Option<&'a Field> {
     object.fields.iter().find(|field| field.name == name)
 }
 
-/// The property that a path of properties leads to.
+/// The property at a path.
 pub(super) fn leads_to<'a>(
     api: &'a Api,
     from: &'a Struct,
@@ -238,7 +237,7 @@ pub(super) fn leads_to<'a>(
     leads_to(api, object(api, &found.ty)?.1, rest)
 }
 
-/// Whether a type counts.
+/// Whether a type is an integer.
 pub(super) fn is_integer(api: &Api, ty: &TypeRef) -> bool {
     matches!(
         resolve(api, ty.non_null()),
@@ -246,7 +245,8 @@ pub(super) fn is_integer(api: &Api, ty: &TypeRef) -> bool {
     )
 }
 
-/// Whether a parameter can take a number. Some definitions call any of them a string.
+/// Whether a parameter can be a number. Some definitions declare all parameters as
+/// strings.
 fn is_number(api: &Api, ty: &TypeRef) -> bool {
     let is_decimal = matches!(
         resolve(api, ty.non_null()),
@@ -255,12 +255,12 @@ fn is_number(api: &Api, ty: &TypeRef) -> bool {
     is_decimal || is_integer(api, ty)
 }
 
-/// Whether a type can be a link. An integer that is called `nextPage` is the number of a page.
+/// Whether a type can be a link. An integer called `nextPage` is a page number.
 pub(super) fn is_link(api: &Api, ty: &TypeRef) -> bool {
     matches!(resolve(api, ty.non_null()), TypeRef::Scalar(Scalar::String))
 }
 
-/// Whether a type can be a cursor. An instant, which is often called `after`, is none.
+/// Whether a type can be a cursor. A timestamp, which is often called `after`, is not.
 pub(super) fn is_key(api: &Api, ty: &TypeRef) -> bool {
     let is_text = matches!(
         resolve(api, ty.non_null()),

@@ -1,9 +1,8 @@
-//! Which property of a page has the items: the list that grows with the page.
+//! Finds the property of a page with the items.
 //!
-//! What cannot be the items is taken out first: a list that the request has as well is an echo of it,
-//! or the response to it, and errors, facets and aggregations are about the items. Lists of objects
-//! come before lists of plain values. Between those that are left, all that is known has to speak for
-//! one and the same.
+//! Lists that cannot be the items are excluded first: a list that the request has as well is an echo,
+//! and errors, facets and aggregations are about the items. Lists of objects are preferred to lists
+//! of scalars. Among the remaining ones, all evidence has to agree.
 
 use super::end::is_counted;
 use super::names::{AUXILIARY, ITEMS, singular, words};
@@ -11,10 +10,10 @@ use super::reason::{ItemsReason, NotPaged};
 use super::{PagingStyle, body, input, object};
 use crate::ir::{Api, Field, Location, Operation, Struct, TypeRef, resolve};
 
-/// A list of a page: the place of its field, the field, and the type of its items.
+/// A list of a page: the index of its field, the field, and the type of its items.
 type List<'a> = (usize, &'a Field, &'a TypeRef);
 
-/// The place of the field with the items.
+/// The index of the field with the items.
 pub(super) fn items(
     api: &Api,
     operation: &Operation,
@@ -38,7 +37,7 @@ pub(super) fn items(
         [(only, ..)] => (*only, ItemsReason::OnlyList),
         _ => among(api, operation, &lists, &path)?,
     };
-    // A list beside what is called as items usually are is about them.
+    // If another field has a usual name for items, the list is about them.
     let mut others = fields.filter(|(_, field)| is_usual(field) && item(api, field).is_none());
     match others.next().filter(|_| !is_usual(&page.fields[index])) {
         Some((_, other)) => Err(NotPaged::NoListOf(other.name.clone())),
@@ -46,7 +45,7 @@ pub(super) fn items(
     }
 }
 
-/// Whether a field is called as items usually are.
+/// Whether a field has a usual name for items.
 fn is_usual(field: &Field) -> bool {
     ITEMS.contains(&field.name.as_str())
 }
@@ -59,7 +58,7 @@ fn item<'a>(api: &'a Api, field: &'a Field) -> Option<&'a TypeRef> {
     }
 }
 
-/// One of several lists.
+/// Chooses one of several lists.
 fn among(
     api: &Api,
     operation: &Operation,
@@ -81,7 +80,7 @@ fn among(
         [&names_input, &named_by_path, &has_identity, &is_usual];
     let mut left = lists.to_vec();
     for speaks_for in evidence {
-        // Evidence that no list has says nothing.
+        // A criterion that no list satisfies is skipped.
         if lists.iter().any(speaks_for) {
             left.retain(speaks_for);
         }
@@ -95,8 +94,8 @@ fn among(
     }
 }
 
-/// The one property that may be any JSON value, where a page that leads on has a usual name for it:
-/// some definitions have no type for the items that a search finds.
+/// The only property of any JSON type, if it has a usual name for items: some definitions do not
+/// declare the type of search results.
 fn any_json<'a>(
     api: &Api,
     page: &Struct,
@@ -111,13 +110,13 @@ fn any_json<'a>(
     (leads_on && is_usual(field)).then_some(index)
 }
 
-/// Whether a field may be any JSON value.
+/// Whether a field is of any JSON type.
 pub(super) fn is_any_json(api: &Api, field: &Field) -> bool {
     matches!(resolve(api, &field.ty), TypeRef::Json(_))
 }
 
-/// Whether the body has a property of the same name that is a list, or whatever is a list only in the
-/// response, of the same class of items: plain values or objects.
+/// Whether the body has a property of the same name that is also a list, or has the type of its
+/// items.
 fn is_echo(api: &Api, operation: &Operation, found: &Field) -> bool {
     let Some((_, body)) = body(api, operation) else {
         return false;
@@ -132,25 +131,29 @@ fn is_echo(api: &Api, operation: &Operation, found: &Field) -> bool {
     }
 }
 
-/// Whether a list is called like a parameter or a property of the body.
+/// Whether a list has the name of a parameter or a property of the body.
 fn names_an_input(api: &Api, operation: &Operation, name: &str) -> bool {
     let mut parameters = operation.parameters.iter();
     parameters.any(|it| it.location == Location::Query && it.name == name)
         || body(api, operation).is_some_and(|(_, body)| input::field(body, name).is_some())
 }
 
-/// Whether a list is about the items or the call; not if it is what the path asks for.
+/// Whether a list is about the items or the call, unless the path names it.
 fn is_auxiliary(name: &str, path: &[String]) -> bool {
     words(name).iter().any(|word| {
         let word = singular(word);
-        AUXILIARY.contains(&word) && !path.iter().any(|asked| singular(asked) == word)
+        AUXILIARY.contains(&word) && !path.iter().any(|segment| singular(segment) == word)
     })
 }
 
-/// Whether the path has all words of a name: `/users/details/query` those of `userDetails`.
+/// Whether the path contains all words of a name: `/users/details/query` those of
+/// `userDetails`.
 fn is_named_by(name: &str, path: &[String]) -> bool {
     let mut words = words(name).into_iter();
-    words.all(|word| path.iter().any(|asked| singular(asked) == singular(&word)))
+    words.all(|word| {
+        path.iter()
+            .any(|segment| singular(segment) == singular(&word))
+    })
 }
 
 /// The words of a path without its parameters.
@@ -159,7 +162,7 @@ fn path_words(path: &str) -> Vec<String> {
     fixed.flat_map(words).collect()
 }
 
-/// Whether a type is no plain value.
+/// Whether a type is not a scalar.
 pub(super) fn is_object(api: &Api, ty: &TypeRef) -> bool {
     match resolve(api, ty.non_null()) {
         TypeRef::Scalar(_) => false,
@@ -168,7 +171,7 @@ pub(super) fn is_object(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
-/// Whether items have a property of this name that tells them from each other.
+/// Whether items have a property of this name that can identify them.
 pub(super) fn has_key(api: &Api, list: &TypeRef, name: &str) -> bool {
     let TypeRef::List(item) = resolve(api, list) else {
         return false;
@@ -178,7 +181,7 @@ pub(super) fn has_key(api: &Api, list: &TypeRef, name: &str) -> bool {
     })
 }
 
-/// Whether items can be told from each other: they have a property `id`, or one that ends in it.
+/// Whether items have a property `id`, or one whose name ends with it.
 fn has_identity(api: &Api, item: &TypeRef) -> bool {
     object(api, item).is_some_and(|(_, object)| {
         object.fields.iter().any(|field| {

@@ -1,14 +1,15 @@
 //! Pagination: which operations return a long list page by page, and how the next page is requested.
 //!
-//! OpenAPI has no keyword for it, so that it is concluded from what an operation itself declares. The
-//! evidence is collected first (`input`, `places`, `items`, `query`), then decided upon (`style`, `cursor`,
-//! `end`), with a reason, then put into a table. When in doubt an operation does not page: a caller can always send the next
-//! call, and nobody can take back one that was sent by mistake. What a definition declares in an
-//! extension (`declared`) counts before all evidence. The names that are known are in `names`.
+//! OpenAPI has no keyword for it, so it is inferred from the operation. Evidence is collected first (`input`,
+//! `places`, `items`, `query`); then `style`, `cursor` and `end` decide, with a reason. When in doubt, an
+//! operation does not paginate, because a caller can always send the next request, and cannot undo one that
+//! was sent by mistake. Pagination that an extension declares (`declared`) takes precedence. Known names are
+//! in `names`.
 
 mod cursor;
 mod declared;
 mod end;
+mod inner;
 mod input;
 mod items;
 mod names;
@@ -29,36 +30,46 @@ use crate::ir::{
 };
 pub use reason::{ItemsReason, NotPaged};
 
-/// How an operation pages.
+/// How an operation paginates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paging {
     /// How the next page is requested.
     pub style: PagingStyle,
-    /// What of the response is the items.
+    /// The items of a page.
     pub items: PageItems,
-    /// What a page says of how many there are, and of whether it is the last.
+    /// The properties that show the last page.
     pub end: PagingEnd,
-    /// How large a page can be, if the definition limits it.
+    /// The maximum page size, if the definition declares one.
     pub largest: Option<LargestPage>,
-    /// Why the items are those of that field.
+    /// Why this field has the items.
     pub reason: ItemsReason,
 }
 
-/// What of a response is the items of a page.
+/// The items of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageItems {
-    /// A field.
-    Field(FieldId),
+    /// A field of the response, or of an object in it.
+    Field {
+        /// The fields from the response to the model with the list; empty for a field of the response itself.
+        around: Vec<FieldId>,
+        /// The field of the list.
+        list: FieldId,
+    },
     /// The response itself, which is a list of this type.
     Response(TypeRef),
 }
 
 impl PageItems {
-    /// The field that they are in, if the response is not the list itself.
+    /// The field with the items, if the response is not the list itself.
     pub fn field(&self) -> Option<FieldId> {
+        self.fields().last().copied()
+    }
+
+    /// That field behind those that lead to it; none if the response is the list itself.
+    pub fn fields(&self) -> Vec<FieldId> {
         match self {
-            Self::Field(field) => Some(*field),
-            Self::Response(_) => None,
+            Self::Field { around, list } => [around.as_slice(), &[*list]].concat(),
+            Self::Response(_) => Vec::new(),
         }
     }
 }
@@ -66,23 +77,23 @@ impl PageItems {
 /// How the next page is requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PagingStyle {
-    /// By its number.
+    /// By page number.
     Number {
         /// What selects the page.
         input: PageInput,
-        /// The number of the first page, which a request without a number gets.
+        /// The number of the first page, which is the default.
         first: u64,
     },
-    /// By a cursor that the page before contains.
+    /// By a cursor in the page before.
     Cursor {
         /// What selects the page.
         input: PageInput,
-        /// Where a page has the cursor of the next one, as a path of properties.
+        /// The path of the cursor of the next page.
         next: Vec<String>,
     },
-    /// By a link that the page before contains.
+    /// By a link in the page before.
     Link {
-        /// Where a page has the link, as a path of properties.
+        /// The path of the link.
         next: Vec<String>,
     },
     /// By a link in the `Link` header of the page before.
@@ -94,11 +105,11 @@ pub enum PagingStyle {
         /// The property of an item that the parameter takes.
         key: String,
     },
-    /// By the position of its first item.
+    /// By the offset of its first item.
     Start {
         /// The query parameter that selects the page.
         parameter: String,
-        /// The position of the first item, which a request without a position gets.
+        /// The offset of the first item, which is the default.
         first: u64,
     },
 }
@@ -112,25 +123,25 @@ pub enum PageInput {
     Body(Vec<String>),
 }
 
-/// The largest page that can be asked for.
+/// The maximum page size.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LargestPage {
-    /// What sets the number of items of a page.
+    /// The parameter or property with the page size.
     pub input: PageInput,
-    /// The largest number that its schema allows.
+    /// Its maximum.
     pub max: u64,
 }
 
-/// The properties by which pages show that they are the last one, beside a cursor or a link, each as a path.
+/// The properties that show the last page, apart from a missing cursor or link, each as a path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PagingEnd {
     /// The number of pages.
     pub pages: Option<Vec<String>>,
-    /// Whether pages follow, as a boolean.
+    /// A boolean: whether pages follow.
     pub more: Option<Vec<String>>,
     /// The number of items on all pages.
     pub total: Option<Vec<String>>,
-    /// The number of items that a page has if it is not the last one.
+    /// The page size.
     pub size: Option<Vec<String>>,
 }
 
@@ -180,11 +191,11 @@ impl PagingStyle {
     }
 }
 
-/// What was decided for an operation.
+/// The decision for an operation.
 pub type PagingDecision = Result<Paging, NotPaged>;
 
-/// The decision for each operation, the models that are pages with the field of their items, and what
-/// is wrong with the declarations.
+/// Returns the decision for each operation, the models that are pages with the field of their items,
+/// and errors about declarations.
 pub(super) fn paging(
     api: &Api,
     outputs: &[Output],
@@ -224,13 +235,21 @@ pub(super) fn paging(
     (decisions.collect(), pages, problems)
 }
 
-/// Makes the response of an operation a page; not if it is one already, with other items: a model has
-/// one list of items.
+/// Marks the model of a response, and the models around its items, as pages. Returns false if one of them is a page
+/// already, with other items: a model has one list of items.
 fn takes(pages: &mut BTreeMap<ModelId, FieldId>, paging: &Paging) -> bool {
-    let Some(items) = paging.items.field() else {
-        return true;
+    let fields = paging.items.fields();
+    let new: BTreeMap<_, _> = fields.iter().map(|field| (field.model, *field)).collect();
+    let is_known_so = |(model, field): (&ModelId, &FieldId)| {
+        let known = pages.get(model);
+        known.is_none_or(|known| known == field)
     };
-    *pages.entry(items.model).or_insert(items) == items
+    // A model that contains itself would have two lists.
+    let fits = new.len() == fields.len() && new.iter().all(is_known_so);
+    if fits {
+        pages.extend(new);
+    }
+    fits
 }
 
 fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecision {
@@ -239,12 +258,25 @@ fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecis
         return Err(NotPaged::NoInput);
     }
     query::by_method(api, operation)?;
-    let (model, page) = match page(api, output).ok_or(NotPaged::NoObject)? {
-        Shape::Object(model, page) => (model, page),
-        Shape::List(list) => return of_list(api, operation, &inputs, list),
-    };
+    match page(api, output).ok_or(NotPaged::NoObject)? {
+        Shape::Object(model, page) => {
+            let decision = of_object(api, operation, &inputs, (model, page));
+            let inner = || inner::decision(api, operation, &inputs, (model, page));
+            decision.or_else(|reason| inner().ok_or(reason))
+        }
+        Shape::List(list) => of_list(api, operation, &inputs, list),
+    }
+}
+
+/// The decision for a response that is an object with the items in a property of its own.
+fn of_object(
+    api: &Api,
+    operation: &Operation,
+    inputs: &input::Inputs<'_>,
+    (model, page): (ModelId, &Struct),
+) -> PagingDecision {
     query::by_response(api, operation, model, page)?;
-    let style::Found { style, is_weak } = style::style(api, operation, &inputs, page)?;
+    let style::Found { style, is_weak } = style::style(api, operation, inputs, page)?;
     let (index, reason) = items::items(api, operation, page, &style)?;
     let items = &page.fields[index];
     query::by_items(api, operation, items)?;
@@ -260,12 +292,15 @@ fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecis
         largest: size::largest(api, operation, &style),
         end: end::end(api, page, index, &style),
         style,
-        items: PageItems::Field(FieldId { model, index }),
+        items: PageItems::Field {
+            around: Vec::new(),
+            list: FieldId { model, index },
+        },
         reason,
     })
 }
 
-/// The decision for a response that is a list. A call that does not read is never repeated for one.
+/// The decision for a response that is a list. Only operations that read paginate.
 fn of_list(
     api: &Api,
     operation: &Operation,
@@ -285,7 +320,7 @@ fn of_list(
     })
 }
 
-/// What a response that may be a page is.
+/// The type of a response that may be a page.
 enum Shape<'a> {
     /// An object with the items in a property.
     Object(ModelId, &'a Struct),
@@ -293,8 +328,7 @@ enum Shape<'a> {
     List(&'a TypeRef),
 }
 
-/// What of a response is a page. Of several responses it is that of the status 200: others say that the
-/// pages are somewhere else, or not there yet.
+/// The response that may be a page: that with status 200, if there are several.
 fn page<'a>(api: &'a Api, output: &'a Output) -> Option<Shape<'a>> {
     let ty = match output {
         Output::Value(Content::Json(ty)) | Output::Optional(Content::Json(ty)) => ty,
@@ -310,7 +344,7 @@ fn page<'a>(api: &'a Api, output: &'a Output) -> Option<Shape<'a>> {
     }
 }
 
-/// The object that a type is.
+/// The struct of a type.
 fn object<'a>(api: &'a Api, ty: &'a TypeRef) -> Option<(ModelId, &'a Struct)> {
     let TypeRef::Model(id) = resolve(api, ty.non_null()) else {
         return None;
@@ -321,7 +355,7 @@ fn object<'a>(api: &'a Api, ty: &'a TypeRef) -> Option<(ModelId, &'a Struct)> {
     }
 }
 
-/// The object that the body of a request is.
+/// The struct of the request body.
 fn body<'a>(api: &'a Api, operation: &'a Operation) -> Option<(ModelId, &'a Struct)> {
     match &operation.body.as_ref()?.content {
         Content::Json(ty) => object(api, ty),

@@ -202,38 +202,44 @@ pub(super) const CALL: [&str; 6] = [
     "transaction",
 ];
 
-/// The words of a name, as the names here are written.
+/// The words of a name, as the names here are written: `userDetails`, `user_details` and `user-details` are all
+/// `user details`.
 pub(super) fn known(name: &str) -> String {
-    words(name).join(" ")
-}
-
-/// Whether the words of a name are one of some names.
-pub(super) fn is_any(name: &str, names: &[&str]) -> bool {
-    names.contains(&known(name).as_str())
-}
-
-/// The words of a name in lower case: `userDetails`, `user_details` and `user-details` have the same.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
+    let mut known = String::with_capacity(name.len() + 4);
     let mut before = None::<char>;
     for c in name.chars() {
-        let is_boundary = match before {
-            None => true,
-            Some(before) => {
-                !before.is_alphanumeric() || (before.is_lowercase() && c.is_uppercase())
-            }
-        };
+        let is_boundary = before.is_none_or(|before| {
+            !before.is_alphanumeric() || (before.is_lowercase() && c.is_uppercase())
+        });
         if c.is_alphanumeric() {
-            if is_boundary {
-                words.push(String::new());
+            if is_boundary && !known.is_empty() {
+                known.push(' ');
             }
-            if let Some(word) = words.last_mut() {
-                word.extend(c.to_lowercase());
+            match c.is_ascii() {
+                true => known.push(c.to_ascii_lowercase()),
+                false => known.extend(c.to_lowercase()),
             }
         }
         before = Some(c);
     }
-    words
+    known
+}
+
+/// Whether the words of a name are one of some names.
+pub(super) fn is_any(name: &str, names: &[&str]) -> bool {
+    // Most names begin with another letter, which is seen without taking them apart.
+    let Some(first) = name.chars().find(|c| c.is_alphanumeric()) else {
+        return false;
+    };
+    let may_be = |known: &&str| !first.is_ascii() || known.starts_with(first.to_ascii_lowercase());
+    names.iter().any(may_be) && names.contains(&known(name).as_str())
+}
+
+/// The words of a name in lower case.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let known = known(name);
+    let words = known.split(' ').filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
 /// A word without the ending of its plural, as far as that is an `s`: enough to compare `users` with

@@ -1,5 +1,5 @@
-//! The properties of a page that may say something about pages: its own, and those of objects inside of
-//! it whose names are about pages, such as `meta` or `pagination`.
+//! The properties of a page that may be about pagination: its own, and those of nested objects such as
+//! `meta` or `pagination`.
 
 use super::input::{is_integer, is_link};
 use super::names::{
@@ -8,33 +8,33 @@ use super::names::{
 use super::object;
 use crate::ir::{Api, Field, Keyword, Literal, Scalar, Struct, TypeRef, resolve};
 
-/// How many properties a path has at most. `response_metadata.next.cursor` is long already.
+/// The maximum length of a path, such as `response_metadata.next.cursor`.
 const DEPTH: usize = 3;
 
-/// A property of a page, or of an object in it.
+/// A property of a page or of a nested object.
 pub(super) struct Place<'a> {
-    /// The names of the objects around it, as names are compared.
+    /// The normalized names of the enclosing objects.
     pub(super) around: Vec<String>,
-    /// Its own name, as names are compared.
+    /// Its normalized name.
     pub(super) name: String,
-    /// The path to it.
+    /// Its path.
     pub(super) path: Vec<String>,
-    /// What it is.
+    /// The field.
     pub(super) field: &'a Field,
 }
 
 impl Place<'_> {
-    /// Whether it belongs to the page itself.
+    /// Whether it is a property of the page itself.
     pub(super) fn is_own(&self) -> bool {
         self.around.is_empty()
     }
 
-    /// Whether an object around it has links.
+    /// Whether an enclosing object has links.
     pub(super) fn is_among_links(&self) -> bool {
         self.around.iter().any(|it| LINKS.contains(&it.as_str()))
     }
 
-    /// Whether an object around it is about the next page.
+    /// Whether an enclosing object is about the next page.
     pub(super) fn is_of_next(&self) -> bool {
         let mut around = self.around.iter();
         around.any(|it| it == "next" || it.starts_with("next "))
@@ -48,7 +48,7 @@ pub(super) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// Collects them.
+    /// Collects the properties of a page.
     pub(super) fn new(api: &'a Api, page: &'a Struct) -> Self {
         let mut all = Vec::new();
         let mut level = vec![(Vec::new(), Vec::new(), page)];
@@ -88,7 +88,7 @@ impl<'a> Places<'a> {
         self.counting(|place| PAGES.contains(&place.name.as_str()))
     }
 
-    /// The total of items, whose name may be theirs as well.
+    /// The total number of items, which may also have the name of the items.
     pub(super) fn total(&self, items: &[String]) -> Option<&Place<'a>> {
         let of_items = |place: &Place<'_>| match words(&place.field.name).split_first() {
             Some((first, of)) if first == "total" => is_of_items(of, items),
@@ -98,7 +98,7 @@ impl<'a> Places<'a> {
         self.counting(exact).or_else(|| self.counting(of_items))
     }
 
-    /// Whether any property is a total of items.
+    /// Whether any property is a total number of items.
     pub(super) fn has_total(&self, page: &Struct) -> bool {
         let mut lists = page.fields.iter().map(|field| words(&field.name));
         lists.any(|items| self.total(&items).is_some())
@@ -112,14 +112,14 @@ impl<'a> Places<'a> {
         })
     }
 
-    /// Whether a page repeats what selects it.
+    /// Whether a page echoes a parameter.
     pub(super) fn repeats(&self, parameter: &str) -> bool {
         let parameter = known(parameter);
         let mut places = self.iter();
         places.any(|place| place.name == parameter && is_integer(self.api, &place.field.ty))
     }
 
-    /// Whether a page repeats its number under the name that Spring Data has for it, which counts from zero.
+    /// Whether a page echoes its number under the name of Spring Data, which counts from zero.
     pub(super) fn counts_from_zero(&self) -> bool {
         let has_name = |name: &str| {
             let mut places = self.iter();
@@ -153,7 +153,7 @@ impl<'a> Places<'a> {
         )
     }
 
-    /// Whether the link to the page before stands beside a property.
+    /// Whether the link to the page before is in the same object as a property.
     fn has_previous(&self, next: &Place<'_>) -> bool {
         self.iter().any(|place| {
             place.around == next.around
@@ -162,7 +162,7 @@ impl<'a> Places<'a> {
         })
     }
 
-    /// A property that counts: an integer, or any number inside of an object that is about pages.
+    /// A property with a count: an integer, or any number in an object about pagination.
     fn counting(&self, is_named: impl Fn(&Place<'_>) -> bool) -> Option<&Place<'a>> {
         self.iter().find(|place| {
             let ty = resolve(self.api, place.field.ty.non_null());
@@ -173,7 +173,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Whether a name that begins with `total` goes on with what counts items.
+/// Whether the words after `total` mean items.
 fn is_of_items(of: &[String], items: &[String]) -> bool {
     match of {
         [] => true,

@@ -1,7 +1,7 @@
-//! Whether a call reads: only what reads may be repeated for the next page.
+//! Decides whether an operation only reads, so that it may be repeated for the next page.
 //!
-//! A `GET` reads. A `POST` reads if its path says so and nothing in its response is a thing of its
-//! own that the call would create. Other verbs change something by their definition (RFC 9110).
+//! A `GET` reads. A `POST` reads if its path names a query and its response has no id of a created
+//! resource. Other methods change something by definition (RFC 9110).
 
 use super::end::is_counted;
 use super::items::is_object;
@@ -13,14 +13,14 @@ use crate::ir::{
     Api, Content, Field, Method, ModelId, Operation, Status, Struct, TypeRef, resolve,
 };
 
-/// What verb, path and body say.
+/// Decides by method, path and body.
 pub(super) fn by_method(api: &Api, operation: &Operation) -> Result<(), NotPaged> {
     match operation.method {
         Method::Get => return Ok(()),
         Method::Post => {}
         _ => return Err(NotPaged::Verb),
     }
-    // What is sent as a list is made, each item of it: a query is one object.
+    // A list is created item by item; a query is one object.
     if is_list(api, operation) {
         return Err(NotPaged::Creates);
     }
@@ -32,7 +32,7 @@ pub(super) fn by_method(api: &Api, operation: &Operation) -> Result<(), NotPaged
     }
 }
 
-/// What the response says, as far as it is about the call and not about a list.
+/// Decides by the response, apart from its items.
 pub(super) fn by_response(
     api: &Api,
     operation: &Operation,
@@ -47,7 +47,7 @@ pub(super) fn by_response(
     // 201 means that something was created, 202 that something was started (RFC 9110).
     let makes = with_body.all(|response| matches!(response.status, Status::Code(201 | 202)));
     let is_body = body(api, operation).is_some_and(|(id, _)| id == model);
-    // A page has no identity; what was stored has one.
+    // A stored resource has an id, a page does not.
     let identifies = |field: &Field| identifies(api, operation, page, field);
     match makes || is_body || page.fields.iter().any(identifies) {
         true => Err(NotPaged::Creates),
@@ -55,8 +55,8 @@ pub(super) fn by_response(
     }
 }
 
-/// What the items say: those that the body is one of or has some of, or that have all that it has, are
-/// made of it.
+/// Decides by the items: if the body is an item, contains items, or all of its properties are
+/// properties of the items, they are created from it.
 pub(super) fn by_items(api: &Api, operation: &Operation, items: &Field) -> Result<(), NotPaged> {
     let TypeRef::List(item) = resolve(api, &items.ty) else {
         return Ok(());
@@ -85,8 +85,8 @@ pub(super) fn by_items(api: &Api, operation: &Operation, items: &Field) -> Resul
     }
 }
 
-/// Whether a response can be nothing but a page, although it says nothing about pages: it has no identity,
-/// and its items are things, not plain values such as the tags of one thing.
+/// Whether a response without pagination properties can only be a page: it has no id, and its items are
+/// objects and not scalars, such as the tags of a resource.
 pub(super) fn is_page_beyond_doubt(
     api: &Api,
     operation: &Operation,
@@ -111,13 +111,14 @@ fn is_list(api: &Api, operation: &Operation) -> bool {
     }
 }
 
-/// Whether a body has a property that selects a page: nobody stores a query with one.
+/// Whether a body has a property that selects a page, which stored queries do not have.
 fn selects_page(api: &Api, operation: &Operation) -> bool {
     let selects = |field: &Field| input::selects_page(api, field);
     body(api, operation).is_some_and(|(_, body)| body.fields.iter().any(selects))
 }
 
-/// Whether a model has all properties of a body that do not select a page, and there are any.
+/// Whether a model has all properties of a body, apart from those that select a page, and
+/// there are any.
 fn is_made_of(api: &Api, made: &Struct, body: &Struct) -> bool {
     let sent = || body.fields.iter();
     let sent = || sent().filter(|field| !input::selects_page(api, field));
@@ -125,9 +126,8 @@ fn is_made_of(api: &Api, made: &Struct, body: &Struct) -> bool {
     sent().next().is_some() && all.all(|is_there| is_there)
 }
 
-/// Whether a property of a response identifies what the response is: `id`, `jobId`, `uri`. Not what
-/// leads to a page, what repeats an input, nor what identifies the call, if the response is a page
-/// that counts itself.
+/// Whether a property of a response identifies a resource: `id`, `jobId`, `uri`. Links to pages and
+/// echoes of parameters do not, nor do ids of the call if the response has counts.
 pub(super) fn identifies(api: &Api, operation: &Operation, page: &Struct, field: &Field) -> bool {
     let words = words(&field.name);
     let Some((last, of)) = words.split_last() else {
@@ -147,25 +147,25 @@ pub(super) fn identifies(api: &Api, operation: &Operation, page: &Struct, field:
         && !(is_of_call() && counts_itself(api, page))
 }
 
-/// Whether a response says how many pages or items there are, or which page it is.
+/// Whether a response has the number of pages or items, or its own page number.
 fn counts_itself(api: &Api, page: &Struct) -> bool {
     let is_counted = |index| is_counted(api, page, index);
     input::number(api, page, &NUMBER).is_some() || (0..page.fields.len()).any(is_counted)
 }
 
-/// What a path says of a call.
+/// The meaning of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PathSays {
-    /// That it is a query: `/users/search`, `/users:search`, `/_search`, `/auditquery`.
+    /// A query: `/users/search`, `/users:search`, `/_search`, `/auditquery`.
     Query,
-    /// That it is one, or about queries that are stored: `/users/searches`, `/search-filters`.
+    /// A query, or stored queries: `/users/searches`, `/search-filters`.
     Queries,
     /// Neither.
     Nothing,
 }
 
-/// What the last segment of a path says, by a word for a query at its end, or by one and what is
-/// looked for. Not if that or the segment before it has a word for a change.
+/// The meaning of a path, by a word for a query at its end, or by `find` and a plural. Words for
+/// changes in the last two segments rule out a query.
 fn path_says(path: &str) -> PathSays {
     let (path, _) = crate::ir::path_and_query(path);
     let mut segments = path.trim_end_matches('/').rsplit('/');
@@ -180,7 +180,7 @@ fn path_says(path: &str) -> PathSays {
     if last.iter().chain(&before).any(is_change) {
         return PathSays::Nothing;
     }
-    // Two words are often written as one: `auditquery`, but not `research`.
+    // Two words may be joined: `auditquery`, but not `research`.
     let is_joined = |word: &str| {
         let before = ["query", "search"]
             .iter()
@@ -191,7 +191,7 @@ fn path_says(path: &str) -> PathSays {
     match last.as_slice() {
         [.., last] if is_query(last) || is_joined(last) => PathSays::Query,
         [.., last] if QUERIES.contains(&last.as_str()) => PathSays::Queries,
-        // No thing is called a find.
+        // `find` is never a noun in a path.
         [first, .., last] if first == "find" && singular(last) != last => PathSays::Query,
         [first, .., last] if is_query(first) && singular(last) != last => PathSays::Queries,
         _ => PathSays::Nothing,

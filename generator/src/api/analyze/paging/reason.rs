@@ -1,21 +1,21 @@
-//! The reasons of the decisions, for people.
+//! The reasons of decisions, for messages.
 
 use std::fmt;
 
-/// Why the items of a page are those of a field.
+/// Why a field has the items of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemsReason {
-    /// The definition declares it.
+    /// It is declared.
     Declared,
     /// No other list can grow with the page.
     OnlyList,
     /// No other list has objects.
     OnlyObjects,
-    /// Of several lists, all that is known of them speaks for this one.
+    /// All evidence is for this one of several lists.
     Evidence,
     /// The response is the list.
     Response,
-    /// The response has a usual name for its items, and any JSON value under it.
+    /// The field has a usual name for items and any JSON type.
     AnyJson,
 }
 
@@ -32,34 +32,34 @@ impl fmt::Display for ItemsReason {
     }
 }
 
-/// Why an operation does not page.
+/// Why an operation does not paginate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotPaged {
-    /// The definition declares it.
+    /// It is declared.
     Declared,
-    /// It declares no page input.
+    /// No parameter selects a page.
     NoInput,
-    /// Its verb changes something.
+    /// Its HTTP method changes something.
     Verb,
-    /// Its path does not say that a `POST` is a query.
+    /// It is a `POST` whose path does not name a query.
     Path,
-    /// Its path is one of queries that are stored, and its body is no query.
+    /// Its path may be about stored queries, and its body is not a query.
     BodyIsNoQuery,
-    /// Parameters for pages are all that speaks for it, and its response may be a thing of its own.
+    /// Only its parameters indicate pagination, and its response may be a single resource.
     MayBeOneThing,
     /// It creates what it returns.
     Creates,
-    /// It returns plain values, and its verb does not say that it reads.
+    /// It returns scalars, and its HTTP method is not `GET`.
     PlainItems,
     /// It does not return an object.
     NoObject,
-    /// Nothing in its response leads to the next page.
+    /// Its response has no cursor or link.
     NoWayOn,
-    /// The property of its response that is called as the link to the next page is none.
+    /// A property with the name of a link to the next page cannot be a link.
     NoLink(String),
     /// Its response has no list of items.
     NoList,
-    /// The property of its response that is called as items usually are is no list.
+    /// A property with a usual name for items is not a list.
     NoListOf(String),
     /// Its response has several lists that may be the items.
     SeveralLists(Vec<String>),

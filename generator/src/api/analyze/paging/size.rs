@@ -1,12 +1,12 @@
-//! How large a page can be: the parameter that sets its size, and the largest value that its schema allows.
+//! Finds the parameter of the page size and its maximum.
 
 use super::input::leads_to;
 use super::names::{SIZE, SIZE_BESIDE, known};
 use super::{LargestPage, PageInput, PagingStyle, body, input, object};
 use crate::ir::{Api, Constraints, Keyword, Literal, Operation};
 
-/// The largest page, if there is a parameter for the size where the one that selects a page is, and its
-/// schema limits it.
+/// The maximum page size, if there is a parameter for it in the same location as the one that selects a
+/// page, and its schema has a maximum.
 pub(super) fn largest(
     api: &Api,
     operation: &Operation,
@@ -40,7 +40,7 @@ fn in_query(api: &Api, operation: &Operation, names: &[&str]) -> Option<LargestP
     })
 }
 
-/// The size beside the property that selects a page.
+/// The page size in the same object as the property that selects a page.
 fn in_body(api: &Api, operation: &Operation, selects: &[String]) -> Option<LargestPage> {
     let (_, inside) = selects.split_last()?;
     let (_, body) = body(api, operation)?;
@@ -74,12 +74,12 @@ fn max(api: &Api, constraints: &Constraints) -> Option<u64> {
     listed.or(limit).filter(|max| *max > 0)
 }
 
-/// The value of an integer, however it is written.
+/// The value of an integer, also if written as a float.
 fn integer(literal: &Literal) -> Option<u64> {
     match literal {
         Literal::Integer(integer) => u64::try_from(*integer).ok(),
         Literal::Unsigned(integer) => Some(*integer),
-        // The Display of a whole number has no fraction.
+        // `Display` of an integral `f64` has no fraction.
         Literal::Number(number) => format!("{number}").parse().ok(),
         _ => None,
     }

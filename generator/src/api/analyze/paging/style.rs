@@ -1,4 +1,4 @@
-//! The style that the parameters of an operation and its page make together.
+//! Decides the paging style from the parameters and the response of an operation.
 
 use super::input::{Inputs, is_link};
 use super::names::{NEXT_LINK, NUMBER, PAGE_SIZE, PAGES};
@@ -10,15 +10,15 @@ use crate::ir::{Api, Operation, Parameter, Struct, TypeRef};
 /// The header of a response with its links (RFC 8288).
 const LINK_HEADER: &str = "link";
 
-/// A style, and what speaks for it.
+/// A style and its evidence.
 pub(super) struct Found {
     /// The style.
     pub(super) style: PagingStyle,
-    /// Whether parameters alone speak for it, so that the response has to be a page beyond doubt.
+    /// Whether only parameters indicate it, so that the response has to be a page beyond doubt.
     pub(super) is_weak: bool,
 }
 
-/// The first style that the parameters of an operation and its page make.
+/// The first style for which there is evidence.
 pub(super) fn style(
     api: &Api,
     operation: &Operation,
@@ -50,8 +50,8 @@ pub(super) fn style(
     })
 }
 
-/// The style of a response that is the list of items itself: by its `Link` header, or by numbers and positions
-/// until a page is short.
+/// The style of a response that is the list itself: by the `Link` header, or by numbers or offsets until a
+/// page is short.
 pub(super) fn style_of_list(
     api: &Api,
     operation: &Operation,
@@ -78,7 +78,7 @@ pub(super) fn style_of_list(
     }
 }
 
-/// Whether a success declares links in a header.
+/// Whether a success declares the header `Link`.
 fn has_link_header(operation: &Operation) -> bool {
     let mut successes = operation
         .responses
@@ -99,7 +99,7 @@ struct Evidence<'a> {
 }
 
 impl Evidence<'_> {
-    /// What parameters and response speak for together, in the order of how sure the next page is.
+    /// The style that parameters and response indicate together, the most reliable first.
     fn sure(&self) -> Option<PagingStyle> {
         let Self { inputs, places, .. } = self;
         if let Some(parameter) = inputs.number.filter(|_| self.is_about_pages()) {
@@ -147,7 +147,7 @@ impl Evidence<'_> {
             .or_else(|| self.in_body())
     }
 
-    /// What parameters speak for alone.
+    /// The style that parameters alone indicate.
     fn weak(&self) -> Option<PagingStyle> {
         let inputs = self.inputs;
         let page = inputs.page_alone();
@@ -155,7 +155,8 @@ impl Evidence<'_> {
             .or_else(|| inputs.start_alone().map(|parameter| self.start(parameter)))
     }
 
-    /// Whether something beside a number is about pages: a number alone may be that of a page of a book.
+    /// Whether anything but a number indicates pagination, because a number alone may mean the page of a
+    /// book.
     fn is_about_pages(&self) -> bool {
         let mut names = [NUMBER.as_slice(), &PAGES, &PAGE_SIZE].into_iter();
         self.inputs.has_size
@@ -171,7 +172,7 @@ impl Evidence<'_> {
         }
     }
 
-    /// The number of the first page, of which a page may tell as well.
+    /// The number of the first page, which the response may also indicate.
     fn first_page(&self, input: &PageInput) -> u64 {
         match input::declared_first(self.api, self.operation, input) {
             None if self.places.counts_from_zero() => 0,

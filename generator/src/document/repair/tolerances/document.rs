@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::shapes::{Fit, RequiredType};
 use super::{Normalizer, Object};
+use crate::extensions::CERTIFICATE;
 use crate::grammar::Pointer;
 use crate::pointer::escape;
 
@@ -221,7 +222,7 @@ pub(super) fn security_scheme(scheme: &mut Object) {
         Some("mutualTLS") => {
             scheme.insert("type".into(), "http".into());
             scheme.insert("scheme".into(), "".into());
-            scheme.insert("x-sdk-certificate".into(), true.into());
+            scheme.insert(CERTIFICATE.into(), true.into());
         }
         Some("openIdConnect") => {
             scheme

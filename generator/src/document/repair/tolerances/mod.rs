@@ -62,7 +62,7 @@ impl Normalizer {
             PartKind::Operation | PartKind::Media | PartKind::Encoding
         );
         if may_refer && part.get("$ref").is_some_and(Value::is_string) {
-            // What stands beside it has no meaning, and what is missing stands where it leads.
+            // Other keywords are ignored, and missing ones are in the target of the reference.
             return;
         }
         self.shapes(kind, part, place);
@@ -102,7 +102,7 @@ impl Normalizer {
                 ));
                 continue;
             }
-            // A text without a value says as much as none.
+            // A string that is `null` is the same as a missing one.
             if fit != Fit::Fits && !(shape == RequiredType::Text && was == "null") {
                 let help = match fit {
                     Fit::Converted => "it is read as what belongs there",

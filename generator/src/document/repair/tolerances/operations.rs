@@ -58,7 +58,7 @@ impl Normalizer {
             };
             let message = format!("`{status}` is not a response status");
             let place = format!("{place}/responses/{}", escape(&status));
-            // A range in small letters is what everybody means by it.
+            // A range in lowercase needs no warning.
             if !meant
                 .as_ref()
                 .is_some_and(|meant| meant.eq_ignore_ascii_case(&status))

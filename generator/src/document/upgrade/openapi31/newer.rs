@@ -1,5 +1,5 @@
-//! What OpenAPI 3.2 adds to 3.1, in the words of 3.1 as far as it has any: streams of typed values, and the
-//! method `QUERY`. What else it adds is a warning where it stands.
+//! Converts what OpenAPI 3.2 adds to 3.1: streams of typed values, and the method `QUERY`. Other additions
+//! are reported as ignored.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +12,8 @@ use crate::pointer::{escape, unescape};
 
 type Object = Map<String, Value>;
 
-/// What newer keywords are for, by the kind of part that they stand in. Leaving them out changes no type.
+/// Keywords that are ignored with a warning, by kind of object, with their purpose. They do not affect
+/// types.
 const IGNORED: [(PartKind, &str, &str); 3] = [
     (
         PartKind::Media,
@@ -31,7 +32,7 @@ const IGNORED: [(PartKind, &str, &str); 3] = [
     ),
 ];
 
-/// Brings what is new to older words.
+/// Converts a document of OpenAPI 3.2 to 3.1.
 pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     let mut found = Diagnostics::default();
     let mut streams = Vec::new();
@@ -51,8 +52,8 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
                 *part = media;
             }
             let ignored = IGNORED.into_iter().filter(|(owner, ..)| *owner == kind);
-            for (_, key, what) in ignored.filter(|(_, key, _)| part.contains_key(*key)) {
-                found.push(left_out(&format!("{place}/{key}"), what));
+            for (_, key, subject) in ignored.filter(|(_, key, _)| part.contains_key(*key)) {
+                found.push(left_out(&format!("{place}/{key}"), subject));
             }
             if part
                 .get("discriminator")
@@ -80,7 +81,7 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     found
 }
 
-/// The media types that a definition names, whose references no older version has.
+/// The reusable media types, which older versions do not have.
 fn named_media(document: &mut Value) -> Value {
     let components = document
         .get_mut("components")
@@ -95,16 +96,16 @@ fn referred(media: &Object, named: &Value) -> Option<Object> {
     named.get(unescape(name))?.as_object().cloned()
 }
 
-fn left_out(place: &str, what: &str) -> Diagnostic {
+fn left_out(place: &str, subject: &str) -> Diagnostic {
     Diagnostic::warning(
         "keyword-left-out",
         place,
-        format!("{what} is not supported"),
+        format!("{subject} is not supported"),
         "ignored; the rest of the definition is read as OpenAPI 3.1",
     )
 }
 
-/// Other methods than those of older versions: `QUERY` alone is one that the client sends.
+/// Additional methods: only `QUERY` is supported by the client.
 fn methods(item: &mut Object, place: &Pointer) -> Diagnostics {
     let mut found = Diagnostics::default();
     let Some(Value::Object(operations)) = item.shift_remove("additionalOperations") else {
@@ -126,8 +127,8 @@ fn methods(item: &mut Object, place: &Pointer) -> Diagnostics {
     found
 }
 
-/// Says what a stream holds by `schema`, which is the type of each value where the media type is one of
-/// streams. JSON as a whole is the list of them.
+/// Converts `itemSchema` to `schema`: the type of each value for streaming media types, and an array of
+/// it for JSON.
 fn stream(document: &mut Value, place: &str) {
     let Some(item) = document.pointer(&format!("{place}/itemSchema")) else {
         return;
@@ -144,7 +145,7 @@ fn stream(document: &mut Value, place: &str) {
     let media = document.pointer_mut(place).and_then(Value::as_object_mut);
     let Some(media) = media else { return };
     media.shift_remove("itemSchema");
-    // A whole response of JSON may be described beside its items.
+    // A JSON response may also declare a schema of the whole.
     if is_whole {
         media.entry("schema").or_insert(schema);
     } else {
@@ -152,8 +153,9 @@ fn stream(document: &mut Value, place: &str) {
     }
 }
 
-/// What the data of an event holds. By OpenAPI 3.2 the schema is one of the whole event, whose property
-/// `data` says by `contentSchema` what is in its text; some write the schema of the data alone.
+/// The schema of the data of a server-sent event. In OpenAPI 3.2, the schema is that of the whole
+/// event, and its property `data` has a `contentSchema`; some definitions have the schema of the data
+/// alone.
 fn data(document: &Value, event: &Value) -> Value {
     let Some(schema) = resolve(document, event) else {
         return event.clone();
@@ -171,7 +173,7 @@ fn data(document: &Value, event: &Value) -> Value {
     let variants: Vec<Value> = choices.into_iter().flatten().filter_map(held).collect();
     let is_event = schema.pointer("/properties/data").is_some();
     match choices.map_or(0, Vec::len) {
-        // The data of an event without a schema is text.
+        // Without a schema, the data is a string.
         count if count > 0 && count == variants.len() => json!({ "anyOf": variants }),
         _ if is_event || !variants.is_empty() => json!({ "type": "string" }),
         _ => event.clone(),

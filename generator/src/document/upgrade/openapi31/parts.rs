@@ -7,14 +7,11 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::extensions::PART;
 use crate::grammar::METHODS;
 use crate::pointer::escape;
 
 type Object = Map<String, Value>;
-
-/// The extension of an encoding for parts whose media type does not imply their type: `file`,
-/// `base64` for a file in base64, or `text`.
-const PART: &str = "x-sdk-part";
 
 /// The maximum number of references and `allOf` parts between a form and its properties.
 const MAX_STEPS: usize = 64;

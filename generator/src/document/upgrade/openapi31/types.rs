@@ -11,7 +11,7 @@ pub(super) fn constant(schema: &mut Object) {
         if value.is_null() {
             schema.insert("nullable".into(), true.into());
         }
-        // It says more than its type, beside which readers of schemas expect no values.
+        // `enum` is not supported for objects and arrays, so only the type is used.
         if value.is_object() || value.is_array() {
             schema.shift_remove("type");
         }
@@ -19,8 +19,8 @@ pub(super) fn constant(schema: &mut Object) {
     }
 }
 
-/// `type` as a list. With `null` in it, a schema is nullable; of several other types, it is any of
-/// one schema for each, with the keywords that speak of it.
+/// `type` as an array. With `null`, the schema becomes nullable; several other types become
+/// `anyOf`, with one schema for each type and its keywords.
 pub(super) fn type_list(schema: &mut Object) {
     let Some(Value::Array(types)) = schema.get("type") else {
         return;
@@ -35,7 +35,7 @@ pub(super) fn type_list(schema: &mut Object) {
         }
         schema.insert("nullable".into(), true.into());
     }
-    // All numbers are numbers.
+    // `number` includes `integer`.
     if names.contains("number") {
         names.shift_remove("integer");
     }
@@ -43,7 +43,7 @@ pub(super) fn type_list(schema: &mut Object) {
     match names.as_slice() {
         [] => {}
         [only] => drop(schema.insert("type".into(), only.as_str().into())),
-        // The values say of which types they are.
+        // The types follow from the enum values.
         _ if schema.contains_key("enum") => {}
         _ => any_of_types(schema, &names),
     }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::parameters::{collection_format, take_schema};
 use super::schemas::{moved_reference, schema};
 use super::{DocumentDefaults, Object, object};
+use crate::extensions::{BODY_NAME, COLLECTION_FORMAT};
 
 pub(super) fn request_body(parts: Vec<Value>, consumes: &[String]) -> Option<Value> {
     let body = parts.iter().position(|part| part["in"] == "body");
@@ -22,7 +23,7 @@ fn whole_body(value: Value, consumes: &[String]) -> Value {
     let mut old = object(Some(value));
     let mut body = Object::new();
     if let Some(name) = old.remove("name") {
-        body.insert("x-codegen-request-body-name".into(), name);
+        body.insert(BODY_NAME.into(), name);
     }
     let content = schema(old.remove("schema").unwrap_or_else(|| json!({})));
     old.remove("in");
@@ -48,7 +49,7 @@ fn form_body(parts: Vec<Value>, consumes: &[String]) -> Value {
         if part.get("type").is_some_and(|kind| kind == "array") {
             let format = part.remove("collectionFormat");
             collection_format(&mut part, format.as_ref().and_then(Value::as_str), true);
-            let keys = ["style", "explode", "x-collection-format"];
+            let keys = ["style", "explode", COLLECTION_FORMAT];
             let taken = keys.into_iter().filter_map(|key| part.remove_entry(key));
             encoding.insert(name.clone(), Value::Object(taken.collect()));
         }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::schemas::{moved_reference, schema};
 use super::{DocumentDefaults, Object};
+use crate::extensions::{COLLECTION_FORMAT, NULLABLE};
 
 /// Keywords that Swagger 2.0 puts on a parameter or header itself, and OpenAPI 3.0 into its schema.
 const SCHEMA_KEYWORDS: [&str; 17] = [
@@ -23,7 +24,7 @@ const SCHEMA_KEYWORDS: [&str; 17] = [
     "minItems",
     "uniqueItems",
     "multipleOf",
-    "x-nullable",
+    NULLABLE,
 ];
 
 /// The target of a reference to a parameter, or the parameter itself.
@@ -79,7 +80,7 @@ pub(super) fn collection_format(parameter: &mut Object, format: Option<&str>, in
         "ssv" => ("spaceDelimited", false),
         "pipes" => ("pipeDelimited", false),
         "tsv" => {
-            parameter.insert("x-collection-format".into(), "tsv".into());
+            parameter.insert(COLLECTION_FORMAT.into(), "tsv".into());
             ("form", false)
         }
         _ => ("form", false),

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{MOVED, array, map_values};
+use crate::extensions::NULLABLE;
 
 /// Upgrades a schema and the schemas inside of it.
 pub(super) fn schema(value: Value) -> Value {
@@ -30,7 +31,7 @@ pub(super) fn schema(value: Value) -> Value {
             _ => {}
         }
     }
-    if let Some(nullable) = old.remove("x-nullable") {
+    if let Some(nullable) = old.remove(NULLABLE) {
         old.insert("nullable".into(), nullable);
     }
     if old.get("type").is_some_and(|kind| kind == "file") {

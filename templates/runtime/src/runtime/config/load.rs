@@ -187,7 +187,7 @@ impl Reading {
         let goes_to = address::described(BASE_URL);
         self.warnings.push(format!(
             "{location}: no region, host or gateway is set, so calls and logins go to {goes_to} \
-             unless the program names a place: set region or {ENVIRONMENT}_REGION"
+             unless the program sets one: set region or {ENVIRONMENT}_REGION"
         ));
     }
 

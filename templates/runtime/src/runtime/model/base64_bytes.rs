@@ -1,7 +1,7 @@
-//! Bytes that JSON has as a string in base64: `format: byte` of OpenAPI.
+//! Bytes that JSON encodes as a base64 string: `format: byte` of OpenAPI.
 //!
-//! Sources: RFC 4648 for both alphabets; the JSON mapping of protocol buffers for what is read beside the
-//! standard form.
+//! Sources: RFC 4648 for both alphabets; the JSON mapping of protocol buffers for the other forms that
+//! are accepted.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -19,8 +19,8 @@ pub(crate) fn encode(bytes: impl AsRef<[u8]>) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
-/// Decodes base64 of the standard alphabet or of the one for URLs, with or without padding. Line breaks and
-/// spaces are passed over.
+/// Decodes base64 of the standard or the URL-safe alphabet, with or without padding. Line breaks and spaces
+/// are ignored. None if the string is not base64.
 pub(crate) fn parse(text: &str) -> Option<Vec<u8>> {
     const fn engine(alphabet: &Alphabet) -> GeneralPurpose {
         let config = GeneralPurposeConfig::new();
@@ -35,10 +35,10 @@ pub(crate) fn parse(text: &str) -> Option<Vec<u8>> {
     })
 }
 
-/// Reads bytes from a string in base64, for a [`Codec`].
+/// Deserializes bytes from a base64 string, for a [`Codec`].
 ///
 /// # Errors
-/// If the value is not a string in base64.
+/// If the value is not a base64 string.
 #[inline]
 pub fn decode_base64<'de, T: From<Vec<u8>>, D: Deserializer<'de>>(
     deserializer: D,
@@ -46,10 +46,10 @@ pub fn decode_base64<'de, T: From<Vec<u8>>, D: Deserializer<'de>>(
     deserializer.deserialize_str(Base64Visitor(PhantomData))
 }
 
-/// Writes bytes as a string in base64, for a [`Codec`].
+/// Serializes bytes as a base64 string, for a [`Codec`].
 ///
 /// # Errors
-/// What the format says of it.
+/// If the serializer fails.
 #[inline]
 pub fn encode_base64<S: Serializer>(
     bytes: &impl AsRef<[u8]>,

@@ -1,110 +1,39 @@
-//! Which variant of a union a value is, by its discriminator or by what its JSON looks like.
+//! Chooses the variant of a union for a value, by its discriminator or by the shape of its JSON.
 //!
-//! Reads no value into a type. A value is matched against shapes from its leaves up, and each pair of
-//! a value and a shape once: unions in unions would otherwise take twice as long with each level.
-//! So a [`Matcher`] is made for one whole value and remembers what it found in it; the time that all
-//! choices take together grows with the size of the value alone.
+//! Deserializes nothing. A value is matched against shapes from its leaves up, and each pair of a
+//! value and a shape only once: otherwise nested unions would take twice as long with each level. For
+//! this, one [`Matcher`] serves a whole value and remembers its results; the time of all choices
+//! together is linear in the size of the value.
 //!
 //! A variant is chosen in four steps:
 //!
-//! 1. What its shape does not allow rules a variant out: a JSON type, a constant, a required property
-//!    that is missing, at any depth (`fit`). Enums and unions in it are open: a value that is new to
-//!    them rules nothing out by itself.
-//! 2. It does if another variant lists that value, or knows it, at the same place (`compare`).
-//! 3. Of those left the one wins that keeps most parts of the value, then the one that has most of
-//!    its constants and enum values there, then the narrowest; at last the order of the definition.
-//! 4. It has to keep each part that any variant has a property for. A part that none of them knows is
-//!    the service's future and counts for nothing.
+//! 1. A variant is ruled out if its shape does not allow the value at any depth: a wrong JSON type or
+//!    constant, or a missing required property (`fit`). Enums and unions in it are open: an unknown
+//!    value of theirs rules nothing out by itself.
+//! 2. An unknown value rules a variant out if another variant lists or knows it at the same path
+//!    (`compare`).
+//! 3. Of the rest, the variant wins that keeps most parts of the value, then the one that recognizes
+//!    most constants and enum values, then the narrowest, then the first in the definition.
+//! 4. The winner must keep each part that any variant has a property for. A part that none of them
+//!    knows was added to the service later, and is ignored.
 //!
-//! A value that is no variant that way may be one without some of its optional parts (`loose`).
+//! If no variant wins, one may still fit when optional parts of the value are left out (`loose`).
 
 mod compare;
 mod fit;
 mod loose;
+mod matcher;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use serde_json::Value;
 
 use super::shape::address;
 use super::{Shape, UnionTable, Variant};
-use fit::{Fit, Misfit, Rigor};
+pub(super) use matcher::{Choice, Matcher};
+use matcher::{Fit, Misfit, Rigor, is};
 
-/// What is known of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Choice {
-    /// It is the variant that its discriminator names, or an error.
-    Tagged(usize),
-    /// It is this variant by its shape.
-    Untagged(usize),
-    /// It is none of the variants as it is, and this one without the optional parts that do not fit.
-    Loose(usize),
-    /// It is none of the variants.
-    Unknown,
-}
-
-impl Choice {
-    /// The number of the variant.
-    pub(super) fn variant(self) -> Option<usize> {
-        match self {
-            Self::Tagged(index) | Self::Untagged(index) | Self::Loose(index) => Some(index),
-            Self::Unknown => None,
-        }
-    }
-}
-
-/// A value, and a shape or two, by their addresses, which stay the same while a value is read.
-type Pair = (usize, usize);
-type Triple = (usize, usize, usize);
-
-/// What is known by addresses. Nobody outside can choose those, so that a hash has to be quick and
-/// nothing else: a choice looks up some of them for each variant.
-type Known<K, V> = HashMap<K, V, BuildHasherDefault<AddressHasher>>;
-
-/// Mixes addresses by multiplication, as compilers do for their own tables.
-#[derive(Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64((*byte).into());
-        }
-    }
-
-    fn write_usize(&mut self, address: usize) {
-        self.write_u64(address as u64);
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        // An odd number without a pattern: the golden ratio.
-        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        // The high bits are the mixed ones, and tables go by the low ones.
-        self.0.rotate_left(26)
-    }
-}
-
-/// Chooses variants for all unions in one value.
-#[derive(Default)]
-pub(super) struct Matcher {
-    choices: Known<Pair, Choice>,
-    fits: Known<(usize, usize, Rigor), Result<Fit, Misfit>>,
-    /// How many parts a value has.
-    sizes: Known<usize, usize>,
-    losses: Known<Triple, bool>,
-    refutations: Known<(Triple, Rigor), bool>,
-    partings: Known<Triple, bool>,
-    /// How many pairs were looked at, for tests of what a choice costs.
-    #[cfg(test)]
-    pub(super) steps: usize,
-}
-
-/// A variant that a value may be.
+/// A variant that a value may be, with the result of matching its shape.
 #[derive(Clone, Copy)]
 struct Candidate {
     index: usize,
@@ -113,7 +42,7 @@ struct Candidate {
 }
 
 impl Matcher {
-    /// Tells which variant a value is.
+    /// Chooses the variant that a value is.
     pub(super) fn choose(&mut self, table: &'static UnionTable, value: &Value) -> Choice {
         let tag = table.tag.and_then(|tag| value.get(tag));
         let tag = tag.filter(|tag| is_plain(tag));
@@ -124,7 +53,7 @@ impl Matcher {
         match (first, only) {
             (_, Some((index, _))) if table.is_declared => return Choice::Tagged(index),
             (None, _) if tag.is_some() && table.is_declared => return Choice::Unknown,
-            // What stands for several variants, or is new, leaves the rest of the value to tell.
+            // No declared discriminator decides: the shape does.
             _ => {}
         }
         let key = (address(value), address(table));
@@ -132,7 +61,8 @@ impl Matcher {
             return *known;
         }
         if let Some((index, variant)) = only {
-            // Nobody promised that the discriminator says it all: the rest must not speak against it.
+            // The definition does not guarantee that this property identifies the variant: the rest
+            // of the value must fit as well.
             self.choices.insert(key, Choice::Tagged(index));
             let mut shapes = table.variants.iter().map(|other| &other.shape);
             if shapes.any(|other| self.loses(value, &variant.shape, other)) {
@@ -141,7 +71,7 @@ impl Matcher {
             }
             return Choice::Tagged(index);
         }
-        // A union that is a variant of itself meets this, and comes to an end.
+        // Ends the recursion of a union that is a variant of itself.
         self.choices.insert(key, Choice::Unknown);
         let variants: Vec<(usize, &'static Shape)> = (0..)
             .zip(table.variants)
@@ -157,7 +87,8 @@ impl Matcher {
         choice
     }
 
-    /// The variant whose shape fits best; `is_new` says that none of them has the discriminator's value.
+    /// The variant whose shape fits best. `is_new` is set if no variant has the value of the
+    /// discriminator.
     fn by_shape(
         &mut self,
         variants: &[(usize, &'static Shape)],
@@ -179,7 +110,7 @@ impl Matcher {
                 allowed.push(Candidate { index, shape, fit });
             }
         }
-        // Stable: the first of several equal ones in the definition stays the first.
+        // A stable sort: of equal variants, the first in the definition stays first.
         allowed.sort_by_key(|one| Reverse(one.fit.order()));
         let mut open = allowed.iter().enumerate();
         let Some((place, best)) = open.find(|(_, one)| !self.is_refuted(value, one, &allowed))
@@ -198,17 +129,17 @@ impl Matcher {
         Choice::Untagged(best.index)
     }
 
-    /// Whether a part of the value is new to a variant and known to another one that it may be.
+    /// Whether a part of the value is unknown to a variant and known to another candidate.
     fn is_refuted(&mut self, value: &Value, one: &Candidate, allowed: &[Candidate]) -> bool {
         let mut others = allowed.iter().filter(|other| other.index != one.index);
         one.fit.is_open()
             && others.any(|other| self.refutes(value, one.shape, other.shape, Rigor::Strict))
     }
 
-    /// Where a part of the value is new to the best variant, whether nothing else says that it is this
-    /// one: another one has as much of the value, or is ruled out and has all the same properties, so
-    /// that the part may be new to that one as well. A new enum value has to be new to both: where they
-    /// list the same ones, it says nothing about which of them it is.
+    /// Whether choosing the best variant, to which a part of the value is unknown, would be a guess. It
+    /// is if another candidate keeps as much of the value, or if a variant that was ruled out has the
+    /// same properties, so that the part may be new to that one instead. An unknown enum value makes it
+    /// a guess only if the two variants list different values for it.
     fn is_guess(
         &mut self,
         value: &Value,
@@ -233,7 +164,7 @@ impl Matcher {
         }
         let is_allowed = |index: usize| allowed.iter().any(|one| one.index == index);
         let mut out = variants.iter().filter(|(index, shape)| {
-            // What a union does not know is not its own.
+            // A union keeps an unknown value whole, which is no property of its own.
             !is_allowed(*index) && shape.union().is_none()
         });
         let is_constant = |it: &Result<Fit, Misfit>| *it == Err(Misfit::Constant);
@@ -245,54 +176,11 @@ impl Matcher {
                             && self.part_ways(value, best.shape, other))
             })
     }
-
-    /// How many parts a value has: itself and those inside it, without what is `null`.
-    fn size(&mut self, value: &Value) -> usize {
-        let key = address(value);
-        if !value.is_array() && !value.is_object() {
-            return usize::from(!value.is_null());
-        }
-        if let Some(known) = self.sizes.get(&key) {
-            return *known;
-        }
-        self.step();
-        let inside: usize = match value {
-            Value::Array(items) => items.iter().map(|item| self.size(item)).sum(),
-            Value::Object(properties) => properties.values().map(|it| self.size(it)).sum(),
-            _ => 0,
-        };
-        self.sizes.insert(key, 1 + inside);
-        1 + inside
-    }
-
-    /// Counts a pair that is looked at for the first time.
-    fn step(&mut self) {
-        #[cfg(test)]
-        {
-            self.steps += 1;
-        }
-    }
 }
 
-/// Whether a value can be that of a discriminator.
+/// Whether a value can be the value of a discriminator: neither an object nor an array.
 fn is_plain(value: &Value) -> bool {
     matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_))
-}
-
-/// Whether a value is the one that is given as a string: a plain one, or the JSON of an object or array.
-fn is(value: &Value, text: &str) -> bool {
-    match value {
-        Value::String(value) => value == text,
-        Value::Number(number) => {
-            let same = || Some(number.as_f64()? == text.parse::<f64>().ok()?);
-            number.to_string() == text || same().unwrap_or(false)
-        }
-        Value::Bool(value) => value.to_string() == text,
-        Value::Array(_) | Value::Object(_) => {
-            serde_json::from_str::<Value>(text).is_ok_and(|constant| constant == *value)
-        }
-        Value::Null => false,
-    }
 }
 
 impl Variant {

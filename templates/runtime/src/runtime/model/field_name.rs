@@ -1,18 +1,19 @@
 //! Finds the field of a record by its name.
 //!
-//! Knows no format and no model.
+//! Does not depend on a format or a model.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
-/// Turns a name on the wire into the number of the field; an unknown name into one past the last.
+/// Deserializes a property name to the index of its field; an unknown name to the number of
+/// fields.
 pub(super) struct FieldName<'a, 'de> {
     pub(super) names: &'static [&'static str],
-    /// The number of the field that is expected.
+    /// The index of the field that is expected next.
     pub(super) guess: usize,
-    /// Where an unknown name is kept.
+    /// Receives an unknown name.
     pub(super) unnamed: &'a mut Cow<'de, str>,
 }
 
@@ -50,7 +51,7 @@ impl<'de> Visitor<'de> for FieldName<'_, 'de> {
     }
 }
 
-/// The number of the field of this name, or one past the last.
+/// The index of the field of this name, or the number of fields if there is none.
 #[inline]
 fn index_of(names: &[&str], guess: usize, name: &str) -> usize {
     match names.get(guess) {
@@ -59,8 +60,8 @@ fn index_of(names: &[&str], guess: usize, name: &str) -> usize {
     }
 }
 
-/// Services write fields in the order of their definition, leaving some out, so the search starts
-/// behind the field that was read last and usually ends soon.
+/// Searches from `guess` on. Services send fields in the order of the definition and omit some,
+/// so the field that follows the previous one usually matches soon.
 #[inline(never)]
 fn search(names: &[&str], guess: usize, name: &str) -> usize {
     let (before, after) = names.split_at(guess.min(names.len()));
@@ -71,15 +72,15 @@ fn search(names: &[&str], guess: usize, name: &str) -> usize {
     }
 }
 
-/// Whether two names are equal. They are short, so that comparing them word by word here costs less
-/// than a call of `memcmp`.
+/// Whether two names are equal. They are short, so comparing them in chunks of eight bytes is
+/// faster than a call of `memcmp`.
 #[inline]
 pub(super) fn is_same(known: &str, name: &str) -> bool {
     let (known, name) = (known.as_bytes(), name.as_bytes());
     if known.len() != name.len() {
         return false;
     }
-    // The last word overlaps the one before, so that no byte is left.
+    // The last chunk overlaps the one before, so that it covers the remaining bytes.
     match (known.last_chunk::<8>(), name.last_chunk::<8>()) {
         (Some(end), Some(other_end)) => {
             let words = known.as_chunks::<8>().0.iter();

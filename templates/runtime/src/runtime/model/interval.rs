@@ -1,4 +1,4 @@
-//! The time between two instants, as the service writes it.
+//! Intervals of ISO 8601.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -11,28 +11,30 @@ use super::dates::{Written, parse_timestamp};
 /// The time from one instant to another: `2026-01-01T00:00:00Z/2026-02-01T00:00:00Z`
 /// (ISO 8601).
 ///
-/// It keeps the text that it was read from, so that an interval in a form that
-/// is not two instants, such as one of local times, survives as it is.
+/// It keeps the string that it was read from, so that an interval in another form, such
+/// as one of local times, is sent back unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Interval(String);
 
 impl Interval {
-    /// From one instant to another.
+    /// Creates the interval from one instant to another.
     pub fn new(start: Timestamp, end: Timestamp) -> Self {
         Self(format!("{}/{}", Written(start), Written(end)))
     }
 
-    /// When it begins, if it is written as a timestamp, a local time or a date; the latter two in UTC.
+    /// Returns the start, if it is a timestamp, a local time or a date; the latter two are taken as
+    /// UTC.
     pub fn start(&self) -> Option<Timestamp> {
         parse_timestamp(self.ends()?.0)
     }
 
-    /// When it ends, by the same rules.
+    /// Returns the end, if it is a timestamp, a local time or a date; the latter two are
+    /// taken as UTC.
     pub fn end(&self) -> Option<Timestamp> {
         parse_timestamp(self.ends()?.1)
     }
 
-    /// The interval as it is written.
+    /// Returns the interval as a string, as it was read.
     pub fn as_str(&self) -> &str {
         &self.0
     }

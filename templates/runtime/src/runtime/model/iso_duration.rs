@@ -1,4 +1,4 @@
-//! Durations, as ISO 8601 writes them.
+//! Durations of ISO 8601.
 
 use std::fmt;
 use std::ops::Deref;
@@ -8,8 +8,8 @@ use jiff::{Span, SpanFieldwise};
 
 /// A duration in calendar and clock units, such as `P1Y2M10DT2H30M` (ISO 8601; RFC 3339, appendix A).
 ///
-/// It is a [`jiff::Span`], to which it dereferences, with an equality: durations are equal if each unit is, so
-/// that `PT60M` is not `PT1H`.
+/// It dereferences to a [`jiff::Span`], and adds equality: two durations are equal if each unit is, so
+/// `PT60M` does not equal `PT1H`.
 ///
 /// ```rust,no_run
 /// use jiff::ToSpan;
@@ -64,7 +64,7 @@ impl Deref for IsoDuration {
     }
 }
 
-/// Reads ISO 8601, and what [`jiff::fmt::friendly`] reads beside it, such as `1h 30m` or `01:30:00`.
+/// Parses ISO 8601, and the forms of [`jiff::fmt::friendly`], such as `1h 30m` or `01:30:00`.
 impl FromStr for IsoDuration {
     type Err = jiff::Error;
 

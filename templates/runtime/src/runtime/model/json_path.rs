@@ -1,11 +1,11 @@
-//! The path of the value that is open at a given byte of a JSON text.
+//! Finds the path of the value at a byte offset of a JSON text.
 //!
-//! It is used after decoding has failed, to say where. It knows the shape of
-//! JSON and not the types, so it works on any text, broken or cut off as well:
-//! what it cannot make sense of ends the walk, and the path so far stands.
+//! It is used after decoding has failed, for the error message. It follows the syntax of
+//! JSON without the types, and accepts invalid or truncated JSON: the walk stops there,
+//! and the path so far is the result.
 
-/// The byte offset of a line and column as `serde_json` counts them: lines from
-/// one, columns in bytes that were consumed on the line.
+/// Converts a line and column of `serde_json` to a byte offset: lines count from one,
+/// columns are bytes that were consumed on the line.
 #[cfg(any(test, feature = "client"))]
 pub(crate) fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
     let mut start = 0;
@@ -18,11 +18,11 @@ pub(crate) fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
     start.saturating_add(column).min(text.len())
 }
 
-/// The path of the innermost value that the first `offset` bytes of `text`
-/// lead into, as `.key` and `[index]` steps; empty for the whole text.
+/// Returns the path of the innermost value that is open after the first `offset` bytes of
+/// `text`, as `.key` and `[index]` steps; empty for the whole text.
 ///
-/// A value that has just ended counts as open until a comma or a bracket
-/// follows it, because a parser complains about a value after it has read it.
+/// A value that has just ended counts as open until a comma or bracket follows, because a
+/// parser reports a value after reading it.
 pub(crate) fn path_at(text: &[u8], offset: usize) -> String {
     let mut walk = Walk {
         text,
@@ -34,11 +34,11 @@ pub(crate) fn path_at(text: &[u8], offset: usize) -> String {
     walk.path()
 }
 
-/// One container that is open, and where in it the walk is.
+/// An open container, and the position of the walk in it.
 enum Frame<'a> {
-    /// The key, with its quotes, once it has been read to its end.
+    /// The key with its quotes, once it was read completely.
     Object { key: Option<&'a [u8]> },
-    /// The index, once an element can be expected.
+    /// The index, once an element may follow.
     Array { index: Option<usize> },
 }
 
@@ -61,8 +61,8 @@ impl<'a> Walk<'a> {
                 }
                 b',' => self.comma(),
                 b'"' => self.string(),
-                // Numbers, words, colons and white space change no path, but
-                // the first two begin an element.
+                // Numbers, literals, colons and white space do not change the path;
+                // numbers and literals begin an element.
                 b':' | b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
                 _ => {
                     self.begin_value();
@@ -95,7 +95,7 @@ impl<'a> Walk<'a> {
         self.at += 1;
     }
 
-    /// A string is a key if its object has none yet, and a value otherwise.
+    /// Reads a string: a key if its object has none yet, otherwise a value.
     fn string(&mut self) {
         self.begin_value();
         let start = self.at;
@@ -108,7 +108,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Moves past a string, or to the end of what is looked at.
+    /// Moves past a string, or to the end of the text. False if the string does not end.
     fn skip_string(&mut self) -> bool {
         self.at += 1;
         while self.at < self.end {
@@ -124,8 +124,8 @@ impl<'a> Walk<'a> {
         false
     }
 
-    /// A parser that refuses a container stops in front of its bracket. Right
-    /// behind an opening `[`, an element that follows is the one refused.
+    /// A parser that rejects a container stops before its bracket. Directly after an
+    /// opening `[`, the element that follows is the rejected one.
     fn expect_element(&mut self) {
         let rest = self.text[self.end..].trim_ascii_start();
         if rest.first().is_some_and(|byte| *byte != b']') {
@@ -146,7 +146,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Adds the step to an entry of an object, by its quoted key in the JSON.
+/// Appends the step to a property, by its quoted key in the JSON.
 fn push_key(path: &mut String, quoted: &[u8]) {
     match serde_json::from_slice::<String>(quoted) {
         Ok(key) => push_name(path, &key),
@@ -154,12 +154,12 @@ fn push_key(path: &mut String, quoted: &[u8]) {
     }
 }
 
-/// As much of a key as is a part of a path, in characters. A key of a megabyte would be in the path of
-/// each value below it.
+/// The maximal length of a key in a path, in characters. Otherwise a key of a megabyte would be
+/// repeated in the path of each value below it.
 const MAX_KEY: usize = 200;
 
-/// Adds the step to an entry of an object. A key that reads like a name is written `.key`, any other
-/// `["the key"]`. A long one is cut.
+/// Appends the step to a property: `.key` if the key is an identifier, otherwise `["the key"]`. A
+/// key longer than [`MAX_KEY`] is cut.
 pub(crate) fn push_name(path: &mut String, key: &str) {
     if let Some((end, _)) = key.char_indices().nth(MAX_KEY) {
         push_name(path, &key[..end]);
@@ -175,7 +175,7 @@ pub(crate) fn push_name(path: &mut String, key: &str) {
     }
 }
 
-/// Adds the step to an item of a list.
+/// Appends the step to an item of an array.
 pub(crate) fn push_index(path: &mut String, index: usize) {
     path.push_str(&format!("[{index}]"));
 }
@@ -184,7 +184,7 @@ pub(crate) fn push_index(path: &mut String, index: usize) {
 mod tests {
     use super::{offset_of, path_at};
 
-    /// The path at the place of `|`, which is taken out of the text.
+    /// The path at the position of `|`, which is removed from the text.
     fn at(marked: &str) -> String {
         let offset = marked.find('|').unwrap();
         path_at(marked.replacen('|', "", 1).as_bytes(), offset)

@@ -1,8 +1,7 @@
-//! A part of a value that is being read as one shape: a deserializer that knows, wherever it comes to a
-//! union, which variant was chosen.
+//! A deserializer of a part of a JSON value with its shape, which knows the variant that was chosen for
+//! each union.
 //!
-//! Without it each union would make a copy of its part of the value, and choose again for all unions
-//! inside.
+//! Otherwise each union would copy its part of the value, and choose again for all unions inside.
 
 use std::cell::RefCell;
 
@@ -18,11 +17,11 @@ use super::lenient::{self, Mode, PathStep, Place};
 use super::problem::Mark;
 use super::{Shape, UnionTable};
 
-/// The name under which a union asks a deserializer for a newtype, by which a [`Node`] knows it. For
-/// all other formats it means nothing.
+/// The name of the newtype struct that a union requests from a deserializer, by which a [`Node`]
+/// recognizes it. Other deserializers ignore it.
 pub(super) const UNION: &str = "$sdk::union";
 
-/// A part of a value, with the shape that it is read as.
+/// A part of a JSON value, with the shape that it is read as.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'de, 'm> {
     value: &'de Value,
@@ -74,7 +73,7 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
     ) -> Result<V::Value, Error> {
         match self.shape.union().filter(|_| name == UNION) {
             Some(table) => visitor.visit_seq(Readings::new(table, self.value, self.matcher)),
-            // A request of `serde_json` to itself: the value as text.
+            // A private name of `serde_json`: it requests the value as JSON text.
             None if name != UNION && name.starts_with('$') => {
                 self.value.deserialize_newtype_struct(name, visitor)
             }
@@ -101,8 +100,8 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
     }
 }
 
-/// Reads a part that may be missing. One that does not fit is noted where values are read leniently, and
-/// the error says so to the list or map, which goes on with the next one.
+/// Reads an optional part. In lenient mode, one that does not fit is recorded as a problem, and its
+/// error makes the list or map continue with the next one.
 fn read_part<'de, S: DeserializeSeed<'de>>(
     seed: S,
     part: Node<'de, '_>,
@@ -121,7 +120,7 @@ fn read_part<'de, S: DeserializeSeed<'de>>(
 
 struct Items<'de, 'm> {
     items: std::slice::Iter<'de, Value>,
-    /// The number of the next item.
+    /// The index of the next item.
     index: usize,
     node: Node<'de, 'm>,
 }
@@ -150,13 +149,13 @@ impl<'de> SeqAccess<'de> for Items<'de, '_> {
 struct Properties<'de, 'm> {
     properties: map::Iter<'de>,
     node: Node<'de, 'm>,
-    /// The property whose name was read last.
+    /// The name of the property that was read last.
     name: &'de str,
     value: &'de Value,
 }
 
 impl<'de, 'm> Properties<'de, 'm> {
-    /// The value of the property whose name was read last, as often as it is asked for.
+    /// The value of the property whose name was read last; may be called repeatedly.
     fn property(&self) -> Node<'de, 'm> {
         let shape = self.node.shape.property(self.name);
         self.node.with(self.value, shape)
@@ -182,8 +181,8 @@ impl<'de> MapAccess<'de> for Properties<'de, '_> {
         seed.deserialize(self.property())
     }
 
-    /// Maps ask for entries, and records for a name and a value: a record knows which of its values may
-    /// be missing.
+    /// Maps request entries, records request a name and then a value: a record knows which of its
+    /// values are optional.
     fn next_entry_seed<K: DeserializeSeed<'de>, S: DeserializeSeed<'de>>(
         &mut self,
         name: K,
@@ -201,15 +200,15 @@ impl<'de> MapAccess<'de> for Properties<'de, '_> {
     }
 }
 
-/// What a union reads, one after the other: the number of the variant; the value as that variant; and if
-/// that is an error, the value as it is, unless its discriminator says that it has to be that variant.
+/// The sequence that a union reads: the index of the variant; the value as that variant; and if that
+/// fails, the value as JSON, unless its discriminator requires that variant.
 pub(super) struct Readings<'de, 'm> {
     choice: Choice,
     chosen: Node<'de, 'm>,
-    /// How many variants there are, which stands for none of them.
+    /// The number of variants, which as an index means none of them.
     variants: usize,
     read: usize,
-    /// The problems that there were before.
+    /// The problems before the union.
     before: Option<Mark>,
 }
 
@@ -256,7 +255,7 @@ impl<'de> SeqAccess<'de> for Readings<'de, '_> {
                 self.before = (lenient::mode() != Mode::Strict).then(lenient::mark);
                 lenient::in_parts(|| seed.deserialize(self.chosen)).map(Some)
             }
-            // What was noted of its parts is of no use if the whole is kept.
+            // Problems of its parts do not matter if the whole value is kept.
             (3, Choice::Untagged(_) | Choice::Loose(_)) => {
                 if let Some(before) = self.before {
                     lenient::return_to(before);

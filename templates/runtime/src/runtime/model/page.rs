@@ -1,25 +1,25 @@
-//! Models that are one of several pages.
+//! Responses that are pages of a list.
 //!
-//! Knows nothing of how the next page is asked for.
+//! Does not know how the next page is requested.
 
 use serde_json::Value;
 
-/// A response that is one of several pages.
+/// A response that is a page of a list.
 pub trait Page: 'static {
-    /// What a page lists.
+    /// The type of the items.
     type Item;
 
-    /// The items of the page.
+    /// Returns the items of the page.
     fn into_items(self) -> Vec<Self::Item>;
 
-    /// Whether it is a page. Of several responses, such as a page and an address to redirect to, one
-    /// alone is.
+    /// Returns whether this response is a page. If an operation has several responses, such as a
+    /// page and a redirect, only one of them is.
     fn is_page(&self) -> bool {
         true
     }
 }
 
-/// A page that may be missing lists nothing.
+/// A page that is missing has no items.
 impl<T: Page> Page for Option<T> {
     type Item = T::Item;
 
@@ -32,7 +32,20 @@ impl<T: Page> Page for Option<T> {
     }
 }
 
-/// A list is a page whose response says elsewhere how to go on: in a header, or by being short.
+/// A page whose type contains itself is boxed.
+impl<T: Page> Page for Box<T> {
+    type Item = T::Item;
+
+    fn into_items(self) -> Vec<T::Item> {
+        T::into_items(*self)
+    }
+
+    fn is_page(&self) -> bool {
+        T::is_page(self)
+    }
+}
+
+/// An array is a page whose next page follows from a header, or from its own length.
 impl<T: 'static> Page for Vec<T> {
     type Item = T;
 
@@ -41,17 +54,21 @@ impl<T: 'static> Page for Vec<T> {
     }
 }
 
-/// The items of a page that is any JSON value: those of one of its properties, or of itself if no name
-/// is given.
+/// Takes the items of a page that is any JSON value: those of the property with the name or JSON pointer, or
+/// of the value itself if the name is empty.
 #[cfg(feature = "client")]
 pub(crate) fn take_property(mut page: Value, name: &str) -> Vec<Value> {
     if name.is_empty() {
         return json_items(page);
     }
-    json_items(page.get_mut(name).map(Value::take).unwrap_or_default())
+    let found = match name.starts_with('/') {
+        true => page.pointer_mut(name),
+        false => page.get_mut(name),
+    };
+    json_items(found.map(Value::take).unwrap_or_default())
 }
 
-/// The items of a page that has them as any JSON value: those of a list, and any other value by itself.
+/// Returns the items of a JSON value: those of an array, or any other value as the only item.
 pub fn json_items(items: Value) -> Vec<Value> {
     match items {
         Value::Array(items) => items,

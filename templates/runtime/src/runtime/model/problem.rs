@@ -1,13 +1,13 @@
-//! What lenient reading left out of a response: the values, where they were, and why.
+//! The values that lenient reading left out of a response, with path and reason.
 //!
-//! Knows no reader; a message never repeats a value, which may be the data of people.
+//! A message never contains the value, which may be personal data.
 
 use std::fmt;
 
 use super::json_path;
 use crate::runtime::one_line::one_line;
 
-/// How many problems are kept. A body may have one for every few bytes.
+/// The number of problems that are kept. A body may have one for every few bytes.
 const MAX_PROBLEMS: usize = 1_000;
 
 /// A value of a response that did not fit its field and was left out.
@@ -19,30 +19,31 @@ pub struct DecodeProblem {
 }
 
 impl DecodeProblem {
-    /// Where the value is, such as `UserEntityListing.entities[1].dateLastLogin`.
+    /// Returns the path of the value, such as
+    /// `UserEntityListing.entities[1].dateLastLogin`.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Why it does not fit, without the value.
+    /// Returns the reason why it does not fit, without the value.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The value as it came, as JSON.
+    /// Returns the value as JSON, as it was received.
     pub fn json(&self) -> &str {
         &self.json
     }
 }
 
-/// One line of at most 1 KiB: names of the body are part of the path.
+/// One line of at most 1 KiB: the path contains names from the body.
 impl fmt::Display for DecodeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&one_line(&format!("{}: {}", self.path, self.message)))
     }
 }
 
-/// The value stays out: it may be the data of people.
+/// Without the value, which may be personal data.
 impl fmt::Debug for DecodeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DecodeProblem")
@@ -53,7 +54,7 @@ impl fmt::Debug for DecodeProblem {
     }
 }
 
-/// The values that were left out of what was read, the first thousand of them.
+/// The values that were left out of a response. The first thousand are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DecodeProblems {
     kept: Vec<DecodeProblem>,
@@ -61,22 +62,22 @@ pub struct DecodeProblems {
 }
 
 impl DecodeProblems {
-    /// Those that are kept: the first thousand.
+    /// Returns the problems that are kept: at most the first thousand.
     pub fn as_slice(&self) -> &[DecodeProblem] {
         &self.kept
     }
 
-    /// How many there were.
+    /// Returns the number of problems, including those that are not kept.
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// Whether everything fitted.
+    /// Returns whether no value was left out.
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    /// Adds those of another part of the same response.
+    /// Appends the problems of another part of the same response.
     #[cfg(feature = "client")]
     pub(crate) fn append(&mut self, other: Self) {
         self.count += other.count;
@@ -84,7 +85,7 @@ impl DecodeProblems {
         self.kept.extend(other.kept.into_iter().take(room));
     }
 
-    /// Adds a problem, which is made only if it is kept.
+    /// Adds a problem, which is created only if it is kept.
     pub(super) fn push(&mut self, problem: impl FnOnce() -> DecodeProblem) {
         self.count += 1;
         if self.kept.len() < MAX_PROBLEMS {
@@ -92,7 +93,7 @@ impl DecodeProblems {
         }
     }
 
-    /// A place to return to.
+    /// Marks the current length, for [`Self::return_to`].
     pub(super) fn mark(&self) -> Mark {
         Mark {
             kept: self.kept.len(),
@@ -100,22 +101,22 @@ impl DecodeProblems {
         }
     }
 
-    /// Forgets what was added since then.
+    /// Removes the problems that were added since the mark.
     pub(super) fn return_to(&mut self, mark: Mark) {
         self.kept.truncate(mark.kept);
         self.count = mark.count;
     }
 }
 
-/// How far a list of problems was.
+/// The length of a list of problems at some time.
 #[derive(Clone, Copy)]
 pub(super) struct Mark {
     kept: usize,
     count: usize,
 }
 
-/// The message of an error without the value, which may be the data of people and which a problem has
-/// beside its message. Sources of the forms: `Error::invalid_type` and `Unexpected` of serde.
+/// Removes the value from the message of an error: it may be personal data, and a problem stores it
+/// separately. Sources of the forms: `Error::invalid_type` and `Unexpected` of serde.
 pub(super) fn without_value(reason: &str) -> String {
     let start = ["invalid type: ", "invalid value: "]
         .iter()
@@ -133,7 +134,7 @@ pub(super) fn without_value(reason: &str) -> String {
     }
 }
 
-/// The message of an error without its line and column, which the path takes the place of.
+/// The message of an error without line and column, which the path replaces.
 pub(crate) fn reason_of(error: &serde_json::Error) -> String {
     let mut text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
@@ -143,7 +144,7 @@ pub(crate) fn reason_of(error: &serde_json::Error) -> String {
     text
 }
 
-/// The problem of a body that is not UTF-8: the first string that was read with signs of replacement.
+/// The problem of a body that is not UTF-8, at its first string with a replacement character.
 pub(super) fn not_utf8(root: &str, text: &str, offset: usize) -> DecodeProblem {
     let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
     let start = before.rfind('"').unwrap_or(offset);

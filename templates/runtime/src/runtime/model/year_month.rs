@@ -1,4 +1,4 @@
-//! A month of a year.
+//! Months of a year.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,25 +12,25 @@ pub struct YearMonth {
 }
 
 impl YearMonth {
-    /// A month; the first month of a year is 1.
+    /// Creates a month of a year; January is 1.
     ///
     /// # Errors
-    /// If there is no such month, or the year is not one of 0 to 9999.
+    /// If the month is not 1 to 12, or the year not 0 to 9999.
     pub fn new(year: i16, month: i8) -> Result<Self, jiff::Error> {
         Date::new(year, month, 1).map(|first| Self { first })
     }
 
-    /// The year.
+    /// Returns the year.
     pub fn year(self) -> i16 {
         self.first.year()
     }
 
-    /// The month, from 1 to 12.
+    /// Returns the month, from 1 to 12.
     pub fn month(self) -> i8 {
         self.first.month()
     }
 
-    /// The first day of the month.
+    /// Returns the first day of the month.
     pub fn first_day(self) -> Date {
         self.first
     }

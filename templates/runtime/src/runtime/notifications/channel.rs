@@ -110,17 +110,21 @@ impl Channel {
     pub(super) fn subscribing(&self, client: &Client, topics: &BTreeSet<String>) -> Subscribing {
         let is_addition = self.keeps_all(topics) && topics.len() > PER_CALL;
         let known = self.topics.as_ref().filter(|_| is_addition);
-        let sent = topics
-            .iter()
-            .filter(|topic| known.is_none_or(|known| !known.contains(*topic)));
-        let sent: Vec<Value> = sent.map(|topic| json!({ "id": topic })).collect();
+        let is_new = |topic: &&String| known.is_none_or(|known| !known.contains(*topic));
+        let mut sent: Vec<&String> = topics.iter().filter(is_new).collect();
+        if is_addition && sent.is_empty() {
+            // It has them all. Some of them again change nothing, and the response says whether the
+            // service still has the channel.
+            sent = topics.iter().take(PER_CALL).collect();
+        }
         let mut calls: Vec<Call<()>> = Vec::new();
         for list in sent.chunks(PER_CALL) {
             let is_first = calls.is_empty() && !is_addition;
             calls.push(self.subscription(client, list, is_first));
         }
         if calls.is_empty() {
-            calls.push(self.subscription(client, &[], !is_addition));
+            // No topic at all takes the place of those that it has.
+            calls.push(self.subscription(client, &[], true));
         }
         Box::pin(async move {
             for call in calls {
@@ -144,14 +148,15 @@ impl Channel {
 
     /// A call that subscribes to topics, in place of all others or in addition. Both are
     /// idempotent.
-    fn subscription(&self, client: &Client, list: &[Value], is_first: bool) -> Call<()> {
+    fn subscription(&self, client: &Client, list: &[&String], is_first: bool) -> Call<()> {
+        let list: Vec<Value> = list.iter().map(|topic| json!({ "id": topic })).collect();
         let operation = match is_first {
             true => &SUBSCRIBE,
             false => &SUBSCRIBE_TOO,
         };
         let request = Request::new(operation)
             .path("channelId", &self.id)
-            .json("application/json", &list.to_vec());
+            .json("application/json", &list);
         let policy = client.inner.wire.live().retry.clone().any_method();
         Call::new(client.clone(), request, decode::empty).retry(policy)
     }

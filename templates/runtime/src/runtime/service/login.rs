@@ -13,8 +13,6 @@ pub struct OAuth {
     pub refresh: Option<Endpoint>,
     /// The path of the authorization endpoint, where users log in.
     pub authorization: &'static str,
-    /// The path of the token endpoint, for errors and hooks.
-    pub path: &'static str,
     /// The host of the login service.
     pub host: LoginHost,
     /// How an OAuth client authenticates.
@@ -52,10 +50,30 @@ pub enum ClientAuthentication {
 pub(crate) static LOGIN: Operation = Operation {
     name: "login",
     method: Method::Post,
-    path: OAUTH.path,
+    path: token_path(OAUTH.token),
     accept: "application/json",
     permissions: Permissions::None,
 };
+
+/// The path of a token endpoint: of a URL, what begins with the third slash.
+const fn token_path(endpoint: Option<Endpoint>) -> &'static str {
+    let url = match endpoint {
+        Some(Endpoint::Path(path)) if !path.is_empty() => return path,
+        Some(Endpoint::Url(url)) => url,
+        _ => "",
+    };
+    let (mut index, mut slashes) = (0, 0);
+    while index < url.len() {
+        if url.as_bytes()[index] == b'/' {
+            slashes += 1;
+        }
+        if slashes == 3 {
+            return url.split_at(index).1;
+        }
+        index += 1;
+    }
+    "/"
+}
 
 /// The grant types, as far as `invalid_grant` (RFC 6749, 5.2) has a specific meaning for
 /// them.
@@ -81,6 +99,24 @@ impl GrantKind {
             // 7523).
             _ if grant_type.ends_with("-bearer") => Self::Assertion,
             _ => Self::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Endpoint, token_path};
+
+    #[test]
+    fn the_login_is_an_operation_at_the_path_of_the_token_endpoint() {
+        for (endpoint, path) in [
+            (None, "/"),
+            (Some(Endpoint::Path("")), "/"),
+            (Some(Endpoint::Path("/oauth/token")), "/oauth/token"),
+            (Some(Endpoint::Url("https://login.x.com:1/a/b")), "/a/b"),
+            (Some(Endpoint::Url("https://login.x.com")), "/"),
+        ] {
+            assert_eq!(token_path(endpoint), path);
         }
     }
 }

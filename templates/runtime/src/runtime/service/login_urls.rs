@@ -50,7 +50,6 @@ mod tests {
             token,
             refresh,
             authorization: "",
-            path: "",
             host: LoginHost::Same,
             client_authentication: ClientAuthentication::Basic,
         }

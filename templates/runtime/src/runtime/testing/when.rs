@@ -9,6 +9,7 @@ use super::same::Expected;
 use crate::runtime::call::Call;
 use crate::runtime::http::method::Method;
 use crate::runtime::request::Request;
+use crate::runtime::service::login::LOGIN;
 
 /// A condition for requests.
 #[derive(Clone)]
@@ -119,7 +120,7 @@ impl When {
     /// Logins. The client has to know the login service, from its region, its host, or
     /// `ClientBuilder::login_url`.
     pub fn login() -> Self {
-        Self::post(crate::definition::OAUTH.path)
+        Self::post(LOGIN.path)
     }
 
     /// Every request.

@@ -75,7 +75,7 @@ where
         worker.await?;
     }
     let early_peak = counts.early_peak.load(Ordering::Relaxed);
-    let told = json!({
+    let facts = json!({
         "who": who,
         "calls": CALLS,
         "atOnce": AT_ONCE,
@@ -84,7 +84,7 @@ where
         "earlyPeak": (early_peak > 0).then_some(early_peak),
         "finalPeak": peak(),
     });
-    println!("{told}");
+    println!("{facts}");
     Ok(())
 }
 

@@ -42,8 +42,8 @@ impl Found {
             let fits = |(text, value): (&Text, &String)| text.fits(value);
             if values.len() != texts.len() || !texts.iter().zip(&values).all(fits) {
                 let texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
-                let what = format!("{place} `{name}`");
-                self.add(&what, texts.join(" & "), values.join(" & "));
+                let subject = format!("{place} `{name}`");
+                self.add(&subject, texts.join(" & "), values.join(" & "));
             }
         }
         for (name, values) in sent {
@@ -83,16 +83,16 @@ impl Found {
     }
 
     fn part(&mut self, name: &str, wanted: &Part, got: &Got) {
-        let what = |what: &str| format!("{what} of part `{name}`");
+        let subject = |subject: &str| format!("{subject} of part `{name}`");
         if wanted.file_name != got.file_name {
             let shown = |name: &Option<String>| format!("{name:?}");
             let (wanted, got) = (shown(&wanted.file_name), shown(&got.file_name));
-            self.add(&what("file name"), wanted, got);
+            self.add(&subject("file name"), wanted, got);
         }
         // The default media type of a part (RFC 7578, 4.4).
         let media_type = got.media_type.as_deref().unwrap_or("text/plain");
-        self.compare(&what("media type"), &wanted.media_type, media_type);
-        self.text(&what("content"), &wanted.content, &got.content);
+        self.compare(&subject("media type"), &wanted.media_type, media_type);
+        self.text(&subject("content"), &wanted.content, &got.content);
     }
 }
 

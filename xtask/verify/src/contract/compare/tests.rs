@@ -63,7 +63,7 @@ fn outcome() -> Outcome {
 fn found(outcome: &Outcome) -> Vec<String> {
     let case = case();
     let found = differences("https://host/base", &case.expected, &case.reply, outcome);
-    found.into_iter().map(|it| it.what).collect()
+    found.into_iter().map(|it| it.subject).collect()
 }
 
 /// The differences after a recorded request was changed.

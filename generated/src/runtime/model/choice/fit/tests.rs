@@ -1,4 +1,4 @@
-//! What a shape allows.
+//! Which values a shape allows.
 
 use serde_json::{Value, json};
 
@@ -145,7 +145,7 @@ fn json_types_and_required_properties_count_at_any_depth() {
         chosen(required, json!({"in": {"v": "1", "name": "x"}})),
         Some(0)
     );
-    // What is optional may be `null`, what is required may not.
+    // Optional properties may be `null`, required ones may not.
     assert_eq!(
         chosen(required, json!({"in": {"v": null, "name": "x"}})),
         Some(0)

@@ -1,16 +1,15 @@
-//! What two shapes make of the same value: which parts one of them would lose, and which are new to one
-//! of them and known to the other.
+//! Compares two shapes by the same value: which parts one of them would lose, and which are unknown to
+//! one and known to the other.
 
 use serde_json::Value;
 
-use super::fit::{Fit, Rigor};
-use super::{Matcher, is};
+use super::matcher::{Fit, Matcher, Rigor, is};
 use crate::runtime::model::Shape;
 use crate::runtime::model::shape::address;
 
 impl Matcher {
-    /// Whether reading a value as one shape would drop a part for which the other one has a property.
-    /// Whether the other one allows the value does not matter: the part is there.
+    /// Whether reading a value as one shape would drop a part for which the other one has a property,
+    /// even if the other one does not allow the value.
     pub(super) fn loses(
         &mut self,
         value: &Value,
@@ -28,7 +27,7 @@ impl Matcher {
             return *known;
         }
         self.step();
-        // Unions that contain each other meet this, and come to an end.
+        // Ends the recursion of unions that contain each other.
         self.losses.insert(key, false);
         let loses = self.loses_inside(value, taken, other);
         self.losses.insert(key, loses);
@@ -43,7 +42,7 @@ impl Matcher {
     ) -> bool {
         if let Some(table) = taken.union() {
             let choice = self.choose(table, value);
-            // What is none of the variants is kept whole.
+            // A value of no variant is kept whole.
             let chosen = choice.variant().and_then(|it| table.variants.get(it));
             return chosen.is_some_and(|variant| self.loses(value, &variant.shape, other));
         }
@@ -74,7 +73,8 @@ impl Matcher {
         }
     }
 
-    /// Whether a part of a value is new to one shape, and known to another that allows the value.
+    /// Whether a part of a value is unknown to one shape and known to another that allows the
+    /// value.
     pub(super) fn refutes(
         &mut self,
         value: &Value,
@@ -140,13 +140,15 @@ impl Matcher {
         }
     }
 
-    /// Whether a shape that allows a value says something about it.
+    /// Whether a shape that allows a value also knows it: no part of the value is unknown
+    /// to it, and it is not the shape of any JSON value.
     fn recognizes(&mut self, value: &Value, shape: &'static Shape, fit: Fit) -> bool {
         let is_any = matches!(shape.non_null(), Shape::Any);
         !is_any && !fit.is_open() && (fit.kept > 1 || self.size(value) <= 1)
     }
 
-    /// Whether an enum value that is new to two shapes is at a place where they list different ones.
+    /// Whether a value that is unknown to the enums of two shapes belongs to enums that list
+    /// different values.
     pub(super) fn part_ways(
         &mut self,
         value: &Value,

@@ -47,7 +47,7 @@ fn found(case: &Case, media_type: &str, body: &[u8], cookie: &str) -> Vec<String
         ..Outcome::default()
     };
     let found = differences("https://host", &case.expected, &case.reply, &outcome);
-    found.into_iter().map(|it| it.what).collect()
+    found.into_iter().map(|it| it.subject).collect()
 }
 
 fn replaced(text: &[u8], from: &str, to: &str) -> Vec<u8> {
@@ -204,7 +204,7 @@ fn properties_may_come_in_any_order() {
             ..Outcome::default()
         };
         let found = differences("", &case.expected, &case.reply, &outcome);
-        found.into_iter().map(|it| it.what).collect::<Vec<_>>()
+        found.into_iter().map(|it| it.subject).collect::<Vec<_>>()
     };
     assert_eq!(found("/.a=true.b=2/;matrix=a,true,b,4"), [""; 0]);
     assert_eq!(found("/.b=2.a=true/;matrix=b,4,a,true"), [""; 0]);

@@ -1,4 +1,4 @@
-//! What says which of two variants a value is, and what says nothing.
+//! Which parts of a value decide between two variants, and which do not.
 
 use serde_json::{Value, json};
 
@@ -22,19 +22,19 @@ fn an_enum_value_that_is_new_to_all_is_no_evidence() {
     ];
     assert_eq!(chosen(numbers, json!({"level": 4})), None);
     assert_eq!(chosen(numbers, json!({"level": 3})), Some(1));
-    // A constant of the other variant may be joined by a new value as well.
+    // A constant may get further values too.
     let constant = union![
         Shape::List(&record!("One" { "t": Shape::Values(&["a", "b"]) })),
         Shape::List(&record!("Other" { "t": Shape::Values(&["c"]) })),
     ];
     assert_eq!(chosen(constant, json!([{"t": "new"}])), None);
-    // Where both list the same, it says nothing of which it is.
+    // Enums with the same values do not decide.
     let alike = union![
         record!("One" { "t": Shape::Values(CD), "id": Shape::Text }),
         record!("Other" { "t": Shape::Values(CD), "id": Shape::Text }),
     ];
     assert_eq!(chosen(alike, json!({"t": "new", "id": "1"})), Some(0));
-    // What the other one requires is missing, so that it is not that.
+    // A required property of the other variant is missing.
     let missing = union![
         record!("One" { "t": Shape::Values(&["a", "b"]) }),
         record!("Other" { "t": Shape::Values(CD), "id": Shape::Text } required [1]),

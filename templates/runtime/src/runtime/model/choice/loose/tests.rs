@@ -1,4 +1,4 @@
-//! Values with parts that do not fit.
+//! Values with optional parts that do not fit.
 
 use serde_json::{Value, json};
 
@@ -19,14 +19,14 @@ fn a_value_may_be_the_only_variant_without_its_odd_parts() {
     assert_eq!(of(json!({"entities": [good]})), Choice::Untagged(0));
     assert_eq!(of(json!({"entities": [good, odd]})), Choice::Loose(0));
     assert_eq!(of(json!({"entities": [good, 5]})), Choice::Loose(0));
-    // A required part is no odd one, and something has to be left.
+    // Required parts are not left out, and some part must be kept.
     assert_eq!(of(json!({"entities": 5})), Choice::Unknown);
     assert_eq!(of(json!({"retryAfter": "soon"})), Choice::Unknown);
     let lists = union![USER, Shape::List(&USER)];
     assert_eq!(choice(lists, &odd), Choice::Loose(0));
     assert_eq!(choice(lists, &json!([good, odd])), Choice::Loose(1));
     assert_eq!(choice(lists, &json!([5])), Choice::Unknown);
-    // Inside of another union, and in one that discriminates.
+    // Inside another union, and in one with a discriminator.
     let nested = union![
         record!("Both" { "list": Shape::Union(user_or_list), "a": Shape::Int64 }),
         record!("None" { "list": Shape::Int64, "b": Shape::Int64 }),
@@ -60,7 +60,7 @@ fn what_several_may_be_without_some_parts_is_kept_whole() {
         of(json!({"id": "1", "name": "x", "at": 1})),
         Choice::Unknown
     );
-    // A constant that differs is no odd part.
+    // A constant that differs is not left out.
     let constants = union![
         record!("A" { "id": Shape::Text, "in": record!("In" {
             "n": Shape::Int64, "kind": Shape::Values(&["a"])
@@ -76,7 +76,7 @@ fn what_several_may_be_without_some_parts_is_kept_whole() {
         of(json!({"id": "1", "kind": "z", "n": "x"})),
         Choice::Unknown
     );
-    // Neither is an enum value that another variant lists.
+    // Nor is an enum value that another variant lists.
     let listed = union![
         record!("Low" { "level": Shape::Values(&["a", "b"]), "n": Shape::Int64 }),
         record!("High" { "level": Shape::Values(&["c", "d"]), "n": Shape::Bool }),

@@ -1,6 +1,7 @@
 //! The base URLs of calls and logins.
 //!
-//! It knows how the service names its hosts. The syntax of a host is checked in `host`.
+//! This module knows how the host of the login service follows from that of the API;
+//! `host` checks hosts.
 
 use super::gateway::Gateway;
 use super::host::base_url;
@@ -9,14 +10,14 @@ use crate::runtime::error::Error;
 use crate::runtime::service::address::split;
 use crate::runtime::service::login::LoginHost;
 
-/// Where the calls of a client go.
-pub(crate) enum Place {
+/// The server that calls are sent to.
+pub(crate) enum Server {
     Host(String),
     Gateway(Gateway),
 }
 
-impl Place {
-    /// The base URL of the API and, if the place tells, that of the login
+impl Server {
+    /// The base URL of the API and, if it follows from that, the base URL of the login
     /// service.
     pub(crate) fn urls(&self) -> Result<(String, Option<String>), Error> {
         match self {
@@ -33,19 +34,20 @@ impl Place {
         }
     }
 
-    /// Whether logins go there as well, wherever the definition has the login service.
+    /// Whether logins are sent there, even if the token URL of the definition is
+    /// absolute.
     pub(crate) fn has_logins(&self) -> bool {
         matches!(self, Self::Gateway(_))
     }
 }
 
-/// Whether a host or URL has a path, be it a slash alone.
+/// Whether a host or URL has a path, if only a slash.
 fn has_path(host: &str) -> bool {
     let (_, rest) = host.split_once("://").unwrap_or(("", host));
     rest.contains('/')
 }
 
-/// The base URL of the login service that belongs to an API, if the host tells.
+/// The base URL of the login service for an API, if it follows from the host.
 fn login_url(base_url: &str, host: LoginHost) -> Option<String> {
     if host == LoginHost::Same {
         return Some(split(base_url).0.to_owned());

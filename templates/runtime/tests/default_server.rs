@@ -62,12 +62,12 @@ async fn a_login_that_fails_there_says_where_it_was_sent() {
             line.ends_with(": set one with ClientBuilder::region"),
             "{line}"
         );
-        for placed in [
+        for with_server in [
             builder(&service).region(Region::UsEast1),
             builder(&service).host("api.mypurecloud.com"),
             builder(&service).login_url("login.mypurecloud.com"),
         ] {
-            let line = login_error(placed).await.to_string();
+            let line = login_error(with_server).await.to_string();
             assert!(!line.contains("name another"), "{line}");
         }
     }
@@ -81,7 +81,7 @@ fn warnings(name: &str, content: &str, variables: &[(&str, &str)]) -> Vec<String
 }
 
 #[test]
-fn settings_without_a_place_are_a_warning() {
+fn settings_without_a_server_are_a_warning() {
     let credentials = "client_id = 'a'\nclient_secret = 's3cret'";
     for (content, variables) in [
         (credentials, &[][..]),
@@ -93,14 +93,14 @@ fn settings_without_a_place_are_a_warning() {
             &[],
         ),
     ] {
-        let warnings = warnings("no_place.toml", content, variables);
+        let warnings = warnings("no_server.toml", content, variables);
         let [warning] = &warnings[..] else {
             panic!("{content}: {warnings:?}");
         };
         assert!(warning.contains(DEFAULT), "{warning}");
         assert!(warning.contains("GENESYSCLOUD_REGION"), "{warning}");
         assert!(
-            warning.contains("no_place.toml") && !warning.contains("s3cret"),
+            warning.contains("no_server.toml") && !warning.contains("s3cret"),
             "{warning}"
         );
     }
@@ -112,7 +112,7 @@ fn settings_without_a_place_are_a_warning() {
         (credentials, &[("GENESYSCLOUD_REGION", "eu-west-1")]),
         (credentials, &[("GENESYSCLOUD_HOST", "h")]),
     ] {
-        let warnings = warnings("a_place.toml", content, variables);
+        let warnings = warnings("a_server.toml", content, variables);
         assert!(warnings.is_empty(), "{content}: {warnings:?}");
     }
 }
