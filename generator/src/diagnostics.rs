@@ -64,6 +64,44 @@ fn until(text: &str, byte: usize) -> &str {
     &text[..end]
 }
 
+/// Where a setting is: its key, and the file that has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct SettingLocation {
+    /// Its key with the tables around it, such as `types.formats.uuid`.
+    pub key: String,
+    /// The file; empty for a setting of a program.
+    pub file: String,
+    /// The position of the key in that file.
+    pub position: Option<Position>,
+}
+
+impl SettingLocation {
+    /// A warning about the setting.
+    pub fn warning(
+        &self,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Diagnostic {
+        let file = Some(&self.file).filter(|file| !file.is_empty());
+        let found = Diagnostic::warning(code, file.unwrap_or(&self.key), message, help);
+        self.position.into_iter().fold(found, Diagnostic::at)
+    }
+
+    /// An error about the setting.
+    pub fn error(
+        &self,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic {
+            severity: Severity::Error,
+            ..self.warning(code, message, help)
+        }
+    }
+}
+
 /// One warning or error.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {

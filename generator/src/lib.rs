@@ -21,7 +21,7 @@ mod tables;
 pub mod types;
 
 // The stages, in the order in which they run.
-pub use api::{analyze, ir, lower, name, plan, sdk, select, validate};
+pub use api::{analyze, derive, ir, lower, name, plan, sdk, select, validate};
 use document::bundle::{self, OtherFiles};
 pub use document::load;
 pub use document::{parse, repair, upgrade};
@@ -81,6 +81,8 @@ pub struct Definition {
     dialect: Dialect,
     /// Whether some of its operations are left out.
     is_partial: bool,
+    /// The types and derives that the caller chooses.
+    types: Types,
 }
 
 /// A generated crate, not yet written.
@@ -295,6 +297,7 @@ fn define(
         other_files,
         dialect,
         is_partial: !input.selection.is_empty(),
+        types: input.types.clone(),
     })
 }
 
@@ -378,7 +381,9 @@ pub fn generate(
         api: &tables.definition.api,
         sdk: &sdk,
     };
-    let files = assemble::files(&cx, package, &input.types)?;
+    let types = &tables.definition.types;
+    let own = assemble::dependencies(types, &tables.definition.api, &tables.derives);
+    let files = assemble::files(&cx, package, &own)?;
     drop(sdk);
 
     let mut definition = tables.definition;

@@ -1,6 +1,7 @@
 //! All that a crate is made from: a definition with what follows from it, names and files.
 
 use crate::Definition;
+use crate::derive::{self, Derives};
 use crate::diagnostics::Diagnostics;
 use crate::diff::Side;
 use crate::name::{self, Names};
@@ -14,7 +15,8 @@ pub struct Tables {
     pub definition: Definition,
     pub(crate) names: Names,
     pub(crate) plan: Plan,
-    /// What there is to say about the names.
+    pub(crate) derives: Derives,
+    /// What there is to say about the names and the derives.
     pub(crate) found: Diagnostics,
 }
 
@@ -23,11 +25,15 @@ impl Tables {
     /// starts.
     ///
     /// # Errors
-    /// If a feature of the configuration has the name of another one.
+    /// If a feature of the configuration has the name of another one, or a derive names no model or no
+    /// dependency.
     pub fn of(definition: Definition, progress: &dyn Fn(&str)) -> Result<Self, Diagnostics> {
         let (api, analysis) = (&definition.api, &definition.analysis);
         progress("name");
-        let (names, found) = name::name(api, analysis);
+        let (names, mut found) = name::name(api, analysis);
+        progress("derive");
+        let (derives, asked) = derive::derive(api, &names, &definition.types);
+        found.extend(asked);
         if found.has_errors() {
             return Err(found);
         }
@@ -37,6 +43,7 @@ impl Tables {
             definition,
             names,
             plan,
+            derives,
             found,
         })
     }
@@ -44,7 +51,7 @@ impl Tables {
     /// What a caller sees of the crate.
     pub fn sdk(&self) -> Sdk<'_> {
         let Definition { api, analysis, .. } = &self.definition;
-        sdk::sdk(api, analysis, &self.names, &self.plan)
+        sdk::sdk(api, analysis, &self.names, &self.plan, &self.derives)
     }
 
     /// One of the two sides of a comparison.

@@ -63,7 +63,11 @@ const STAGES: [(&str, &[&str]); 32] = [
     ("characters", &[]),
     (
         "config",
-        &["diagnostics", "load", "nearest", "select", "types"],
+        &["diagnostics", "ir", "load", "nearest", "select", "types"],
+    ),
+    (
+        "derive",
+        &["diagnostics", "ir", "name", "nearest", "select", "types"],
     ),
     (
         "diff",
@@ -125,11 +129,11 @@ const STAGES: [(&str, &[&str]); 32] = [
             "upgrade",
         ],
     ),
-    ("sdk", &["analyze", "ir", "name", "plan"]),
+    ("sdk", &["analyze", "derive", "ir", "name", "plan", "types"]),
     ("select", &["diagnostics", "ir", "nearest"]),
     ("source", &["diagnostics", "load", "pointer"]),
     ("templates", &["markdown", "types"]),
-    ("types", &[]),
+    ("types", &["diagnostics", "ir"]),
     (
         "upgrade",
         &[
@@ -158,10 +162,11 @@ const JSON_WRITERS: [(&str, &str); 4] = [
 ];
 
 /// The stages behind lowering, and whatever prints what they found.
-const BEHIND_LOWERING: [&str; 9] = [
+const BEHIND_LOWERING: [&str; 10] = [
     "api/ir/",
     "api/validate",
     "api/analyze/",
+    "api/derive",
     "api/name/",
     "api/plan",
     "diff/",

@@ -75,6 +75,7 @@ features! {
     complete_body: Outline ["apis/points.rs", "models/point.rs"];
     responses_shortened: Outline ["models/team.rs"];
     several_tags: Outline ["apis/mod.rs", "apis/fish.rs", "apis/bird_life.rs", "apis/shared.rs"];
+    derives: Outline ["derives.rs", "models/content.rs", "models/letter.rs", "models/scale.rs"];
     custom_features: Outline ["apis/mod.rs", "apis/loans.rs", "models/mod.rs"];
     several_success_types: Outline ["apis/jobs.rs"];
     optional_success: Outline ["apis/mail.rs"];

@@ -18,6 +18,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod entries;
 mod support;
 
+mod action;
 mod architecture;
 mod bodies;
 mod cli;
@@ -25,6 +26,7 @@ mod cli_errors;
 mod compile;
 mod config;
 mod conversions;
+mod derives;
 mod determinism;
 mod diff;
 mod features;

@@ -26,15 +26,15 @@ fn input(toml: &str) -> Input {
     }
 }
 
-/// The diagnostics of the definition with these types, one a line.
+/// The diagnostics of the definition with these types, one a line: what kind, where, and the sentence.
 fn said(toml: &str) -> Vec<String> {
-    match sdk_generator::read(&input(toml), &|_| {}) {
-        Ok(definition) => support::warnings(&definition.diagnostics),
-        Err(problems) => problems
-            .iter()
-            .map(|found| format!("{} {}", found.code, found.place))
-            .collect(),
-    }
+    let read = sdk_generator::read(&input(toml), &|_| {});
+    let said = read.map_or_else(|problems| problems, |definition| definition.diagnostics);
+    let lines = said.iter().map(|found| {
+        let line = found.position.as_deref().map_or(0, |it| it.line);
+        format!("{} {}:{line} {}", found.code, found.place, found.message)
+    });
+    lines.collect()
 }
 
 #[test]
@@ -67,13 +67,24 @@ fn what_is_no_type_is_an_error_with_its_line() {
         ),
         (
             "[types.formats]\nuuid = 5",
-            "`formats.uuid` is not a string",
+            "`types.formats.uuid` is not a string",
         ),
         (
             "[types.formats.uuid]\npath = \"a::B\"",
-            "unknown key `uuid.path`",
+            "unknown key `types.formats.uuid.path`",
         ),
-        ("[types.dependencies.a]\ngit = \"x\"", "unknown key `a.git`"),
+        (
+            "[types.formats]\nuuid = {default = true}",
+            "`types.formats.uuid` has no `type`",
+        ),
+        (
+            "[types.formats]\nuuid = {type = \"a::B\", implements = [\"Ord\"]}",
+            "sdkgen.toml:3:38",
+        ),
+        (
+            "[types.dependencies.a]\ngit = \"x\"",
+            "unknown key `types.dependencies.a.git`",
+        ),
     ] {
         let found = types(toml).unwrap_err();
         assert!(found.contains(wanted), "{found}");
@@ -86,23 +97,23 @@ fn what_the_configuration_names_has_to_be_there() {
     for (toml, wanted) in [
         (
             "[types.schemas]\nMonny = \"my_money::Money\"\n",
-            "own-type-unused types.schemas.Monny",
+            "own-type-unused sdkgen.toml:3 the definition has no schema `Monny`",
         ),
         (
             "[types.schemas]\n\"/components/schemas/Bill/x\" = \"my_money::Money\"\n",
-            "own-type-unused types.schemas./components/schemas/Bill/x",
+            "own-type-unused sdkgen.toml:3 the definition has no schema `/comp",
         ),
         (
             "[types.formats]\ntickets = \"my_money::Ticket\"\n",
-            "own-type-unused types.formats.tickets",
+            "own-type-unused sdkgen.toml:3 the definition has no format `tickets`",
         ),
         (
             "[types.formats]\nticket = \"elsewhere::Ticket<my_money::A>\"\n",
-            "own-type-without-dependency types.formats.ticket",
+            "own-type-without-dependency sdkgen.toml:3 the crate `elsewhere` of",
         ),
         (
             "[types.formats]\nticket = \"bytes::Bytes\"\nbyte = \"bytes::Bytes\"\n",
-            "own-type-of-two-forms types.formats.",
+            "own-type-of-two-forms sdkgen.toml:",
         ),
     ] {
         let found = said(&format!("{toml}{money}"));

@@ -78,6 +78,8 @@ components:
       type: object
       properties:
         known: {{type: integer}}
+        inner: {{type: object, properties: {{next: {{type: string}}, deep: {{type: object, properties: {{
+          people: {{type: array, items: {{type: string}}}}}}}}}}}}
         next: {{type: object, properties: {{cursor: {{type: string}}}}}}
         people: {{type: array, items: {{type: string}}}}
         named: {{type: array, items: {{type: object, properties: {{name: {{type: string}}}}}}}}
@@ -96,7 +98,17 @@ fn read(text: &str, folder: &Path) -> Result<Definition, sdk_generator::diagnost
 }
 
 /// Declarations that are wrong: what the message has, and the key that it is about.
-const WRONG: [(&str, &str, &str); 22] = [
+const WRONG: [(&str, &str, &str); 24] = [
+    (
+        "{style: page-number, input: from, items: /inner/people}",
+        "no property `inner/people`",
+        "/items",
+    ),
+    (
+        "{style: page-number, input: from, items: /inner/deep}",
+        "`inner/deep` of the response is not an array",
+        "/items",
+    ),
     ("true", "`true` is not a declaration of pagination", ""),
     ("all", "`\"all\"` is not a declaration of pagination", ""),
     (
@@ -244,6 +256,11 @@ fn an_overlay_declares_how_an_operation_pages() {
         (
             "{style: start-index, input: from, items: people, more: known}",
             "people: start index from -> people: string, {\"more\":\"known\"}: declared by the definition",
+        ),
+        (
+            "{style: cursor, input: from, items: /inner/deep/people, end: /inner/next}",
+            "people: cursor from -> /inner/deep/people: string, {\"next\":\"/inner/next\"}: declared by the \
+             definition",
         ),
         (
             "{style: last-item, input: from, items: named, key: name}",

@@ -14,10 +14,10 @@ use tempfile::TempDir;
 const README: &str = include_str!("../README.md");
 
 /// The address that the tutorial names.
-const ADDRESS: &str = "https://petstore.swagger.io/v2/swagger.json";
+const ADDRESS: &str = "https://raw.githubusercontent.com/bump-sh-examples/train-travel-api/ef5448eae126008b397cd86c058046f76b97cf65/openapi.yaml";
 
 /// What has the operations of the tutorial in the place of the real definition.
-const DEFINITION: &str = include_str!("tutorial/swagger.json");
+const DEFINITION: &str = include_str!("tutorial/trains.yaml");
 
 /// The folder that everything else is built in, and the versions that it is built with.
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
@@ -35,7 +35,7 @@ fn blocks() -> Vec<(&'static str, &'static str)> {
 /// The address of a server that gives out a definition.
 fn server(definition: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/v2/swagger.json", listener.local_addr().unwrap());
+    let url = format!("http://{}/openapi.yaml", listener.local_addr().unwrap());
     thread::spawn(move || {
         for stream in listener.incoming() {
             let mut reader = BufReader::new(stream.unwrap());
@@ -75,7 +75,7 @@ impl Reader {
                 "console" => self.type_in(&text),
                 "toml" => fs::write(self.folder.path().join("sdkgen.toml"), text).unwrap(),
                 "rust" if self.builds => {
-                    fs::write(self.folder.path().join("shop/src/main.rs"), text).unwrap();
+                    fs::write(self.folder.path().join("station/src/main.rs"), text).unwrap();
                 }
                 other => assert_eq!(other, "rust"),
             }
@@ -138,7 +138,7 @@ impl Reader {
 
     fn build(&self, arguments: &[&str]) -> Run {
         // What passes here does not depend on what was released today.
-        fs::copy(LOCK, self.folder.path().join("shop/Cargo.lock")).unwrap();
+        fs::copy(LOCK, self.folder.path().join("station/Cargo.lock")).unwrap();
         self.cargo(arguments)
     }
 }
@@ -147,14 +147,21 @@ impl Reader {
 fn the_tutorial_makes_a_crate() {
     let reader = Reader::new(DEFINITION, false);
     reader.follow();
-    let manifest = fs::read_to_string(reader.folder.path().join("pets/Cargo.toml")).unwrap();
-    assert!(manifest.contains("\nstock = []\n"), "{manifest}");
-    assert!(!reader.folder.path().join("pets/src/apis/user.rs").exists());
+    let trains = reader.folder.path().join("trains");
+    let manifest = fs::read_to_string(trains.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("\ntimetable = []\n"), "{manifest}");
+    assert!(
+        manifest.contains("\nuuid = { version = \"1\""),
+        "{manifest}"
+    );
+    let station = fs::read_to_string(trains.join("src/models/station.rs")).unwrap();
+    assert!(station.contains("pub id: ::uuid::Uuid,"), "{station}");
+    assert!(!trains.join("src/apis/payments.rs").exists());
     // Its settings are those that `init` explains.
-    let starter = sdk_generator::config::starter(ADDRESS, "pets");
+    let starter = sdk_generator::config::starter(ADDRESS, "trains");
     let (_, settings) = blocks().into_iter().find(|(it, _)| *it == "toml").unwrap();
     let keys = settings.lines().filter_map(|line| line.split_once(" = "));
-    for (key, _) in keys.filter(|(key, _)| *key != "stock") {
+    for (key, _) in keys.filter(|(key, _)| *key != "timetable") {
         assert!(starter.contains(&format!("{key} = ")), "{key}");
     }
 }
@@ -164,7 +171,7 @@ fn the_tutorial_holds_for_the_definition_that_it_names() {
     let Some(folder) = support::published() else {
         return;
     };
-    let file = folder.join("corpus/swagger-petstore-v2.json");
+    let file = folder.join("corpus/bump-train-travel.yaml");
     let definition = fs::read_to_string(file).unwrap();
     Reader::new(&definition, false).follow();
 }

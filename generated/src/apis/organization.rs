@@ -504,31 +504,6 @@ impl PatchOrganizationsFeatureFeatureName {
     }
 }
 
-impl crate::runtime::model::OpenEnum for PatchOrganizationsFeatureFeatureName {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RealtimeCic,
-                Self::Purecloud,
-                Self::Hipaa,
-                Self::UcEnabled,
-                Self::Pci,
-                Self::PurecloudVoice,
-                Self::XmppFederation,
-                Self::Chat,
-                Self::InformalPhotos,
-                Self::Directory,
-                Self::ContactCenter,
-                Self::UnifiedCommunications,
-                Self::Custserv,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for PatchOrganizationsFeatureFeatureName {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -564,6 +539,27 @@ impl ::std::str::FromStr for PatchOrganizationsFeatureFeatureName {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RealtimeCic,
+                    Self::Purecloud,
+                    Self::Hipaa,
+                    Self::UcEnabled,
+                    Self::Pci,
+                    Self::PurecloudVoice,
+                    Self::XmppFederation,
+                    Self::Chat,
+                    Self::InformalPhotos,
+                    Self::Directory,
+                    Self::ContactCenter,
+                    Self::UnifiedCommunications,
+                    Self::Custserv,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }

@@ -74,17 +74,6 @@ mod get_fieldconfig {
         }
     }
 
-    impl crate::runtime::model::OpenEnum for GetFieldconfigType {
-        #[inline]
-        fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-            &crate::runtime::model::EnumTable {
-                values: Self::VALUES,
-                variants: &[Self::Person, Self::Group, Self::Org, Self::ExternalContact],
-                unknown: Self::Unknown,
-            }
-        }
-    }
-
     impl PartialEq for GetFieldconfigType {
         #[inline]
         fn eq(&self, other: &Self) -> bool {
@@ -120,7 +109,14 @@ mod get_fieldconfig {
 
         #[inline]
         fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-            Ok(crate::runtime::model::parse_enum(text))
+            Ok(
+                crate::runtime::model::parse_enum(
+                    text,
+                    Self::VALUES,
+                    &[Self::Person, Self::Group, Self::Org, Self::ExternalContact],
+                    Self::Unknown,
+                ),
+            )
         }
     }
 }

@@ -148,17 +148,6 @@ impl GetTeamsExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetTeamsExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::EntitiesDivision],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for GetTeamsExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -194,6 +183,13 @@ impl ::std::str::FromStr for GetTeamsExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::EntitiesDivision],
+                Self::Unknown,
+            ),
+        )
     }
 }

@@ -2527,17 +2527,6 @@ impl GetProfilesUsersSortOrder {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetProfilesUsersSortOrder {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Ascending, Self::Descending],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for GetProfilesUsersSortOrder {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -2573,7 +2562,14 @@ impl ::std::str::FromStr for GetProfilesUsersSortOrder {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Ascending, Self::Descending],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -2629,25 +2625,6 @@ impl GetProfilesUsersExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetProfilesUsersExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for GetProfilesUsersExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -2683,7 +2660,22 @@ impl ::std::str::FromStr for GetProfilesUsersExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -2712,17 +2704,6 @@ impl GetProfilesUsersState {
             Self::Active => "active",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for GetProfilesUsersState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -2762,7 +2743,14 @@ impl ::std::str::FromStr for GetProfilesUsersState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -2791,17 +2779,6 @@ impl GetUsersSortOrder {
             Self::Ascending => "ascending",
             Self::Descending => "descending",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for GetUsersSortOrder {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Ascending, Self::Descending],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -2841,7 +2818,14 @@ impl ::std::str::FromStr for GetUsersSortOrder {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Ascending, Self::Descending],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -2909,28 +2893,6 @@ impl GetUsersExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUsersExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for GetUsersExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -2966,7 +2928,25 @@ impl ::std::str::FromStr for GetUsersExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -2998,17 +2978,6 @@ impl GetUsersState {
             Self::Inactive => "inactive",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for GetUsersState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -3048,7 +3017,14 @@ impl ::std::str::FromStr for GetUsersState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3176,43 +3152,6 @@ impl GetUsersMeExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUsersMeExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-                Self::Date,
-                Self::Geolocationsettings,
-                Self::Organization,
-                Self::Presencedefinitions,
-                Self::Locationdefinitions,
-                Self::Orgauthorization,
-                Self::Favorites,
-                Self::Superiors,
-                Self::Directreports,
-                Self::Adjacents,
-                Self::Routingskills,
-                Self::Routinglanguages,
-                Self::Fieldconfigs,
-                Self::Token,
-                Self::Trustors,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for GetUsersMeExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -3248,7 +3187,40 @@ impl ::std::str::FromStr for GetUsersMeExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                    Self::Date,
+                    Self::Geolocationsettings,
+                    Self::Organization,
+                    Self::Presencedefinitions,
+                    Self::Locationdefinitions,
+                    Self::Orgauthorization,
+                    Self::Favorites,
+                    Self::Superiors,
+                    Self::Directreports,
+                    Self::Adjacents,
+                    Self::Routingskills,
+                    Self::Routinglanguages,
+                    Self::Fieldconfigs,
+                    Self::Token,
+                    Self::Trustors,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3316,28 +3288,6 @@ impl GetUserExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for GetUserExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -3373,7 +3323,25 @@ impl ::std::str::FromStr for GetUserExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3402,17 +3370,6 @@ impl GetUserState {
             Self::Active => "active",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for GetUserState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -3452,7 +3409,14 @@ impl ::std::str::FromStr for GetUserState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3520,28 +3484,6 @@ impl GetUserAdjacentsExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserAdjacentsExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for GetUserAdjacentsExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -3577,7 +3519,25 @@ impl ::std::str::FromStr for GetUserAdjacentsExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3645,28 +3605,6 @@ impl GetUserDirectreportsExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserDirectreportsExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for GetUserDirectreportsExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -3702,7 +3640,25 @@ impl ::std::str::FromStr for GetUserDirectreportsExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3770,28 +3726,6 @@ impl GetUserFavoritesExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserFavoritesExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for GetUserFavoritesExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -3827,7 +3761,25 @@ impl ::std::str::FromStr for GetUserFavoritesExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3895,28 +3847,6 @@ impl GetUserProfileExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserProfileExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for GetUserProfileExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -3952,7 +3882,25 @@ impl ::std::str::FromStr for GetUserProfileExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -3981,17 +3929,6 @@ impl GetUserRoutingskillsSortOrder {
             Self::Ascending => "ascending",
             Self::Descending => "descending",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for GetUserRoutingskillsSortOrder {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Ascending, Self::Descending],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -4031,7 +3968,14 @@ impl ::std::str::FromStr for GetUserRoutingskillsSortOrder {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Ascending, Self::Descending],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -4099,28 +4043,6 @@ impl GetUserSuperiorsExpand {
     }
 }
 
-impl crate::runtime::model::OpenEnum for GetUserSuperiorsExpand {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::RoutingStatus,
-                Self::Presence,
-                Self::ConversationSummary,
-                Self::OutOfOffice,
-                Self::Geolocation,
-                Self::Station,
-                Self::Authorization,
-                Self::ProfileSkills,
-                Self::Locations,
-                Self::Groups,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for GetUserSuperiorsExpand {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -4156,6 +4078,24 @@ impl ::std::str::FromStr for GetUserSuperiorsExpand {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::RoutingStatus,
+                    Self::Presence,
+                    Self::ConversationSummary,
+                    Self::OutOfOffice,
+                    Self::Geolocation,
+                    Self::Station,
+                    Self::Authorization,
+                    Self::ProfileSkills,
+                    Self::Locations,
+                    Self::Groups,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }

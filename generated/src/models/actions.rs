@@ -36,16 +36,6 @@ impl Actions {
 }
 
 impl crate::runtime::model::Record for Actions {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Actions",
-            fields: &["skillsToRemove"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -57,20 +47,12 @@ impl crate::runtime::model::Record for Actions {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.skills_to_remove);
-    }
 }
 
 impl ::std::fmt::Debug for Actions {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Actions", self, f)
     }
 }
 
@@ -78,7 +60,15 @@ impl<'de> ::serde::Deserialize<'de> for Actions {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Actions",
+                fields: &["skillsToRemove"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -87,7 +77,10 @@ impl ::serde::Serialize for Actions {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("skillsToRemove", &self.skills_to_remove);
+        writer.end()
     }
 }
 

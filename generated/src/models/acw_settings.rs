@@ -54,16 +54,6 @@ impl AcwSettings {
 }
 
 impl crate::runtime::model::Record for AcwSettings {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AcwSettings",
-            fields: &["wrapupPrompt", "timeoutMs"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -76,21 +66,12 @@ impl crate::runtime::model::Record for AcwSettings {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.wrapup_prompt);
-        writer.optional(&self.timeout_ms);
-    }
 }
 
 impl ::std::fmt::Debug for AcwSettings {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AcwSettings", self, f)
     }
 }
 
@@ -98,7 +79,15 @@ impl<'de> ::serde::Deserialize<'de> for AcwSettings {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AcwSettings",
+                fields: &["wrapupPrompt", "timeoutMs"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -107,7 +96,11 @@ impl ::serde::Serialize for AcwSettings {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("wrapupPrompt", &self.wrapup_prompt);
+        writer.optional("timeoutMs", &self.timeout_ms);
+        writer.end()
     }
 }
 
@@ -153,22 +146,6 @@ impl AcwSettingsWrapupPrompt {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AcwSettingsWrapupPrompt {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::Mandatory,
-                Self::Optional,
-                Self::MandatoryTimeout,
-                Self::MandatoryForcedTimeout,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for AcwSettingsWrapupPrompt {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -204,7 +181,19 @@ impl ::std::str::FromStr for AcwSettingsWrapupPrompt {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::Mandatory,
+                    Self::Optional,
+                    Self::MandatoryTimeout,
+                    Self::MandatoryForcedTimeout,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -226,3 +215,5 @@ impl ::serde::Serialize for AcwSettingsWrapupPrompt {
 }
 
 impl crate::runtime::model::Codec for AcwSettingsWrapupPrompt {}
+
+impl crate::runtime::model::OpenEnum for AcwSettingsWrapupPrompt {}

@@ -15,16 +15,6 @@ pub struct AddressableEntityUser {
 }
 
 impl crate::runtime::model::Record for AddressableEntityUser {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AddressableEntityUser",
-            fields: &["id", "selfUri"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -36,20 +26,12 @@ impl crate::runtime::model::Record for AddressableEntityUser {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for AddressableEntityUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AddressableEntityUser", self, f)
     }
 }
 
@@ -57,7 +39,15 @@ impl<'de> ::serde::Deserialize<'de> for AddressableEntityUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AddressableEntityUser",
+                fields: &["id", "selfUri"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -66,7 +56,10 @@ impl ::serde::Serialize for AddressableEntityUser {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

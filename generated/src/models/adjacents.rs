@@ -13,16 +13,6 @@ pub struct Adjacents {
 }
 
 impl crate::runtime::model::Record for Adjacents {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Adjacents",
-            fields: &["superiors", "siblings", "directReports"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -35,21 +25,12 @@ impl crate::runtime::model::Record for Adjacents {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.superiors);
-        writer.optional(&self.siblings);
-        writer.optional(&self.direct_reports);
-    }
 }
 
 impl ::std::fmt::Debug for Adjacents {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Adjacents", self, f)
     }
 }
 
@@ -57,7 +38,15 @@ impl<'de> ::serde::Deserialize<'de> for Adjacents {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Adjacents",
+                fields: &["superiors", "siblings", "directReports"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -66,7 +55,11 @@ impl ::serde::Serialize for Adjacents {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("superiors", &self.superiors);
+        writer.optional("siblings", &self.siblings);
+        writer.optional("directReports", &self.direct_reports);
+        writer.end()
     }
 }
 

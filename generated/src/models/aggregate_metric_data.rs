@@ -12,16 +12,6 @@ pub struct AggregateMetricData {
 }
 
 impl crate::runtime::model::Record for AggregateMetricData {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AggregateMetricData",
-            fields: &["metric", "qualifier", "stats"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -34,21 +24,12 @@ impl crate::runtime::model::Record for AggregateMetricData {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.metric);
-        writer.optional(&self.qualifier);
-        writer.optional(&self.stats);
-    }
 }
 
 impl ::std::fmt::Debug for AggregateMetricData {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AggregateMetricData", self, f)
     }
 }
 
@@ -56,7 +37,15 @@ impl<'de> ::serde::Deserialize<'de> for AggregateMetricData {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AggregateMetricData",
+                fields: &["metric", "qualifier", "stats"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -65,7 +54,11 @@ impl ::serde::Serialize for AggregateMetricData {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("metric", &self.metric);
+        writer.optional("qualifier", &self.qualifier);
+        writer.optional("stats", &self.stats);
+        writer.end()
     }
 }
 
@@ -287,66 +280,6 @@ impl AggregateMetricDataMetric {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AggregateMetricDataMetric {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::TSegmentDuration,
-                Self::TConversationDuration,
-                Self::OTotalCriticalScore,
-                Self::OTotalScore,
-                Self::NEvaluations,
-                Self::TAbandon,
-                Self::TIvr,
-                Self::TAnswered,
-                Self::TFlowOut,
-                Self::TAcd,
-                Self::TTalk,
-                Self::THeld,
-                Self::TTalkComplete,
-                Self::THeldComplete,
-                Self::TAcw,
-                Self::THandle,
-                Self::TWait,
-                Self::TAgentRoutingStatus,
-                Self::TOrganizationPresence,
-                Self::TSystemPresence,
-                Self::TUserResponseTime,
-                Self::TAgentResponseTime,
-                Self::TVoicemail,
-                Self::NStateTransitionError,
-                Self::NOffered,
-                Self::NOverSla,
-                Self::NTransferred,
-                Self::TAlert,
-                Self::TNotResponding,
-                Self::NOutbound,
-                Self::NOutboundAttempted,
-                Self::NOutboundConnected,
-                Self::NOutboundAbandoned,
-                Self::NError,
-                Self::OServiceTarget,
-                Self::OServiceLevel,
-                Self::TActive,
-                Self::TInactive,
-                Self::OActiveUsers,
-                Self::OMemberUsers,
-                Self::OActiveQueues,
-                Self::OMemberQueues,
-                Self::OInteracting,
-                Self::OWaiting,
-                Self::OOnQueueUsers,
-                Self::OOffQueueUsers,
-                Self::OUserPresences,
-                Self::OUserRoutingStatuses,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for AggregateMetricDataMetric {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -382,7 +315,63 @@ impl ::std::str::FromStr for AggregateMetricDataMetric {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::TSegmentDuration,
+                    Self::TConversationDuration,
+                    Self::OTotalCriticalScore,
+                    Self::OTotalScore,
+                    Self::NEvaluations,
+                    Self::TAbandon,
+                    Self::TIvr,
+                    Self::TAnswered,
+                    Self::TFlowOut,
+                    Self::TAcd,
+                    Self::TTalk,
+                    Self::THeld,
+                    Self::TTalkComplete,
+                    Self::THeldComplete,
+                    Self::TAcw,
+                    Self::THandle,
+                    Self::TWait,
+                    Self::TAgentRoutingStatus,
+                    Self::TOrganizationPresence,
+                    Self::TSystemPresence,
+                    Self::TUserResponseTime,
+                    Self::TAgentResponseTime,
+                    Self::TVoicemail,
+                    Self::NStateTransitionError,
+                    Self::NOffered,
+                    Self::NOverSla,
+                    Self::NTransferred,
+                    Self::TAlert,
+                    Self::TNotResponding,
+                    Self::NOutbound,
+                    Self::NOutboundAttempted,
+                    Self::NOutboundConnected,
+                    Self::NOutboundAbandoned,
+                    Self::NError,
+                    Self::OServiceTarget,
+                    Self::OServiceLevel,
+                    Self::TActive,
+                    Self::TInactive,
+                    Self::OActiveUsers,
+                    Self::OMemberUsers,
+                    Self::OActiveQueues,
+                    Self::OMemberQueues,
+                    Self::OInteracting,
+                    Self::OWaiting,
+                    Self::OOnQueueUsers,
+                    Self::OOffQueueUsers,
+                    Self::OUserPresences,
+                    Self::OUserRoutingStatuses,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -404,3 +393,5 @@ impl ::serde::Serialize for AggregateMetricDataMetric {
 }
 
 impl crate::runtime::model::Codec for AggregateMetricDataMetric {}
+
+impl crate::runtime::model::OpenEnum for AggregateMetricDataMetric {}

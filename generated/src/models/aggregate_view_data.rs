@@ -10,16 +10,6 @@ pub struct AggregateViewData {
 }
 
 impl crate::runtime::model::Record for AggregateViewData {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AggregateViewData",
-            fields: &["name", "stats"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -31,20 +21,12 @@ impl crate::runtime::model::Record for AggregateViewData {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.name);
-        writer.optional(&self.stats);
-    }
 }
 
 impl ::std::fmt::Debug for AggregateViewData {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AggregateViewData", self, f)
     }
 }
 
@@ -52,7 +34,15 @@ impl<'de> ::serde::Deserialize<'de> for AggregateViewData {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AggregateViewData",
+                fields: &["name", "stats"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -61,7 +51,10 @@ impl ::serde::Serialize for AggregateViewData {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("name", &self.name);
+        writer.optional("stats", &self.stats);
+        writer.end()
     }
 }
 

@@ -160,25 +160,6 @@ impl AggregationQuery {
 }
 
 impl crate::runtime::model::Record for AggregationQuery {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AggregationQuery",
-            fields: &[
-                "interval",
-                "granularity",
-                "timeZone",
-                "groupBy",
-                "filter",
-                "metrics",
-                "flattenMultivaluedDimensions",
-                "views",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -197,27 +178,12 @@ impl crate::runtime::model::Record for AggregationQuery {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.interval);
-        writer.optional(&self.granularity);
-        writer.optional(&self.time_zone);
-        writer.optional(&self.group_by);
-        writer.optional(&self.filter);
-        writer.optional(&self.metrics);
-        writer.optional(&self.flatten_multivalued_dimensions);
-        writer.optional(&self.views);
-    }
 }
 
 impl ::std::fmt::Debug for AggregationQuery {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AggregationQuery", self, f)
     }
 }
 
@@ -225,7 +191,24 @@ impl<'de> ::serde::Deserialize<'de> for AggregationQuery {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AggregationQuery",
+                fields: &[
+                    "interval",
+                    "granularity",
+                    "timeZone",
+                    "groupBy",
+                    "filter",
+                    "metrics",
+                    "flattenMultivaluedDimensions",
+                    "views",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -234,7 +217,21 @@ impl ::serde::Serialize for AggregationQuery {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("interval", &self.interval);
+        writer.optional("granularity", &self.granularity);
+        writer.optional("timeZone", &self.time_zone);
+        writer.optional("groupBy", &self.group_by);
+        writer.optional("filter", &self.filter);
+        writer.optional("metrics", &self.metrics);
+        writer
+            .optional(
+                "flattenMultivaluedDimensions",
+                &self.flatten_multivalued_dimensions,
+            );
+        writer.optional("views", &self.views);
+        writer.end()
     }
 }
 
@@ -512,80 +509,6 @@ impl AggregationQueryGroupBy {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AggregationQueryGroupBy {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::ConversationId,
-                Self::SessionId,
-                Self::MediaType,
-                Self::QueueId,
-                Self::UserId,
-                Self::ParticipantId,
-                Self::ParticipantName,
-                Self::Direction,
-                Self::WrapUpCode,
-                Self::WrapUpNote,
-                Self::InteractionType,
-                Self::RequestedRoutingSkillId,
-                Self::RequestedLanguageId,
-                Self::RequestedRoutingUserIds,
-                Self::Purpose,
-                Self::ParticipantType,
-                Self::SegmentType,
-                Self::DisconnectType,
-                Self::ErrorCode,
-                Self::ConversationEnd,
-                Self::SegmentEnd,
-                Self::ExternalContactId,
-                Self::ExternalOrganizationId,
-                Self::ConvertedFrom,
-                Self::ConvertedTo,
-                Self::DivisionId,
-                Self::FlaggedReason,
-                Self::StationId,
-                Self::EdgeId,
-                Self::Dnis,
-                Self::Ani,
-                Self::OutboundCampaignId,
-                Self::OutboundContactId,
-                Self::OutboundContactListId,
-                Self::MonitoredParticipantId,
-                Self::SourceSessionId,
-                Self::DestinationSessionId,
-                Self::SourceConversationId,
-                Self::DestinationConversationId,
-                Self::RemoteNameDisplayable,
-                Self::SipResponseCode,
-                Self::Q850ResponseCode,
-                Self::Conference,
-                Self::GroupId,
-                Self::RoomId,
-                Self::AddressFrom,
-                Self::AddressTo,
-                Self::AddressSelf,
-                Self::AddressOther,
-                Self::Subject,
-                Self::MessageType,
-                Self::PeerId,
-                Self::ScriptId,
-                Self::EvaluationId,
-                Self::EvaluatorId,
-                Self::ContextId,
-                Self::FormId,
-                Self::FormName,
-                Self::EventTime,
-                Self::SystemPresence,
-                Self::OrganizationPresenceId,
-                Self::RoutingStatus,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for AggregationQueryGroupBy {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -621,7 +544,77 @@ impl ::std::str::FromStr for AggregationQueryGroupBy {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::ConversationId,
+                    Self::SessionId,
+                    Self::MediaType,
+                    Self::QueueId,
+                    Self::UserId,
+                    Self::ParticipantId,
+                    Self::ParticipantName,
+                    Self::Direction,
+                    Self::WrapUpCode,
+                    Self::WrapUpNote,
+                    Self::InteractionType,
+                    Self::RequestedRoutingSkillId,
+                    Self::RequestedLanguageId,
+                    Self::RequestedRoutingUserIds,
+                    Self::Purpose,
+                    Self::ParticipantType,
+                    Self::SegmentType,
+                    Self::DisconnectType,
+                    Self::ErrorCode,
+                    Self::ConversationEnd,
+                    Self::SegmentEnd,
+                    Self::ExternalContactId,
+                    Self::ExternalOrganizationId,
+                    Self::ConvertedFrom,
+                    Self::ConvertedTo,
+                    Self::DivisionId,
+                    Self::FlaggedReason,
+                    Self::StationId,
+                    Self::EdgeId,
+                    Self::Dnis,
+                    Self::Ani,
+                    Self::OutboundCampaignId,
+                    Self::OutboundContactId,
+                    Self::OutboundContactListId,
+                    Self::MonitoredParticipantId,
+                    Self::SourceSessionId,
+                    Self::DestinationSessionId,
+                    Self::SourceConversationId,
+                    Self::DestinationConversationId,
+                    Self::RemoteNameDisplayable,
+                    Self::SipResponseCode,
+                    Self::Q850ResponseCode,
+                    Self::Conference,
+                    Self::GroupId,
+                    Self::RoomId,
+                    Self::AddressFrom,
+                    Self::AddressTo,
+                    Self::AddressSelf,
+                    Self::AddressOther,
+                    Self::Subject,
+                    Self::MessageType,
+                    Self::PeerId,
+                    Self::ScriptId,
+                    Self::EvaluationId,
+                    Self::EvaluatorId,
+                    Self::ContextId,
+                    Self::FormId,
+                    Self::FormName,
+                    Self::EventTime,
+                    Self::SystemPresence,
+                    Self::OrganizationPresenceId,
+                    Self::RoutingStatus,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -643,6 +636,8 @@ impl ::serde::Serialize for AggregationQueryGroupBy {
 }
 
 impl crate::runtime::model::Codec for AggregationQueryGroupBy {}
+
+impl crate::runtime::model::OpenEnum for AggregationQueryGroupBy {}
 
 /// The type of `metrics` in `AggregationQuery`.
 ///
@@ -860,66 +855,6 @@ impl AggregationQueryMetrics {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AggregationQueryMetrics {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::TSegmentDuration,
-                Self::TConversationDuration,
-                Self::OTotalCriticalScore,
-                Self::OTotalScore,
-                Self::NEvaluations,
-                Self::TAbandon,
-                Self::TIvr,
-                Self::TAnswered,
-                Self::TFlowOut,
-                Self::TAcd,
-                Self::TTalk,
-                Self::THeld,
-                Self::TTalkComplete,
-                Self::THeldComplete,
-                Self::TAcw,
-                Self::THandle,
-                Self::TWait,
-                Self::TAgentRoutingStatus,
-                Self::TOrganizationPresence,
-                Self::TSystemPresence,
-                Self::TUserResponseTime,
-                Self::TAgentResponseTime,
-                Self::TVoicemail,
-                Self::NStateTransitionError,
-                Self::NOffered,
-                Self::NOverSla,
-                Self::NTransferred,
-                Self::TAlert,
-                Self::TNotResponding,
-                Self::NOutbound,
-                Self::NOutboundAttempted,
-                Self::NOutboundConnected,
-                Self::NOutboundAbandoned,
-                Self::NError,
-                Self::OServiceTarget,
-                Self::OServiceLevel,
-                Self::TActive,
-                Self::TInactive,
-                Self::OActiveUsers,
-                Self::OMemberUsers,
-                Self::OActiveQueues,
-                Self::OMemberQueues,
-                Self::OInteracting,
-                Self::OWaiting,
-                Self::OOnQueueUsers,
-                Self::OOffQueueUsers,
-                Self::OUserPresences,
-                Self::OUserRoutingStatuses,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for AggregationQueryMetrics {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -955,7 +890,63 @@ impl ::std::str::FromStr for AggregationQueryMetrics {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::TSegmentDuration,
+                    Self::TConversationDuration,
+                    Self::OTotalCriticalScore,
+                    Self::OTotalScore,
+                    Self::NEvaluations,
+                    Self::TAbandon,
+                    Self::TIvr,
+                    Self::TAnswered,
+                    Self::TFlowOut,
+                    Self::TAcd,
+                    Self::TTalk,
+                    Self::THeld,
+                    Self::TTalkComplete,
+                    Self::THeldComplete,
+                    Self::TAcw,
+                    Self::THandle,
+                    Self::TWait,
+                    Self::TAgentRoutingStatus,
+                    Self::TOrganizationPresence,
+                    Self::TSystemPresence,
+                    Self::TUserResponseTime,
+                    Self::TAgentResponseTime,
+                    Self::TVoicemail,
+                    Self::NStateTransitionError,
+                    Self::NOffered,
+                    Self::NOverSla,
+                    Self::NTransferred,
+                    Self::TAlert,
+                    Self::TNotResponding,
+                    Self::NOutbound,
+                    Self::NOutboundAttempted,
+                    Self::NOutboundConnected,
+                    Self::NOutboundAbandoned,
+                    Self::NError,
+                    Self::OServiceTarget,
+                    Self::OServiceLevel,
+                    Self::TActive,
+                    Self::TInactive,
+                    Self::OActiveUsers,
+                    Self::OMemberUsers,
+                    Self::OActiveQueues,
+                    Self::OMemberQueues,
+                    Self::OInteracting,
+                    Self::OWaiting,
+                    Self::OOnQueueUsers,
+                    Self::OOffQueueUsers,
+                    Self::OUserPresences,
+                    Self::OUserRoutingStatuses,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -977,3 +968,5 @@ impl ::serde::Serialize for AggregationQueryMetrics {
 }
 
 impl crate::runtime::model::Codec for AggregationQueryMetrics {}
+
+impl crate::runtime::model::OpenEnum for AggregationQueryMetrics {}

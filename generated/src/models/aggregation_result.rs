@@ -17,16 +17,6 @@ pub struct AggregationResult {
 }
 
 impl crate::runtime::model::Record for AggregationResult {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AggregationResult",
-            fields: &["type", "dimension", "metric", "count", "results"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -41,23 +31,12 @@ impl crate::runtime::model::Record for AggregationResult {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.type_);
-        writer.optional(&self.dimension);
-        writer.optional(&self.metric);
-        writer.optional(&self.count);
-        writer.optional(&self.results);
-    }
 }
 
 impl ::std::fmt::Debug for AggregationResult {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AggregationResult", self, f)
     }
 }
 
@@ -65,7 +44,15 @@ impl<'de> ::serde::Deserialize<'de> for AggregationResult {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AggregationResult",
+                fields: &["type", "dimension", "metric", "count", "results"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -74,7 +61,13 @@ impl ::serde::Serialize for AggregationResult {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("type", &self.type_);
+        writer.optional("dimension", &self.dimension);
+        writer.optional("metric", &self.metric);
+        writer.optional("count", &self.count);
+        writer.optional("results", &self.results);
+        writer.end()
     }
 }
 
@@ -105,17 +98,6 @@ impl AggregationResultType {
             Self::TermFrequency => "termFrequency",
             Self::NumericRange => "numericRange",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for AggregationResultType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::TermFrequency, Self::NumericRange],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -155,7 +137,14 @@ impl ::std::str::FromStr for AggregationResultType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::TermFrequency, Self::NumericRange],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -177,3 +166,5 @@ impl ::serde::Serialize for AggregationResultType {
 }
 
 impl crate::runtime::model::Codec for AggregationResultType {}
+
+impl crate::runtime::model::OpenEnum for AggregationResultType {}

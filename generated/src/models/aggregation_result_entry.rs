@@ -14,16 +14,6 @@ pub struct AggregationResultEntry {
 }
 
 impl crate::runtime::model::Record for AggregationResultEntry {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AggregationResultEntry",
-            fields: &["count", "value", "gte", "lt"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -37,22 +27,12 @@ impl crate::runtime::model::Record for AggregationResultEntry {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.count);
-        writer.optional(&self.value);
-        writer.optional(&self.gte);
-        writer.optional(&self.lt);
-    }
 }
 
 impl ::std::fmt::Debug for AggregationResultEntry {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AggregationResultEntry", self, f)
     }
 }
 
@@ -60,7 +40,15 @@ impl<'de> ::serde::Deserialize<'de> for AggregationResultEntry {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AggregationResultEntry",
+                fields: &["count", "value", "gte", "lt"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -69,7 +57,12 @@ impl ::serde::Serialize for AggregationResultEntry {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("count", &self.count);
+        writer.optional("value", &self.value);
+        writer.optional("gte", &self.gte);
+        writer.optional("lt", &self.lt);
+        writer.end()
     }
 }
 

@@ -101,16 +101,6 @@ impl AnalyticsQueryAggregation {
 }
 
 impl crate::runtime::model::Record for AnalyticsQueryAggregation {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AnalyticsQueryAggregation",
-            fields: &["type", "dimension", "metric", "size", "ranges"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -126,24 +116,12 @@ impl crate::runtime::model::Record for AnalyticsQueryAggregation {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.type_);
-        writer.optional(&self.dimension);
-        writer.optional(&self.metric);
-        writer.optional(&self.size);
-        writer.optional(&self.ranges);
-    }
 }
 
 impl ::std::fmt::Debug for AnalyticsQueryAggregation {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AnalyticsQueryAggregation", self, f)
     }
 }
 
@@ -151,7 +129,15 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryAggregation {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AnalyticsQueryAggregation",
+                fields: &["type", "dimension", "metric", "size", "ranges"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -160,7 +146,14 @@ impl ::serde::Serialize for AnalyticsQueryAggregation {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("type", &self.type_);
+        writer.optional("dimension", &self.dimension);
+        writer.optional("metric", &self.metric);
+        writer.optional("size", &self.size);
+        writer.optional("ranges", &self.ranges);
+        writer.end()
     }
 }
 
@@ -191,17 +184,6 @@ impl AnalyticsQueryAggregationType {
             Self::TermFrequency => "termFrequency",
             Self::NumericRange => "numericRange",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for AnalyticsQueryAggregationType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::TermFrequency, Self::NumericRange],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -241,7 +223,14 @@ impl ::std::str::FromStr for AnalyticsQueryAggregationType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::TermFrequency, Self::NumericRange],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -263,3 +252,5 @@ impl ::serde::Serialize for AnalyticsQueryAggregationType {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryAggregationType {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryAggregationType {}

@@ -22,16 +22,6 @@ impl AnalyticsQueryClause {
 }
 
 impl crate::runtime::model::Record for AnalyticsQueryClause {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AnalyticsQueryClause",
-            fields: &["type", "predicates"],
-            required: &[0, 1],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -43,20 +33,12 @@ impl crate::runtime::model::Record for AnalyticsQueryClause {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.required(&self.type_);
-        writer.required(&self.predicates);
-    }
 }
 
 impl ::std::fmt::Debug for AnalyticsQueryClause {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AnalyticsQueryClause", self, f)
     }
 }
 
@@ -64,7 +46,15 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryClause {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AnalyticsQueryClause",
+                fields: &["type", "predicates"],
+                required: &[0, 1],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -73,7 +63,10 @@ impl ::serde::Serialize for AnalyticsQueryClause {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.required("type", &self.type_);
+        writer.required("predicates", &self.predicates);
+        writer.end()
     }
 }
 
@@ -104,17 +97,6 @@ impl AnalyticsQueryClauseType {
             Self::And => "and",
             Self::Or => "or",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for AnalyticsQueryClauseType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::And, Self::Or],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -154,7 +136,14 @@ impl ::std::str::FromStr for AnalyticsQueryClauseType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::And, Self::Or],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -183,3 +172,5 @@ impl ::serde::Serialize for AnalyticsQueryClauseType {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryClauseType {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryClauseType {}

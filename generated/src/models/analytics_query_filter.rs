@@ -55,16 +55,6 @@ impl AnalyticsQueryFilter {
 }
 
 impl crate::runtime::model::Record for AnalyticsQueryFilter {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AnalyticsQueryFilter",
-            fields: &["type", "clauses", "predicates"],
-            required: &[0],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -78,22 +68,12 @@ impl crate::runtime::model::Record for AnalyticsQueryFilter {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.required(&self.type_);
-        writer.optional(&self.clauses);
-        writer.optional(&self.predicates);
-    }
 }
 
 impl ::std::fmt::Debug for AnalyticsQueryFilter {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AnalyticsQueryFilter", self, f)
     }
 }
 
@@ -101,7 +81,15 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryFilter {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AnalyticsQueryFilter",
+                fields: &["type", "clauses", "predicates"],
+                required: &[0],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -110,7 +98,12 @@ impl ::serde::Serialize for AnalyticsQueryFilter {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.required("type", &self.type_);
+        writer.optional("clauses", &self.clauses);
+        writer.optional("predicates", &self.predicates);
+        writer.end()
     }
 }
 
@@ -141,17 +134,6 @@ impl AnalyticsQueryFilterType {
             Self::And => "and",
             Self::Or => "or",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for AnalyticsQueryFilterType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::And, Self::Or],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -191,7 +173,14 @@ impl ::std::str::FromStr for AnalyticsQueryFilterType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::And, Self::Or],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -220,3 +209,5 @@ impl ::serde::Serialize for AnalyticsQueryFilterType {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryFilterType {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryFilterType {}

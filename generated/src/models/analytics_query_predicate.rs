@@ -165,25 +165,6 @@ impl AnalyticsQueryPredicate {
 }
 
 impl crate::runtime::model::Record for AnalyticsQueryPredicate {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AnalyticsQueryPredicate",
-            fields: &[
-                "type",
-                "dimension",
-                "propertyType",
-                "property",
-                "metric",
-                "operator",
-                "value",
-                "range",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -202,27 +183,12 @@ impl crate::runtime::model::Record for AnalyticsQueryPredicate {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.type_);
-        writer.optional(&self.dimension);
-        writer.optional(&self.property_type);
-        writer.optional(&self.property);
-        writer.optional(&self.metric);
-        writer.optional(&self.operator);
-        writer.optional(&self.value);
-        writer.optional(&self.range);
-    }
 }
 
 impl ::std::fmt::Debug for AnalyticsQueryPredicate {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AnalyticsQueryPredicate", self, f)
     }
 }
 
@@ -230,7 +196,24 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsQueryPredicate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AnalyticsQueryPredicate",
+                fields: &[
+                    "type",
+                    "dimension",
+                    "propertyType",
+                    "property",
+                    "metric",
+                    "operator",
+                    "value",
+                    "range",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -239,7 +222,17 @@ impl ::serde::Serialize for AnalyticsQueryPredicate {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("type", &self.type_);
+        writer.optional("dimension", &self.dimension);
+        writer.optional("propertyType", &self.property_type);
+        writer.optional("property", &self.property);
+        writer.optional("metric", &self.metric);
+        writer.optional("operator", &self.operator);
+        writer.optional("value", &self.value);
+        writer.optional("range", &self.range);
+        writer.end()
     }
 }
 
@@ -273,17 +266,6 @@ impl AnalyticsQueryPredicateType {
             Self::Property => "property",
             Self::Metric => "metric",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Dimension, Self::Property, Self::Metric],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -323,7 +305,14 @@ impl ::std::str::FromStr for AnalyticsQueryPredicateType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Dimension, Self::Property, Self::Metric],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -345,6 +334,8 @@ impl ::serde::Serialize for AnalyticsQueryPredicateType {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateType {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateType {}
 
 /// The dimension to compare.
 ///
@@ -618,80 +609,6 @@ impl AnalyticsQueryPredicateDimension {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateDimension {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::ConversationId,
-                Self::SessionId,
-                Self::MediaType,
-                Self::QueueId,
-                Self::UserId,
-                Self::ParticipantId,
-                Self::ParticipantName,
-                Self::Direction,
-                Self::WrapUpCode,
-                Self::WrapUpNote,
-                Self::InteractionType,
-                Self::RequestedRoutingSkillId,
-                Self::RequestedLanguageId,
-                Self::RequestedRoutingUserIds,
-                Self::Purpose,
-                Self::ParticipantType,
-                Self::SegmentType,
-                Self::DisconnectType,
-                Self::ErrorCode,
-                Self::ConversationEnd,
-                Self::SegmentEnd,
-                Self::ExternalContactId,
-                Self::ExternalOrganizationId,
-                Self::ConvertedFrom,
-                Self::ConvertedTo,
-                Self::DivisionId,
-                Self::FlaggedReason,
-                Self::StationId,
-                Self::EdgeId,
-                Self::Dnis,
-                Self::Ani,
-                Self::OutboundCampaignId,
-                Self::OutboundContactId,
-                Self::OutboundContactListId,
-                Self::MonitoredParticipantId,
-                Self::SourceSessionId,
-                Self::DestinationSessionId,
-                Self::SourceConversationId,
-                Self::DestinationConversationId,
-                Self::RemoteNameDisplayable,
-                Self::SipResponseCode,
-                Self::Q850ResponseCode,
-                Self::Conference,
-                Self::GroupId,
-                Self::RoomId,
-                Self::AddressFrom,
-                Self::AddressTo,
-                Self::AddressSelf,
-                Self::AddressOther,
-                Self::Subject,
-                Self::MessageType,
-                Self::PeerId,
-                Self::ScriptId,
-                Self::EvaluationId,
-                Self::EvaluatorId,
-                Self::ContextId,
-                Self::FormId,
-                Self::FormName,
-                Self::EventTime,
-                Self::SystemPresence,
-                Self::OrganizationPresenceId,
-                Self::RoutingStatus,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for AnalyticsQueryPredicateDimension {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -727,7 +644,77 @@ impl ::std::str::FromStr for AnalyticsQueryPredicateDimension {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::ConversationId,
+                    Self::SessionId,
+                    Self::MediaType,
+                    Self::QueueId,
+                    Self::UserId,
+                    Self::ParticipantId,
+                    Self::ParticipantName,
+                    Self::Direction,
+                    Self::WrapUpCode,
+                    Self::WrapUpNote,
+                    Self::InteractionType,
+                    Self::RequestedRoutingSkillId,
+                    Self::RequestedLanguageId,
+                    Self::RequestedRoutingUserIds,
+                    Self::Purpose,
+                    Self::ParticipantType,
+                    Self::SegmentType,
+                    Self::DisconnectType,
+                    Self::ErrorCode,
+                    Self::ConversationEnd,
+                    Self::SegmentEnd,
+                    Self::ExternalContactId,
+                    Self::ExternalOrganizationId,
+                    Self::ConvertedFrom,
+                    Self::ConvertedTo,
+                    Self::DivisionId,
+                    Self::FlaggedReason,
+                    Self::StationId,
+                    Self::EdgeId,
+                    Self::Dnis,
+                    Self::Ani,
+                    Self::OutboundCampaignId,
+                    Self::OutboundContactId,
+                    Self::OutboundContactListId,
+                    Self::MonitoredParticipantId,
+                    Self::SourceSessionId,
+                    Self::DestinationSessionId,
+                    Self::SourceConversationId,
+                    Self::DestinationConversationId,
+                    Self::RemoteNameDisplayable,
+                    Self::SipResponseCode,
+                    Self::Q850ResponseCode,
+                    Self::Conference,
+                    Self::GroupId,
+                    Self::RoomId,
+                    Self::AddressFrom,
+                    Self::AddressTo,
+                    Self::AddressSelf,
+                    Self::AddressOther,
+                    Self::Subject,
+                    Self::MessageType,
+                    Self::PeerId,
+                    Self::ScriptId,
+                    Self::EvaluationId,
+                    Self::EvaluatorId,
+                    Self::ContextId,
+                    Self::FormId,
+                    Self::FormName,
+                    Self::EventTime,
+                    Self::SystemPresence,
+                    Self::OrganizationPresenceId,
+                    Self::RoutingStatus,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -749,6 +736,8 @@ impl ::serde::Serialize for AnalyticsQueryPredicateDimension {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateDimension {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateDimension {}
 
 /// How to read the values of the property.
 ///
@@ -798,24 +787,6 @@ impl AnalyticsQueryPredicatePropertyType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicatePropertyType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::Bool,
-                Self::Integer,
-                Self::Real,
-                Self::Date,
-                Self::String,
-                Self::Uuid,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for AnalyticsQueryPredicatePropertyType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -851,7 +822,21 @@ impl ::std::str::FromStr for AnalyticsQueryPredicatePropertyType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::Bool,
+                    Self::Integer,
+                    Self::Real,
+                    Self::Date,
+                    Self::String,
+                    Self::Uuid,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -873,6 +858,8 @@ impl ::serde::Serialize for AnalyticsQueryPredicatePropertyType {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryPredicatePropertyType {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicatePropertyType {}
 
 /// The metric to compare.
 ///
@@ -1090,66 +1077,6 @@ impl AnalyticsQueryPredicateMetric {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateMetric {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::TSegmentDuration,
-                Self::TConversationDuration,
-                Self::OTotalCriticalScore,
-                Self::OTotalScore,
-                Self::NEvaluations,
-                Self::TAbandon,
-                Self::TIvr,
-                Self::TAnswered,
-                Self::TFlowOut,
-                Self::TAcd,
-                Self::TTalk,
-                Self::THeld,
-                Self::TTalkComplete,
-                Self::THeldComplete,
-                Self::TAcw,
-                Self::THandle,
-                Self::TWait,
-                Self::TAgentRoutingStatus,
-                Self::TOrganizationPresence,
-                Self::TSystemPresence,
-                Self::TUserResponseTime,
-                Self::TAgentResponseTime,
-                Self::TVoicemail,
-                Self::NStateTransitionError,
-                Self::NOffered,
-                Self::NOverSla,
-                Self::NTransferred,
-                Self::TAlert,
-                Self::TNotResponding,
-                Self::NOutbound,
-                Self::NOutboundAttempted,
-                Self::NOutboundConnected,
-                Self::NOutboundAbandoned,
-                Self::NError,
-                Self::OServiceTarget,
-                Self::OServiceLevel,
-                Self::TActive,
-                Self::TInactive,
-                Self::OActiveUsers,
-                Self::OMemberUsers,
-                Self::OActiveQueues,
-                Self::OMemberQueues,
-                Self::OInteracting,
-                Self::OWaiting,
-                Self::OOnQueueUsers,
-                Self::OOffQueueUsers,
-                Self::OUserPresences,
-                Self::OUserRoutingStatuses,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for AnalyticsQueryPredicateMetric {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -1185,7 +1112,63 @@ impl ::std::str::FromStr for AnalyticsQueryPredicateMetric {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::TSegmentDuration,
+                    Self::TConversationDuration,
+                    Self::OTotalCriticalScore,
+                    Self::OTotalScore,
+                    Self::NEvaluations,
+                    Self::TAbandon,
+                    Self::TIvr,
+                    Self::TAnswered,
+                    Self::TFlowOut,
+                    Self::TAcd,
+                    Self::TTalk,
+                    Self::THeld,
+                    Self::TTalkComplete,
+                    Self::THeldComplete,
+                    Self::TAcw,
+                    Self::THandle,
+                    Self::TWait,
+                    Self::TAgentRoutingStatus,
+                    Self::TOrganizationPresence,
+                    Self::TSystemPresence,
+                    Self::TUserResponseTime,
+                    Self::TAgentResponseTime,
+                    Self::TVoicemail,
+                    Self::NStateTransitionError,
+                    Self::NOffered,
+                    Self::NOverSla,
+                    Self::NTransferred,
+                    Self::TAlert,
+                    Self::TNotResponding,
+                    Self::NOutbound,
+                    Self::NOutboundAttempted,
+                    Self::NOutboundConnected,
+                    Self::NOutboundAbandoned,
+                    Self::NError,
+                    Self::OServiceTarget,
+                    Self::OServiceLevel,
+                    Self::TActive,
+                    Self::TInactive,
+                    Self::OActiveUsers,
+                    Self::OMemberUsers,
+                    Self::OActiveQueues,
+                    Self::OMemberQueues,
+                    Self::OInteracting,
+                    Self::OWaiting,
+                    Self::OOnQueueUsers,
+                    Self::OOffQueueUsers,
+                    Self::OUserPresences,
+                    Self::OUserRoutingStatuses,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -1207,6 +1190,8 @@ impl ::serde::Serialize for AnalyticsQueryPredicateMetric {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateMetric {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateMetric {}
 
 /// How to compare; `matches` if left out.
 ///
@@ -1236,17 +1221,6 @@ impl AnalyticsQueryPredicateOperator {
             Self::Exists => "exists",
             Self::NotExists => "notExists",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateOperator {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Matches, Self::Exists, Self::NotExists],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -1286,7 +1260,14 @@ impl ::std::str::FromStr for AnalyticsQueryPredicateOperator {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Matches, Self::Exists, Self::NotExists],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -1308,3 +1289,5 @@ impl ::serde::Serialize for AnalyticsQueryPredicateOperator {
 }
 
 impl crate::runtime::model::Codec for AnalyticsQueryPredicateOperator {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsQueryPredicateOperator {}

@@ -18,16 +18,6 @@ pub struct AnalyticsRoutingStatusRecord {
 }
 
 impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AnalyticsRoutingStatusRecord",
-            fields: &["startTime", "endTime", "routingStatus", "durationMilliseconds"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -41,22 +31,12 @@ impl crate::runtime::model::Record for AnalyticsRoutingStatusRecord {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.start_time);
-        writer.optional(&self.end_time);
-        writer.optional(&self.routing_status);
-        writer.optional(&self.duration_milliseconds);
-    }
 }
 
 impl ::std::fmt::Debug for AnalyticsRoutingStatusRecord {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AnalyticsRoutingStatusRecord", self, f)
     }
 }
 
@@ -64,7 +44,20 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsRoutingStatusRecord {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AnalyticsRoutingStatusRecord",
+                fields: &[
+                    "startTime",
+                    "endTime",
+                    "routingStatus",
+                    "durationMilliseconds",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -73,7 +66,12 @@ impl ::serde::Serialize for AnalyticsRoutingStatusRecord {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("startTime", &self.start_time);
+        writer.optional("endTime", &self.end_time);
+        writer.optional("routingStatus", &self.routing_status);
+        writer.optional("durationMilliseconds", &self.duration_milliseconds);
+        writer.end()
     }
 }
 
@@ -123,23 +121,6 @@ impl AnalyticsRoutingStatusRecordRoutingStatus {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsRoutingStatusRecordRoutingStatus {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::OffQueue,
-                Self::Idle,
-                Self::Interacting,
-                Self::NotResponding,
-                Self::Communicating,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for AnalyticsRoutingStatusRecordRoutingStatus {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -175,7 +156,20 @@ impl ::std::str::FromStr for AnalyticsRoutingStatusRecordRoutingStatus {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::OffQueue,
+                    Self::Idle,
+                    Self::Interacting,
+                    Self::NotResponding,
+                    Self::Communicating,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -197,3 +191,5 @@ impl ::serde::Serialize for AnalyticsRoutingStatusRecordRoutingStatus {
 }
 
 impl crate::runtime::model::Codec for AnalyticsRoutingStatusRecordRoutingStatus {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsRoutingStatusRecordRoutingStatus {}

@@ -15,16 +15,6 @@ pub struct AnalyticsUserDetail {
 }
 
 impl crate::runtime::model::Record for AnalyticsUserDetail {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AnalyticsUserDetail",
-            fields: &["userId", "primaryPresence", "routingStatus"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -37,21 +27,12 @@ impl crate::runtime::model::Record for AnalyticsUserDetail {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.user_id);
-        writer.optional(&self.primary_presence);
-        writer.optional(&self.routing_status);
-    }
 }
 
 impl ::std::fmt::Debug for AnalyticsUserDetail {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AnalyticsUserDetail", self, f)
     }
 }
 
@@ -59,7 +40,15 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsUserDetail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AnalyticsUserDetail",
+                fields: &["userId", "primaryPresence", "routingStatus"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -68,7 +57,11 @@ impl ::serde::Serialize for AnalyticsUserDetail {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("userId", &self.user_id);
+        writer.optional("primaryPresence", &self.primary_presence);
+        writer.optional("routingStatus", &self.routing_status);
+        writer.end()
     }
 }
 

@@ -23,22 +23,6 @@ pub struct AnalyticsUserPresenceRecord {
 }
 
 impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AnalyticsUserPresenceRecord",
-            fields: &[
-                "startTime",
-                "endTime",
-                "systemPresence",
-                "organizationPresenceId",
-                "durationMilliseconds",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -53,23 +37,12 @@ impl crate::runtime::model::Record for AnalyticsUserPresenceRecord {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.start_time);
-        writer.optional(&self.end_time);
-        writer.optional(&self.system_presence);
-        writer.optional(&self.organization_presence_id);
-        writer.optional(&self.duration_milliseconds);
-    }
 }
 
 impl ::std::fmt::Debug for AnalyticsUserPresenceRecord {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AnalyticsUserPresenceRecord", self, f)
     }
 }
 
@@ -77,7 +50,21 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsUserPresenceRecord {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AnalyticsUserPresenceRecord",
+                fields: &[
+                    "startTime",
+                    "endTime",
+                    "systemPresence",
+                    "organizationPresenceId",
+                    "durationMilliseconds",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -86,7 +73,13 @@ impl ::serde::Serialize for AnalyticsUserPresenceRecord {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("startTime", &self.start_time);
+        writer.optional("endTime", &self.end_time);
+        writer.optional("systemPresence", &self.system_presence);
+        writer.optional("organizationPresenceId", &self.organization_presence_id);
+        writer.optional("durationMilliseconds", &self.duration_milliseconds);
+        writer.end()
     }
 }
 
@@ -156,28 +149,6 @@ impl AnalyticsUserPresenceRecordSystemPresence {
     }
 }
 
-impl crate::runtime::model::OpenEnum for AnalyticsUserPresenceRecordSystemPresence {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::Available,
-                Self::Away,
-                Self::Busy,
-                Self::Offline,
-                Self::Idle,
-                Self::OnQueue,
-                Self::Meal,
-                Self::Training,
-                Self::Meeting,
-                Self::Break,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for AnalyticsUserPresenceRecordSystemPresence {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -213,7 +184,25 @@ impl ::std::str::FromStr for AnalyticsUserPresenceRecordSystemPresence {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::Available,
+                    Self::Away,
+                    Self::Busy,
+                    Self::Offline,
+                    Self::Idle,
+                    Self::OnQueue,
+                    Self::Meal,
+                    Self::Training,
+                    Self::Meeting,
+                    Self::Break,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -235,3 +224,5 @@ impl ::serde::Serialize for AnalyticsUserPresenceRecordSystemPresence {
 }
 
 impl crate::runtime::model::Codec for AnalyticsUserPresenceRecordSystemPresence {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsUserPresenceRecordSystemPresence {}

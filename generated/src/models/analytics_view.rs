@@ -47,16 +47,6 @@ impl AnalyticsView {
 }
 
 impl crate::runtime::model::Record for AnalyticsView {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "AnalyticsView",
-            fields: &["target", "name", "function", "range"],
-            required: &[0, 1, 2],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -71,23 +61,12 @@ impl crate::runtime::model::Record for AnalyticsView {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.required(&self.target);
-        writer.required(&self.name);
-        writer.required(&self.function);
-        writer.optional(&self.range);
-    }
 }
 
 impl ::std::fmt::Debug for AnalyticsView {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("AnalyticsView", self, f)
     }
 }
 
@@ -95,7 +74,15 @@ impl<'de> ::serde::Deserialize<'de> for AnalyticsView {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "AnalyticsView",
+                fields: &["target", "name", "function", "range"],
+                required: &[0, 1, 2],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -104,7 +91,13 @@ impl ::serde::Serialize for AnalyticsView {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.required("target", &self.target);
+        writer.required("name", &self.name);
+        writer.required("function", &self.function);
+        writer.optional("range", &self.range);
+        writer.end()
     }
 }
 
@@ -132,17 +125,6 @@ impl AnalyticsViewFunction {
         match self {
             Self::RangeBound => "rangeBound",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for AnalyticsViewFunction {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::RangeBound],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -182,7 +164,14 @@ impl ::std::str::FromStr for AnalyticsViewFunction {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::RangeBound],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -211,3 +200,5 @@ impl ::serde::Serialize for AnalyticsViewFunction {
 }
 
 impl crate::runtime::model::Codec for AnalyticsViewFunction {}
+
+impl crate::runtime::model::OpenEnum for AnalyticsViewFunction {}

@@ -21,22 +21,6 @@ pub struct BatchDownloadJobResult {
 }
 
 impl crate::runtime::model::Record for BatchDownloadJobResult {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "BatchDownloadJobResult",
-            fields: &[
-                "conversationId",
-                "recordingId",
-                "resultUrl",
-                "contentType",
-                "errorMsg",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -51,23 +35,12 @@ impl crate::runtime::model::Record for BatchDownloadJobResult {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.conversation_id);
-        writer.optional(&self.recording_id);
-        writer.optional(&self.result_url);
-        writer.optional(&self.content_type);
-        writer.optional(&self.error_msg);
-    }
 }
 
 impl ::std::fmt::Debug for BatchDownloadJobResult {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("BatchDownloadJobResult", self, f)
     }
 }
 
@@ -75,7 +48,21 @@ impl<'de> ::serde::Deserialize<'de> for BatchDownloadJobResult {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "BatchDownloadJobResult",
+                fields: &[
+                    "conversationId",
+                    "recordingId",
+                    "resultUrl",
+                    "contentType",
+                    "errorMsg",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -84,7 +71,13 @@ impl ::serde::Serialize for BatchDownloadJobResult {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("conversationId", &self.conversation_id);
+        writer.optional("recordingId", &self.recording_id);
+        writer.optional("resultUrl", &self.result_url);
+        writer.optional("contentType", &self.content_type);
+        writer.optional("errorMsg", &self.error_msg);
+        writer.end()
     }
 }
 

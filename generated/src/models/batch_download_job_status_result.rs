@@ -29,24 +29,6 @@ pub struct BatchDownloadJobStatusResult {
 }
 
 impl crate::runtime::model::Record for BatchDownloadJobStatusResult {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "BatchDownloadJobStatusResult",
-            fields: &[
-                "id",
-                "jobId",
-                "expectedResultCount",
-                "resultCount",
-                "errorCount",
-                "results",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -63,25 +45,12 @@ impl crate::runtime::model::Record for BatchDownloadJobStatusResult {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.job_id);
-        writer.optional(&self.expected_result_count);
-        writer.optional(&self.result_count);
-        writer.optional(&self.error_count);
-        writer.optional(&self.results);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for BatchDownloadJobStatusResult {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("BatchDownloadJobStatusResult", self, f)
     }
 }
 
@@ -89,7 +58,23 @@ impl<'de> ::serde::Deserialize<'de> for BatchDownloadJobStatusResult {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "BatchDownloadJobStatusResult",
+                fields: &[
+                    "id",
+                    "jobId",
+                    "expectedResultCount",
+                    "resultCount",
+                    "errorCount",
+                    "results",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -98,7 +83,15 @@ impl ::serde::Serialize for BatchDownloadJobStatusResult {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("jobId", &self.job_id);
+        writer.optional("expectedResultCount", &self.expected_result_count);
+        writer.optional("resultCount", &self.result_count);
+        writer.optional("errorCount", &self.error_count);
+        writer.optional("results", &self.results);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -21,16 +21,6 @@ impl BatchDownloadJobSubmission {
 }
 
 impl crate::runtime::model::Record for BatchDownloadJobSubmission {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "BatchDownloadJobSubmission",
-            fields: &["batchDownloadRequestList"],
-            required: &[0],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -41,19 +31,12 @@ impl crate::runtime::model::Record for BatchDownloadJobSubmission {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.required(&self.batch_download_request_list);
-    }
 }
 
 impl ::std::fmt::Debug for BatchDownloadJobSubmission {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("BatchDownloadJobSubmission", self, f)
     }
 }
 
@@ -61,7 +44,15 @@ impl<'de> ::serde::Deserialize<'de> for BatchDownloadJobSubmission {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "BatchDownloadJobSubmission",
+                fields: &["batchDownloadRequestList"],
+                required: &[0],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -70,7 +61,9 @@ impl ::serde::Serialize for BatchDownloadJobSubmission {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.required("batchDownloadRequestList", &self.batch_download_request_list);
+        writer.end()
     }
 }
 

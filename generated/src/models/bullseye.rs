@@ -32,16 +32,6 @@ impl Bullseye {
 }
 
 impl crate::runtime::model::Record for Bullseye {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Bullseye",
-            fields: &["rings"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -53,20 +43,12 @@ impl crate::runtime::model::Record for Bullseye {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.rings);
-    }
 }
 
 impl ::std::fmt::Debug for Bullseye {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Bullseye", self, f)
     }
 }
 
@@ -74,7 +56,15 @@ impl<'de> ::serde::Deserialize<'de> for Bullseye {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Bullseye",
+                fields: &["rings"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -83,7 +73,10 @@ impl ::serde::Serialize for Bullseye {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("rings", &self.rings);
+        writer.end()
     }
 }
 

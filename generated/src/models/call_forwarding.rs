@@ -145,26 +145,6 @@ impl CallForwarding {
 }
 
 impl crate::runtime::model::Record for CallForwarding {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "CallForwarding",
-            fields: &[
-                "id",
-                "name",
-                "user",
-                "enabled",
-                "phoneNumber",
-                "calls",
-                "voicemail",
-                "modifiedDate",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -184,28 +164,12 @@ impl crate::runtime::model::Record for CallForwarding {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.user);
-        writer.optional(&self.enabled);
-        writer.optional(&self.phone_number);
-        writer.optional(&self.calls);
-        writer.optional(&self.voicemail);
-        writer.optional(&self.modified_date);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for CallForwarding {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("CallForwarding", self, f)
     }
 }
 
@@ -213,7 +177,25 @@ impl<'de> ::serde::Deserialize<'de> for CallForwarding {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "CallForwarding",
+                fields: &[
+                    "id",
+                    "name",
+                    "user",
+                    "enabled",
+                    "phoneNumber",
+                    "calls",
+                    "voicemail",
+                    "modifiedDate",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -222,7 +204,18 @@ impl ::serde::Serialize for CallForwarding {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("user", &self.user);
+        writer.optional("enabled", &self.enabled);
+        writer.optional("phoneNumber", &self.phone_number);
+        writer.optional("calls", &self.calls);
+        writer.optional("voicemail", &self.voicemail);
+        writer.optional("modifiedDate", &self.modified_date);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 
@@ -256,17 +249,6 @@ impl CallForwardingVoicemail {
             Self::Lastcall => "LASTCALL",
             Self::None => "NONE",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for CallForwardingVoicemail {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Purecloud, Self::Lastcall, Self::None],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -306,7 +288,14 @@ impl ::std::str::FromStr for CallForwardingVoicemail {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Purecloud, Self::Lastcall, Self::None],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -328,3 +317,5 @@ impl ::serde::Serialize for CallForwardingVoicemail {
 }
 
 impl crate::runtime::model::Codec for CallForwardingVoicemail {}
+
+impl crate::runtime::model::OpenEnum for CallForwardingVoicemail {}

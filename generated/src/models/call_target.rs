@@ -50,16 +50,6 @@ impl CallTarget {
 }
 
 impl crate::runtime::model::Record for CallTarget {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "CallTarget",
-            fields: &["type", "value"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -72,21 +62,12 @@ impl crate::runtime::model::Record for CallTarget {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.type_);
-        writer.optional(&self.value);
-    }
 }
 
 impl ::std::fmt::Debug for CallTarget {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("CallTarget", self, f)
     }
 }
 
@@ -94,7 +75,15 @@ impl<'de> ::serde::Deserialize<'de> for CallTarget {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "CallTarget",
+                fields: &["type", "value"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -103,7 +92,11 @@ impl ::serde::Serialize for CallTarget {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("type", &self.type_);
+        writer.optional("value", &self.value);
+        writer.end()
     }
 }
 
@@ -134,17 +127,6 @@ impl CallTargetType {
             Self::Station => "STATION",
             Self::Phonenumber => "PHONENUMBER",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for CallTargetType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Station, Self::Phonenumber],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -184,7 +166,14 @@ impl ::std::str::FromStr for CallTargetType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Station, Self::Phonenumber],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -206,3 +195,5 @@ impl ::serde::Serialize for CallTargetType {
 }
 
 impl crate::runtime::model::Codec for CallTargetType {}
+
+impl crate::runtime::model::OpenEnum for CallTargetType {}

@@ -26,16 +26,6 @@ impl ChangeMyPasswordRequest {
 }
 
 impl crate::runtime::model::Record for ChangeMyPasswordRequest {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ChangeMyPasswordRequest",
-            fields: &["newPassword", "oldPassword"],
-            required: &[0, 1],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -47,20 +37,12 @@ impl crate::runtime::model::Record for ChangeMyPasswordRequest {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.required(&self.new_password);
-        writer.required(&self.old_password);
-    }
 }
 
 impl ::std::fmt::Debug for ChangeMyPasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ChangeMyPasswordRequest", self, f)
     }
 }
 
@@ -68,7 +50,15 @@ impl<'de> ::serde::Deserialize<'de> for ChangeMyPasswordRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ChangeMyPasswordRequest",
+                fields: &["newPassword", "oldPassword"],
+                required: &[0, 1],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -77,7 +67,10 @@ impl ::serde::Serialize for ChangeMyPasswordRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.required("newPassword", &self.new_password);
+        writer.required("oldPassword", &self.old_password);
+        writer.end()
     }
 }
 

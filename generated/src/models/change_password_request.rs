@@ -19,16 +19,6 @@ impl ChangePasswordRequest {
 }
 
 impl crate::runtime::model::Record for ChangePasswordRequest {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ChangePasswordRequest",
-            fields: &["newPassword"],
-            required: &[0],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -39,19 +29,12 @@ impl crate::runtime::model::Record for ChangePasswordRequest {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.required(&self.new_password);
-    }
 }
 
 impl ::std::fmt::Debug for ChangePasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ChangePasswordRequest", self, f)
     }
 }
 
@@ -59,7 +42,15 @@ impl<'de> ::serde::Deserialize<'de> for ChangePasswordRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ChangePasswordRequest",
+                fields: &["newPassword"],
+                required: &[0],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -68,7 +59,9 @@ impl ::serde::Serialize for ChangePasswordRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.required("newPassword", &self.new_password);
+        writer.end()
     }
 }
 

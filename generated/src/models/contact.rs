@@ -89,16 +89,6 @@ impl Contact {
 }
 
 impl crate::runtime::model::Record for Contact {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Contact",
-            fields: &["address", "display", "mediaType", "type", "extension"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -114,24 +104,12 @@ impl crate::runtime::model::Record for Contact {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.address);
-        writer.optional(&self.display);
-        writer.optional(&self.media_type);
-        writer.optional(&self.type_);
-        writer.optional(&self.extension);
-    }
 }
 
 impl ::std::fmt::Debug for Contact {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Contact", self, f)
     }
 }
 
@@ -139,7 +117,15 @@ impl<'de> ::serde::Deserialize<'de> for Contact {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Contact",
+                fields: &["address", "display", "mediaType", "type", "extension"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -148,7 +134,14 @@ impl ::serde::Serialize for Contact {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("address", &self.address);
+        writer.optional("display", &self.display);
+        writer.optional("mediaType", &self.media_type);
+        writer.optional("type", &self.type_);
+        writer.optional("extension", &self.extension);
+        writer.end()
     }
 }
 
@@ -182,17 +175,6 @@ impl ContactMediaType {
             Self::Email => "EMAIL",
             Self::Sms => "SMS",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for ContactMediaType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Phone, Self::Email, Self::Sms],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -232,7 +214,14 @@ impl ::std::str::FromStr for ContactMediaType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Phone, Self::Email, Self::Sms],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -254,6 +243,8 @@ impl ::serde::Serialize for ContactMediaType {
 }
 
 impl crate::runtime::model::Codec for ContactMediaType {}
+
+impl crate::runtime::model::OpenEnum for ContactMediaType {}
 
 /// What the address is used for.
 ///
@@ -311,26 +302,6 @@ impl ContactType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for ContactType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::Primary,
-                Self::Work,
-                Self::Work2,
-                Self::Work3,
-                Self::Work4,
-                Self::Home,
-                Self::Mobile,
-                Self::Main,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for ContactType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -366,7 +337,23 @@ impl ::std::str::FromStr for ContactType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::Primary,
+                    Self::Work,
+                    Self::Work2,
+                    Self::Work3,
+                    Self::Work4,
+                    Self::Home,
+                    Self::Mobile,
+                    Self::Main,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -388,3 +375,5 @@ impl ::serde::Serialize for ContactType {
 }
 
 impl crate::runtime::model::Codec for ContactType {}
+
+impl crate::runtime::model::OpenEnum for ContactType {}

@@ -74,16 +74,6 @@ impl ContactListUploadUrlRequest {
 }
 
 impl crate::runtime::model::Record for ContactListUploadUrlRequest {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ContactListUploadUrlRequest",
-            fields: &["signedUrlTimeoutSeconds", "contentType", "id", "contactIdName"],
-            required: &[1],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -98,23 +88,12 @@ impl crate::runtime::model::Record for ContactListUploadUrlRequest {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.signed_url_timeout_seconds);
-        writer.required(&self.content_type);
-        writer.optional(&self.id);
-        writer.optional(&self.contact_id_name);
-    }
 }
 
 impl ::std::fmt::Debug for ContactListUploadUrlRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ContactListUploadUrlRequest", self, f)
     }
 }
 
@@ -122,7 +101,20 @@ impl<'de> ::serde::Deserialize<'de> for ContactListUploadUrlRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ContactListUploadUrlRequest",
+                fields: &[
+                    "signedUrlTimeoutSeconds",
+                    "contentType",
+                    "id",
+                    "contactIdName",
+                ],
+                required: &[1],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -131,7 +123,13 @@ impl ::serde::Serialize for ContactListUploadUrlRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("signedUrlTimeoutSeconds", &self.signed_url_timeout_seconds);
+        writer.required("contentType", &self.content_type);
+        writer.optional("id", &self.id);
+        writer.optional("contactIdName", &self.contact_id_name);
+        writer.end()
     }
 }
 

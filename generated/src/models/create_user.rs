@@ -81,16 +81,6 @@ impl CreateUser {
 }
 
 impl crate::runtime::model::Record for CreateUser {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "CreateUser",
-            fields: &["name", "department", "email", "addresses", "title", "password"],
-            required: &[0, 2, 5],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -107,25 +97,12 @@ impl crate::runtime::model::Record for CreateUser {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.required(&self.name);
-        writer.optional(&self.department);
-        writer.required(&self.email);
-        writer.optional(&self.addresses);
-        writer.optional(&self.title);
-        writer.required(&self.password);
-    }
 }
 
 impl ::std::fmt::Debug for CreateUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("CreateUser", self, f)
     }
 }
 
@@ -133,7 +110,22 @@ impl<'de> ::serde::Deserialize<'de> for CreateUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "CreateUser",
+                fields: &[
+                    "name",
+                    "department",
+                    "email",
+                    "addresses",
+                    "title",
+                    "password",
+                ],
+                required: &[0, 2, 5],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -142,7 +134,15 @@ impl ::serde::Serialize for CreateUser {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.required("name", &self.name);
+        writer.optional("department", &self.department);
+        writer.required("email", &self.email);
+        writer.optional("addresses", &self.addresses);
+        writer.optional("title", &self.title);
+        writer.required("password", &self.password);
+        writer.end()
     }
 }
 

@@ -19,16 +19,6 @@ pub struct CursorOrganizationListing {
 }
 
 impl crate::runtime::model::Record for CursorOrganizationListing {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "CursorOrganizationListing",
-            fields: &["entities", "nextUri", "selfUri", "previousUri", "cursors"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -43,23 +33,12 @@ impl crate::runtime::model::Record for CursorOrganizationListing {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.entities);
-        writer.optional(&self.next_uri);
-        writer.optional(&self.self_uri);
-        writer.optional(&self.previous_uri);
-        writer.optional(&self.cursors);
-    }
 }
 
 impl ::std::fmt::Debug for CursorOrganizationListing {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("CursorOrganizationListing", self, f)
     }
 }
 
@@ -67,7 +46,15 @@ impl<'de> ::serde::Deserialize<'de> for CursorOrganizationListing {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "CursorOrganizationListing",
+                fields: &["entities", "nextUri", "selfUri", "previousUri", "cursors"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -76,7 +63,13 @@ impl ::serde::Serialize for CursorOrganizationListing {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("entities", &self.entities);
+        writer.optional("nextUri", &self.next_uri);
+        writer.optional("selfUri", &self.self_uri);
+        writer.optional("previousUri", &self.previous_uri);
+        writer.optional("cursors", &self.cursors);
+        writer.end()
     }
 }
 

@@ -10,16 +10,6 @@ pub struct Cursors {
 }
 
 impl crate::runtime::model::Record for Cursors {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Cursors",
-            fields: &["before", "after"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -31,20 +21,12 @@ impl crate::runtime::model::Record for Cursors {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.before);
-        writer.optional(&self.after);
-    }
 }
 
 impl ::std::fmt::Debug for Cursors {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Cursors", self, f)
     }
 }
 
@@ -52,7 +34,15 @@ impl<'de> ::serde::Deserialize<'de> for Cursors {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Cursors",
+                fields: &["before", "after"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -61,7 +51,10 @@ impl ::serde::Serialize for Cursors {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("before", &self.before);
+        writer.optional("after", &self.after);
+        writer.end()
     }
 }
 

@@ -18,16 +18,6 @@ pub struct Detail {
 }
 
 impl crate::runtime::model::Record for Detail {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Detail",
-            fields: &["errorCode", "fieldName", "entityId", "entityName"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -41,22 +31,12 @@ impl crate::runtime::model::Record for Detail {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.error_code);
-        writer.optional(&self.field_name);
-        writer.optional(&self.entity_id);
-        writer.optional(&self.entity_name);
-    }
 }
 
 impl ::std::fmt::Debug for Detail {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Detail", self, f)
     }
 }
 
@@ -64,7 +44,15 @@ impl<'de> ::serde::Deserialize<'de> for Detail {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Detail",
+                fields: &["errorCode", "fieldName", "entityId", "entityName"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -73,7 +61,12 @@ impl ::serde::Serialize for Detail {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("errorCode", &self.error_code);
+        writer.optional("fieldName", &self.field_name);
+        writer.optional("entityId", &self.entity_id);
+        writer.optional("entityName", &self.entity_name);
+        writer.end()
     }
 }
 

@@ -38,28 +38,6 @@ pub struct DomainOrganizationRole {
 }
 
 impl crate::runtime::model::Record for DomainOrganizationRole {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "DomainOrganizationRole",
-            fields: &[
-                "id",
-                "name",
-                "description",
-                "defaultRoleId",
-                "permissions",
-                "permissionPolicies",
-                "userCount",
-                "roleNeedsUpdate",
-                "default",
-                "base",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -80,29 +58,12 @@ impl crate::runtime::model::Record for DomainOrganizationRole {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.description);
-        writer.optional(&self.default_role_id);
-        writer.optional(&self.permissions);
-        writer.optional(&self.permission_policies);
-        writer.optional(&self.user_count);
-        writer.optional(&self.role_needs_update);
-        writer.optional(&self.default_);
-        writer.optional(&self.base);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for DomainOrganizationRole {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("DomainOrganizationRole", self, f)
     }
 }
 
@@ -110,7 +71,27 @@ impl<'de> ::serde::Deserialize<'de> for DomainOrganizationRole {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "DomainOrganizationRole",
+                fields: &[
+                    "id",
+                    "name",
+                    "description",
+                    "defaultRoleId",
+                    "permissions",
+                    "permissionPolicies",
+                    "userCount",
+                    "roleNeedsUpdate",
+                    "default",
+                    "base",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -119,7 +100,19 @@ impl ::serde::Serialize for DomainOrganizationRole {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("description", &self.description);
+        writer.optional("defaultRoleId", &self.default_role_id);
+        writer.optional("permissions", &self.permissions);
+        writer.optional("permissionPolicies", &self.permission_policies);
+        writer.optional("userCount", &self.user_count);
+        writer.optional("roleNeedsUpdate", &self.role_needs_update);
+        writer.optional("default", &self.default_);
+        writer.optional("base", &self.base);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

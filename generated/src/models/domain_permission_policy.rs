@@ -29,25 +29,6 @@ pub struct DomainPermissionPolicy {
 }
 
 impl crate::runtime::model::Record for DomainPermissionPolicy {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "DomainPermissionPolicy",
-            fields: &[
-                "domain",
-                "entityName",
-                "policyName",
-                "policyDescription",
-                "actionSet",
-                "namedResources",
-                "allowConditions",
-                "resourceConditionNode",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -65,26 +46,12 @@ impl crate::runtime::model::Record for DomainPermissionPolicy {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.domain);
-        writer.optional(&self.entity_name);
-        writer.optional(&self.policy_name);
-        writer.optional(&self.policy_description);
-        writer.optional(&self.action_set);
-        writer.optional(&self.named_resources);
-        writer.optional(&self.allow_conditions);
-        writer.optional(&self.resource_condition_node);
-    }
 }
 
 impl ::std::fmt::Debug for DomainPermissionPolicy {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("DomainPermissionPolicy", self, f)
     }
 }
 
@@ -92,7 +59,24 @@ impl<'de> ::serde::Deserialize<'de> for DomainPermissionPolicy {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "DomainPermissionPolicy",
+                fields: &[
+                    "domain",
+                    "entityName",
+                    "policyName",
+                    "policyDescription",
+                    "actionSet",
+                    "namedResources",
+                    "allowConditions",
+                    "resourceConditionNode",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -101,7 +85,16 @@ impl ::serde::Serialize for DomainPermissionPolicy {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("domain", &self.domain);
+        writer.optional("entityName", &self.entity_name);
+        writer.optional("policyName", &self.policy_name);
+        writer.optional("policyDescription", &self.policy_description);
+        writer.optional("actionSet", &self.action_set);
+        writer.optional("namedResources", &self.named_resources);
+        writer.optional("allowConditions", &self.allow_conditions);
+        writer.optional("resourceConditionNode", &self.resource_condition_node);
+        writer.end()
     }
 }
 

@@ -17,16 +17,6 @@ pub struct DomainResourceConditionNode {
 }
 
 impl crate::runtime::model::Record for DomainResourceConditionNode {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "DomainResourceConditionNode",
-            fields: &["variableName", "operator", "operands", "conjunction", "terms"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -41,23 +31,12 @@ impl crate::runtime::model::Record for DomainResourceConditionNode {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.variable_name);
-        writer.optional(&self.operator);
-        writer.optional(&self.operands);
-        writer.optional(&self.conjunction);
-        writer.optional(&self.terms);
-    }
 }
 
 impl ::std::fmt::Debug for DomainResourceConditionNode {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("DomainResourceConditionNode", self, f)
     }
 }
 
@@ -65,7 +44,21 @@ impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionNode {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "DomainResourceConditionNode",
+                fields: &[
+                    "variableName",
+                    "operator",
+                    "operands",
+                    "conjunction",
+                    "terms",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -74,7 +67,13 @@ impl ::serde::Serialize for DomainResourceConditionNode {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("variableName", &self.variable_name);
+        writer.optional("operator", &self.operator);
+        writer.optional("operands", &self.operands);
+        writer.optional("conjunction", &self.conjunction);
+        writer.optional("terms", &self.terms);
+        writer.end()
     }
 }
 
@@ -121,17 +120,6 @@ impl DomainResourceConditionNodeOperator {
     }
 }
 
-impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeOperator {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Eq, Self::In, Self::Ge, Self::Gt, Self::Le, Self::Lt],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for DomainResourceConditionNodeOperator {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -167,7 +155,14 @@ impl ::std::str::FromStr for DomainResourceConditionNodeOperator {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Eq, Self::In, Self::Ge, Self::Gt, Self::Le, Self::Lt],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -189,6 +184,8 @@ impl ::serde::Serialize for DomainResourceConditionNodeOperator {
 }
 
 impl crate::runtime::model::Codec for DomainResourceConditionNodeOperator {}
+
+impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeOperator {}
 
 /// How the terms are joined.
 ///
@@ -215,17 +212,6 @@ impl DomainResourceConditionNodeConjunction {
             Self::And => "AND",
             Self::Or => "OR",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeConjunction {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::And, Self::Or],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -265,7 +251,14 @@ impl ::std::str::FromStr for DomainResourceConditionNodeConjunction {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::And, Self::Or],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -287,3 +280,5 @@ impl ::serde::Serialize for DomainResourceConditionNodeConjunction {
 }
 
 impl crate::runtime::model::Codec for DomainResourceConditionNodeConjunction {}
+
+impl crate::runtime::model::OpenEnum for DomainResourceConditionNodeConjunction {}

@@ -15,16 +15,6 @@ pub struct DomainResourceConditionValue {
 }
 
 impl crate::runtime::model::Record for DomainResourceConditionValue {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "DomainResourceConditionValue",
-            fields: &["user", "queue", "value", "type"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -38,22 +28,12 @@ impl crate::runtime::model::Record for DomainResourceConditionValue {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.user);
-        writer.optional(&self.queue);
-        writer.optional(&self.value);
-        writer.optional(&self.type_);
-    }
 }
 
 impl ::std::fmt::Debug for DomainResourceConditionValue {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("DomainResourceConditionValue", self, f)
     }
 }
 
@@ -61,7 +41,15 @@ impl<'de> ::serde::Deserialize<'de> for DomainResourceConditionValue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "DomainResourceConditionValue",
+                fields: &["user", "queue", "value", "type"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -70,7 +58,12 @@ impl ::serde::Serialize for DomainResourceConditionValue {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("user", &self.user);
+        writer.optional("queue", &self.queue);
+        writer.optional("value", &self.value);
+        writer.optional("type", &self.type_);
+        writer.end()
     }
 }
 
@@ -111,17 +104,6 @@ impl DomainResourceConditionValueType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for DomainResourceConditionValueType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Scalar, Self::Variable, Self::User, Self::Queue],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for DomainResourceConditionValueType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -157,7 +139,14 @@ impl ::std::str::FromStr for DomainResourceConditionValueType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Scalar, Self::Variable, Self::User, Self::Queue],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -179,3 +168,5 @@ impl ::serde::Serialize for DomainResourceConditionValueType {
 }
 
 impl crate::runtime::model::Codec for DomainResourceConditionValueType {}
+
+impl crate::runtime::model::OpenEnum for DomainResourceConditionValueType {}

@@ -51,16 +51,6 @@ impl EmbeddedIntegration {
 }
 
 impl crate::runtime::model::Record for EmbeddedIntegration {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "EmbeddedIntegration",
-            fields: &["enableWhitelist", "domainWhitelist"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -73,21 +63,12 @@ impl crate::runtime::model::Record for EmbeddedIntegration {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.enable_whitelist);
-        writer.optional(&self.domain_whitelist);
-    }
 }
 
 impl ::std::fmt::Debug for EmbeddedIntegration {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("EmbeddedIntegration", self, f)
     }
 }
 
@@ -95,7 +76,15 @@ impl<'de> ::serde::Deserialize<'de> for EmbeddedIntegration {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "EmbeddedIntegration",
+                fields: &["enableWhitelist", "domainWhitelist"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -104,7 +93,11 @@ impl ::serde::Serialize for EmbeddedIntegration {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("enableWhitelist", &self.enable_whitelist);
+        writer.optional("domainWhitelist", &self.domain_whitelist);
+        writer.end()
     }
 }
 

@@ -31,27 +31,6 @@ pub struct ErrorBody {
 }
 
 impl crate::runtime::model::Record for ErrorBody {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ErrorBody",
-            fields: &[
-                "status",
-                "code",
-                "entityId",
-                "entityName",
-                "message",
-                "messageWithParams",
-                "messageParams",
-                "contextId",
-                "details",
-                "errors",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -71,28 +50,12 @@ impl crate::runtime::model::Record for ErrorBody {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.status);
-        writer.optional(&self.code);
-        writer.optional(&self.entity_id);
-        writer.optional(&self.entity_name);
-        writer.optional(&self.message);
-        writer.optional(&self.message_with_params);
-        writer.optional(&self.message_params);
-        writer.optional(&self.context_id);
-        writer.optional(&self.details);
-        writer.optional(&self.errors);
-    }
 }
 
 impl ::std::fmt::Debug for ErrorBody {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ErrorBody", self, f)
     }
 }
 
@@ -100,7 +63,26 @@ impl<'de> ::serde::Deserialize<'de> for ErrorBody {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ErrorBody",
+                fields: &[
+                    "status",
+                    "code",
+                    "entityId",
+                    "entityName",
+                    "message",
+                    "messageWithParams",
+                    "messageParams",
+                    "contextId",
+                    "details",
+                    "errors",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -109,7 +91,18 @@ impl ::serde::Serialize for ErrorBody {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("status", &self.status);
+        writer.optional("code", &self.code);
+        writer.optional("entityId", &self.entity_id);
+        writer.optional("entityName", &self.entity_name);
+        writer.optional("message", &self.message);
+        writer.optional("messageWithParams", &self.message_with_params);
+        writer.optional("messageParams", &self.message_params);
+        writer.optional("contextId", &self.context_id);
+        writer.optional("details", &self.details);
+        writer.optional("errors", &self.errors);
+        writer.end()
     }
 }
 

@@ -50,16 +50,6 @@ impl ExpansionCriterium {
 }
 
 impl crate::runtime::model::Record for ExpansionCriterium {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ExpansionCriterium",
-            fields: &["type", "threshold"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -72,21 +62,12 @@ impl crate::runtime::model::Record for ExpansionCriterium {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.type_);
-        writer.optional(&self.threshold);
-    }
 }
 
 impl ::std::fmt::Debug for ExpansionCriterium {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ExpansionCriterium", self, f)
     }
 }
 
@@ -94,7 +75,15 @@ impl<'de> ::serde::Deserialize<'de> for ExpansionCriterium {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ExpansionCriterium",
+                fields: &["type", "threshold"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -103,7 +92,11 @@ impl ::serde::Serialize for ExpansionCriterium {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("type", &self.type_);
+        writer.optional("threshold", &self.threshold);
+        writer.end()
     }
 }
 
@@ -131,17 +124,6 @@ impl ExpansionCriteriumType {
         match self {
             Self::TimeoutSeconds => "TIMEOUT_SECONDS",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for ExpansionCriteriumType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::TimeoutSeconds],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -181,7 +163,14 @@ impl ::std::str::FromStr for ExpansionCriteriumType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::TimeoutSeconds],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -203,3 +192,5 @@ impl ::serde::Serialize for ExpansionCriteriumType {
 }
 
 impl crate::runtime::model::Codec for ExpansionCriteriumType {}
+
+impl crate::runtime::model::OpenEnum for ExpansionCriteriumType {}

@@ -23,23 +23,6 @@ pub struct ExternalOrganization {
 }
 
 impl crate::runtime::model::Record for ExternalOrganization {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ExternalOrganization",
-            fields: &[
-                "id",
-                "name",
-                "industry",
-                "employeeCount",
-                "createDate",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -55,24 +38,12 @@ impl crate::runtime::model::Record for ExternalOrganization {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.industry);
-        writer.optional(&self.employee_count);
-        writer.optional(&self.create_date);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for ExternalOrganization {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ExternalOrganization", self, f)
     }
 }
 
@@ -80,7 +51,22 @@ impl<'de> ::serde::Deserialize<'de> for ExternalOrganization {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ExternalOrganization",
+                fields: &[
+                    "id",
+                    "name",
+                    "industry",
+                    "employeeCount",
+                    "createDate",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -89,7 +75,14 @@ impl ::serde::Serialize for ExternalOrganization {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("industry", &self.industry);
+        writer.optional("employeeCount", &self.employee_count);
+        writer.optional("createDate", &self.create_date);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -29,25 +29,6 @@ pub struct FieldConfig {
 }
 
 impl crate::runtime::model::Record for FieldConfig {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "FieldConfig",
-            fields: &[
-                "id",
-                "name",
-                "entityType",
-                "state",
-                "sections",
-                "version",
-                "schemaVersion",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -65,26 +46,12 @@ impl crate::runtime::model::Record for FieldConfig {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.entity_type);
-        writer.optional(&self.state);
-        writer.optional(&self.sections);
-        writer.optional(&self.version);
-        writer.optional(&self.schema_version);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for FieldConfig {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("FieldConfig", self, f)
     }
 }
 
@@ -92,7 +59,24 @@ impl<'de> ::serde::Deserialize<'de> for FieldConfig {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "FieldConfig",
+                fields: &[
+                    "id",
+                    "name",
+                    "entityType",
+                    "state",
+                    "sections",
+                    "version",
+                    "schemaVersion",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -101,7 +85,16 @@ impl ::serde::Serialize for FieldConfig {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("entityType", &self.entity_type);
+        writer.optional("state", &self.state);
+        writer.optional("sections", &self.sections);
+        writer.optional("version", &self.version);
+        writer.optional("schemaVersion", &self.schema_version);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 
@@ -147,17 +140,6 @@ impl FieldConfigEntityType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for FieldConfigEntityType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Person, Self::Group, Self::Org, Self::ExternalContact],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for FieldConfigEntityType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -193,7 +175,14 @@ impl ::std::str::FromStr for FieldConfigEntityType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Person, Self::Group, Self::Org, Self::ExternalContact],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -215,3 +204,5 @@ impl ::serde::Serialize for FieldConfigEntityType {
 }
 
 impl crate::runtime::model::Codec for FieldConfigEntityType {}
+
+impl crate::runtime::model::OpenEnum for FieldConfigEntityType {}

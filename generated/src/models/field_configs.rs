@@ -15,16 +15,6 @@ pub struct FieldConfigs {
 }
 
 impl crate::runtime::model::Record for FieldConfigs {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "FieldConfigs",
-            fields: &["org", "person", "group", "externalContact"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -38,22 +28,12 @@ impl crate::runtime::model::Record for FieldConfigs {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.org);
-        writer.optional(&self.person);
-        writer.optional(&self.group);
-        writer.optional(&self.external_contact);
-    }
 }
 
 impl ::std::fmt::Debug for FieldConfigs {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("FieldConfigs", self, f)
     }
 }
 
@@ -61,7 +41,15 @@ impl<'de> ::serde::Deserialize<'de> for FieldConfigs {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "FieldConfigs",
+                fields: &["org", "person", "group", "externalContact"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -70,7 +58,12 @@ impl ::serde::Serialize for FieldConfigs {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("org", &self.org);
+        writer.optional("person", &self.person);
+        writer.optional("group", &self.group);
+        writer.optional("externalContact", &self.external_contact);
+        writer.end()
     }
 }
 

@@ -28,26 +28,6 @@ pub struct FieldList {
 }
 
 impl crate::runtime::model::Record for FieldList {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "FieldList",
-            fields: &[
-                "customLabels",
-                "instructionText",
-                "key",
-                "labelKeys",
-                "params",
-                "repeatable",
-                "state",
-                "type",
-                "required",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -66,27 +46,12 @@ impl crate::runtime::model::Record for FieldList {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.custom_labels);
-        writer.optional(&self.instruction_text);
-        writer.optional(&self.key);
-        writer.optional(&self.label_keys);
-        writer.optional(&self.params);
-        writer.optional(&self.repeatable);
-        writer.optional(&self.state);
-        writer.optional(&self.type_);
-        writer.optional(&self.required);
-    }
 }
 
 impl ::std::fmt::Debug for FieldList {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("FieldList", self, f)
     }
 }
 
@@ -94,7 +59,25 @@ impl<'de> ::serde::Deserialize<'de> for FieldList {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "FieldList",
+                fields: &[
+                    "customLabels",
+                    "instructionText",
+                    "key",
+                    "labelKeys",
+                    "params",
+                    "repeatable",
+                    "state",
+                    "type",
+                    "required",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -103,7 +86,17 @@ impl ::serde::Serialize for FieldList {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("customLabels", &self.custom_labels);
+        writer.optional("instructionText", &self.instruction_text);
+        writer.optional("key", &self.key);
+        writer.optional("labelKeys", &self.label_keys);
+        writer.optional("params", &self.params);
+        writer.optional("repeatable", &self.repeatable);
+        writer.optional("state", &self.state);
+        writer.optional("type", &self.type_);
+        writer.optional("required", &self.required);
+        writer.end()
     }
 }
 

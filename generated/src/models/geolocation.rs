@@ -178,28 +178,6 @@ impl Geolocation {
 }
 
 impl crate::runtime::model::Record for Geolocation {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Geolocation",
-            fields: &[
-                "id",
-                "name",
-                "type",
-                "primary",
-                "latitude",
-                "longitude",
-                "country",
-                "region",
-                "city",
-                "locations",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -221,30 +199,12 @@ impl crate::runtime::model::Record for Geolocation {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.type_);
-        writer.optional(&self.primary);
-        writer.optional(&self.latitude);
-        writer.optional(&self.longitude);
-        writer.optional(&self.country);
-        writer.optional(&self.region);
-        writer.optional(&self.city);
-        writer.optional(&self.locations);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for Geolocation {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Geolocation", self, f)
     }
 }
 
@@ -252,7 +212,27 @@ impl<'de> ::serde::Deserialize<'de> for Geolocation {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Geolocation",
+                fields: &[
+                    "id",
+                    "name",
+                    "type",
+                    "primary",
+                    "latitude",
+                    "longitude",
+                    "country",
+                    "region",
+                    "city",
+                    "locations",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -261,7 +241,20 @@ impl ::serde::Serialize for Geolocation {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("type", &self.type_);
+        writer.optional("primary", &self.primary);
+        writer.optional("latitude", &self.latitude);
+        writer.optional("longitude", &self.longitude);
+        writer.optional("country", &self.country);
+        writer.optional("region", &self.region);
+        writer.optional("city", &self.city);
+        writer.optional("locations", &self.locations);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -22,16 +22,6 @@ pub struct GeolocationSettings {
 }
 
 impl crate::runtime::model::Record for GeolocationSettings {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "GeolocationSettings",
-            fields: &["id", "name", "enabled", "mapboxKey", "selfUri"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -46,23 +36,12 @@ impl crate::runtime::model::Record for GeolocationSettings {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.enabled);
-        writer.optional(&self.mapbox_key);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for GeolocationSettings {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("GeolocationSettings", self, f)
     }
 }
 
@@ -70,7 +49,15 @@ impl<'de> ::serde::Deserialize<'de> for GeolocationSettings {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "GeolocationSettings",
+                fields: &["id", "name", "enabled", "mapboxKey", "selfUri"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -79,7 +66,13 @@ impl ::serde::Serialize for GeolocationSettings {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("enabled", &self.enabled);
+        writer.optional("mapboxKey", &self.mapbox_key);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

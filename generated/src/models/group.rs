@@ -139,31 +139,6 @@ impl Group {
 }
 
 impl crate::runtime::model::Record for Group {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Group",
-            fields: &[
-                "id",
-                "name",
-                "description",
-                "dateModified",
-                "memberCount",
-                "state",
-                "version",
-                "type",
-                "images",
-                "addresses",
-                "rulesVisible",
-                "visibility",
-                "owners",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -188,33 +163,12 @@ impl crate::runtime::model::Record for Group {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.description);
-        writer.optional(&self.date_modified);
-        writer.optional(&self.member_count);
-        writer.optional(&self.state);
-        writer.optional(&self.version);
-        writer.optional(&self.type_);
-        writer.optional(&self.images);
-        writer.optional(&self.addresses);
-        writer.optional(&self.rules_visible);
-        writer.optional(&self.visibility);
-        writer.optional(&self.owners);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for Group {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Group", self, f)
     }
 }
 
@@ -222,7 +176,30 @@ impl<'de> ::serde::Deserialize<'de> for Group {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Group",
+                fields: &[
+                    "id",
+                    "name",
+                    "description",
+                    "dateModified",
+                    "memberCount",
+                    "state",
+                    "version",
+                    "type",
+                    "images",
+                    "addresses",
+                    "rulesVisible",
+                    "visibility",
+                    "owners",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -231,7 +208,23 @@ impl ::serde::Serialize for Group {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("description", &self.description);
+        writer.optional("dateModified", &self.date_modified);
+        writer.optional("memberCount", &self.member_count);
+        writer.optional("state", &self.state);
+        writer.optional("version", &self.version);
+        writer.optional("type", &self.type_);
+        writer.optional("images", &self.images);
+        writer.optional("addresses", &self.addresses);
+        writer.optional("rulesVisible", &self.rules_visible);
+        writer.optional("visibility", &self.visibility);
+        writer.optional("owners", &self.owners);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 
@@ -265,17 +258,6 @@ impl GroupState {
             Self::Inactive => "inactive",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for GroupState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -315,7 +297,14 @@ impl ::std::str::FromStr for GroupState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -337,6 +326,8 @@ impl ::serde::Serialize for GroupState {
 }
 
 impl crate::runtime::model::Codec for GroupState {}
+
+impl crate::runtime::model::OpenEnum for GroupState {}
 
 /// Whether the organization or its users set it up.
 ///
@@ -363,17 +354,6 @@ impl GroupType {
             Self::Official => "official",
             Self::Social => "social",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for GroupType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Official, Self::Social],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -413,7 +393,14 @@ impl ::std::str::FromStr for GroupType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Official, Self::Social],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -435,6 +422,8 @@ impl ::serde::Serialize for GroupType {
 }
 
 impl crate::runtime::model::Codec for GroupType {}
+
+impl crate::runtime::model::OpenEnum for GroupType {}
 
 /// Who gets to see the group.
 ///
@@ -464,17 +453,6 @@ impl GroupVisibility {
             Self::Owners => "owners",
             Self::Members => "members",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for GroupVisibility {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Public, Self::Owners, Self::Members],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -514,7 +492,14 @@ impl ::std::str::FromStr for GroupVisibility {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Public, Self::Owners, Self::Members],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -536,3 +521,5 @@ impl ::serde::Serialize for GroupVisibility {
 }
 
 impl crate::runtime::model::Codec for GroupVisibility {}
+
+impl crate::runtime::model::OpenEnum for GroupVisibility {}

@@ -42,16 +42,6 @@ impl GroupContact {
 }
 
 impl crate::runtime::model::Record for GroupContact {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "GroupContact",
-            fields: &["address", "display", "type", "mediaType"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -66,23 +56,12 @@ impl crate::runtime::model::Record for GroupContact {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.address);
-        writer.optional(&self.display);
-        writer.optional(&self.type_);
-        writer.optional(&self.media_type);
-    }
 }
 
 impl ::std::fmt::Debug for GroupContact {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("GroupContact", self, f)
     }
 }
 
@@ -90,7 +69,15 @@ impl<'de> ::serde::Deserialize<'de> for GroupContact {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "GroupContact",
+                fields: &["address", "display", "type", "mediaType"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -99,7 +86,13 @@ impl ::serde::Serialize for GroupContact {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("address", &self.address);
+        writer.optional("display", &self.display);
+        writer.optional("type", &self.type_);
+        writer.optional("mediaType", &self.media_type);
+        writer.end()
     }
 }
 
@@ -130,17 +123,6 @@ impl GroupContactType {
             Self::Groupring => "GROUPRING",
             Self::Groupphone => "GROUPPHONE",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for GroupContactType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Groupring, Self::Groupphone],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -180,7 +162,14 @@ impl ::std::str::FromStr for GroupContactType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Groupring, Self::Groupphone],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -202,6 +191,8 @@ impl ::serde::Serialize for GroupContactType {
 }
 
 impl crate::runtime::model::Codec for GroupContactType {}
+
+impl crate::runtime::model::OpenEnum for GroupContactType {}
 
 /// What kind of address this is.
 ///
@@ -225,17 +216,6 @@ impl GroupContactMediaType {
         match self {
             Self::Phone => "PHONE",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for GroupContactMediaType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Phone],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -275,7 +255,14 @@ impl ::std::str::FromStr for GroupContactMediaType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Phone],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -297,3 +284,5 @@ impl ::serde::Serialize for GroupContactMediaType {
 }
 
 impl crate::runtime::model::Codec for GroupContactMediaType {}
+
+impl crate::runtime::model::OpenEnum for GroupContactMediaType {}

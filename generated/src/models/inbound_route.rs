@@ -170,29 +170,6 @@ impl InboundRoute {
 }
 
 impl crate::runtime::model::Record for InboundRoute {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "InboundRoute",
-            fields: &[
-                "id",
-                "name",
-                "pattern",
-                "queue",
-                "priority",
-                "skills",
-                "language",
-                "fromName",
-                "fromEmail",
-                "flow",
-                "replyEmailAddress",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -215,31 +192,12 @@ impl crate::runtime::model::Record for InboundRoute {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.pattern);
-        writer.optional(&self.queue);
-        writer.optional(&self.priority);
-        writer.optional(&self.skills);
-        writer.optional(&self.language);
-        writer.optional(&self.from_name);
-        writer.optional(&self.from_email);
-        writer.optional(&self.flow);
-        writer.optional(&self.reply_email_address);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for InboundRoute {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("InboundRoute", self, f)
     }
 }
 
@@ -247,7 +205,28 @@ impl<'de> ::serde::Deserialize<'de> for InboundRoute {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "InboundRoute",
+                fields: &[
+                    "id",
+                    "name",
+                    "pattern",
+                    "queue",
+                    "priority",
+                    "skills",
+                    "language",
+                    "fromName",
+                    "fromEmail",
+                    "flow",
+                    "replyEmailAddress",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -256,7 +235,21 @@ impl ::serde::Serialize for InboundRoute {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("pattern", &self.pattern);
+        writer.optional("queue", &self.queue);
+        writer.optional("priority", &self.priority);
+        writer.optional("skills", &self.skills);
+        writer.optional("language", &self.language);
+        writer.optional("fromName", &self.from_name);
+        writer.optional("fromEmail", &self.from_email);
+        writer.optional("flow", &self.flow);
+        writer.optional("replyEmailAddress", &self.reply_email_address);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

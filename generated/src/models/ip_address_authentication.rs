@@ -33,16 +33,6 @@ impl IpAddressAuthentication {
 }
 
 impl crate::runtime::model::Record for IpAddressAuthentication {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "IpAddressAuthentication",
-            fields: &["networkWhitelist"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -54,20 +44,12 @@ impl crate::runtime::model::Record for IpAddressAuthentication {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.network_whitelist);
-    }
 }
 
 impl ::std::fmt::Debug for IpAddressAuthentication {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("IpAddressAuthentication", self, f)
     }
 }
 
@@ -75,7 +57,15 @@ impl<'de> ::serde::Deserialize<'de> for IpAddressAuthentication {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "IpAddressAuthentication",
+                fields: &["networkWhitelist"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -84,7 +74,10 @@ impl ::serde::Serialize for IpAddressAuthentication {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("networkWhitelist", &self.network_whitelist);
+        writer.end()
     }
 }
 

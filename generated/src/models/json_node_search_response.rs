@@ -35,24 +35,6 @@ pub struct JsonNodeSearchResponse {
 }
 
 impl crate::runtime::model::Record for JsonNodeSearchResponse {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "JsonNodeSearchResponse",
-            fields: &[
-                "total",
-                "pageCount",
-                "pageSize",
-                "pageNumber",
-                "types",
-                "results",
-                "aggregations",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -69,25 +51,12 @@ impl crate::runtime::model::Record for JsonNodeSearchResponse {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.total);
-        writer.optional(&self.page_count);
-        writer.optional(&self.page_size);
-        writer.optional(&self.page_number);
-        writer.optional(&self.types);
-        writer.optional(&self.results);
-        writer.optional(&self.aggregations);
-    }
 }
 
 impl ::std::fmt::Debug for JsonNodeSearchResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("JsonNodeSearchResponse", self, f)
     }
 }
 
@@ -95,7 +64,23 @@ impl<'de> ::serde::Deserialize<'de> for JsonNodeSearchResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "JsonNodeSearchResponse",
+                fields: &[
+                    "total",
+                    "pageCount",
+                    "pageSize",
+                    "pageNumber",
+                    "types",
+                    "results",
+                    "aggregations",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -104,7 +89,15 @@ impl ::serde::Serialize for JsonNodeSearchResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("total", &self.total);
+        writer.optional("pageCount", &self.page_count);
+        writer.optional("pageSize", &self.page_size);
+        writer.optional("pageNumber", &self.page_number);
+        writer.optional("types", &self.types);
+        writer.optional("results", &self.results);
+        writer.optional("aggregations", &self.aggregations);
+        writer.end()
     }
 }
 

@@ -31,16 +31,6 @@ impl LicenseAssignmentRequest {
 }
 
 impl crate::runtime::model::Record for LicenseAssignmentRequest {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "LicenseAssignmentRequest",
-            fields: &["licenseId", "userIdsAdd", "userIdsRemove"],
-            required: &[0, 1, 2],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -53,21 +43,12 @@ impl crate::runtime::model::Record for LicenseAssignmentRequest {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.required(&self.license_id);
-        writer.required(&self.user_ids_add);
-        writer.required(&self.user_ids_remove);
-    }
 }
 
 impl ::std::fmt::Debug for LicenseAssignmentRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("LicenseAssignmentRequest", self, f)
     }
 }
 
@@ -75,7 +56,15 @@ impl<'de> ::serde::Deserialize<'de> for LicenseAssignmentRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "LicenseAssignmentRequest",
+                fields: &["licenseId", "userIdsAdd", "userIdsRemove"],
+                required: &[0, 1, 2],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -84,7 +73,11 @@ impl ::serde::Serialize for LicenseAssignmentRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.required("licenseId", &self.license_id);
+        writer.required("userIdsAdd", &self.user_ids_add);
+        writer.required("userIdsRemove", &self.user_ids_remove);
+        writer.end()
     }
 }
 

@@ -16,16 +16,6 @@ impl LicenseBatchAssignmentRequest {
 }
 
 impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "LicenseBatchAssignmentRequest",
-            fields: &["assignments"],
-            required: &[0],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -36,19 +26,12 @@ impl crate::runtime::model::Record for LicenseBatchAssignmentRequest {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.required(&self.assignments);
-    }
 }
 
 impl ::std::fmt::Debug for LicenseBatchAssignmentRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("LicenseBatchAssignmentRequest", self, f)
     }
 }
 
@@ -56,7 +39,15 @@ impl<'de> ::serde::Deserialize<'de> for LicenseBatchAssignmentRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "LicenseBatchAssignmentRequest",
+                fields: &["assignments"],
+                required: &[0],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -65,7 +56,9 @@ impl ::serde::Serialize for LicenseBatchAssignmentRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.required("assignments", &self.assignments);
+        writer.end()
     }
 }
 

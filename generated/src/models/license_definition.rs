@@ -23,23 +23,6 @@ pub struct LicenseDefinition {
 }
 
 impl crate::runtime::model::Record for LicenseDefinition {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "LicenseDefinition",
-            fields: &[
-                "id",
-                "description",
-                "permissions",
-                "prerequisites",
-                "comprises",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -55,24 +38,12 @@ impl crate::runtime::model::Record for LicenseDefinition {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.description);
-        writer.optional(&self.permissions);
-        writer.optional(&self.prerequisites);
-        writer.optional(&self.comprises);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for LicenseDefinition {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("LicenseDefinition", self, f)
     }
 }
 
@@ -80,7 +51,22 @@ impl<'de> ::serde::Deserialize<'de> for LicenseDefinition {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "LicenseDefinition",
+                fields: &[
+                    "id",
+                    "description",
+                    "permissions",
+                    "prerequisites",
+                    "comprises",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -89,7 +75,14 @@ impl ::serde::Serialize for LicenseDefinition {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("description", &self.description);
+        writer.optional("permissions", &self.permissions);
+        writer.optional("prerequisites", &self.prerequisites);
+        writer.optional("comprises", &self.comprises);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -21,16 +21,6 @@ pub struct LicenseOrganization {
 }
 
 impl crate::runtime::model::Record for LicenseOrganization {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "LicenseOrganization",
-            fields: &["id", "name", "licenses", "selfUri"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -44,22 +34,12 @@ impl crate::runtime::model::Record for LicenseOrganization {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.licenses);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for LicenseOrganization {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("LicenseOrganization", self, f)
     }
 }
 
@@ -67,7 +47,15 @@ impl<'de> ::serde::Deserialize<'de> for LicenseOrganization {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "LicenseOrganization",
+                fields: &["id", "name", "licenses", "selfUri"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -76,7 +64,12 @@ impl ::serde::Serialize for LicenseOrganization {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("licenses", &self.licenses);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -14,16 +14,6 @@ pub struct LicenseUpdateStatus {
 }
 
 impl crate::runtime::model::Record for LicenseUpdateStatus {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "LicenseUpdateStatus",
-            fields: &["userId", "licenseId", "result"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -36,21 +26,12 @@ impl crate::runtime::model::Record for LicenseUpdateStatus {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.user_id);
-        writer.optional(&self.license_id);
-        writer.optional(&self.result);
-    }
 }
 
 impl ::std::fmt::Debug for LicenseUpdateStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("LicenseUpdateStatus", self, f)
     }
 }
 
@@ -58,7 +39,15 @@ impl<'de> ::serde::Deserialize<'de> for LicenseUpdateStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "LicenseUpdateStatus",
+                fields: &["userId", "licenseId", "result"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -67,7 +56,11 @@ impl ::serde::Serialize for LicenseUpdateStatus {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("userId", &self.user_id);
+        writer.optional("licenseId", &self.license_id);
+        writer.optional("result", &self.result);
+        writer.end()
     }
 }
 

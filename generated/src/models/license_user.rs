@@ -17,16 +17,6 @@ pub struct LicenseUser {
 }
 
 impl crate::runtime::model::Record for LicenseUser {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "LicenseUser",
-            fields: &["id", "licenses", "selfUri"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -39,21 +29,12 @@ impl crate::runtime::model::Record for LicenseUser {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.licenses);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for LicenseUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("LicenseUser", self, f)
     }
 }
 
@@ -61,7 +42,15 @@ impl<'de> ::serde::Deserialize<'de> for LicenseUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "LicenseUser",
+                fields: &["id", "licenses", "selfUri"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -70,7 +59,11 @@ impl ::serde::Serialize for LicenseUser {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("licenses", &self.licenses);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -108,16 +108,6 @@ impl Location {
 }
 
 impl crate::runtime::model::Record for Location {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Location",
-            fields: &["id", "floorplanId", "coordinates", "notes", "locationDefinition"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -133,24 +123,12 @@ impl crate::runtime::model::Record for Location {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.floorplan_id);
-        writer.optional(&self.coordinates);
-        writer.optional(&self.notes);
-        writer.optional(&self.location_definition);
-    }
 }
 
 impl ::std::fmt::Debug for Location {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Location", self, f)
     }
 }
 
@@ -158,7 +136,21 @@ impl<'de> ::serde::Deserialize<'de> for Location {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Location",
+                fields: &[
+                    "id",
+                    "floorplanId",
+                    "coordinates",
+                    "notes",
+                    "locationDefinition",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -167,7 +159,14 @@ impl ::serde::Serialize for Location {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("floorplanId", &self.floorplan_id);
+        writer.optional("coordinates", &self.coordinates);
+        writer.optional("notes", &self.notes);
+        writer.optional("locationDefinition", &self.location_definition);
+        writer.end()
     }
 }
 

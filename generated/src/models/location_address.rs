@@ -135,24 +135,6 @@ impl LocationAddress {
 }
 
 impl crate::runtime::model::Record for LocationAddress {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "LocationAddress",
-            fields: &[
-                "city",
-                "country",
-                "countryName",
-                "state",
-                "street1",
-                "street2",
-                "zipcode",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -170,26 +152,12 @@ impl crate::runtime::model::Record for LocationAddress {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.city);
-        writer.optional(&self.country);
-        writer.optional(&self.country_name);
-        writer.optional(&self.state);
-        writer.optional(&self.street1);
-        writer.optional(&self.street2);
-        writer.optional(&self.zipcode);
-    }
 }
 
 impl ::std::fmt::Debug for LocationAddress {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("LocationAddress", self, f)
     }
 }
 
@@ -197,7 +165,23 @@ impl<'de> ::serde::Deserialize<'de> for LocationAddress {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "LocationAddress",
+                fields: &[
+                    "city",
+                    "country",
+                    "countryName",
+                    "state",
+                    "street1",
+                    "street2",
+                    "zipcode",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -206,7 +190,16 @@ impl ::serde::Serialize for LocationAddress {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("city", &self.city);
+        writer.optional("country", &self.country);
+        writer.optional("countryName", &self.country_name);
+        writer.optional("state", &self.state);
+        writer.optional("street1", &self.street1);
+        writer.optional("street2", &self.street2);
+        writer.optional("zipcode", &self.zipcode);
+        writer.end()
     }
 }
 

@@ -148,26 +148,6 @@ impl LocationDefinition {
 }
 
 impl crate::runtime::model::Record for LocationDefinition {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "LocationDefinition",
-            fields: &[
-                "id",
-                "name",
-                "address",
-                "addressVerified",
-                "emergencyNumber",
-                "state",
-                "version",
-                "path",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -187,28 +167,12 @@ impl crate::runtime::model::Record for LocationDefinition {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.address);
-        writer.optional(&self.address_verified);
-        writer.optional(&self.emergency_number);
-        writer.optional(&self.state);
-        writer.optional(&self.version);
-        writer.optional(&self.path);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for LocationDefinition {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("LocationDefinition", self, f)
     }
 }
 
@@ -216,7 +180,25 @@ impl<'de> ::serde::Deserialize<'de> for LocationDefinition {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "LocationDefinition",
+                fields: &[
+                    "id",
+                    "name",
+                    "address",
+                    "addressVerified",
+                    "emergencyNumber",
+                    "state",
+                    "version",
+                    "path",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -225,7 +207,18 @@ impl ::serde::Serialize for LocationDefinition {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("address", &self.address);
+        writer.optional("addressVerified", &self.address_verified);
+        writer.optional("emergencyNumber", &self.emergency_number);
+        writer.optional("state", &self.state);
+        writer.optional("version", &self.version);
+        writer.optional("path", &self.path);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 
@@ -256,17 +249,6 @@ impl LocationDefinitionState {
             Self::Active => "active",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for LocationDefinitionState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -306,7 +288,14 @@ impl ::std::str::FromStr for LocationDefinitionState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -328,3 +317,5 @@ impl ::serde::Serialize for LocationDefinitionState {
 }
 
 impl crate::runtime::model::Codec for LocationDefinitionState {}
+
+impl crate::runtime::model::OpenEnum for LocationDefinitionState {}

@@ -67,16 +67,6 @@ impl LocationEmergencyNumber {
 }
 
 impl crate::runtime::model::Record for LocationEmergencyNumber {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "LocationEmergencyNumber",
-            fields: &["e164", "number", "type"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -90,22 +80,12 @@ impl crate::runtime::model::Record for LocationEmergencyNumber {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.e164);
-        writer.optional(&self.number);
-        writer.optional(&self.type_);
-    }
 }
 
 impl ::std::fmt::Debug for LocationEmergencyNumber {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("LocationEmergencyNumber", self, f)
     }
 }
 
@@ -113,7 +93,15 @@ impl<'de> ::serde::Deserialize<'de> for LocationEmergencyNumber {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "LocationEmergencyNumber",
+                fields: &["e164", "number", "type"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -122,7 +110,12 @@ impl ::serde::Serialize for LocationEmergencyNumber {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("e164", &self.e164);
+        writer.optional("number", &self.number);
+        writer.optional("type", &self.type_);
+        writer.end()
     }
 }
 
@@ -153,17 +146,6 @@ impl LocationEmergencyNumberType {
             Self::Default => "default",
             Self::Elin => "elin",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for LocationEmergencyNumberType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Default, Self::Elin],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -203,7 +185,14 @@ impl ::std::str::FromStr for LocationEmergencyNumberType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Default, Self::Elin],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -225,3 +214,5 @@ impl ::serde::Serialize for LocationEmergencyNumberType {
 }
 
 impl crate::runtime::model::Codec for LocationEmergencyNumberType {}
+
+impl crate::runtime::model::OpenEnum for LocationEmergencyNumberType {}

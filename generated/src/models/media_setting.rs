@@ -51,16 +51,6 @@ impl MediaSetting {
 }
 
 impl crate::runtime::model::Record for MediaSetting {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "MediaSetting",
-            fields: &["alertingTimeoutSeconds", "serviceLevel"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -73,21 +63,12 @@ impl crate::runtime::model::Record for MediaSetting {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.alerting_timeout_seconds);
-        writer.optional(&self.service_level);
-    }
 }
 
 impl ::std::fmt::Debug for MediaSetting {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("MediaSetting", self, f)
     }
 }
 
@@ -95,7 +76,15 @@ impl<'de> ::serde::Deserialize<'de> for MediaSetting {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "MediaSetting",
+                fields: &["alertingTimeoutSeconds", "serviceLevel"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -104,7 +93,11 @@ impl ::serde::Serialize for MediaSetting {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("alertingTimeoutSeconds", &self.alerting_timeout_seconds);
+        writer.optional("serviceLevel", &self.service_level);
+        writer.end()
     }
 }
 

@@ -50,16 +50,6 @@ impl MediaSummary {
 }
 
 impl crate::runtime::model::Record for MediaSummary {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "MediaSummary",
-            fields: &["contactCenter", "enterprise"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -72,21 +62,12 @@ impl crate::runtime::model::Record for MediaSummary {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.contact_center);
-        writer.optional(&self.enterprise);
-    }
 }
 
 impl ::std::fmt::Debug for MediaSummary {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("MediaSummary", self, f)
     }
 }
 
@@ -94,7 +75,15 @@ impl<'de> ::serde::Deserialize<'de> for MediaSummary {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "MediaSummary",
+                fields: &["contactCenter", "enterprise"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -103,7 +92,11 @@ impl ::serde::Serialize for MediaSummary {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("contactCenter", &self.contact_center);
+        writer.optional("enterprise", &self.enterprise);
+        writer.end()
     }
 }
 

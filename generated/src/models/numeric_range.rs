@@ -83,16 +83,6 @@ impl NumericRange {
 }
 
 impl crate::runtime::model::Record for NumericRange {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "NumericRange",
-            fields: &["gt", "gte", "lt", "lte"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -107,23 +97,12 @@ impl crate::runtime::model::Record for NumericRange {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.gt);
-        writer.optional(&self.gte);
-        writer.optional(&self.lt);
-        writer.optional(&self.lte);
-    }
 }
 
 impl ::std::fmt::Debug for NumericRange {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("NumericRange", self, f)
     }
 }
 
@@ -131,7 +110,15 @@ impl<'de> ::serde::Deserialize<'de> for NumericRange {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "NumericRange",
+                fields: &["gt", "gte", "lt", "lte"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -140,7 +127,13 @@ impl ::serde::Serialize for NumericRange {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("gt", &self.gt);
+        writer.optional("gte", &self.gte);
+        writer.optional("lt", &self.lt);
+        writer.optional("lte", &self.lte);
+        writer.end()
     }
 }
 

@@ -37,16 +37,6 @@ impl ObservationQuery {
 }
 
 impl crate::runtime::model::Record for ObservationQuery {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ObservationQuery",
-            fields: &["filter", "metrics"],
-            required: &[0],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -59,21 +49,12 @@ impl crate::runtime::model::Record for ObservationQuery {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.required(&self.filter);
-        writer.optional(&self.metrics);
-    }
 }
 
 impl ::std::fmt::Debug for ObservationQuery {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ObservationQuery", self, f)
     }
 }
 
@@ -81,7 +62,15 @@ impl<'de> ::serde::Deserialize<'de> for ObservationQuery {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ObservationQuery",
+                fields: &["filter", "metrics"],
+                required: &[0],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -90,7 +79,11 @@ impl ::serde::Serialize for ObservationQuery {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.required("filter", &self.filter);
+        writer.optional("metrics", &self.metrics);
+        writer.end()
     }
 }
 
@@ -312,66 +305,6 @@ impl ObservationQueryMetrics {
     }
 }
 
-impl crate::runtime::model::OpenEnum for ObservationQueryMetrics {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::TSegmentDuration,
-                Self::TConversationDuration,
-                Self::OTotalCriticalScore,
-                Self::OTotalScore,
-                Self::NEvaluations,
-                Self::TAbandon,
-                Self::TIvr,
-                Self::TAnswered,
-                Self::TFlowOut,
-                Self::TAcd,
-                Self::TTalk,
-                Self::THeld,
-                Self::TTalkComplete,
-                Self::THeldComplete,
-                Self::TAcw,
-                Self::THandle,
-                Self::TWait,
-                Self::TAgentRoutingStatus,
-                Self::TOrganizationPresence,
-                Self::TSystemPresence,
-                Self::TUserResponseTime,
-                Self::TAgentResponseTime,
-                Self::TVoicemail,
-                Self::NStateTransitionError,
-                Self::NOffered,
-                Self::NOverSla,
-                Self::NTransferred,
-                Self::TAlert,
-                Self::TNotResponding,
-                Self::NOutbound,
-                Self::NOutboundAttempted,
-                Self::NOutboundConnected,
-                Self::NOutboundAbandoned,
-                Self::NError,
-                Self::OServiceTarget,
-                Self::OServiceLevel,
-                Self::TActive,
-                Self::TInactive,
-                Self::OActiveUsers,
-                Self::OMemberUsers,
-                Self::OActiveQueues,
-                Self::OMemberQueues,
-                Self::OInteracting,
-                Self::OWaiting,
-                Self::OOnQueueUsers,
-                Self::OOffQueueUsers,
-                Self::OUserPresences,
-                Self::OUserRoutingStatuses,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for ObservationQueryMetrics {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -407,7 +340,63 @@ impl ::std::str::FromStr for ObservationQueryMetrics {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::TSegmentDuration,
+                    Self::TConversationDuration,
+                    Self::OTotalCriticalScore,
+                    Self::OTotalScore,
+                    Self::NEvaluations,
+                    Self::TAbandon,
+                    Self::TIvr,
+                    Self::TAnswered,
+                    Self::TFlowOut,
+                    Self::TAcd,
+                    Self::TTalk,
+                    Self::THeld,
+                    Self::TTalkComplete,
+                    Self::THeldComplete,
+                    Self::TAcw,
+                    Self::THandle,
+                    Self::TWait,
+                    Self::TAgentRoutingStatus,
+                    Self::TOrganizationPresence,
+                    Self::TSystemPresence,
+                    Self::TUserResponseTime,
+                    Self::TAgentResponseTime,
+                    Self::TVoicemail,
+                    Self::NStateTransitionError,
+                    Self::NOffered,
+                    Self::NOverSla,
+                    Self::NTransferred,
+                    Self::TAlert,
+                    Self::TNotResponding,
+                    Self::NOutbound,
+                    Self::NOutboundAttempted,
+                    Self::NOutboundConnected,
+                    Self::NOutboundAbandoned,
+                    Self::NError,
+                    Self::OServiceTarget,
+                    Self::OServiceLevel,
+                    Self::TActive,
+                    Self::TInactive,
+                    Self::OActiveUsers,
+                    Self::OMemberUsers,
+                    Self::OActiveQueues,
+                    Self::OMemberQueues,
+                    Self::OInteracting,
+                    Self::OWaiting,
+                    Self::OOnQueueUsers,
+                    Self::OOffQueueUsers,
+                    Self::OUserPresences,
+                    Self::OUserRoutingStatuses,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -429,3 +418,5 @@ impl ::serde::Serialize for ObservationQueryMetrics {
 }
 
 impl crate::runtime::model::Codec for ObservationQueryMetrics {}
+
+impl crate::runtime::model::OpenEnum for ObservationQueryMetrics {}

@@ -8,16 +8,6 @@ pub struct ObservationQueryResponse {
 }
 
 impl crate::runtime::model::Record for ObservationQueryResponse {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ObservationQueryResponse",
-            fields: &["results"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -28,19 +18,12 @@ impl crate::runtime::model::Record for ObservationQueryResponse {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.results);
-    }
 }
 
 impl ::std::fmt::Debug for ObservationQueryResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ObservationQueryResponse", self, f)
     }
 }
 
@@ -48,7 +31,15 @@ impl<'de> ::serde::Deserialize<'de> for ObservationQueryResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ObservationQueryResponse",
+                fields: &["results"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -57,7 +48,9 @@ impl ::serde::Serialize for ObservationQueryResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("results", &self.results);
+        writer.end()
     }
 }
 

@@ -35,25 +35,6 @@ pub struct OrgOAuthClient {
 }
 
 impl crate::runtime::model::Record for OrgOAuthClient {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "OrgOAuthClient",
-            fields: &[
-                "id",
-                "name",
-                "dateCreated",
-                "dateModified",
-                "createdBy",
-                "modifiedBy",
-                "authorizedGrantType",
-                "organization",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -71,26 +52,12 @@ impl crate::runtime::model::Record for OrgOAuthClient {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.date_created);
-        writer.optional(&self.date_modified);
-        writer.optional(&self.created_by);
-        writer.optional(&self.modified_by);
-        writer.optional(&self.authorized_grant_type);
-        writer.optional(&self.organization);
-    }
 }
 
 impl ::std::fmt::Debug for OrgOAuthClient {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("OrgOAuthClient", self, f)
     }
 }
 
@@ -98,7 +65,24 @@ impl<'de> ::serde::Deserialize<'de> for OrgOAuthClient {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "OrgOAuthClient",
+                fields: &[
+                    "id",
+                    "name",
+                    "dateCreated",
+                    "dateModified",
+                    "createdBy",
+                    "modifiedBy",
+                    "authorizedGrantType",
+                    "organization",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -107,7 +91,16 @@ impl ::serde::Serialize for OrgOAuthClient {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("dateCreated", &self.date_created);
+        writer.optional("dateModified", &self.date_modified);
+        writer.optional("createdBy", &self.created_by);
+        writer.optional("modifiedBy", &self.modified_by);
+        writer.optional("authorizedGrantType", &self.authorized_grant_type);
+        writer.optional("organization", &self.organization);
+        writer.end()
     }
 }
 
@@ -157,23 +150,6 @@ impl OrgOAuthClientAuthorizedGrantType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for OrgOAuthClientAuthorizedGrantType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::Code,
-                Self::Token,
-                Self::Saml2bearer,
-                Self::Password,
-                Self::ClientCredentials,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for OrgOAuthClientAuthorizedGrantType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -209,7 +185,20 @@ impl ::std::str::FromStr for OrgOAuthClientAuthorizedGrantType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::Code,
+                    Self::Token,
+                    Self::Saml2bearer,
+                    Self::Password,
+                    Self::ClientCredentials,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -231,3 +220,5 @@ impl ::serde::Serialize for OrgOAuthClientAuthorizedGrantType {
 }
 
 impl crate::runtime::model::Codec for OrgOAuthClientAuthorizedGrantType {}
+
+impl crate::runtime::model::OpenEnum for OrgOAuthClientAuthorizedGrantType {}

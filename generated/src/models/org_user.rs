@@ -87,41 +87,6 @@ pub struct OrgUser {
 }
 
 impl crate::runtime::model::Record for OrgUser {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "OrgUser",
-            fields: &[
-                "id",
-                "name",
-                "chat",
-                "department",
-                "email",
-                "primaryContactInfo",
-                "addresses",
-                "state",
-                "title",
-                "username",
-                "manager",
-                "images",
-                "version",
-                "routingStatus",
-                "presence",
-                "conversationSummary",
-                "outOfOffice",
-                "geolocation",
-                "station",
-                "authorization",
-                "profileSkills",
-                "locations",
-                "groups",
-                "organization",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -155,42 +120,12 @@ impl crate::runtime::model::Record for OrgUser {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.chat);
-        writer.optional(&self.department);
-        writer.optional(&self.email);
-        writer.optional(&self.primary_contact_info);
-        writer.optional(&self.addresses);
-        writer.optional(&self.state);
-        writer.optional(&self.title);
-        writer.optional(&self.username);
-        writer.optional(&self.manager);
-        writer.optional(&self.images);
-        writer.optional(&self.version);
-        writer.optional(&self.routing_status);
-        writer.optional(&self.presence);
-        writer.optional(&self.conversation_summary);
-        writer.optional(&self.out_of_office);
-        writer.optional(&self.geolocation);
-        writer.optional(&self.station);
-        writer.optional(&self.authorization);
-        writer.optional(&self.profile_skills);
-        writer.optional(&self.locations);
-        writer.optional(&self.groups);
-        writer.optional(&self.organization);
-    }
 }
 
 impl ::std::fmt::Debug for OrgUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("OrgUser", self, f)
     }
 }
 
@@ -198,7 +133,40 @@ impl<'de> ::serde::Deserialize<'de> for OrgUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "OrgUser",
+                fields: &[
+                    "id",
+                    "name",
+                    "chat",
+                    "department",
+                    "email",
+                    "primaryContactInfo",
+                    "addresses",
+                    "state",
+                    "title",
+                    "username",
+                    "manager",
+                    "images",
+                    "version",
+                    "routingStatus",
+                    "presence",
+                    "conversationSummary",
+                    "outOfOffice",
+                    "geolocation",
+                    "station",
+                    "authorization",
+                    "profileSkills",
+                    "locations",
+                    "groups",
+                    "organization",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -207,7 +175,32 @@ impl ::serde::Serialize for OrgUser {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("chat", &self.chat);
+        writer.optional("department", &self.department);
+        writer.optional("email", &self.email);
+        writer.optional("primaryContactInfo", &self.primary_contact_info);
+        writer.optional("addresses", &self.addresses);
+        writer.optional("state", &self.state);
+        writer.optional("title", &self.title);
+        writer.optional("username", &self.username);
+        writer.optional("manager", &self.manager);
+        writer.optional("images", &self.images);
+        writer.optional("version", &self.version);
+        writer.optional("routingStatus", &self.routing_status);
+        writer.optional("presence", &self.presence);
+        writer.optional("conversationSummary", &self.conversation_summary);
+        writer.optional("outOfOffice", &self.out_of_office);
+        writer.optional("geolocation", &self.geolocation);
+        writer.optional("station", &self.station);
+        writer.optional("authorization", &self.authorization);
+        writer.optional("profileSkills", &self.profile_skills);
+        writer.optional("locations", &self.locations);
+        writer.optional("groups", &self.groups);
+        writer.optional("organization", &self.organization);
+        writer.end()
     }
 }
 
@@ -241,17 +234,6 @@ impl OrgUserState {
             Self::Inactive => "inactive",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for OrgUserState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -291,7 +273,14 @@ impl ::std::str::FromStr for OrgUserState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -313,3 +302,5 @@ impl ::serde::Serialize for OrgUserState {
 }
 
 impl crate::runtime::model::Codec for OrgUserState {}
+
+impl crate::runtime::model::OpenEnum for OrgUserState {}

@@ -199,31 +199,6 @@ impl Organization {
 }
 
 impl crate::runtime::model::Record for Organization {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Organization",
-            fields: &[
-                "id",
-                "name",
-                "defaultLanguage",
-                "defaultCountryCode",
-                "thirdPartyOrgName",
-                "thirdPartyURI",
-                "domain",
-                "version",
-                "state",
-                "defaultSiteId",
-                "supportURI",
-                "voicemailEnabled",
-                "selfUri",
-                "features",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -248,33 +223,12 @@ impl crate::runtime::model::Record for Organization {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.default_language);
-        writer.optional(&self.default_country_code);
-        writer.optional(&self.third_party_org_name);
-        writer.optional(&self.third_party_uri);
-        writer.optional(&self.domain);
-        writer.optional(&self.version);
-        writer.optional(&self.state);
-        writer.optional(&self.default_site_id);
-        writer.optional(&self.support_uri);
-        writer.optional(&self.voicemail_enabled);
-        writer.optional(&self.self_uri);
-        writer.optional(&self.features);
-    }
 }
 
 impl ::std::fmt::Debug for Organization {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Organization", self, f)
     }
 }
 
@@ -282,7 +236,30 @@ impl<'de> ::serde::Deserialize<'de> for Organization {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Organization",
+                fields: &[
+                    "id",
+                    "name",
+                    "defaultLanguage",
+                    "defaultCountryCode",
+                    "thirdPartyOrgName",
+                    "thirdPartyURI",
+                    "domain",
+                    "version",
+                    "state",
+                    "defaultSiteId",
+                    "supportURI",
+                    "voicemailEnabled",
+                    "selfUri",
+                    "features",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -291,7 +268,23 @@ impl ::serde::Serialize for Organization {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("defaultLanguage", &self.default_language);
+        writer.optional("defaultCountryCode", &self.default_country_code);
+        writer.optional("thirdPartyOrgName", &self.third_party_org_name);
+        writer.optional("thirdPartyURI", &self.third_party_uri);
+        writer.optional("domain", &self.domain);
+        writer.optional("version", &self.version);
+        writer.optional("state", &self.state);
+        writer.optional("defaultSiteId", &self.default_site_id);
+        writer.optional("supportURI", &self.support_uri);
+        writer.optional("voicemailEnabled", &self.voicemail_enabled);
+        writer.optional("selfUri", &self.self_uri);
+        writer.optional("features", &self.features);
+        writer.end()
     }
 }
 
@@ -325,17 +318,6 @@ impl OrganizationState {
             Self::Inactive => "inactive",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for OrganizationState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -375,7 +357,14 @@ impl ::std::str::FromStr for OrganizationState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -397,3 +386,5 @@ impl ::serde::Serialize for OrganizationState {
 }
 
 impl crate::runtime::model::Codec for OrganizationState {}
+
+impl crate::runtime::model::OpenEnum for OrganizationState {}

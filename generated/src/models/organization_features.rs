@@ -39,30 +39,6 @@ pub struct OrganizationFeatures {
 }
 
 impl crate::runtime::model::Record for OrganizationFeatures {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "OrganizationFeatures",
-            fields: &[
-                "realtimeCIC",
-                "purecloud",
-                "hipaa",
-                "ucEnabled",
-                "pci",
-                "purecloudVoice",
-                "xmppFederation",
-                "chat",
-                "informalPhotos",
-                "directory",
-                "contactCenter",
-                "unifiedCommunications",
-                "custserv",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -85,31 +61,12 @@ impl crate::runtime::model::Record for OrganizationFeatures {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.realtime_cic);
-        writer.optional(&self.purecloud);
-        writer.optional(&self.hipaa);
-        writer.optional(&self.uc_enabled);
-        writer.optional(&self.pci);
-        writer.optional(&self.purecloud_voice);
-        writer.optional(&self.xmpp_federation);
-        writer.optional(&self.chat);
-        writer.optional(&self.informal_photos);
-        writer.optional(&self.directory);
-        writer.optional(&self.contact_center);
-        writer.optional(&self.unified_communications);
-        writer.optional(&self.custserv);
-    }
 }
 
 impl ::std::fmt::Debug for OrganizationFeatures {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("OrganizationFeatures", self, f)
     }
 }
 
@@ -117,7 +74,29 @@ impl<'de> ::serde::Deserialize<'de> for OrganizationFeatures {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "OrganizationFeatures",
+                fields: &[
+                    "realtimeCIC",
+                    "purecloud",
+                    "hipaa",
+                    "ucEnabled",
+                    "pci",
+                    "purecloudVoice",
+                    "xmppFederation",
+                    "chat",
+                    "informalPhotos",
+                    "directory",
+                    "contactCenter",
+                    "unifiedCommunications",
+                    "custserv",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -126,7 +105,21 @@ impl ::serde::Serialize for OrganizationFeatures {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("realtimeCIC", &self.realtime_cic);
+        writer.optional("purecloud", &self.purecloud);
+        writer.optional("hipaa", &self.hipaa);
+        writer.optional("ucEnabled", &self.uc_enabled);
+        writer.optional("pci", &self.pci);
+        writer.optional("purecloudVoice", &self.purecloud_voice);
+        writer.optional("xmppFederation", &self.xmpp_federation);
+        writer.optional("chat", &self.chat);
+        writer.optional("informalPhotos", &self.informal_photos);
+        writer.optional("directory", &self.directory);
+        writer.optional("contactCenter", &self.contact_center);
+        writer.optional("unifiedCommunications", &self.unified_communications);
+        writer.optional("custserv", &self.custserv);
+        writer.end()
     }
 }
 

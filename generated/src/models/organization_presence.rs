@@ -41,28 +41,6 @@ pub struct OrganizationPresence {
 }
 
 impl crate::runtime::model::Record for OrganizationPresence {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "OrganizationPresence",
-            fields: &[
-                "id",
-                "name",
-                "languageLabels",
-                "systemPresence",
-                "deactivated",
-                "primary",
-                "createdBy",
-                "createdDate",
-                "modifiedBy",
-                "modifiedDate",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -83,29 +61,12 @@ impl crate::runtime::model::Record for OrganizationPresence {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.language_labels);
-        writer.optional(&self.system_presence);
-        writer.optional(&self.deactivated);
-        writer.optional(&self.primary);
-        writer.optional(&self.created_by);
-        writer.optional(&self.created_date);
-        writer.optional(&self.modified_by);
-        writer.optional(&self.modified_date);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for OrganizationPresence {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("OrganizationPresence", self, f)
     }
 }
 
@@ -113,7 +74,27 @@ impl<'de> ::serde::Deserialize<'de> for OrganizationPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "OrganizationPresence",
+                fields: &[
+                    "id",
+                    "name",
+                    "languageLabels",
+                    "systemPresence",
+                    "deactivated",
+                    "primary",
+                    "createdBy",
+                    "createdDate",
+                    "modifiedBy",
+                    "modifiedDate",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -122,7 +103,19 @@ impl ::serde::Serialize for OrganizationPresence {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("languageLabels", &self.language_labels);
+        writer.optional("systemPresence", &self.system_presence);
+        writer.optional("deactivated", &self.deactivated);
+        writer.optional("primary", &self.primary);
+        writer.optional("createdBy", &self.created_by);
+        writer.optional("createdDate", &self.created_date);
+        writer.optional("modifiedBy", &self.modified_by);
+        writer.optional("modifiedDate", &self.modified_date);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -128,25 +128,6 @@ impl OutOfOffice {
 }
 
 impl crate::runtime::model::Record for OutOfOffice {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "OutOfOffice",
-            fields: &[
-                "id",
-                "name",
-                "user",
-                "startDate",
-                "endDate",
-                "active",
-                "indefinite",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -165,27 +146,12 @@ impl crate::runtime::model::Record for OutOfOffice {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.user);
-        writer.optional(&self.start_date);
-        writer.optional(&self.end_date);
-        writer.optional(&self.active);
-        writer.optional(&self.indefinite);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for OutOfOffice {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("OutOfOffice", self, f)
     }
 }
 
@@ -193,7 +159,24 @@ impl<'de> ::serde::Deserialize<'de> for OutOfOffice {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "OutOfOffice",
+                fields: &[
+                    "id",
+                    "name",
+                    "user",
+                    "startDate",
+                    "endDate",
+                    "active",
+                    "indefinite",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -202,7 +185,17 @@ impl ::serde::Serialize for OutOfOffice {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("user", &self.user);
+        writer.optional("startDate", &self.start_date);
+        writer.optional("endDate", &self.end_date);
+        writer.optional("active", &self.active);
+        writer.optional("indefinite", &self.indefinite);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -21,23 +21,6 @@ pub struct OutOfOfficeEventOutOfOffice {
 }
 
 impl crate::runtime::model::Record for OutOfOfficeEventOutOfOffice {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "OutOfOfficeEventOutOfOffice",
-            fields: &[
-                "user",
-                "active",
-                "indefinite",
-                "startDate",
-                "endDate",
-                "externalLink",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -53,24 +36,12 @@ impl crate::runtime::model::Record for OutOfOfficeEventOutOfOffice {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.user);
-        writer.optional(&self.active);
-        writer.optional(&self.indefinite);
-        writer.optional(&self.start_date);
-        writer.optional(&self.end_date);
-        writer.optional(&self.external_link);
-    }
 }
 
 impl ::std::fmt::Debug for OutOfOfficeEventOutOfOffice {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("OutOfOfficeEventOutOfOffice", self, f)
     }
 }
 
@@ -78,7 +49,22 @@ impl<'de> ::serde::Deserialize<'de> for OutOfOfficeEventOutOfOffice {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "OutOfOfficeEventOutOfOffice",
+                fields: &[
+                    "user",
+                    "active",
+                    "indefinite",
+                    "startDate",
+                    "endDate",
+                    "externalLink",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -87,7 +73,14 @@ impl ::serde::Serialize for OutOfOfficeEventOutOfOffice {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("user", &self.user);
+        writer.optional("active", &self.active);
+        writer.optional("indefinite", &self.indefinite);
+        writer.optional("startDate", &self.start_date);
+        writer.optional("endDate", &self.end_date);
+        writer.optional("externalLink", &self.external_link);
+        writer.end()
     }
 }
 

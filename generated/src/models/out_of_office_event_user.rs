@@ -8,16 +8,6 @@ pub struct OutOfOfficeEventUser {
 }
 
 impl crate::runtime::model::Record for OutOfOfficeEventUser {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "OutOfOfficeEventUser",
-            fields: &["id"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -28,19 +18,12 @@ impl crate::runtime::model::Record for OutOfOfficeEventUser {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-    }
 }
 
 impl ::std::fmt::Debug for OutOfOfficeEventUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("OutOfOfficeEventUser", self, f)
     }
 }
 
@@ -48,7 +31,15 @@ impl<'de> ::serde::Deserialize<'de> for OutOfOfficeEventUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "OutOfOfficeEventUser",
+                fields: &["id"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -57,7 +48,9 @@ impl ::serde::Serialize for OutOfOfficeEventUser {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.end()
     }
 }
 

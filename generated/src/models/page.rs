@@ -138,25 +138,6 @@ impl Page {
 }
 
 impl crate::runtime::model::Record for Page {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Page",
-            fields: &[
-                "id",
-                "name",
-                "versionId",
-                "createdDate",
-                "modifiedDate",
-                "rootContainer",
-                "properties",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -175,27 +156,12 @@ impl crate::runtime::model::Record for Page {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.version_id);
-        writer.optional(&self.created_date);
-        writer.optional(&self.modified_date);
-        writer.optional(&self.root_container);
-        writer.optional(&self.properties);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for Page {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Page", self, f)
     }
 }
 
@@ -203,7 +169,24 @@ impl<'de> ::serde::Deserialize<'de> for Page {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Page",
+                fields: &[
+                    "id",
+                    "name",
+                    "versionId",
+                    "createdDate",
+                    "modifiedDate",
+                    "rootContainer",
+                    "properties",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -212,7 +195,17 @@ impl ::serde::Serialize for Page {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("versionId", &self.version_id);
+        writer.optional("createdDate", &self.created_date);
+        writer.optional("modifiedDate", &self.modified_date);
+        writer.optional("rootContainer", &self.root_container);
+        writer.optional("properties", &self.properties);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -20,16 +20,6 @@ impl PagingSpec {
 }
 
 impl crate::runtime::model::Record for PagingSpec {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "PagingSpec",
-            fields: &["pageSize", "pageNumber"],
-            required: &[0, 1],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -41,20 +31,12 @@ impl crate::runtime::model::Record for PagingSpec {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.required(&self.page_size);
-        writer.required(&self.page_number);
-    }
 }
 
 impl ::std::fmt::Debug for PagingSpec {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("PagingSpec", self, f)
     }
 }
 
@@ -62,7 +44,15 @@ impl<'de> ::serde::Deserialize<'de> for PagingSpec {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "PagingSpec",
+                fields: &["pageSize", "pageNumber"],
+                required: &[0, 1],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -71,7 +61,10 @@ impl ::serde::Serialize for PagingSpec {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.required("pageSize", &self.page_size);
+        writer.required("pageNumber", &self.page_number);
+        writer.end()
     }
 }
 

@@ -55,16 +55,6 @@ impl PresenceDefinition {
 }
 
 impl crate::runtime::model::Record for PresenceDefinition {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "PresenceDefinition",
-            fields: &["id", "systemPresence", "selfUri"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -78,22 +68,12 @@ impl crate::runtime::model::Record for PresenceDefinition {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.system_presence);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for PresenceDefinition {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("PresenceDefinition", self, f)
     }
 }
 
@@ -101,7 +81,15 @@ impl<'de> ::serde::Deserialize<'de> for PresenceDefinition {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "PresenceDefinition",
+                fields: &["id", "systemPresence", "selfUri"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -110,7 +98,12 @@ impl ::serde::Serialize for PresenceDefinition {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("systemPresence", &self.system_presence);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

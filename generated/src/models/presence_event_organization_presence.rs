@@ -11,16 +11,6 @@ pub struct PresenceEventOrganizationPresence {
 }
 
 impl crate::runtime::model::Record for PresenceEventOrganizationPresence {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "PresenceEventOrganizationPresence",
-            fields: &["id", "systemPresence"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -32,20 +22,12 @@ impl crate::runtime::model::Record for PresenceEventOrganizationPresence {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.system_presence);
-    }
 }
 
 impl ::std::fmt::Debug for PresenceEventOrganizationPresence {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("PresenceEventOrganizationPresence", self, f)
     }
 }
 
@@ -53,7 +35,15 @@ impl<'de> ::serde::Deserialize<'de> for PresenceEventOrganizationPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "PresenceEventOrganizationPresence",
+                fields: &["id", "systemPresence"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -62,7 +52,10 @@ impl ::serde::Serialize for PresenceEventOrganizationPresence {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("systemPresence", &self.system_presence);
+        writer.end()
     }
 }
 

@@ -18,22 +18,6 @@ pub struct PresenceEventUserPresence {
 }
 
 impl crate::runtime::model::Record for PresenceEventUserPresence {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "PresenceEventUserPresence",
-            fields: &[
-                "source",
-                "presenceDefinition",
-                "primary",
-                "message",
-                "modifiedDate",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -48,23 +32,12 @@ impl crate::runtime::model::Record for PresenceEventUserPresence {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.source);
-        writer.optional(&self.presence_definition);
-        writer.optional(&self.primary);
-        writer.optional(&self.message);
-        writer.optional(&self.modified_date);
-    }
 }
 
 impl ::std::fmt::Debug for PresenceEventUserPresence {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("PresenceEventUserPresence", self, f)
     }
 }
 
@@ -72,7 +45,21 @@ impl<'de> ::serde::Deserialize<'de> for PresenceEventUserPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "PresenceEventUserPresence",
+                fields: &[
+                    "source",
+                    "presenceDefinition",
+                    "primary",
+                    "message",
+                    "modifiedDate",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -81,7 +68,13 @@ impl ::serde::Serialize for PresenceEventUserPresence {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("source", &self.source);
+        writer.optional("presenceDefinition", &self.presence_definition);
+        writer.optional("primary", &self.primary);
+        writer.optional("message", &self.message);
+        writer.optional("modifiedDate", &self.modified_date);
+        writer.end()
     }
 }
 

@@ -13,16 +13,6 @@ pub struct PresenceQueryResponse {
 }
 
 impl crate::runtime::model::Record for PresenceQueryResponse {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "PresenceQueryResponse",
-            fields: &["systemToOrganizationMappings", "results"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -34,20 +24,12 @@ impl crate::runtime::model::Record for PresenceQueryResponse {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.system_to_organization_mappings);
-        writer.optional(&self.results);
-    }
 }
 
 impl ::std::fmt::Debug for PresenceQueryResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("PresenceQueryResponse", self, f)
     }
 }
 
@@ -55,7 +37,15 @@ impl<'de> ::serde::Deserialize<'de> for PresenceQueryResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "PresenceQueryResponse",
+                fields: &["systemToOrganizationMappings", "results"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -64,7 +54,14 @@ impl ::serde::Serialize for PresenceQueryResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer
+            .optional(
+                "systemToOrganizationMappings",
+                &self.system_to_organization_mappings,
+            );
+        writer.optional("results", &self.results);
+        writer.end()
     }
 }
 

@@ -49,16 +49,6 @@ impl QueueEmailAddress {
 }
 
 impl crate::runtime::model::Record for QueueEmailAddress {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "QueueEmailAddress",
-            fields: &["domain", "route"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -71,21 +61,12 @@ impl crate::runtime::model::Record for QueueEmailAddress {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.domain);
-        writer.optional(&self.route);
-    }
 }
 
 impl ::std::fmt::Debug for QueueEmailAddress {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("QueueEmailAddress", self, f)
     }
 }
 
@@ -93,7 +74,15 @@ impl<'de> ::serde::Deserialize<'de> for QueueEmailAddress {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "QueueEmailAddress",
+                fields: &["domain", "route"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -102,7 +91,11 @@ impl ::serde::Serialize for QueueEmailAddress {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("domain", &self.domain);
+        writer.optional("route", &self.route);
+        writer.end()
     }
 }
 

@@ -110,16 +110,6 @@ impl ResourceConditionNode {
 }
 
 impl crate::runtime::model::Record for ResourceConditionNode {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ResourceConditionNode",
-            fields: &["variableName", "conjunction", "operator", "operands", "terms"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -135,24 +125,12 @@ impl crate::runtime::model::Record for ResourceConditionNode {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.variable_name);
-        writer.optional(&self.conjunction);
-        writer.optional(&self.operator);
-        writer.optional(&self.operands);
-        writer.optional(&self.terms);
-    }
 }
 
 impl ::std::fmt::Debug for ResourceConditionNode {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ResourceConditionNode", self, f)
     }
 }
 
@@ -160,7 +138,21 @@ impl<'de> ::serde::Deserialize<'de> for ResourceConditionNode {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ResourceConditionNode",
+                fields: &[
+                    "variableName",
+                    "conjunction",
+                    "operator",
+                    "operands",
+                    "terms",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -169,7 +161,14 @@ impl ::serde::Serialize for ResourceConditionNode {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("variableName", &self.variable_name);
+        writer.optional("conjunction", &self.conjunction);
+        writer.optional("operator", &self.operator);
+        writer.optional("operands", &self.operands);
+        writer.optional("terms", &self.terms);
+        writer.end()
     }
 }
 
@@ -200,17 +199,6 @@ impl ResourceConditionNodeConjunction {
             Self::And => "AND",
             Self::Or => "OR",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for ResourceConditionNodeConjunction {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::And, Self::Or],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -250,7 +238,14 @@ impl ::std::str::FromStr for ResourceConditionNodeConjunction {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::And, Self::Or],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -272,6 +267,8 @@ impl ::serde::Serialize for ResourceConditionNodeConjunction {
 }
 
 impl crate::runtime::model::Codec for ResourceConditionNodeConjunction {}
+
+impl crate::runtime::model::OpenEnum for ResourceConditionNodeConjunction {}
 
 /// How it is compared: equal, one of, at least, more than, at most, less than.
 ///
@@ -314,17 +311,6 @@ impl ResourceConditionNodeOperator {
     }
 }
 
-impl crate::runtime::model::OpenEnum for ResourceConditionNodeOperator {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Eq, Self::In, Self::Ge, Self::Gt, Self::Le, Self::Lt],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for ResourceConditionNodeOperator {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -360,7 +346,14 @@ impl ::std::str::FromStr for ResourceConditionNodeOperator {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Eq, Self::In, Self::Ge, Self::Gt, Self::Le, Self::Lt],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -382,3 +375,5 @@ impl ::serde::Serialize for ResourceConditionNodeOperator {
 }
 
 impl crate::runtime::model::Codec for ResourceConditionNodeOperator {}
+
+impl crate::runtime::model::OpenEnum for ResourceConditionNodeOperator {}

@@ -50,16 +50,6 @@ impl ResourceConditionValue {
 }
 
 impl crate::runtime::model::Record for ResourceConditionValue {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ResourceConditionValue",
-            fields: &["type", "value"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -72,21 +62,12 @@ impl crate::runtime::model::Record for ResourceConditionValue {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.type_);
-        writer.optional(&self.value);
-    }
 }
 
 impl ::std::fmt::Debug for ResourceConditionValue {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ResourceConditionValue", self, f)
     }
 }
 
@@ -94,7 +75,15 @@ impl<'de> ::serde::Deserialize<'de> for ResourceConditionValue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ResourceConditionValue",
+                fields: &["type", "value"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -103,7 +92,11 @@ impl ::serde::Serialize for ResourceConditionValue {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("type", &self.type_);
+        writer.optional("value", &self.value);
+        writer.end()
     }
 }
 
@@ -144,17 +137,6 @@ impl ResourceConditionValueType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for ResourceConditionValueType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Scalar, Self::Variable, Self::User, Self::Queue],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for ResourceConditionValueType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -190,7 +172,14 @@ impl ::std::str::FromStr for ResourceConditionValueType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Scalar, Self::Variable, Self::User, Self::Queue],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -212,3 +201,5 @@ impl ::serde::Serialize for ResourceConditionValueType {
 }
 
 impl crate::runtime::model::Codec for ResourceConditionValueType {}
+
+impl crate::runtime::model::OpenEnum for ResourceConditionValueType {}

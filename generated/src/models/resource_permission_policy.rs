@@ -214,28 +214,6 @@ impl ResourcePermissionPolicy {
 }
 
 impl crate::runtime::model::Record for ResourcePermissionPolicy {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ResourcePermissionPolicy",
-            fields: &[
-                "id",
-                "domain",
-                "entityName",
-                "policyName",
-                "policyDescription",
-                "actionSetKey",
-                "allowConditions",
-                "resourceConditionNode",
-                "namedResources",
-                "resourceCondition",
-                "actionSet",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -257,30 +235,12 @@ impl crate::runtime::model::Record for ResourcePermissionPolicy {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.domain);
-        writer.optional(&self.entity_name);
-        writer.optional(&self.policy_name);
-        writer.optional(&self.policy_description);
-        writer.optional(&self.action_set_key);
-        writer.optional(&self.allow_conditions);
-        writer.optional(&self.resource_condition_node);
-        writer.optional(&self.named_resources);
-        writer.optional(&self.resource_condition);
-        writer.optional(&self.action_set);
-    }
 }
 
 impl ::std::fmt::Debug for ResourcePermissionPolicy {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ResourcePermissionPolicy", self, f)
     }
 }
 
@@ -288,7 +248,27 @@ impl<'de> ::serde::Deserialize<'de> for ResourcePermissionPolicy {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ResourcePermissionPolicy",
+                fields: &[
+                    "id",
+                    "domain",
+                    "entityName",
+                    "policyName",
+                    "policyDescription",
+                    "actionSetKey",
+                    "allowConditions",
+                    "resourceConditionNode",
+                    "namedResources",
+                    "resourceCondition",
+                    "actionSet",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -297,7 +277,20 @@ impl ::serde::Serialize for ResourcePermissionPolicy {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("domain", &self.domain);
+        writer.optional("entityName", &self.entity_name);
+        writer.optional("policyName", &self.policy_name);
+        writer.optional("policyDescription", &self.policy_description);
+        writer.optional("actionSetKey", &self.action_set_key);
+        writer.optional("allowConditions", &self.allow_conditions);
+        writer.optional("resourceConditionNode", &self.resource_condition_node);
+        writer.optional("namedResources", &self.named_resources);
+        writer.optional("resourceCondition", &self.resource_condition);
+        writer.optional("actionSet", &self.action_set);
+        writer.end()
     }
 }
 

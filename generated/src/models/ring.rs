@@ -53,16 +53,6 @@ impl Ring {
 }
 
 impl crate::runtime::model::Record for Ring {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Ring",
-            fields: &["expansionCriteria", "actions"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -75,21 +65,12 @@ impl crate::runtime::model::Record for Ring {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.expansion_criteria);
-        writer.optional(&self.actions);
-    }
 }
 
 impl ::std::fmt::Debug for Ring {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Ring", self, f)
     }
 }
 
@@ -97,7 +78,15 @@ impl<'de> ::serde::Deserialize<'de> for Ring {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Ring",
+                fields: &["expansionCriteria", "actions"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -106,7 +95,11 @@ impl ::serde::Serialize for Ring {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("expansionCriteria", &self.expansion_criteria);
+        writer.optional("actions", &self.actions);
+        writer.end()
     }
 }
 

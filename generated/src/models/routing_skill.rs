@@ -32,16 +32,6 @@ pub struct RoutingSkill {
 }
 
 impl crate::runtime::model::Record for RoutingSkill {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "RoutingSkill",
-            fields: &["id", "name", "dateModified", "state", "version", "selfUri"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -57,24 +47,12 @@ impl crate::runtime::model::Record for RoutingSkill {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.date_modified);
-        writer.optional(&self.state);
-        writer.optional(&self.version);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for RoutingSkill {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("RoutingSkill", self, f)
     }
 }
 
@@ -82,7 +60,15 @@ impl<'de> ::serde::Deserialize<'de> for RoutingSkill {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "RoutingSkill",
+                fields: &["id", "name", "dateModified", "state", "version", "selfUri"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -91,7 +77,14 @@ impl ::serde::Serialize for RoutingSkill {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("dateModified", &self.date_modified);
+        writer.optional("state", &self.state);
+        writer.optional("version", &self.version);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 
@@ -125,17 +118,6 @@ impl RoutingSkillState {
             Self::Inactive => "inactive",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for RoutingSkillState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -175,7 +157,14 @@ impl ::std::str::FromStr for RoutingSkillState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -197,3 +186,5 @@ impl ::serde::Serialize for RoutingSkillState {
 }
 
 impl crate::runtime::model::Codec for RoutingSkillState {}
+
+impl crate::runtime::model::OpenEnum for RoutingSkillState {}

@@ -68,16 +68,6 @@ impl RoutingStatus {
 }
 
 impl crate::runtime::model::Record for RoutingStatus {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "RoutingStatus",
-            fields: &["userId", "status", "startTime"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -91,22 +81,12 @@ impl crate::runtime::model::Record for RoutingStatus {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.user_id);
-        writer.optional(&self.status);
-        writer.optional(&self.start_time);
-    }
 }
 
 impl ::std::fmt::Debug for RoutingStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("RoutingStatus", self, f)
     }
 }
 
@@ -114,7 +94,15 @@ impl<'de> ::serde::Deserialize<'de> for RoutingStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "RoutingStatus",
+                fields: &["userId", "status", "startTime"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -123,7 +111,12 @@ impl ::serde::Serialize for RoutingStatus {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("userId", &self.user_id);
+        writer.optional("status", &self.status);
+        writer.optional("startTime", &self.start_time);
+        writer.end()
     }
 }
 
@@ -173,23 +166,6 @@ impl RoutingStatusStatus {
     }
 }
 
-impl crate::runtime::model::OpenEnum for RoutingStatusStatus {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::OffQueue,
-                Self::Idle,
-                Self::Interacting,
-                Self::NotResponding,
-                Self::Communicating,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for RoutingStatusStatus {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -225,7 +201,20 @@ impl ::std::str::FromStr for RoutingStatusStatus {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::OffQueue,
+                    Self::Idle,
+                    Self::Interacting,
+                    Self::NotResponding,
+                    Self::Communicating,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -247,3 +236,5 @@ impl ::serde::Serialize for RoutingStatusStatus {
 }
 
 impl crate::runtime::model::Codec for RoutingStatusStatus {}
+
+impl crate::runtime::model::OpenEnum for RoutingStatusStatus {}

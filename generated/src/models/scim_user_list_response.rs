@@ -20,22 +20,6 @@ pub struct ScimUserListResponse {
 }
 
 impl crate::runtime::model::Record for ScimUserListResponse {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ScimUserListResponse",
-            fields: &[
-                "schemas",
-                "totalResults",
-                "startIndex",
-                "itemsPerPage",
-                "Resources",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -50,23 +34,12 @@ impl crate::runtime::model::Record for ScimUserListResponse {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.schemas);
-        writer.optional(&self.total_results);
-        writer.optional(&self.start_index);
-        writer.optional(&self.items_per_page);
-        writer.optional(&self.resources);
-    }
 }
 
 impl ::std::fmt::Debug for ScimUserListResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ScimUserListResponse", self, f)
     }
 }
 
@@ -74,7 +47,21 @@ impl<'de> ::serde::Deserialize<'de> for ScimUserListResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ScimUserListResponse",
+                fields: &[
+                    "schemas",
+                    "totalResults",
+                    "startIndex",
+                    "itemsPerPage",
+                    "Resources",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -83,7 +70,13 @@ impl ::serde::Serialize for ScimUserListResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("schemas", &self.schemas);
+        writer.optional("totalResults", &self.total_results);
+        writer.optional("startIndex", &self.start_index);
+        writer.optional("itemsPerPage", &self.items_per_page);
+        writer.optional("Resources", &self.resources);
+        writer.end()
     }
 }
 

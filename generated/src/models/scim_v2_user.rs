@@ -21,16 +21,6 @@ pub struct ScimV2User {
 }
 
 impl crate::runtime::model::Record for ScimV2User {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ScimV2User",
-            fields: &["id", "active", "userName", "displayName", "title", "externalId"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -46,24 +36,12 @@ impl crate::runtime::model::Record for ScimV2User {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.active);
-        writer.optional(&self.user_name);
-        writer.optional(&self.display_name);
-        writer.optional(&self.title);
-        writer.optional(&self.external_id);
-    }
 }
 
 impl ::std::fmt::Debug for ScimV2User {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ScimV2User", self, f)
     }
 }
 
@@ -71,7 +49,22 @@ impl<'de> ::serde::Deserialize<'de> for ScimV2User {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ScimV2User",
+                fields: &[
+                    "id",
+                    "active",
+                    "userName",
+                    "displayName",
+                    "title",
+                    "externalId",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -80,7 +73,14 @@ impl ::serde::Serialize for ScimV2User {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("active", &self.active);
+        writer.optional("userName", &self.user_name);
+        writer.optional("displayName", &self.display_name);
+        writer.optional("title", &self.title);
+        writer.optional("externalId", &self.external_id);
+        writer.end()
     }
 }
 

@@ -236,31 +236,6 @@ impl Script {
 }
 
 impl crate::runtime::model::Record for Script {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Script",
-            fields: &[
-                "id",
-                "name",
-                "versionId",
-                "createdDate",
-                "modifiedDate",
-                "publishedDate",
-                "versionDate",
-                "startPageId",
-                "startPageName",
-                "features",
-                "variables",
-                "customActions",
-                "pages",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -285,33 +260,12 @@ impl crate::runtime::model::Record for Script {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.version_id);
-        writer.optional(&self.created_date);
-        writer.optional(&self.modified_date);
-        writer.optional(&self.published_date);
-        writer.optional(&self.version_date);
-        writer.optional(&self.start_page_id);
-        writer.optional(&self.start_page_name);
-        writer.optional(&self.features);
-        writer.optional(&self.variables);
-        writer.optional(&self.custom_actions);
-        writer.optional(&self.pages);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for Script {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Script", self, f)
     }
 }
 
@@ -319,7 +273,30 @@ impl<'de> ::serde::Deserialize<'de> for Script {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Script",
+                fields: &[
+                    "id",
+                    "name",
+                    "versionId",
+                    "createdDate",
+                    "modifiedDate",
+                    "publishedDate",
+                    "versionDate",
+                    "startPageId",
+                    "startPageName",
+                    "features",
+                    "variables",
+                    "customActions",
+                    "pages",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -328,7 +305,23 @@ impl ::serde::Serialize for Script {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("versionId", &self.version_id);
+        writer.optional("createdDate", &self.created_date);
+        writer.optional("modifiedDate", &self.modified_date);
+        writer.optional("publishedDate", &self.published_date);
+        writer.optional("versionDate", &self.version_date);
+        writer.optional("startPageId", &self.start_page_id);
+        writer.optional("startPageName", &self.start_page_name);
+        writer.optional("features", &self.features);
+        writer.optional("variables", &self.variables);
+        writer.optional("customActions", &self.custom_actions);
+        writer.optional("pages", &self.pages);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -51,16 +51,6 @@ impl SearchSort {
 }
 
 impl crate::runtime::model::Record for SearchSort {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "SearchSort",
-            fields: &["sortOrder", "sortBy"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -73,21 +63,12 @@ impl crate::runtime::model::Record for SearchSort {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.sort_order);
-        writer.optional(&self.sort_by);
-    }
 }
 
 impl ::std::fmt::Debug for SearchSort {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("SearchSort", self, f)
     }
 }
 
@@ -95,7 +76,15 @@ impl<'de> ::serde::Deserialize<'de> for SearchSort {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "SearchSort",
+                fields: &["sortOrder", "sortBy"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -104,7 +93,11 @@ impl ::serde::Serialize for SearchSort {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("sortOrder", &self.sort_order);
+        writer.optional("sortBy", &self.sort_by);
+        writer.end()
     }
 }
 
@@ -138,17 +131,6 @@ impl SearchSortSortOrder {
             Self::Desc => "DESC",
             Self::Score => "SCORE",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for SearchSortSortOrder {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Asc, Self::Desc, Self::Score],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -188,7 +170,14 @@ impl ::std::str::FromStr for SearchSortSortOrder {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Asc, Self::Desc, Self::Score],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -210,3 +199,5 @@ impl ::serde::Serialize for SearchSortSortOrder {
 }
 
 impl crate::runtime::model::Codec for SearchSortSortOrder {}
+
+impl crate::runtime::model::OpenEnum for SearchSortSortOrder {}

@@ -16,16 +16,6 @@ pub struct Section {
 }
 
 impl crate::runtime::model::Record for Section {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Section",
-            fields: &["fieldList", "instructionText", "key", "state"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -39,22 +29,12 @@ impl crate::runtime::model::Record for Section {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.field_list);
-        writer.optional(&self.instruction_text);
-        writer.optional(&self.key);
-        writer.optional(&self.state);
-    }
 }
 
 impl ::std::fmt::Debug for Section {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Section", self, f)
     }
 }
 
@@ -62,7 +42,15 @@ impl<'de> ::serde::Deserialize<'de> for Section {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Section",
+                fields: &["fieldList", "instructionText", "key", "state"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -71,7 +59,12 @@ impl ::serde::Serialize for Section {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("fieldList", &self.field_list);
+        writer.optional("instructionText", &self.instruction_text);
+        writer.optional("key", &self.key);
+        writer.optional("state", &self.state);
+        writer.end()
     }
 }
 

@@ -9,16 +9,6 @@ pub struct ServerDate {
 }
 
 impl crate::runtime::model::Record for ServerDate {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "ServerDate",
-            fields: &["currentDate"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -29,19 +19,12 @@ impl crate::runtime::model::Record for ServerDate {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.current_date);
-    }
 }
 
 impl ::std::fmt::Debug for ServerDate {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("ServerDate", self, f)
     }
 }
 
@@ -49,7 +32,15 @@ impl<'de> ::serde::Deserialize<'de> for ServerDate {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "ServerDate",
+                fields: &["currentDate"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -58,7 +49,9 @@ impl ::serde::Serialize for ServerDate {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("currentDate", &self.current_date);
+        writer.end()
     }
 }
 

@@ -67,16 +67,6 @@ impl SkillsToRemove {
 }
 
 impl crate::runtime::model::Record for SkillsToRemove {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "SkillsToRemove",
-            fields: &["name", "id", "selfUri"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -90,22 +80,12 @@ impl crate::runtime::model::Record for SkillsToRemove {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.name);
-        writer.optional(&self.id);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for SkillsToRemove {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("SkillsToRemove", self, f)
     }
 }
 
@@ -113,7 +93,15 @@ impl<'de> ::serde::Deserialize<'de> for SkillsToRemove {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "SkillsToRemove",
+                fields: &["name", "id", "selfUri"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -122,7 +110,12 @@ impl ::serde::Serialize for SkillsToRemove {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("name", &self.name);
+        writer.optional("id", &self.id);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

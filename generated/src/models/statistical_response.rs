@@ -12,16 +12,6 @@ pub struct StatisticalResponse {
 }
 
 impl crate::runtime::model::Record for StatisticalResponse {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "StatisticalResponse",
-            fields: &["interval", "metrics", "views"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -34,21 +24,12 @@ impl crate::runtime::model::Record for StatisticalResponse {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.interval);
-        writer.optional(&self.metrics);
-        writer.optional(&self.views);
-    }
 }
 
 impl ::std::fmt::Debug for StatisticalResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("StatisticalResponse", self, f)
     }
 }
 
@@ -56,7 +37,15 @@ impl<'de> ::serde::Deserialize<'de> for StatisticalResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "StatisticalResponse",
+                fields: &["interval", "metrics", "views"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -65,7 +54,11 @@ impl ::serde::Serialize for StatisticalResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("interval", &self.interval);
+        writer.optional("metrics", &self.metrics);
+        writer.optional("views", &self.views);
+        writer.end()
     }
 }
 

@@ -24,26 +24,6 @@ pub struct StatisticalSummary {
 }
 
 impl crate::runtime::model::Record for StatisticalSummary {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "StatisticalSummary",
-            fields: &[
-                "max",
-                "min",
-                "count",
-                "sum",
-                "current",
-                "ratio",
-                "numerator",
-                "denominator",
-                "target",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -62,27 +42,12 @@ impl crate::runtime::model::Record for StatisticalSummary {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.max);
-        writer.optional(&self.min);
-        writer.optional(&self.count);
-        writer.optional(&self.sum);
-        writer.optional(&self.current);
-        writer.optional(&self.ratio);
-        writer.optional(&self.numerator);
-        writer.optional(&self.denominator);
-        writer.optional(&self.target);
-    }
 }
 
 impl ::std::fmt::Debug for StatisticalSummary {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("StatisticalSummary", self, f)
     }
 }
 
@@ -90,7 +55,25 @@ impl<'de> ::serde::Deserialize<'de> for StatisticalSummary {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "StatisticalSummary",
+                fields: &[
+                    "max",
+                    "min",
+                    "count",
+                    "sum",
+                    "current",
+                    "ratio",
+                    "numerator",
+                    "denominator",
+                    "target",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -99,7 +82,17 @@ impl ::serde::Serialize for StatisticalSummary {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("max", &self.max);
+        writer.optional("min", &self.min);
+        writer.optional("count", &self.count);
+        writer.optional("sum", &self.sum);
+        writer.optional("current", &self.current);
+        writer.optional("ratio", &self.ratio);
+        writer.optional("numerator", &self.numerator);
+        writer.optional("denominator", &self.denominator);
+        writer.optional("target", &self.target);
+        writer.end()
     }
 }
 

@@ -43,16 +43,6 @@ impl SuggestSearchRequest {
 }
 
 impl crate::runtime::model::Record for SuggestSearchRequest {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "SuggestSearchRequest",
-            fields: &["expand", "types", "query"],
-            required: &[1, 2],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -66,22 +56,12 @@ impl crate::runtime::model::Record for SuggestSearchRequest {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.expand);
-        writer.required(&self.types);
-        writer.required(&self.query);
-    }
 }
 
 impl ::std::fmt::Debug for SuggestSearchRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("SuggestSearchRequest", self, f)
     }
 }
 
@@ -89,7 +69,15 @@ impl<'de> ::serde::Deserialize<'de> for SuggestSearchRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "SuggestSearchRequest",
+                fields: &["expand", "types", "query"],
+                required: &[1, 2],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -98,7 +86,12 @@ impl ::serde::Serialize for SuggestSearchRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("expand", &self.expand);
+        writer.required("types", &self.types);
+        writer.required("query", &self.query);
+        writer.end()
     }
 }
 

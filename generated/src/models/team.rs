@@ -25,24 +25,6 @@ pub struct Team {
 }
 
 impl crate::runtime::model::Record for Team {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Team",
-            fields: &[
-                "id",
-                "name",
-                "division",
-                "description",
-                "dateModified",
-                "memberCount",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -59,25 +41,12 @@ impl crate::runtime::model::Record for Team {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.division);
-        writer.optional(&self.description);
-        writer.optional(&self.date_modified);
-        writer.optional(&self.member_count);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for Team {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Team", self, f)
     }
 }
 
@@ -85,7 +54,23 @@ impl<'de> ::serde::Deserialize<'de> for Team {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Team",
+                fields: &[
+                    "id",
+                    "name",
+                    "division",
+                    "description",
+                    "dateModified",
+                    "memberCount",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -94,7 +79,15 @@ impl ::serde::Serialize for Team {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("division", &self.division);
+        writer.optional("description", &self.description);
+        writer.optional("dateModified", &self.date_modified);
+        writer.optional("memberCount", &self.member_count);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -17,16 +17,6 @@ pub struct TeamEntityListing {
 }
 
 impl crate::runtime::model::Record for TeamEntityListing {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "TeamEntityListing",
-            fields: &["entities", "nextUri", "selfUri", "previousUri"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -40,22 +30,12 @@ impl crate::runtime::model::Record for TeamEntityListing {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.entities);
-        writer.optional(&self.next_uri);
-        writer.optional(&self.self_uri);
-        writer.optional(&self.previous_uri);
-    }
 }
 
 impl ::std::fmt::Debug for TeamEntityListing {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("TeamEntityListing", self, f)
     }
 }
 
@@ -63,7 +43,15 @@ impl<'de> ::serde::Deserialize<'de> for TeamEntityListing {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "TeamEntityListing",
+                fields: &["entities", "nextUri", "selfUri", "previousUri"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -72,7 +60,12 @@ impl ::serde::Serialize for TeamEntityListing {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("entities", &self.entities);
+        writer.optional("nextUri", &self.next_uri);
+        writer.optional("selfUri", &self.self_uri);
+        writer.optional("previousUri", &self.previous_uri);
+        writer.end()
     }
 }
 

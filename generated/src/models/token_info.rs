@@ -18,16 +18,6 @@ pub struct TokenInfo {
 }
 
 impl crate::runtime::model::Record for TokenInfo {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "TokenInfo",
-            fields: &["organization", "homeOrganization", "OAuthClient"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -40,21 +30,12 @@ impl crate::runtime::model::Record for TokenInfo {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.organization);
-        writer.optional(&self.home_organization);
-        writer.optional(&self.o_auth_client);
-    }
 }
 
 impl ::std::fmt::Debug for TokenInfo {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("TokenInfo", self, f)
     }
 }
 
@@ -62,7 +43,15 @@ impl<'de> ::serde::Deserialize<'de> for TokenInfo {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "TokenInfo",
+                fields: &["organization", "homeOrganization", "OAuthClient"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -71,7 +60,11 @@ impl ::serde::Serialize for TokenInfo {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("organization", &self.organization);
+        writer.optional("homeOrganization", &self.home_organization);
+        writer.optional("OAuthClient", &self.o_auth_client);
+        writer.end()
     }
 }
 

@@ -33,23 +33,6 @@ pub struct Trustor {
 }
 
 impl crate::runtime::model::Record for Trustor {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "Trustor",
-            fields: &[
-                "id",
-                "enabled",
-                "dateCreated",
-                "createdBy",
-                "organization",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -65,24 +48,12 @@ impl crate::runtime::model::Record for Trustor {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.enabled);
-        writer.optional(&self.date_created);
-        writer.optional(&self.created_by);
-        writer.optional(&self.organization);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for Trustor {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("Trustor", self, f)
     }
 }
 
@@ -90,7 +61,22 @@ impl<'de> ::serde::Deserialize<'de> for Trustor {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "Trustor",
+                fields: &[
+                    "id",
+                    "enabled",
+                    "dateCreated",
+                    "createdBy",
+                    "organization",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -99,7 +85,14 @@ impl ::serde::Serialize for Trustor {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("enabled", &self.enabled);
+        writer.optional("dateCreated", &self.date_created);
+        writer.optional("createdBy", &self.created_by);
+        writer.optional("organization", &self.organization);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

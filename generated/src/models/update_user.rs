@@ -255,34 +255,6 @@ impl UpdateUser {
 }
 
 impl crate::runtime::model::Record for UpdateUser {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UpdateUser",
-            fields: &[
-                "id",
-                "name",
-                "chat",
-                "department",
-                "email",
-                "primaryContactInfo",
-                "addresses",
-                "title",
-                "username",
-                "manager",
-                "images",
-                "version",
-                "profileSkills",
-                "locations",
-                "groups",
-                "state",
-                "selfUri",
-            ],
-            required: &[11],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -310,36 +282,12 @@ impl crate::runtime::model::Record for UpdateUser {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.chat);
-        writer.optional(&self.department);
-        writer.optional(&self.email);
-        writer.optional(&self.primary_contact_info);
-        writer.optional(&self.addresses);
-        writer.optional(&self.title);
-        writer.optional(&self.username);
-        writer.optional(&self.manager);
-        writer.optional(&self.images);
-        writer.required(&self.version);
-        writer.optional(&self.profile_skills);
-        writer.optional(&self.locations);
-        writer.optional(&self.groups);
-        writer.optional(&self.state);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for UpdateUser {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UpdateUser", self, f)
     }
 }
 
@@ -347,7 +295,33 @@ impl<'de> ::serde::Deserialize<'de> for UpdateUser {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UpdateUser",
+                fields: &[
+                    "id",
+                    "name",
+                    "chat",
+                    "department",
+                    "email",
+                    "primaryContactInfo",
+                    "addresses",
+                    "title",
+                    "username",
+                    "manager",
+                    "images",
+                    "version",
+                    "profileSkills",
+                    "locations",
+                    "groups",
+                    "state",
+                    "selfUri",
+                ],
+                required: &[11],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -356,7 +330,26 @@ impl ::serde::Serialize for UpdateUser {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("chat", &self.chat);
+        writer.optional("department", &self.department);
+        writer.optional("email", &self.email);
+        writer.optional("primaryContactInfo", &self.primary_contact_info);
+        writer.optional("addresses", &self.addresses);
+        writer.optional("title", &self.title);
+        writer.optional("username", &self.username);
+        writer.optional("manager", &self.manager);
+        writer.optional("images", &self.images);
+        writer.required("version", &self.version);
+        writer.optional("profileSkills", &self.profile_skills);
+        writer.optional("locations", &self.locations);
+        writer.optional("groups", &self.groups);
+        writer.optional("state", &self.state);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 
@@ -448,17 +441,6 @@ impl UpdateUserState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UpdateUserState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for UpdateUserState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -494,7 +476,14 @@ impl ::std::str::FromStr for UpdateUserState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -516,3 +505,5 @@ impl ::serde::Serialize for UpdateUserState {
 }
 
 impl crate::runtime::model::Codec for UpdateUserState {}
+
+impl crate::runtime::model::OpenEnum for UpdateUserState {}

@@ -19,16 +19,6 @@ pub struct UploadUrlResponse {
 }
 
 impl crate::runtime::model::Record for UploadUrlResponse {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UploadUrlResponse",
-            fields: &["url", "uploadKey", "headers"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -41,21 +31,12 @@ impl crate::runtime::model::Record for UploadUrlResponse {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.url);
-        writer.optional(&self.upload_key);
-        writer.optional(&self.headers);
-    }
 }
 
 impl ::std::fmt::Debug for UploadUrlResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UploadUrlResponse", self, f)
     }
 }
 
@@ -63,7 +44,15 @@ impl<'de> ::serde::Deserialize<'de> for UploadUrlResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UploadUrlResponse",
+                fields: &["url", "uploadKey", "headers"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -72,7 +61,11 @@ impl ::serde::Serialize for UploadUrlResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("url", &self.url);
+        writer.optional("uploadKey", &self.upload_key);
+        writer.optional("headers", &self.headers);
+        writer.end()
     }
 }
 

@@ -8,16 +8,6 @@ pub struct UrlResponse {
 }
 
 impl crate::runtime::model::Record for UrlResponse {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UrlResponse",
-            fields: &["url"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -28,19 +18,12 @@ impl crate::runtime::model::Record for UrlResponse {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.url);
-    }
 }
 
 impl ::std::fmt::Debug for UrlResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UrlResponse", self, f)
     }
 }
 
@@ -48,7 +31,15 @@ impl<'de> ::serde::Deserialize<'de> for UrlResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UrlResponse",
+                fields: &["url"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -57,7 +48,9 @@ impl ::serde::Serialize for UrlResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("url", &self.url);
+        writer.end()
     }
 }
 

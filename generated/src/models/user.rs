@@ -239,41 +239,6 @@ impl User {
 }
 
 impl crate::runtime::model::Record for User {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "User",
-            fields: &[
-                "id",
-                "name",
-                "chat",
-                "department",
-                "email",
-                "primaryContactInfo",
-                "addresses",
-                "state",
-                "title",
-                "username",
-                "manager",
-                "images",
-                "version",
-                "routingStatus",
-                "presence",
-                "conversationSummary",
-                "outOfOffice",
-                "geolocation",
-                "station",
-                "authorization",
-                "profileSkills",
-                "locations",
-                "groups",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -308,43 +273,12 @@ impl crate::runtime::model::Record for User {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.chat);
-        writer.optional(&self.department);
-        writer.optional(&self.email);
-        writer.optional(&self.primary_contact_info);
-        writer.optional(&self.addresses);
-        writer.optional(&self.state);
-        writer.optional(&self.title);
-        writer.optional(&self.username);
-        writer.optional(&self.manager);
-        writer.optional(&self.images);
-        writer.optional(&self.version);
-        writer.optional(&self.routing_status);
-        writer.optional(&self.presence);
-        writer.optional(&self.conversation_summary);
-        writer.optional(&self.out_of_office);
-        writer.optional(&self.geolocation);
-        writer.optional(&self.station);
-        writer.optional(&self.authorization);
-        writer.optional(&self.profile_skills);
-        writer.optional(&self.locations);
-        writer.optional(&self.groups);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for User {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("User", self, f)
     }
 }
 
@@ -352,7 +286,40 @@ impl<'de> ::serde::Deserialize<'de> for User {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "User",
+                fields: &[
+                    "id",
+                    "name",
+                    "chat",
+                    "department",
+                    "email",
+                    "primaryContactInfo",
+                    "addresses",
+                    "state",
+                    "title",
+                    "username",
+                    "manager",
+                    "images",
+                    "version",
+                    "routingStatus",
+                    "presence",
+                    "conversationSummary",
+                    "outOfOffice",
+                    "geolocation",
+                    "station",
+                    "authorization",
+                    "profileSkills",
+                    "locations",
+                    "groups",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -361,7 +328,33 @@ impl ::serde::Serialize for User {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("chat", &self.chat);
+        writer.optional("department", &self.department);
+        writer.optional("email", &self.email);
+        writer.optional("primaryContactInfo", &self.primary_contact_info);
+        writer.optional("addresses", &self.addresses);
+        writer.optional("state", &self.state);
+        writer.optional("title", &self.title);
+        writer.optional("username", &self.username);
+        writer.optional("manager", &self.manager);
+        writer.optional("images", &self.images);
+        writer.optional("version", &self.version);
+        writer.optional("routingStatus", &self.routing_status);
+        writer.optional("presence", &self.presence);
+        writer.optional("conversationSummary", &self.conversation_summary);
+        writer.optional("outOfOffice", &self.out_of_office);
+        writer.optional("geolocation", &self.geolocation);
+        writer.optional("station", &self.station);
+        writer.optional("authorization", &self.authorization);
+        writer.optional("profileSkills", &self.profile_skills);
+        writer.optional("locations", &self.locations);
+        writer.optional("groups", &self.groups);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 
@@ -407,17 +400,6 @@ impl UserState {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for UserState {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -453,7 +435,14 @@ impl ::std::str::FromStr for UserState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -475,3 +464,5 @@ impl ::serde::Serialize for UserState {
 }
 
 impl crate::runtime::model::Codec for UserState {}
+
+impl crate::runtime::model::OpenEnum for UserState {}

@@ -41,16 +41,6 @@ impl UserAuthorization {
 }
 
 impl crate::runtime::model::Record for UserAuthorization {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserAuthorization",
-            fields: &["roles", "permissions", "permissionPolicies"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -64,22 +54,12 @@ impl crate::runtime::model::Record for UserAuthorization {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.roles);
-        writer.optional(&self.permissions);
-        writer.optional(&self.permission_policies);
-    }
 }
 
 impl ::std::fmt::Debug for UserAuthorization {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserAuthorization", self, f)
     }
 }
 
@@ -87,7 +67,15 @@ impl<'de> ::serde::Deserialize<'de> for UserAuthorization {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserAuthorization",
+                fields: &["roles", "permissions", "permissionPolicies"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -96,7 +84,12 @@ impl ::serde::Serialize for UserAuthorization {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("roles", &self.roles);
+        writer.optional("permissions", &self.permissions);
+        writer.optional("permissionPolicies", &self.permission_policies);
+        writer.end()
     }
 }
 

@@ -153,25 +153,6 @@ impl UserConversationSummary {
 }
 
 impl crate::runtime::model::Record for UserConversationSummary {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserConversationSummary",
-            fields: &[
-                "userId",
-                "call",
-                "callback",
-                "email",
-                "message",
-                "chat",
-                "socialExpression",
-                "video",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -190,27 +171,12 @@ impl crate::runtime::model::Record for UserConversationSummary {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.user_id);
-        writer.optional(&self.call);
-        writer.optional(&self.callback);
-        writer.optional(&self.email);
-        writer.optional(&self.message);
-        writer.optional(&self.chat);
-        writer.optional(&self.social_expression);
-        writer.optional(&self.video);
-    }
 }
 
 impl ::std::fmt::Debug for UserConversationSummary {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserConversationSummary", self, f)
     }
 }
 
@@ -218,7 +184,24 @@ impl<'de> ::serde::Deserialize<'de> for UserConversationSummary {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserConversationSummary",
+                fields: &[
+                    "userId",
+                    "call",
+                    "callback",
+                    "email",
+                    "message",
+                    "chat",
+                    "socialExpression",
+                    "video",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -227,7 +210,17 @@ impl ::serde::Serialize for UserConversationSummary {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("userId", &self.user_id);
+        writer.optional("call", &self.call);
+        writer.optional("callback", &self.callback);
+        writer.optional("email", &self.email);
+        writer.optional("message", &self.message);
+        writer.optional("chat", &self.chat);
+        writer.optional("socialExpression", &self.social_expression);
+        writer.optional("video", &self.video);
+        writer.end()
     }
 }
 

@@ -173,25 +173,6 @@ impl UserDetailsQuery {
 }
 
 impl crate::runtime::model::Record for UserDetailsQuery {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserDetailsQuery",
-            fields: &[
-                "interval",
-                "userFilters",
-                "presenceFilters",
-                "routingStatusFilters",
-                "presenceAggregations",
-                "routingStatusAggregations",
-                "paging",
-                "order",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -210,27 +191,12 @@ impl crate::runtime::model::Record for UserDetailsQuery {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.interval);
-        writer.optional(&self.user_filters);
-        writer.optional(&self.presence_filters);
-        writer.optional(&self.routing_status_filters);
-        writer.optional(&self.presence_aggregations);
-        writer.optional(&self.routing_status_aggregations);
-        writer.optional(&self.paging);
-        writer.optional(&self.order);
-    }
 }
 
 impl ::std::fmt::Debug for UserDetailsQuery {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserDetailsQuery", self, f)
     }
 }
 
@@ -238,7 +204,24 @@ impl<'de> ::serde::Deserialize<'de> for UserDetailsQuery {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserDetailsQuery",
+                fields: &[
+                    "interval",
+                    "userFilters",
+                    "presenceFilters",
+                    "routingStatusFilters",
+                    "presenceAggregations",
+                    "routingStatusAggregations",
+                    "paging",
+                    "order",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -247,7 +230,17 @@ impl ::serde::Serialize for UserDetailsQuery {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("interval", &self.interval);
+        writer.optional("userFilters", &self.user_filters);
+        writer.optional("presenceFilters", &self.presence_filters);
+        writer.optional("routingStatusFilters", &self.routing_status_filters);
+        writer.optional("presenceAggregations", &self.presence_aggregations);
+        writer.optional("routingStatusAggregations", &self.routing_status_aggregations);
+        writer.optional("paging", &self.paging);
+        writer.optional("order", &self.order);
+        writer.end()
     }
 }
 
@@ -278,17 +271,6 @@ impl UserDetailsQueryOrder {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for UserDetailsQueryOrder {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Asc, Self::Desc],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -328,7 +310,14 @@ impl ::std::str::FromStr for UserDetailsQueryOrder {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Asc, Self::Desc],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -350,3 +339,5 @@ impl ::serde::Serialize for UserDetailsQueryOrder {
 }
 
 impl crate::runtime::model::Codec for UserDetailsQueryOrder {}
+
+impl crate::runtime::model::OpenEnum for UserDetailsQueryOrder {}

@@ -34,27 +34,6 @@ pub struct UserEntityListing {
 }
 
 impl crate::runtime::model::Record for UserEntityListing {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserEntityListing",
-            fields: &[
-                "entities",
-                "pageSize",
-                "pageNumber",
-                "total",
-                "selfUri",
-                "firstUri",
-                "previousUri",
-                "lastUri",
-                "nextUri",
-                "pageCount",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -74,28 +53,12 @@ impl crate::runtime::model::Record for UserEntityListing {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.entities);
-        writer.optional(&self.page_size);
-        writer.optional(&self.page_number);
-        writer.optional(&self.total);
-        writer.optional(&self.self_uri);
-        writer.optional(&self.first_uri);
-        writer.optional(&self.previous_uri);
-        writer.optional(&self.last_uri);
-        writer.optional(&self.next_uri);
-        writer.optional(&self.page_count);
-    }
 }
 
 impl ::std::fmt::Debug for UserEntityListing {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserEntityListing", self, f)
     }
 }
 
@@ -103,7 +66,26 @@ impl<'de> ::serde::Deserialize<'de> for UserEntityListing {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserEntityListing",
+                fields: &[
+                    "entities",
+                    "pageSize",
+                    "pageNumber",
+                    "total",
+                    "selfUri",
+                    "firstUri",
+                    "previousUri",
+                    "lastUri",
+                    "nextUri",
+                    "pageCount",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -112,7 +94,18 @@ impl ::serde::Serialize for UserEntityListing {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("entities", &self.entities);
+        writer.optional("pageSize", &self.page_size);
+        writer.optional("pageNumber", &self.page_number);
+        writer.optional("total", &self.total);
+        writer.optional("selfUri", &self.self_uri);
+        writer.optional("firstUri", &self.first_uri);
+        writer.optional("previousUri", &self.previous_uri);
+        writer.optional("lastUri", &self.last_uri);
+        writer.optional("nextUri", &self.next_uri);
+        writer.optional("pageCount", &self.page_count);
+        writer.end()
     }
 }
 

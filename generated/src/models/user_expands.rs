@@ -37,24 +37,6 @@ pub struct UserExpands {
 }
 
 impl crate::runtime::model::Record for UserExpands {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserExpands",
-            fields: &[
-                "routingStatus",
-                "presence",
-                "conversationSummary",
-                "outOfOffice",
-                "geolocation",
-                "station",
-                "authorization",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -71,25 +53,12 @@ impl crate::runtime::model::Record for UserExpands {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.routing_status);
-        writer.optional(&self.presence);
-        writer.optional(&self.conversation_summary);
-        writer.optional(&self.out_of_office);
-        writer.optional(&self.geolocation);
-        writer.optional(&self.station);
-        writer.optional(&self.authorization);
-    }
 }
 
 impl ::std::fmt::Debug for UserExpands {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserExpands", self, f)
     }
 }
 
@@ -97,7 +66,23 @@ impl<'de> ::serde::Deserialize<'de> for UserExpands {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserExpands",
+                fields: &[
+                    "routingStatus",
+                    "presence",
+                    "conversationSummary",
+                    "outOfOffice",
+                    "geolocation",
+                    "station",
+                    "authorization",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -106,7 +91,15 @@ impl ::serde::Serialize for UserExpands {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("routingStatus", &self.routing_status);
+        writer.optional("presence", &self.presence);
+        writer.optional("conversationSummary", &self.conversation_summary);
+        writer.optional("outOfOffice", &self.out_of_office);
+        writer.optional("geolocation", &self.geolocation);
+        writer.optional("station", &self.station);
+        writer.optional("authorization", &self.authorization);
+        writer.end()
     }
 }
 

@@ -153,55 +153,6 @@ pub struct UserMe {
 }
 
 impl crate::runtime::model::Record for UserMe {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserMe",
-            fields: &[
-                "id",
-                "name",
-                "chat",
-                "department",
-                "email",
-                "primaryContactInfo",
-                "addresses",
-                "state",
-                "title",
-                "username",
-                "manager",
-                "images",
-                "version",
-                "routingStatus",
-                "presence",
-                "conversationSummary",
-                "outOfOffice",
-                "geolocation",
-                "station",
-                "authorization",
-                "profileSkills",
-                "locations",
-                "groups",
-                "date",
-                "geolocationSettings",
-                "organization",
-                "presenceDefinitions",
-                "locationDefinitions",
-                "orgAuthorization",
-                "favorites",
-                "superiors",
-                "directReports",
-                "adjacents",
-                "routingSkills",
-                "fieldConfigs",
-                "token",
-                "trustors",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -249,56 +200,12 @@ impl crate::runtime::model::Record for UserMe {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.chat);
-        writer.optional(&self.department);
-        writer.optional(&self.email);
-        writer.optional(&self.primary_contact_info);
-        writer.optional(&self.addresses);
-        writer.optional(&self.state);
-        writer.optional(&self.title);
-        writer.optional(&self.username);
-        writer.optional(&self.manager);
-        writer.optional(&self.images);
-        writer.optional(&self.version);
-        writer.optional(&self.routing_status);
-        writer.optional(&self.presence);
-        writer.optional(&self.conversation_summary);
-        writer.optional(&self.out_of_office);
-        writer.optional(&self.geolocation);
-        writer.optional(&self.station);
-        writer.optional(&self.authorization);
-        writer.optional(&self.profile_skills);
-        writer.optional(&self.locations);
-        writer.optional(&self.groups);
-        writer.optional(&self.date);
-        writer.optional(&self.geolocation_settings);
-        writer.optional(&self.organization);
-        writer.optional(&self.presence_definitions);
-        writer.optional(&self.location_definitions);
-        writer.optional(&self.org_authorization);
-        writer.optional(&self.favorites);
-        writer.optional(&self.superiors);
-        writer.optional(&self.direct_reports);
-        writer.optional(&self.adjacents);
-        writer.optional(&self.routing_skills);
-        writer.optional(&self.field_configs);
-        writer.optional(&self.token);
-        writer.optional(&self.trustors);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for UserMe {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserMe", self, f)
     }
 }
 
@@ -306,7 +213,54 @@ impl<'de> ::serde::Deserialize<'de> for UserMe {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserMe",
+                fields: &[
+                    "id",
+                    "name",
+                    "chat",
+                    "department",
+                    "email",
+                    "primaryContactInfo",
+                    "addresses",
+                    "state",
+                    "title",
+                    "username",
+                    "manager",
+                    "images",
+                    "version",
+                    "routingStatus",
+                    "presence",
+                    "conversationSummary",
+                    "outOfOffice",
+                    "geolocation",
+                    "station",
+                    "authorization",
+                    "profileSkills",
+                    "locations",
+                    "groups",
+                    "date",
+                    "geolocationSettings",
+                    "organization",
+                    "presenceDefinitions",
+                    "locationDefinitions",
+                    "orgAuthorization",
+                    "favorites",
+                    "superiors",
+                    "directReports",
+                    "adjacents",
+                    "routingSkills",
+                    "fieldConfigs",
+                    "token",
+                    "trustors",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -315,7 +269,46 @@ impl ::serde::Serialize for UserMe {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("chat", &self.chat);
+        writer.optional("department", &self.department);
+        writer.optional("email", &self.email);
+        writer.optional("primaryContactInfo", &self.primary_contact_info);
+        writer.optional("addresses", &self.addresses);
+        writer.optional("state", &self.state);
+        writer.optional("title", &self.title);
+        writer.optional("username", &self.username);
+        writer.optional("manager", &self.manager);
+        writer.optional("images", &self.images);
+        writer.optional("version", &self.version);
+        writer.optional("routingStatus", &self.routing_status);
+        writer.optional("presence", &self.presence);
+        writer.optional("conversationSummary", &self.conversation_summary);
+        writer.optional("outOfOffice", &self.out_of_office);
+        writer.optional("geolocation", &self.geolocation);
+        writer.optional("station", &self.station);
+        writer.optional("authorization", &self.authorization);
+        writer.optional("profileSkills", &self.profile_skills);
+        writer.optional("locations", &self.locations);
+        writer.optional("groups", &self.groups);
+        writer.optional("date", &self.date);
+        writer.optional("geolocationSettings", &self.geolocation_settings);
+        writer.optional("organization", &self.organization);
+        writer.optional("presenceDefinitions", &self.presence_definitions);
+        writer.optional("locationDefinitions", &self.location_definitions);
+        writer.optional("orgAuthorization", &self.org_authorization);
+        writer.optional("favorites", &self.favorites);
+        writer.optional("superiors", &self.superiors);
+        writer.optional("directReports", &self.direct_reports);
+        writer.optional("adjacents", &self.adjacents);
+        writer.optional("routingSkills", &self.routing_skills);
+        writer.optional("fieldConfigs", &self.field_configs);
+        writer.optional("token", &self.token);
+        writer.optional("trustors", &self.trustors);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 
@@ -349,17 +342,6 @@ impl UserMeState {
             Self::Inactive => "inactive",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for UserMeState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -399,7 +381,14 @@ impl ::std::str::FromStr for UserMeState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -421,3 +410,5 @@ impl ::serde::Serialize for UserMeState {
 }
 
 impl crate::runtime::model::Codec for UserMeState {}
+
+impl crate::runtime::model::OpenEnum for UserMeState {}

@@ -131,25 +131,6 @@ impl UserPresence {
 }
 
 impl crate::runtime::model::Record for UserPresence {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserPresence",
-            fields: &[
-                "id",
-                "name",
-                "source",
-                "primary",
-                "presenceDefinition",
-                "message",
-                "modifiedDate",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -168,27 +149,12 @@ impl crate::runtime::model::Record for UserPresence {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.source);
-        writer.optional(&self.primary);
-        writer.optional(&self.presence_definition);
-        writer.optional(&self.message);
-        writer.optional(&self.modified_date);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for UserPresence {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserPresence", self, f)
     }
 }
 
@@ -196,7 +162,24 @@ impl<'de> ::serde::Deserialize<'de> for UserPresence {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserPresence",
+                fields: &[
+                    "id",
+                    "name",
+                    "source",
+                    "primary",
+                    "presenceDefinition",
+                    "message",
+                    "modifiedDate",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -205,7 +188,17 @@ impl ::serde::Serialize for UserPresence {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("source", &self.source);
+        writer.optional("primary", &self.primary);
+        writer.optional("presenceDefinition", &self.presence_definition);
+        writer.optional("message", &self.message);
+        writer.optional("modifiedDate", &self.modified_date);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

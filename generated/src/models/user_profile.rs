@@ -32,24 +32,6 @@ pub struct UserProfile {
 }
 
 impl crate::runtime::model::Record for UserProfile {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserProfile",
-            fields: &[
-                "id",
-                "name",
-                "state",
-                "dateModified",
-                "version",
-                "expands",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -66,25 +48,12 @@ impl crate::runtime::model::Record for UserProfile {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.state);
-        writer.optional(&self.date_modified);
-        writer.optional(&self.version);
-        writer.optional(&self.expands);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for UserProfile {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserProfile", self, f)
     }
 }
 
@@ -92,7 +61,23 @@ impl<'de> ::serde::Deserialize<'de> for UserProfile {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserProfile",
+                fields: &[
+                    "id",
+                    "name",
+                    "state",
+                    "dateModified",
+                    "version",
+                    "expands",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -101,7 +86,15 @@ impl ::serde::Serialize for UserProfile {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("state", &self.state);
+        writer.optional("dateModified", &self.date_modified);
+        writer.optional("version", &self.version);
+        writer.optional("expands", &self.expands);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 
@@ -135,17 +128,6 @@ impl UserProfileState {
             Self::Inactive => "inactive",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for UserProfileState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -185,7 +167,14 @@ impl ::std::str::FromStr for UserProfileState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -207,3 +196,5 @@ impl ::serde::Serialize for UserProfileState {
 }
 
 impl crate::runtime::model::Codec for UserProfileState {}
+
+impl crate::runtime::model::OpenEnum for UserProfileState {}

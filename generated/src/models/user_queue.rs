@@ -432,43 +432,6 @@ impl UserQueue {
 }
 
 impl crate::runtime::model::Record for UserQueue {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserQueue",
-            fields: &[
-                "id",
-                "name",
-                "description",
-                "version",
-                "division",
-                "dateCreated",
-                "dateModified",
-                "modifiedBy",
-                "createdBy",
-                "state",
-                "modifiedByApp",
-                "createdByApp",
-                "mediaSettings",
-                "bullseye",
-                "acwSettings",
-                "skillEvaluationMethod",
-                "queueFlow",
-                "whisperPrompt",
-                "autoAnswerOnly",
-                "callingPartyName",
-                "callingPartyNumber",
-                "defaultScripts",
-                "outboundEmailAddress",
-                "joined",
-                "memberCount",
-                "selfUri",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -505,45 +468,12 @@ impl crate::runtime::model::Record for UserQueue {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.description);
-        writer.optional(&self.version);
-        writer.optional(&self.division);
-        writer.optional(&self.date_created);
-        writer.optional(&self.date_modified);
-        writer.optional(&self.modified_by);
-        writer.optional(&self.created_by);
-        writer.optional(&self.state);
-        writer.optional(&self.modified_by_app);
-        writer.optional(&self.created_by_app);
-        writer.optional(&self.media_settings);
-        writer.optional(&self.bullseye);
-        writer.optional(&self.acw_settings);
-        writer.optional(&self.skill_evaluation_method);
-        writer.optional(&self.queue_flow);
-        writer.optional(&self.whisper_prompt);
-        writer.optional(&self.auto_answer_only);
-        writer.optional(&self.calling_party_name);
-        writer.optional(&self.calling_party_number);
-        writer.optional(&self.default_scripts);
-        writer.optional(&self.outbound_email_address);
-        writer.optional(&self.joined);
-        writer.optional(&self.member_count);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for UserQueue {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserQueue", self, f)
     }
 }
 
@@ -551,7 +481,42 @@ impl<'de> ::serde::Deserialize<'de> for UserQueue {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserQueue",
+                fields: &[
+                    "id",
+                    "name",
+                    "description",
+                    "version",
+                    "division",
+                    "dateCreated",
+                    "dateModified",
+                    "modifiedBy",
+                    "createdBy",
+                    "state",
+                    "modifiedByApp",
+                    "createdByApp",
+                    "mediaSettings",
+                    "bullseye",
+                    "acwSettings",
+                    "skillEvaluationMethod",
+                    "queueFlow",
+                    "whisperPrompt",
+                    "autoAnswerOnly",
+                    "callingPartyName",
+                    "callingPartyNumber",
+                    "defaultScripts",
+                    "outboundEmailAddress",
+                    "joined",
+                    "memberCount",
+                    "selfUri",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -560,7 +525,35 @@ impl ::serde::Serialize for UserQueue {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("description", &self.description);
+        writer.optional("version", &self.version);
+        writer.optional("division", &self.division);
+        writer.optional("dateCreated", &self.date_created);
+        writer.optional("dateModified", &self.date_modified);
+        writer.optional("modifiedBy", &self.modified_by);
+        writer.optional("createdBy", &self.created_by);
+        writer.optional("state", &self.state);
+        writer.optional("modifiedByApp", &self.modified_by_app);
+        writer.optional("createdByApp", &self.created_by_app);
+        writer.optional("mediaSettings", &self.media_settings);
+        writer.optional("bullseye", &self.bullseye);
+        writer.optional("acwSettings", &self.acw_settings);
+        writer.optional("skillEvaluationMethod", &self.skill_evaluation_method);
+        writer.optional("queueFlow", &self.queue_flow);
+        writer.optional("whisperPrompt", &self.whisper_prompt);
+        writer.optional("autoAnswerOnly", &self.auto_answer_only);
+        writer.optional("callingPartyName", &self.calling_party_name);
+        writer.optional("callingPartyNumber", &self.calling_party_number);
+        writer.optional("defaultScripts", &self.default_scripts);
+        writer.optional("outboundEmailAddress", &self.outbound_email_address);
+        writer.optional("joined", &self.joined);
+        writer.optional("memberCount", &self.member_count);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 
@@ -594,17 +587,6 @@ impl UserQueueState {
             Self::Inactive => "inactive",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for UserQueueState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -644,7 +626,14 @@ impl ::std::str::FromStr for UserQueueState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -666,6 +655,8 @@ impl ::serde::Serialize for UserQueueState {
 }
 
 impl crate::runtime::model::Codec for UserQueueState {}
+
+impl crate::runtime::model::OpenEnum for UserQueueState {}
 
 /// Whether skills count when an agent is chosen, and how: not at all (`NONE`), the most proficient agent first (`BEST`), or only agents who have every skill asked for (`ALL`).
 ///
@@ -695,17 +686,6 @@ impl UserQueueSkillEvaluationMethod {
             Self::Best => "BEST",
             Self::All => "ALL",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for UserQueueSkillEvaluationMethod {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::None, Self::Best, Self::All],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -745,7 +725,14 @@ impl ::std::str::FromStr for UserQueueSkillEvaluationMethod {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::None, Self::Best, Self::All],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -767,3 +754,5 @@ impl ::serde::Serialize for UserQueueSkillEvaluationMethod {
 }
 
 impl crate::runtime::model::Codec for UserQueueSkillEvaluationMethod {}
+
+impl crate::runtime::model::OpenEnum for UserQueueSkillEvaluationMethod {}

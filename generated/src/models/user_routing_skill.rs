@@ -80,16 +80,6 @@ impl UserRoutingSkill {
 }
 
 impl crate::runtime::model::Record for UserRoutingSkill {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserRoutingSkill",
-            fields: &["id", "name", "proficiency", "state", "skillUri", "selfUri"],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -106,25 +96,12 @@ impl crate::runtime::model::Record for UserRoutingSkill {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.proficiency);
-        writer.optional(&self.state);
-        writer.optional(&self.skill_uri);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for UserRoutingSkill {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserRoutingSkill", self, f)
     }
 }
 
@@ -132,7 +109,15 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingSkill {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserRoutingSkill",
+                fields: &["id", "name", "proficiency", "state", "skillUri", "selfUri"],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -141,7 +126,15 @@ impl ::serde::Serialize for UserRoutingSkill {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("proficiency", &self.proficiency);
+        writer.optional("state", &self.state);
+        writer.optional("skillUri", &self.skill_uri);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 
@@ -175,17 +168,6 @@ impl UserRoutingSkillState {
             Self::Inactive => "inactive",
             Self::Deleted => "deleted",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for UserRoutingSkillState {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Active, Self::Inactive, Self::Deleted],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -225,7 +207,14 @@ impl ::std::str::FromStr for UserRoutingSkillState {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Active, Self::Inactive, Self::Deleted],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -247,3 +236,5 @@ impl ::serde::Serialize for UserRoutingSkillState {
 }
 
 impl crate::runtime::model::Codec for UserRoutingSkillState {}
+
+impl crate::runtime::model::OpenEnum for UserRoutingSkillState {}

@@ -33,16 +33,6 @@ impl UserRoutingSkillPost {
 }
 
 impl crate::runtime::model::Record for UserRoutingSkillPost {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserRoutingSkillPost",
-            fields: &["id", "proficiency", "skillUri", "selfUri"],
-            required: &[0, 1],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -57,23 +47,12 @@ impl crate::runtime::model::Record for UserRoutingSkillPost {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.required(&self.id);
-        writer.required(&self.proficiency);
-        writer.optional(&self.skill_uri);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for UserRoutingSkillPost {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserRoutingSkillPost", self, f)
     }
 }
 
@@ -81,7 +60,15 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingSkillPost {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserRoutingSkillPost",
+                fields: &["id", "proficiency", "skillUri", "selfUri"],
+                required: &[0, 1],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -90,7 +77,13 @@ impl ::serde::Serialize for UserRoutingSkillPost {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.required("id", &self.id);
+        writer.required("proficiency", &self.proficiency);
+        writer.optional("skillUri", &self.skill_uri);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

@@ -21,22 +21,6 @@ pub struct UserRoutingStatusErrorInfo {
 }
 
 impl crate::runtime::model::Record for UserRoutingStatusErrorInfo {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserRoutingStatusErrorInfo",
-            fields: &[
-                "errorCode",
-                "statusCode",
-                "userMessage",
-                "userParamsMessage",
-                "userParams",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -51,23 +35,12 @@ impl crate::runtime::model::Record for UserRoutingStatusErrorInfo {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.error_code);
-        writer.optional(&self.status_code);
-        writer.optional(&self.user_message);
-        writer.optional(&self.user_params_message);
-        writer.optional(&self.user_params);
-    }
 }
 
 impl ::std::fmt::Debug for UserRoutingStatusErrorInfo {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserRoutingStatusErrorInfo", self, f)
     }
 }
 
@@ -75,7 +48,21 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingStatusErrorInfo {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserRoutingStatusErrorInfo",
+                fields: &[
+                    "errorCode",
+                    "statusCode",
+                    "userMessage",
+                    "userParamsMessage",
+                    "userParams",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -84,7 +71,13 @@ impl ::serde::Serialize for UserRoutingStatusErrorInfo {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("errorCode", &self.error_code);
+        writer.optional("statusCode", &self.status_code);
+        writer.optional("userMessage", &self.user_message);
+        writer.optional("userParamsMessage", &self.user_params_message);
+        writer.optional("userParams", &self.user_params);
+        writer.end()
     }
 }
 

@@ -11,16 +11,6 @@ pub struct UserRoutingStatusRoutingStatus {
 }
 
 impl crate::runtime::model::Record for UserRoutingStatusRoutingStatus {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserRoutingStatusRoutingStatus",
-            fields: &["status", "startTime"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -32,20 +22,12 @@ impl crate::runtime::model::Record for UserRoutingStatusRoutingStatus {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.status);
-        writer.optional(&self.start_time);
-    }
 }
 
 impl ::std::fmt::Debug for UserRoutingStatusRoutingStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserRoutingStatusRoutingStatus", self, f)
     }
 }
 
@@ -53,7 +35,15 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingStatusRoutingStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserRoutingStatusRoutingStatus",
+                fields: &["status", "startTime"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -62,7 +52,10 @@ impl ::serde::Serialize for UserRoutingStatusRoutingStatus {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("status", &self.status);
+        writer.optional("startTime", &self.start_time);
+        writer.end()
     }
 }
 
@@ -112,23 +105,6 @@ impl UserRoutingStatusRoutingStatusStatus {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserRoutingStatusRoutingStatusStatus {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::OffQueue,
-                Self::Idle,
-                Self::Interacting,
-                Self::NotResponding,
-                Self::Communicating,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for UserRoutingStatusRoutingStatusStatus {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -164,7 +140,20 @@ impl ::std::str::FromStr for UserRoutingStatusRoutingStatusStatus {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::OffQueue,
+                    Self::Idle,
+                    Self::Interacting,
+                    Self::NotResponding,
+                    Self::Communicating,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -186,3 +175,5 @@ impl ::serde::Serialize for UserRoutingStatusRoutingStatusStatus {
 }
 
 impl crate::runtime::model::Codec for UserRoutingStatusRoutingStatusStatus {}
+
+impl crate::runtime::model::OpenEnum for UserRoutingStatusRoutingStatusStatus {}

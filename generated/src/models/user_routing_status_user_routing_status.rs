@@ -14,16 +14,6 @@ pub struct UserRoutingStatusUserRoutingStatus {
 }
 
 impl crate::runtime::model::Record for UserRoutingStatusUserRoutingStatus {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserRoutingStatusUserRoutingStatus",
-            fields: &["id", "routingStatus", "errorInfo"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -36,21 +26,12 @@ impl crate::runtime::model::Record for UserRoutingStatusUserRoutingStatus {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.routing_status);
-        writer.optional(&self.error_info);
-    }
 }
 
 impl ::std::fmt::Debug for UserRoutingStatusUserRoutingStatus {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserRoutingStatusUserRoutingStatus", self, f)
     }
 }
 
@@ -58,7 +39,15 @@ impl<'de> ::serde::Deserialize<'de> for UserRoutingStatusUserRoutingStatus {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserRoutingStatusUserRoutingStatus",
+                fields: &["id", "routingStatus", "errorInfo"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -67,7 +56,11 @@ impl ::serde::Serialize for UserRoutingStatusUserRoutingStatus {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("routingStatus", &self.routing_status);
+        writer.optional("errorInfo", &self.error_info);
+        writer.end()
     }
 }
 

@@ -139,25 +139,6 @@ impl UserSearchCriteria {
 }
 
 impl crate::runtime::model::Record for UserSearchCriteria {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserSearchCriteria",
-            fields: &[
-                "endValue",
-                "values",
-                "startValue",
-                "fields",
-                "value",
-                "operator",
-                "group",
-                "type",
-            ],
-            required: &[7],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -176,27 +157,12 @@ impl crate::runtime::model::Record for UserSearchCriteria {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.end_value);
-        writer.optional(&self.values);
-        writer.optional(&self.start_value);
-        writer.optional(&self.fields);
-        writer.optional(&self.value);
-        writer.optional(&self.operator);
-        writer.optional(&self.group);
-        writer.required(&self.type_);
-    }
 }
 
 impl ::std::fmt::Debug for UserSearchCriteria {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserSearchCriteria", self, f)
     }
 }
 
@@ -204,7 +170,24 @@ impl<'de> ::serde::Deserialize<'de> for UserSearchCriteria {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserSearchCriteria",
+                fields: &[
+                    "endValue",
+                    "values",
+                    "startValue",
+                    "fields",
+                    "value",
+                    "operator",
+                    "group",
+                    "type",
+                ],
+                required: &[7],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -213,7 +196,17 @@ impl ::serde::Serialize for UserSearchCriteria {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("endValue", &self.end_value);
+        writer.optional("values", &self.values);
+        writer.optional("startValue", &self.start_value);
+        writer.optional("fields", &self.fields);
+        writer.optional("value", &self.value);
+        writer.optional("operator", &self.operator);
+        writer.optional("group", &self.group);
+        writer.required("type", &self.type_);
+        writer.end()
     }
 }
 
@@ -247,17 +240,6 @@ impl UserSearchCriteriaOperator {
             Self::Or => "OR",
             Self::Not => "NOT",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for UserSearchCriteriaOperator {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::And, Self::Or, Self::Not],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -297,7 +279,14 @@ impl ::std::str::FromStr for UserSearchCriteriaOperator {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::And, Self::Or, Self::Not],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -319,6 +308,8 @@ impl ::serde::Serialize for UserSearchCriteriaOperator {
 }
 
 impl crate::runtime::model::Codec for UserSearchCriteriaOperator {}
+
+impl crate::runtime::model::OpenEnum for UserSearchCriteriaOperator {}
 
 /// How to compare.
 ///
@@ -376,26 +367,6 @@ impl UserSearchCriteriaType {
     }
 }
 
-impl crate::runtime::model::OpenEnum for UserSearchCriteriaType {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[
-                Self::Exact,
-                Self::StartsWith,
-                Self::Contains,
-                Self::Regex,
-                Self::Term,
-                Self::Terms,
-                Self::RequiredFields,
-                Self::MatchAll,
-            ],
-            unknown: Self::Unknown,
-        }
-    }
-}
-
 impl PartialEq for UserSearchCriteriaType {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -431,7 +402,23 @@ impl ::std::str::FromStr for UserSearchCriteriaType {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[
+                    Self::Exact,
+                    Self::StartsWith,
+                    Self::Contains,
+                    Self::Regex,
+                    Self::Term,
+                    Self::Terms,
+                    Self::RequiredFields,
+                    Self::MatchAll,
+                ],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -460,3 +447,5 @@ impl ::serde::Serialize for UserSearchCriteriaType {
 }
 
 impl crate::runtime::model::Codec for UserSearchCriteriaType {}
+
+impl crate::runtime::model::OpenEnum for UserSearchCriteriaType {}

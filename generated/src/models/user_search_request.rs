@@ -141,24 +141,6 @@ impl UserSearchRequest {
 }
 
 impl crate::runtime::model::Record for UserSearchRequest {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserSearchRequest",
-            fields: &[
-                "sortOrder",
-                "sortBy",
-                "pageSize",
-                "pageNumber",
-                "sort",
-                "expand",
-                "query",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -176,26 +158,12 @@ impl crate::runtime::model::Record for UserSearchRequest {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.sort_order);
-        writer.optional(&self.sort_by);
-        writer.optional(&self.page_size);
-        writer.optional(&self.page_number);
-        writer.optional(&self.sort);
-        writer.optional(&self.expand);
-        writer.optional(&self.query);
-    }
 }
 
 impl ::std::fmt::Debug for UserSearchRequest {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserSearchRequest", self, f)
     }
 }
 
@@ -203,7 +171,23 @@ impl<'de> ::serde::Deserialize<'de> for UserSearchRequest {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserSearchRequest",
+                fields: &[
+                    "sortOrder",
+                    "sortBy",
+                    "pageSize",
+                    "pageNumber",
+                    "sort",
+                    "expand",
+                    "query",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -212,7 +196,16 @@ impl ::serde::Serialize for UserSearchRequest {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("sortOrder", &self.sort_order);
+        writer.optional("sortBy", &self.sort_by);
+        writer.optional("pageSize", &self.page_size);
+        writer.optional("pageNumber", &self.page_number);
+        writer.optional("sort", &self.sort);
+        writer.optional("expand", &self.expand);
+        writer.optional("query", &self.query);
+        writer.end()
     }
 }
 
@@ -246,17 +239,6 @@ impl UserSearchRequestSortOrder {
             Self::Desc => "DESC",
             Self::Score => "SCORE",
             Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl crate::runtime::model::OpenEnum for UserSearchRequestSortOrder {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-        &crate::runtime::model::EnumTable {
-            values: Self::VALUES,
-            variants: &[Self::Asc, Self::Desc, Self::Score],
-            unknown: Self::Unknown,
         }
     }
 }
@@ -296,7 +278,14 @@ impl ::std::str::FromStr for UserSearchRequestSortOrder {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-        Ok(crate::runtime::model::parse_enum(text))
+        Ok(
+            crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[Self::Asc, Self::Desc, Self::Score],
+                Self::Unknown,
+            ),
+        )
     }
 }
 
@@ -318,3 +307,5 @@ impl ::serde::Serialize for UserSearchRequestSortOrder {
 }
 
 impl crate::runtime::model::Codec for UserSearchRequestSortOrder {}
+
+impl crate::runtime::model::OpenEnum for UserSearchRequestSortOrder {}

@@ -129,24 +129,6 @@ impl UserStation {
 }
 
 impl crate::runtime::model::Record for UserStation {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserStation",
-            fields: &[
-                "id",
-                "name",
-                "type",
-                "associatedUser",
-                "associatedDate",
-                "defaultUser",
-                "providerInfo",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -164,26 +146,12 @@ impl crate::runtime::model::Record for UserStation {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.type_);
-        writer.optional(&self.associated_user);
-        writer.optional(&self.associated_date);
-        writer.optional(&self.default_user);
-        writer.optional(&self.provider_info);
-    }
 }
 
 impl ::std::fmt::Debug for UserStation {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserStation", self, f)
     }
 }
 
@@ -191,7 +159,23 @@ impl<'de> ::serde::Deserialize<'de> for UserStation {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserStation",
+                fields: &[
+                    "id",
+                    "name",
+                    "type",
+                    "associatedUser",
+                    "associatedDate",
+                    "defaultUser",
+                    "providerInfo",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -200,7 +184,16 @@ impl ::serde::Serialize for UserStation {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("type", &self.type_);
+        writer.optional("associatedUser", &self.associated_user);
+        writer.optional("associatedDate", &self.associated_date);
+        writer.optional("defaultUser", &self.default_user);
+        writer.optional("providerInfo", &self.provider_info);
+        writer.end()
     }
 }
 

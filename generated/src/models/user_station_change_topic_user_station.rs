@@ -14,16 +14,6 @@ pub struct UserStationChangeTopicUserStation {
 }
 
 impl crate::runtime::model::Record for UserStationChangeTopicUserStation {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserStationChangeTopicUserStation",
-            fields: &["id", "associatedUser", "associatedDate"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -36,21 +26,12 @@ impl crate::runtime::model::Record for UserStationChangeTopicUserStation {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.associated_user);
-        writer.optional(&self.associated_date);
-    }
 }
 
 impl ::std::fmt::Debug for UserStationChangeTopicUserStation {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserStationChangeTopicUserStation", self, f)
     }
 }
 
@@ -58,7 +39,15 @@ impl<'de> ::serde::Deserialize<'de> for UserStationChangeTopicUserStation {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserStationChangeTopicUserStation",
+                fields: &["id", "associatedUser", "associatedDate"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -67,7 +56,11 @@ impl ::serde::Serialize for UserStationChangeTopicUserStation {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("associatedUser", &self.associated_user);
+        writer.optional("associatedDate", &self.associated_date);
+        writer.end()
     }
 }
 

@@ -14,16 +14,6 @@ pub struct UserStationChangeTopicUserStations {
 }
 
 impl crate::runtime::model::Record for UserStationChangeTopicUserStations {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserStationChangeTopicUserStations",
-            fields: &["associatedStation", "lastAssociatedStation"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -35,20 +25,12 @@ impl crate::runtime::model::Record for UserStationChangeTopicUserStations {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.associated_station);
-        writer.optional(&self.last_associated_station);
-    }
 }
 
 impl ::std::fmt::Debug for UserStationChangeTopicUserStations {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserStationChangeTopicUserStations", self, f)
     }
 }
 
@@ -56,7 +38,15 @@ impl<'de> ::serde::Deserialize<'de> for UserStationChangeTopicUserStations {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserStationChangeTopicUserStations",
+                fields: &["associatedStation", "lastAssociatedStation"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -65,7 +55,10 @@ impl ::serde::Serialize for UserStationChangeTopicUserStations {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("associatedStation", &self.associated_station);
+        writer.optional("lastAssociatedStation", &self.last_associated_station);
+        writer.end()
     }
 }
 

@@ -35,21 +35,6 @@ impl UserStations {
 }
 
 impl crate::runtime::model::Record for UserStations {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UserStations",
-            fields: &[
-                "associatedStation",
-                "effectiveStation",
-                "defaultStation",
-                "lastAssociatedStation",
-            ],
-            required: &[],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -64,23 +49,12 @@ impl crate::runtime::model::Record for UserStations {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.nulls(&self.nulls);
-        writer.optional(&self.associated_station);
-        writer.optional(&self.effective_station);
-        writer.optional(&self.default_station);
-        writer.optional(&self.last_associated_station);
-    }
 }
 
 impl ::std::fmt::Debug for UserStations {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UserStations", self, f)
     }
 }
 
@@ -88,7 +62,20 @@ impl<'de> ::serde::Deserialize<'de> for UserStations {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UserStations",
+                fields: &[
+                    "associatedStation",
+                    "effectiveStation",
+                    "defaultStation",
+                    "lastAssociatedStation",
+                ],
+                required: &[],
+                tells_null: true,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -97,7 +84,13 @@ impl ::serde::Serialize for UserStations {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.optional("associatedStation", &self.associated_station);
+        writer.optional("effectiveStation", &self.effective_station);
+        writer.optional("defaultStation", &self.default_station);
+        writer.optional("lastAssociatedStation", &self.last_associated_station);
+        writer.end()
     }
 }
 

@@ -42,26 +42,6 @@ pub struct UsersSearchResponse {
 }
 
 impl crate::runtime::model::Record for UsersSearchResponse {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "UsersSearchResponse",
-            fields: &[
-                "total",
-                "pageCount",
-                "pageSize",
-                "pageNumber",
-                "previousPage",
-                "currentPage",
-                "nextPage",
-                "types",
-                "results",
-            ],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -80,27 +60,12 @@ impl crate::runtime::model::Record for UsersSearchResponse {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.total);
-        writer.optional(&self.page_count);
-        writer.optional(&self.page_size);
-        writer.optional(&self.page_number);
-        writer.optional(&self.previous_page);
-        writer.optional(&self.current_page);
-        writer.optional(&self.next_page);
-        writer.optional(&self.types);
-        writer.optional(&self.results);
-    }
 }
 
 impl ::std::fmt::Debug for UsersSearchResponse {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("UsersSearchResponse", self, f)
     }
 }
 
@@ -108,7 +73,25 @@ impl<'de> ::serde::Deserialize<'de> for UsersSearchResponse {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "UsersSearchResponse",
+                fields: &[
+                    "total",
+                    "pageCount",
+                    "pageSize",
+                    "pageNumber",
+                    "previousPage",
+                    "currentPage",
+                    "nextPage",
+                    "types",
+                    "results",
+                ],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -117,7 +100,17 @@ impl ::serde::Serialize for UsersSearchResponse {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("total", &self.total);
+        writer.optional("pageCount", &self.page_count);
+        writer.optional("pageSize", &self.page_size);
+        writer.optional("pageNumber", &self.page_number);
+        writer.optional("previousPage", &self.previous_page);
+        writer.optional("currentPage", &self.current_page);
+        writer.optional("nextPage", &self.next_page);
+        writer.optional("types", &self.types);
+        writer.optional("results", &self.results);
+        writer.end()
     }
 }
 

@@ -13,16 +13,6 @@ pub struct WritableDivision {
 }
 
 impl crate::runtime::model::Record for WritableDivision {
-    #[inline]
-    fn table() -> &'static crate::runtime::model::Table {
-        &crate::runtime::model::Table {
-            name: "WritableDivision",
-            fields: &["id", "name", "selfUri"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         field: usize,
@@ -35,21 +25,12 @@ impl crate::runtime::model::Record for WritableDivision {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: ::serde::ser::SerializeMap>(
-        &self,
-        writer: &mut crate::runtime::model::Writer<'_, S>,
-    ) {
-        writer.optional(&self.id);
-        writer.optional(&self.name);
-        writer.optional(&self.self_uri);
-    }
 }
 
 impl ::std::fmt::Debug for WritableDivision {
     #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        crate::runtime::model::debug(self, f)
+        crate::runtime::model::debug("WritableDivision", self, f)
     }
 }
 
@@ -57,7 +38,15 @@ impl<'de> ::serde::Deserialize<'de> for WritableDivision {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::runtime::model::deserialize(deserializer)
+        crate::runtime::model::deserialize(
+            &crate::runtime::model::Table {
+                name: "WritableDivision",
+                fields: &["id", "name", "selfUri"],
+                required: &[],
+                tells_null: false,
+            },
+            deserializer,
+        )
     }
 }
 
@@ -66,7 +55,11 @@ impl ::serde::Serialize for WritableDivision {
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        crate::runtime::model::serialize(self, serializer)
+        let mut writer = crate::runtime::model::Writer::new(serializer);
+        writer.optional("id", &self.id);
+        writer.optional("name", &self.name);
+        writer.optional("selfUri", &self.self_uri);
+        writer.end()
     }
 }
 

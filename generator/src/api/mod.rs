@@ -4,6 +4,7 @@
 //! `lower` is the last that knows OpenAPI; nothing here knows how code or pages are printed.
 
 pub mod analyze;
+pub mod derive;
 pub mod ir;
 pub(crate) mod keywords;
 pub mod lower;

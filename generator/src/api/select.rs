@@ -121,7 +121,7 @@ impl Pattern {
 }
 
 /// Whether a pattern, in which `*` stands for any characters, matches a whole string.
-fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;
     };

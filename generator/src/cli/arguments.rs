@@ -45,6 +45,8 @@ pub(crate) enum Command {
     /// Print statistics about a definition.
     Stats(StatsArgs),
     /// Compare two definitions, and print what the changes mean for callers.
+    ///
+    /// The options that say how a definition is read apply to both.
     Diff(DiffArgs),
     /// Print a completion script for a shell.
     Completions {
@@ -76,19 +78,19 @@ pub(crate) struct DefinitionArgs {
     /// folder, if no definition is given.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+/// How a definition is read, and which of its operations are taken.
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
     /// An OpenAPI overlay to apply to the definition; repeatable.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) selection: SelectionArgs,
     /// Allow references to files outside of the definition's folder.
     #[arg(long)]
     pub(crate) allow_outside: bool,
-}
-
-/// Which operations to take.
-#[derive(Debug, Args)]
-pub(crate) struct SelectionArgs {
     /// Use only the operations with this tag, and those of `--operation`; repeatable. `*` matches any
     /// characters.
     #[arg(long = "tag", value_name = "NAME")]
@@ -150,20 +152,23 @@ pub(crate) struct OutputArgs {
     /// Print every warning.
     #[arg(short, long)]
     pub(crate) verbose: bool,
-    /// The output format: `text` or `json`. `json` prints the result as one JSON object on stdout, and
-    /// each warning and error (and a note while it waits for another run) as one JSON object per line on
-    /// stderr, with `severity`, `code`, `message`, `help`, `file`, `pointer`, `line`, `column` and
-    /// `operation`.
-    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true)]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct StatsArgs {
     #[command(flatten)]
     pub(crate) definition: DefinitionArgs,
-    /// The output format; `json` prints errors as one JSON object per line on stderr.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FormatArgs {
+    /// The output format: `text`, or `json` for one JSON object on stdout, and one per line on stderr for each
+    /// warning, error and note.
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true)]
     pub(crate) format: Format,
 }
 
@@ -184,20 +189,14 @@ pub(crate) struct DiffArgs {
     /// A configuration file with overlays, selection and features for both definitions.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// An OpenAPI overlay to apply to both definitions; repeatable. The official rules ignore it.
-    #[arg(long = "overlay", value_name = "FILE")]
-    pub(crate) overlays: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) selection: SelectionArgs,
-    /// Allow references to files outside of the folder of each definition.
-    #[arg(long)]
-    pub(crate) allow_outside: bool,
-    /// The output format: `text`, `markdown` (a section of a changelog; with the official rules, the
-    /// vendor's release notes) or `json`, which prints errors as one JSON object per line on stderr.
+    pub(crate) read: ReadArgs,
+    /// The output format: `text`, `json` (with one JSON object per line on stderr for each error and note) or
+    /// `markdown` (a section of a changelog; with the official rules, the vendor's release notes).
     #[arg(long, default_value = "text")]
     pub(crate) format: diff::Format,
     /// The rules that classify changes: `crate` (`SemVer` for callers of the generated crate) or
-    /// `official` (those of the vendor's own releases).
+    /// `official` (those of the vendor's own releases, which know neither overlays nor a selection).
     #[arg(long, default_value = "crate")]
     pub(crate) rules: Rules,
     /// The release number of the API, for the heading of the official release notes.

@@ -50,13 +50,13 @@ fn run(command: &Command) -> ExitCode {
             let reporter = Reporter {
                 quiet: args.output.quiet,
                 verbose: args.output.verbose,
-                json: args.output.format == Format::Json,
+                json: args.output.format.format == Format::Json,
                 ..Reporter::default()
             };
             (reporter, Box::new(|reporter| generate(args, reporter)))
         }
         Command::Stats(args) => {
-            let reporter = quiet(args.format == Format::Json);
+            let reporter = quiet(args.format.format == Format::Json);
             (reporter, Box::new(|reporter| print_stats(args, reporter)))
         }
         Command::Diff(args) => {
@@ -165,7 +165,7 @@ fn print_stats(args: &StatsArgs, reporter: &mut Reporter) -> Result<ExitCode, Di
     let progress = reporter.progress();
     let definition = sdk_generator::read(&input, &|stage| progress.stage(stage))?;
     let stats = stats::stats(&definition);
-    let text = match args.format {
+    let text = match args.format.format {
         Format::Text => stats.to_string(),
         Format::Json => serde_json::to_string_pretty(&stats).unwrap_or_default() + "\n",
     };

@@ -8,7 +8,7 @@ use sdk_generator::config::{self, FILE};
 use sdk_generator::diagnostics::{Diagnostic, Diagnostics};
 use sdk_generator::{Config, Pattern, Selection, Source};
 
-use crate::arguments::{DefinitionArgs, DiffArgs, GenerateArgs, InitArgs, SelectionArgs};
+use crate::arguments::{DefinitionArgs, DiffArgs, GenerateArgs, InitArgs, ReadArgs};
 
 /// The settings of a command that works on one definition.
 pub(crate) fn of_definition(args: &DefinitionArgs) -> Result<Config, Diagnostics> {
@@ -24,11 +24,7 @@ pub(crate) fn of_definition(args: &DefinitionArgs) -> Result<Config, Diagnostics
         config.sha256 = config.sha256.filter(|_| config.definition == definition);
         config.definition = definition;
     }
-    if !args.overlays.is_empty() {
-        config.overlays.clone_from(&args.overlays);
-    }
-    config.allow_outside |= args.allow_outside;
-    select(&mut config.selection, &args.selection);
+    apply(&mut config, &args.read);
     Ok(config)
 }
 
@@ -55,16 +51,21 @@ pub(crate) fn of_side(args: &DiffArgs, definition: &str) -> Result<Config, Diagn
     };
     config.definition = definition.into();
     config.sha256 = None;
+    apply(&mut config, &args.read);
+    Ok(config)
+}
+
+/// Options come before what the file says.
+fn apply(config: &mut Config, args: &ReadArgs) {
     if !args.overlays.is_empty() {
         config.overlays.clone_from(&args.overlays);
     }
     config.allow_outside |= args.allow_outside;
-    select(&mut config.selection, &args.selection);
-    Ok(config)
+    select(&mut config.selection, args);
 }
 
 /// Options that take operations replace what the file takes, and options that leave out what it leaves out.
-fn select(selection: &mut Selection, args: &SelectionArgs) {
+fn select(selection: &mut Selection, args: &ReadArgs) {
     let patterns = |texts: &[String], option: &str| -> Vec<Pattern> {
         texts
             .iter()

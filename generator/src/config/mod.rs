@@ -4,6 +4,7 @@
 //! are relative to the folder that it lies in. Knows nothing of stages; [`Generator`](crate::Generator)
 //! turns it into their input.
 
+mod derives;
 mod reader;
 mod starter;
 mod types;
@@ -192,14 +193,14 @@ impl Config {
                 .into_iter()
                 .map(path)
                 .collect(),
-            allow_outside: reader.boolean(&mut root, "allow-outside"),
+            allow_outside: reader.boolean(&mut root, "allow-outside") == Some(true),
             output: reader.string(&mut root, "output").map(path),
             include: reader.string(&mut root, "include").map(path),
-            docs: reader.boolean(&mut root, "docs"),
+            docs: reader.boolean(&mut root, "docs") == Some(true),
             command: reader.string(&mut root, "command").map(|it| it.value),
             selection: selection(reader, &mut root),
             features: features(reader, &mut root),
-            types: types::types(reader, &mut root),
+            types: own_types(reader, &mut root),
             folder: folder.to_owned(),
             ..package(reader, &mut root)
         };
@@ -244,6 +245,13 @@ fn package(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Config {
         reader.end(&release);
     }
     config
+}
+
+/// What `[types]` and `[derives]` say.
+fn own_types(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Types {
+    let mut types = types::types(reader, root);
+    types.derives = derives::derives(reader, root, &mut types.dependencies);
+    types
 }
 
 fn selection(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Selection {

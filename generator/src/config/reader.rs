@@ -2,7 +2,7 @@
 
 use toml_edit::{Document, Item, TableLike, Value};
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Position};
+use crate::diagnostics::{Diagnostic, Diagnostics, Position, SettingLocation};
 use crate::nearest::did_you_mean;
 use crate::select::Pattern;
 
@@ -23,7 +23,7 @@ pub(super) struct Reader<'a> {
 
 /// A table of the file, and the keys that were asked for, which are those that it may have.
 pub(super) struct Table<'t> {
-    /// Its name; none for the whole file.
+    /// Its keys from the root of the file, joined by dots; none for the whole file.
     name: Option<String>,
     entries: &'t dyn TableLike,
     known: Vec<String>,
@@ -51,8 +51,24 @@ impl<'t> Table<'t> {
         self.entries.get(key).is_some_and(Item::is_table_like)
     }
 
+    /// A key with those of the tables around it.
+    fn full_key(&self, key: &str) -> String {
+        match &self.name {
+            Some(name) => format!("{name}.{key}"),
+            None => key.to_owned(),
+        }
+    }
+
     pub(super) fn keys(&self) -> impl Iterator<Item = &'t str> {
         self.entries.iter().map(|(key, _)| key)
+    }
+
+    /// Its name in a sentence.
+    fn shown(&self) -> String {
+        match &self.name {
+            Some(name) => format!("`{name}`"),
+            None => "the file".to_owned(),
+        }
     }
 
     fn get(&mut self, key: &str) -> Option<&'t Item> {
@@ -92,6 +108,15 @@ impl<'a> Reader<'a> {
         self.position(key.and_then(toml_edit::Key::span))
     }
 
+    /// Where a setting is, by its key.
+    pub(super) fn location(&self, table: &Table<'_>, key: &str) -> SettingLocation {
+        SettingLocation {
+            key: table.full_key(key),
+            file: self.place.to_owned(),
+            position: self.position_of(table, key),
+        }
+    }
+
     fn error(
         &mut self,
         code: &'static str,
@@ -108,7 +133,7 @@ impl<'a> Reader<'a> {
     pub(super) fn table<'t>(&mut self, parent: &mut Table<'t>, key: &str) -> Option<Table<'t>> {
         let item = parent.get(key)?;
         if let Some(table) = item.as_table_like() {
-            return Some(Table::new(Some(key.to_owned()), table));
+            return Some(Table::new(Some(parent.full_key(key)), table));
         }
         self.wrong(parent, key, item, "a table");
         None
@@ -137,26 +162,59 @@ impl<'a> Reader<'a> {
         key: &str,
         check: fn(&str) -> Result<(), String>,
     ) -> Option<String> {
-        let Located { value, position } = self.string(table, key)?;
-        match check(&value) {
-            Ok(()) => Some(value),
-            Err(rule) => {
-                let message = format!("`{value}` is no value for {}", named(table, key));
-                self.error("config-value", position, message, &rule);
-                None
-            }
-        }
+        self.parsed(table, key, |text| check(text).map(|()| text.to_owned()))
     }
 
-    /// Whether something is to be; it is not when nothing is said.
-    pub(super) fn boolean(&mut self, table: &mut Table<'_>, key: &str) -> bool {
-        let Some(item) = table.get(key) else {
-            return false;
+    /// What a string is read as, whose rule is told when it cannot be.
+    pub(super) fn parsed<T>(
+        &mut self,
+        table: &mut Table<'_>,
+        key: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let text = self.string(table, key)?;
+        self.parsed_text(table, key, &text, parse)
+    }
+
+    /// What a string of the value of a key is read as.
+    pub(super) fn parsed_text<T>(
+        &mut self,
+        table: &Table<'_>,
+        key: &str,
+        text: &Located<String>,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let Located { value, position } = text;
+        let refuse = |rule: String| {
+            let message = format!("`{value}` is no value for {}", named(table, key));
+            self.error("config-value", *position, message, &rule);
         };
-        item.as_bool().unwrap_or_else(|| {
+        parse(value).map_err(refuse).ok()
+    }
+
+    /// What a key itself is read as, in a table whose keys are of the user's own.
+    pub(super) fn parsed_key<T>(
+        &mut self,
+        table: &Table<'_>,
+        key: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let refuse = |rule: String| {
+            let message = format!("`{key}` is no key for {}", table.shown());
+            let position = self.position_of(table, key);
+            self.error("config-value", position, message, &rule);
+        };
+        parse(key).map_err(refuse).ok()
+    }
+
+    /// Whether something is to be, if that is said.
+    pub(super) fn boolean(&mut self, table: &mut Table<'_>, key: &str) -> Option<bool> {
+        let item = table.get(key)?;
+        let value = item.as_bool();
+        if value.is_none() {
             self.wrong(table, key, item, "`true` or `false`");
-            false
-        })
+        }
+        value
     }
 
     /// Strings in an array.
@@ -199,10 +257,18 @@ impl<'a> Reader<'a> {
         patterns.collect()
     }
 
-    /// Refuses a key that the file lacks.
+    /// Reports a key that the file lacks.
     pub(super) fn missing(&mut self, key: &str, help: &str) {
         let message = format!("the file has no `{key}`");
         self.error("config-value", None, message, help);
+    }
+
+    /// Reports a key that a table lacks, at the key of the table.
+    pub(super) fn missing_in(&mut self, parent: &Table<'_>, table: (&str, &str), help: &str) {
+        let (name, key) = table;
+        let position = self.position_of(parent, name);
+        let message = format!("`{}` has no `{key}`", parent.full_key(name));
+        self.error("config-value", position, message, help);
     }
 
     /// Refuses a key that the file has.
@@ -243,10 +309,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A key with the table that it is in.
+/// A key with the tables that it is in, for a sentence.
 fn named(table: &Table<'_>, key: &str) -> String {
-    match &table.name {
-        Some(name) => format!("`{name}.{key}`"),
-        None => format!("`{key}`"),
-    }
+    format!("`{}`", table.full_key(key))
 }

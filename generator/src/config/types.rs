@@ -1,7 +1,10 @@
 //! The table `[types]`: types of other crates, and what they come from.
 
+use std::collections::BTreeSet;
+
 use super::reader::{Reader, Table};
-use crate::types::{Dependency, OwnType, RustPath, Types};
+use crate::ir::ExtraTrait;
+use crate::types::{Dependency, RustPath, TypeChoice, Types};
 
 /// What `[types]` says.
 pub(super) fn types(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Types {
@@ -9,10 +12,11 @@ pub(super) fn types(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Types {
         return Types::default();
     };
     let types = Types {
-        integer_enums: reader.boolean(&mut table, "integer-enums"),
-        formats: each(reader, &mut table, "formats", own_type),
-        schemas: each(reader, &mut table, "schemas", own_type),
+        integer_enums: reader.boolean(&mut table, "integer-enums") == Some(true),
+        formats: each(reader, &mut table, "formats", type_choice),
+        schemas: each(reader, &mut table, "schemas", type_choice),
         dependencies: each(reader, &mut table, "dependencies", dependency),
+        derives: Vec::new(),
     };
     reader.end(&table);
     types
@@ -38,34 +42,50 @@ fn each<T, C: FromIterator<(String, T)>>(
 }
 
 /// A type: its path alone, or a table with it.
-fn own_type(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str) -> Option<OwnType> {
+fn type_choice(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str) -> Option<TypeChoice> {
+    let location = reader.location(table, name);
     if !table.has_table(name) {
-        return Some(OwnType {
-            path: path(reader, table, name)?,
-            default: None,
+        return Some(TypeChoice {
+            location,
+            ..path(reader, table, name)?.into()
         });
     }
     let mut own = reader.table(table, name)?;
     let path = path(reader, &mut own, "type");
     let default = reader.boolean(&mut own, "default");
-    let default = own.has("default").then_some(default);
+    let implements = implements(reader, &mut own);
     if !own.has("type") {
-        reader.missing(&format!("types.….{name}.type"), "add the path of the type");
+        let key = (name, "type");
+        reader.missing_in(table, key, "add the path of the type");
     }
     reader.end(&own);
-    Some(OwnType {
+    Some(TypeChoice {
         path: path?,
         default,
+        implements,
+        location,
     })
 }
 
 fn path(reader: &mut Reader<'_>, table: &mut Table<'_>, key: &str) -> Option<RustPath> {
-    let check = |text: &str| match RustPath::parse(text) {
-        Ok(_) => Ok(()),
-        Err(reason) => Err(format!("it {reason}")),
-    };
-    let text = reader.checked(table, key, check)?;
-    RustPath::parse(&text).ok()
+    reader.parsed(table, key, |text| {
+        RustPath::parse(text).map_err(|reason| format!("it {reason}"))
+    })
+}
+
+/// The traits that a type has beside those that each has to have.
+fn implements(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Option<BTreeSet<ExtraTrait>> {
+    let key = "implements";
+    let names = reader.strings(table, key);
+    let names = names.iter().filter_map(|name| {
+        reader.parsed_text(table, key, name, |text| {
+            let mut all = ExtraTrait::ALL.into_iter();
+            let known = all.find(|it| it.as_str() == text);
+            known.ok_or_else(|| "the traits are `Eq` and `Hash`".to_owned())
+        })
+    });
+    let names = names.collect();
+    table.has(key).then_some(names)
 }
 
 /// A dependency: its version alone, or a table as in a manifest.
@@ -78,14 +98,18 @@ fn dependency(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str) -> Opt
         });
     }
     let mut own = reader.table(table, name)?;
-    let features = reader.strings(&mut own, "features").into_iter();
-    let default_features = reader.boolean(&mut own, "default-features");
-    let dependency = Dependency {
-        version: reader.string(&mut own, "version").map(|it| it.value),
-        path: reader.string(&mut own, "path").map(|it| it.value),
-        features: features.map(|it| it.value).collect(),
-        default_features: default_features || !own.has("default-features"),
-    };
+    let dependency = dependency_keys(reader, &mut own);
     reader.end(&own);
     Some(dependency)
+}
+
+/// The keys of a table that say where a crate comes from.
+pub(super) fn dependency_keys(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Dependency {
+    let features = reader.strings(table, "features").into_iter();
+    Dependency {
+        version: reader.string(table, "version").map(|it| it.value),
+        path: reader.string(table, "path").map(|it| it.value),
+        features: features.map(|it| it.value).collect(),
+        default_features: reader.boolean(table, "default-features") != Some(false),
+    }
 }

@@ -8,6 +8,7 @@ mod changes;
 mod comparison;
 mod conversions;
 mod custom;
+mod derives;
 mod facts;
 mod fields;
 mod inputs;

@@ -147,6 +147,7 @@ impl Comparison<'_, ModelId> {
     fn run(mut self) -> Vec<Change> {
         self.renamed();
         self.notes();
+        self.derives();
         let was = &self.old.sdk.model(self.before).kind;
         let is = &self.new.sdk.model(self.after).kind;
         match (was, is) {

@@ -1,5 +1,6 @@
 //! Changes of a request or response that its signature does not show.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::comparison::Comparison;
@@ -350,7 +351,7 @@ fn paging(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
         Some((
             format!("{:?}, {:?}", paging.style, paging.end),
             paging.style.to_string(),
-            paging.property.map(str::to_owned),
+            paging.property.clone().map(Cow::into_owned),
         ))
     };
     let was = paging(comparison.old, comparison.before)?;

@@ -11,17 +11,19 @@ use rayon::prelude::*;
 use budget::OutputBudget;
 
 use crate::characters;
+use crate::derive::Derives;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::emit::{self, Context};
 use crate::format::Printer;
 use crate::guide;
+use crate::ir::Api;
 use crate::name;
 use crate::reference::{self, ReferencePages};
 use crate::sdk::{ApiFile, ApiModule, ModelFile};
 use crate::templates::{
     self, Facts, FeatureFacts, ServiceFacts, TargetFacts, TopicFacts, WebhookFacts,
 };
-use crate::types::Types;
+use crate::types::{Dependency, RustPath, Types};
 
 /// The `rust-version` of the emitted crate.
 const RUST_VERSION: &str = "1.88";
@@ -73,6 +75,7 @@ enum Job<'a> {
     ModelsRoot,
     Testing,
     OwnTypes,
+    Derives,
     Topics,
     Webhooks,
     Security,
@@ -81,11 +84,21 @@ enum Job<'a> {
     Model(&'a ModelFile),
 }
 
-/// All files of the crate, by path.
+/// The dependencies that the types and derives of the caller need, by their keys in a manifest.
+pub(crate) fn dependencies(
+    types: &Types,
+    api: &Api,
+    derives: &Derives,
+) -> BTreeMap<String, Dependency> {
+    let paths = api.own_types.iter().map(|own| own.path.as_str());
+    types.used(paths.chain(derives.foreign().map(RustPath::as_str)))
+}
+
+/// All files of the crate, by path, with these dependencies beside those of the runtime.
 pub(crate) fn files(
     cx: &Context<'_>,
     package: &Package,
-    types: &Types,
+    own: &BTreeMap<String, Dependency>,
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
     let package = &named(cx, package);
     let header = header(cx, package);
@@ -99,6 +112,7 @@ pub(crate) fn files(
     ];
     jobs.extend((!cx.api.topics.is_empty()).then_some(Job::Topics));
     jobs.extend((!cx.api.own_types.is_empty()).then_some(Job::OwnTypes));
+    jobs.extend((!cx.sdk.crates_of_derives().is_empty()).then_some(Job::Derives));
     let settings = &cx.sdk.settings;
     jobs.extend((!settings.credentials.is_empty()).then_some(Job::Security));
     jobs.extend((!settings.servers.is_empty()).then_some(Job::Servers));
@@ -128,8 +142,7 @@ pub(crate) fn files(
             Err(problem) => defects.push(defect(PAGES, &problem)),
         }
     }
-    let own = types.used(cx.api.own_types.iter().map(|own| own.path.as_str()));
-    match templates::text_files(&facts(cx, package, header), &own) {
+    match templates::text_files(&facts(cx, package, header), own) {
         Ok(texts) => files.extend(texts),
         Err(problem) => defects.push(defect("templates", &problem)),
     }
@@ -184,6 +197,7 @@ fn emit_one(
         Job::ModelsRoot => emit::models_root(cx, out),
         Job::Testing => emit::testing(cx, out),
         Job::OwnTypes => emit::own_types(cx, out),
+        Job::Derives => emit::derives(cx, out),
         Job::Topics => emit::topics(cx, out),
         Job::Webhooks => emit::webhooks(cx, out),
         Job::Security => emit::security(cx, out),
@@ -202,6 +216,7 @@ fn path(cx: &Context<'_>, job: &Job<'_>) -> String {
         Job::ModelsRoot => "src/models/mod.rs",
         Job::Testing => "src/testing.rs",
         Job::OwnTypes => "src/own_types.rs",
+        Job::Derives => "src/derives.rs",
         Job::Topics => "src/topics.rs",
         Job::Webhooks => "src/webhooks.rs",
         Job::Security => "src/security.rs",

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::Definition;
 use crate::analyze::{ItemsReason, PageInput, PageItems, Paging, PagingStyle};
-use crate::ir::{Api, Method, Operation, Origin, Scalar, TypeRef, resolve};
+use crate::ir::{Api, FieldId, Method, Operation, Origin, Scalar, TypeRef, resolve};
 
 /// The pagination of an operation, or why it has none.
 #[derive(Debug, Serialize)]
@@ -28,7 +28,8 @@ pub struct PagingOfOperation {
     /// The number of the first page or item, if those are counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first: Option<u64>,
-    /// The property of the response with the items; none if the response is the list.
+    /// The property of the response with the items, or the JSON pointer of a nested one; none if the response is
+    /// the list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<String>,
     /// The type of an item, by the name of its schema.
@@ -79,7 +80,7 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
         let field = field.map(|it| &api.model(it.model).kind.fields()[it.index]);
         let list = paging.map(|it| match &it.items {
             PageItems::Response(list) => Some(list),
-            PageItems::Field(_) => field.map(|it| &it.ty),
+            PageItems::Field { .. } => field.map(|it| &it.ty),
         });
         PagingOfOperation {
             operation: operation.label(),
@@ -92,7 +93,7 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
             style: paging.map(|paging| paging.style.to_string()),
             input: paging.and_then(|paging| input(&paging.style)),
             first: paging.and_then(|paging| first(&paging.style)),
-            items: field.map(|field| field.name.clone()),
+            items: paging.and_then(|paging| items(api, paging)),
             item_type: list.flatten().map(|list| match resolve(api, list) {
                 TypeRef::List(item) => type_name(api, item),
                 other => type_name(api, other),
@@ -158,6 +159,13 @@ fn name(path: &[String]) -> String {
         [name] => name.clone(),
         _ => pointer(path),
     }
+}
+
+fn items(api: &Api, paging: &Paging) -> Option<String> {
+    let fields = paging.items.fields();
+    let field = |id: &FieldId| api.model(id.model).kind.fields()[id.index].name.clone();
+    let names: Vec<_> = fields.iter().map(field).collect();
+    (!names.is_empty()).then(|| name(&names))
 }
 
 fn pointer(path: &[String]) -> String {

@@ -3,10 +3,15 @@
 //! A value for the library, and what a table `[types]` of a configuration is read into. Everything that becomes
 //! code is a [`RustPath`], which is parsed and never pasted. Knows no stage.
 
+mod derive;
 mod path;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostics::SettingLocation;
+use crate::ir::ExtraTrait;
+
+pub use derive::{AttributeName, Derive, DerivePath, ModelPattern};
 pub use path::RustPath;
 
 /// Settings of the types of the emitted crate.
@@ -16,10 +21,12 @@ pub struct Types {
     /// `x-enum-varnames` and the like.
     pub integer_enums: bool,
     /// Types for strings and numbers, by their `format`.
-    pub formats: BTreeMap<String, OwnType>,
+    pub formats: BTreeMap<String, TypeChoice>,
     /// Types for schemas, by the name of a schema or by the JSON pointer of any.
-    pub schemas: BTreeMap<String, OwnType>,
-    /// The dependencies that these types come from, by crate.
+    pub schemas: BTreeMap<String, TypeChoice>,
+    /// What is derived for models beside what all have.
+    pub derives: Vec<Derive>,
+    /// The dependencies that these types and derives come from, by crate.
     pub dependencies: BTreeMap<String, Dependency>,
 }
 
@@ -28,12 +35,17 @@ pub struct Types {
 /// It has to implement `Serialize`, `DeserializeOwned`, `Clone`, `PartialEq` and `Debug`. One for the format
 /// `byte` is read from bytes and written as bytes, by `From<Vec<u8>>` and `AsRef<[u8]>`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct OwnType {
+pub struct TypeChoice {
     /// Its path.
     pub path: RustPath,
     /// Whether it implements `Default`. A required property of a type that does not is an `Option` in the model,
     /// because a model is made before its properties are read. Of well-known types it is known.
     pub default: Option<bool>,
+    /// The traits that it implements beside those, so that a model with it can derive them. Of well-known types
+    /// they are known.
+    pub implements: Option<BTreeSet<ExtraTrait>>,
+    /// Where it was written.
+    pub location: SettingLocation,
 }
 
 /// Where a crate comes from, as a manifest of cargo says it.
@@ -49,11 +61,13 @@ pub struct Dependency {
     pub default_features: bool,
 }
 
-impl From<RustPath> for OwnType {
+impl From<RustPath> for TypeChoice {
     fn from(path: RustPath) -> Self {
         Self {
             path,
             default: None,
+            implements: None,
+            location: SettingLocation::default(),
         }
     }
 }
@@ -67,20 +81,37 @@ const WELL_KNOWN: [(&str, &str, &[&str]); 5] = [
     ("uuid", "1", &["serde"]),
 ];
 
-/// Types that are often used, and whether they have a default.
-const DEFAULTS: [(&str, bool); 4] = [
+/// Types that are often used, and whether they have a default. All of them implement [`ExtraTrait`]s.
+const WELL_KNOWN_TYPES: [(&str, bool); 7] = [
     ("::bytes::Bytes", true),
     ("::rust_decimal::Decimal", true),
+    ("::std::net::IpAddr", false),
+    ("::std::net::Ipv4Addr", false),
+    ("::std::net::Ipv6Addr", false),
     ("::url::Url", false),
     ("::uuid::Uuid", true),
 ];
 
-impl OwnType {
+impl TypeChoice {
     /// Whether it has a default: as it is set, else as it is known of the type, else not.
     pub fn has_default(&self) -> bool {
-        let mut known = DEFAULTS.iter();
-        let known = known.find(|(path, _)| *path == self.path.as_str());
-        self.default.unwrap_or(known.is_some_and(|(_, has)| *has))
+        self.default
+            .unwrap_or(self.known().is_some_and(|(_, has)| has))
+    }
+
+    /// The traits that it has beside those that each has to have: as it is set, else as it is known of the type,
+    /// else none.
+    pub fn implemented(&self) -> BTreeSet<ExtraTrait> {
+        let known = || match self.known() {
+            Some(_) => BTreeSet::from(ExtraTrait::ALL),
+            None => BTreeSet::new(),
+        };
+        self.implements.clone().unwrap_or_else(known)
+    }
+
+    fn known(&self) -> Option<(&'static str, bool)> {
+        let mut known = WELL_KNOWN_TYPES.into_iter();
+        known.find(|(path, _)| *path == self.path.as_str())
     }
 }
 

@@ -79,6 +79,12 @@ impl RustPath {
         &self.name
     }
 
+    /// The crate that it begins with.
+    pub fn root(&self) -> &str {
+        let path = self.text.trim_start_matches("::");
+        path.split("::").next().unwrap_or_default()
+    }
+
     /// The crates that it needs as dependencies, those of its arguments as well.
     pub fn crates(&self) -> BTreeSet<String> {
         crates(&self.text).map(str::to_owned).collect()

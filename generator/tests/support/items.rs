@@ -13,6 +13,9 @@ const WEBHOOKS: &str = "webhooks";
 /// Items of enums that say no more than their variants.
 const OF_ENUMS: [&str; 2] = ["VALUES", "as_str"];
 
+/// What models derive without being asked to.
+const DERIVED: [&str; 5] = ["Clone", "Copy", "Debug", "Default", "PartialEq"];
+
 /// Paths that a surface leaves out.
 const FOREIGN: [&str; 10] = [
     "::jiff::civil::",
@@ -144,6 +147,7 @@ impl Found {
                 Item::Struct(item) if is_public(&item.vis) => {
                     let path = format!("{module}::{}", item.ident);
                     self.gated(&format!("struct {path}"), gate);
+                    self.derives(&path, &item.attrs);
                     for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
                         let name = field.ident.as_ref().unwrap();
                         self.lines
@@ -159,6 +163,19 @@ impl Found {
                 }
                 Item::Impl(block) => self.block(module, block, &enums, gate),
                 _ => {}
+            }
+        }
+    }
+
+    /// What a type derives beside what all have.
+    fn derives(&mut self, path: &str, attributes: &[Attribute]) {
+        let lists = attributes.iter().filter(|it| it.path().is_ident("derive"));
+        for list in lists {
+            let list = list.meta.require_list().unwrap().tokens.to_string();
+            let names = list.split(',').map(|name| name.replace(' ', ""));
+            for name in names.filter(|name| !DERIVED.contains(&name.as_str())) {
+                let name = name.replace("crate::derives::", "");
+                self.lines.push(format!("derive {path}: {name}"));
             }
         }
     }
@@ -244,6 +261,7 @@ impl Found {
     fn enumeration(&mut self, module: &str, item: &syn::ItemEnum, gate: &[String]) {
         let path = format!("{module}::{}", item.ident);
         self.gated(&format!("enum {path}"), gate);
+        self.derives(&path, &item.attrs);
         for variant in &item.variants {
             // Every enum over strings has it.
             let is_open = item.variants.len() == 1 || variant.ident != "Unknown";

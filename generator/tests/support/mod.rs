@@ -42,9 +42,10 @@ pub(crate) fn fixtures() -> Vec<String> {
 /// where it has one.
 pub(crate) fn input(fixture: &str) -> Input {
     let folder = Path::new(FIXTURES).join(fixture);
-    let config = Config::read(&folder.join(config::FILE));
-    let configured = config.and_then(|it| Generator::from(it).input(Network::PreferCopy));
-    if let Ok((mut input, _)) = configured {
+    let file = folder.join(config::FILE);
+    if file.exists() {
+        let read = Generator::read(file).and_then(|it| it.input(Network::PreferCopy));
+        let (mut input, _) = read.map_err(|found| text_of(&found)).unwrap();
         // The crates of tests lie somewhere else.
         for dependency in input.types.dependencies.values_mut() {
             let path = dependency.path.take();

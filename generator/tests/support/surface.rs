@@ -187,6 +187,9 @@ impl<'a> Surface<'a> {
             Kind::Alias(_, target) => format!("type {path} = {}", self.paths.of(target)),
         };
         self.gated(&kind, model.gate.into_iter().flat_map(Gate::features));
+        for derive in model.derives {
+            self.line(format!("derive {path}: {derive}"));
+        }
         match &model.kind {
             Kind::Struct(seen) => self.structure(&path, seen),
             Kind::Enum(seen) => self.enumeration(&path, seen),

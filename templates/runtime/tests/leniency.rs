@@ -10,14 +10,12 @@ use crate::support::{Answer, Server};
 use jiff::Timestamp;
 use sdk_runtime::runtime::model::{
     Codec, NULLS, Nulls, Page, Reader, Record, Table, Writer, deserialize, read_leniently,
-    serialize,
 };
 use sdk_runtime::runtime::{
     Answer as Told, Call, Client, Hook, Method, Operation, PageEnd, PageStyle, Paging, Permissions,
     Request, decode,
 };
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde_json::{Value, json};
 
 /// A model as it is emitted.
@@ -36,17 +34,6 @@ struct Thing {
 }
 
 impl Record for Thing {
-    fn table() -> &'static Table {
-        &Table {
-            name: "Thing",
-            fields: &[
-                "id", "count", "since", "tags", "parent", "things", "byName", "any",
-            ],
-            required: &[0],
-            tells_null: true,
-        }
-    }
-
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader<'de, A>) {
         match field {
             0 => reader.required(&mut self.id),
@@ -61,30 +48,36 @@ impl Record for Thing {
             _ => reader.rest(&mut self.rest),
         }
     }
-
-    fn write<S: SerializeMap>(&self, writer: &mut Writer<'_, S>) {
-        writer.nulls(&self.nulls);
-        writer.required(&self.id);
-        writer.optional(&self.count);
-        writer.optional(&self.since);
-        writer.optional(&self.tags);
-        writer.optional(&self.parent);
-        writer.optional(&self.things);
-        writer.optional(&self.by_name);
-        writer.optional(&self.any);
-        writer.rest(&self.rest);
-    }
 }
 
 impl<'de> serde::Deserialize<'de> for Thing {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
+        static TABLE: Table = Table {
+            name: "Thing",
+            fields: &[
+                "id", "count", "since", "tags", "parent", "things", "byName", "any",
+            ],
+            required: &[0],
+            tells_null: true,
+        };
+        deserialize(&TABLE, deserializer)
     }
 }
 
 impl serde::Serialize for Thing {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize(self, serializer)
+        let mut writer = Writer::new(serializer);
+        writer.nulls(&self.nulls);
+        writer.required("id", &self.id);
+        writer.optional("count", &self.count);
+        writer.optional("since", &self.since);
+        writer.optional("tags", &self.tags);
+        writer.optional("parent", &self.parent);
+        writer.optional("things", &self.things);
+        writer.optional("byName", &self.by_name);
+        writer.optional("any", &self.any);
+        writer.rest(&self.rest);
+        writer.end()
     }
 }
 

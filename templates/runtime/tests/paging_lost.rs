@@ -4,15 +4,12 @@
 #![cfg(feature = "client")]
 
 use crate::pages::{COUNTED, by_body, call, request, service, walk};
-use sdk_runtime::runtime::model::{
-    Codec, Page, Reader, Record, Table, Writer, deserialize, serialize,
-};
+use sdk_runtime::runtime::model::{Codec, Page, Reader, Record, Table, Writer, deserialize};
 use sdk_runtime::runtime::{
     Call, Client, Headers, HttpRequest, PageEnd, PageStyle, RawResponse, Request, SleepFuture,
     Transport, TransportFuture, decode,
 };
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde_json::{Value, json};
 
 fn by_body_token() -> Request {
@@ -180,15 +177,6 @@ struct Numbers {
 }
 
 impl Record for Numbers {
-    fn table() -> &'static Table {
-        &Table {
-            name: "Numbers",
-            fields: &["entities", "pageCount", "after"],
-            required: &[],
-            tells_null: false,
-        }
-    }
-
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader<'de, A>) {
         match field {
             0 => reader.optional(&mut self.entities),
@@ -197,23 +185,27 @@ impl Record for Numbers {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: SerializeMap>(&self, writer: &mut Writer<'_, S>) {
-        writer.optional(&self.entities);
-        writer.optional(&self.page_count);
-        writer.optional(&self.after);
-    }
 }
 
 impl<'de> serde::Deserialize<'de> for Numbers {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
+        static TABLE: Table = Table {
+            name: "Numbers",
+            fields: &["entities", "pageCount", "after"],
+            required: &[],
+            tells_null: false,
+        };
+        deserialize(&TABLE, deserializer)
     }
 }
 
 impl serde::Serialize for Numbers {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize(self, serializer)
+        let mut writer = Writer::new(serializer);
+        writer.optional("entities", &self.entities);
+        writer.optional("pageCount", &self.page_count);
+        writer.optional("after", &self.after);
+        writer.end()
     }
 }
 

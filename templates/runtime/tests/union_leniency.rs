@@ -6,14 +6,13 @@
 use crate::support::{Answer, Server};
 use jiff::Timestamp;
 use sdk_runtime::runtime::model::{
-    Codec, Reader, Record, RecordShape, Shape, Table, Union, UnionTable, Variant, Writer,
-    deserialize, deserialize_union, read_variant, serialize,
+    Codec, Reader, Record, RecordShape, Shape, ShapedRecord, Table, Union, UnionTable, Variant,
+    Writer, deserialize, deserialize_union, read_variant,
 };
 use sdk_runtime::runtime::{
     Call, Client, Method, Operation, Permissions, Request, Response, decode,
 };
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -29,7 +28,7 @@ macro_rules! record {
             $($field: $ty,)*
         }
 
-        impl Record for $name {
+        impl ShapedRecord for $name {
             fn table() -> &'static Table {
                 static TABLE: Table = Table {
                     name: stringify!($name),
@@ -47,28 +46,28 @@ macro_rules! record {
                     required: &[],
                 }
             }
+        }
 
+        impl Record for $name {
             fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader<'de, A>) {
                 match field {
                     $($number => reader.$method(&mut self.$field),)*
                     _ => reader.skip(),
                 }
             }
-
-            fn write<S: SerializeMap>(&self, writer: &mut Writer<'_, S>) {
-                $(writer.$method(&self.$field);)*
-            }
         }
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserialize(deserializer)
+                deserialize(Self::table(), deserializer)
             }
         }
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serialize(self, serializer)
+                let mut writer = Writer::new(serializer);
+                $(writer.$method(stringify!($field), &self.$field);)*
+                writer.end()
             }
         }
 

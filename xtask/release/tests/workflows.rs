@@ -258,6 +258,13 @@ fn what_is_packed_is_what_cargo_would_send_and_the_step_sends_it() {
     }
     let registry = Registry::start();
     let repository = Repository::new("cats-packed");
+    // The notes of a release come with the crate, whatever folder it includes.
+    let settings = repository.read("spec/sdk.toml");
+    let settings = format!("include = \"files\"\n{settings}");
+    repository.write("spec/sdk.toml", &settings);
+    repository.write("spec/files/releaseNotes.md", "Cats are new.\n");
+    repository.regenerate();
+    repository.commit("notes");
     let folder = tempfile::tempdir().unwrap();
     let package = folder.path().join("package");
     let arguments = ["publish", "--no-verify", "--registry", NAME, "--pack"];
@@ -267,6 +274,8 @@ fn what_is_packed_is_what_cargo_would_send_and_the_step_sends_it() {
     assert!(said.contains("writing the upload to"), "{said}");
     assert!(registry.uploads().is_empty(), "packing uploads nothing");
     let packed = fs::read(package.join("upload.bin")).unwrap();
+    let notes = fs::read_to_string(package.join("releaseNotes.md")).unwrap();
+    assert_eq!(notes, "Cats are new.\n");
 
     // What cargo itself sends.
     registry.fail([Fault::Answer(403, "no")]);

@@ -6,31 +6,19 @@ use serde::de::Deserializer;
 
 use super::Codec;
 
-/// What an enum over integers is made of.
-#[derive(Debug)]
-pub struct IntegerEnumTable<E: 'static> {
-    /// The known values, in the order of the definition.
-    pub values: &'static [i64],
-    /// The variants for them, in the same order.
-    pub variants: &'static [E],
-    /// The variant for a value that the definition does not list.
-    pub unknown: fn(i64) -> E,
-}
-
-/// An enum over integers: the enum values of the definition, and one variant for the others.
-pub trait IntegerEnum: Copy + 'static {
-    /// What the enum is made of.
-    fn table() -> &'static IntegerEnumTable<Self>;
-}
-
-/// The variant for an integer: a known one, or the one that keeps it.
+/// The variant for an integer: a known one, or the one that keeps it. The variants are in the order of their
+/// values.
 #[inline]
-pub fn integer_enum<E: IntegerEnum>(value: i64) -> E {
-    let table = E::table();
-    let index = table.values.iter().position(|known| *known == value);
-    match index.and_then(|index| table.variants.get(index)) {
+pub fn integer_enum<E: Copy>(
+    value: i64,
+    values: &[i64],
+    variants: &[E],
+    unknown: fn(i64) -> E,
+) -> E {
+    let index = values.iter().position(|known| *known == value);
+    match index.and_then(|index| variants.get(index)) {
         Some(variant) => *variant,
-        None => (table.unknown)(value),
+        None => unknown(value),
     }
 }
 
@@ -39,8 +27,8 @@ pub fn integer_enum<E: IntegerEnum>(value: i64) -> E {
 /// # Errors
 /// When the value is not an integer of 64 bits.
 #[inline]
-pub fn decode_integer_enum<'de, E: IntegerEnum, D: Deserializer<'de>>(
+pub fn decode_integer_enum<'de, E: From<i64>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<E, D::Error> {
-    <i64 as Codec>::decode(deserializer).map(integer_enum)
+    <i64 as Codec>::decode(deserializer).map(E::from)
 }

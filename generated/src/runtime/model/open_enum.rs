@@ -3,37 +3,30 @@
 //! Knows nothing of the values beyond the table that each enum brings. What does not depend on the
 //! enum is a function of its own, which is compiled once.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 use serde::de::{Deserializer, Error, Visitor};
 
 use super::field_name::is_same;
 
-/// What an enum is made of.
-#[derive(Debug)]
-pub struct EnumTable<E: 'static> {
-    /// The known values as they stand on the wire, in the definition's order.
-    pub values: &'static [&'static str],
-    /// The variants for them, in the same order.
-    pub variants: &'static [E],
-    /// The variant for a value that the definition does not list.
-    pub unknown: fn(String) -> E,
-}
-
 /// An enum over strings: the values that the definition lists, and one variant for the others.
-pub trait OpenEnum: Clone + 'static {
-    /// What the enum is made of.
-    fn table() -> &'static EnumTable<Self>;
-}
+pub trait OpenEnum: FromStr<Err = Infallible> + fmt::Display {}
 
-/// The variant for a string: a known one, or the one that keeps the string.
+/// The variant for a string: a known one, or the one that keeps the string. The variants are in the order of
+/// their values.
 #[inline]
-pub fn parse_enum<E: OpenEnum>(text: &str) -> E {
-    let table = E::table();
-    match index_of(table.values, text).and_then(|index| table.variants.get(index)) {
+pub fn parse_enum<E: Clone>(
+    text: &str,
+    values: &[&str],
+    variants: &[E],
+    unknown: fn(String) -> E,
+) -> E {
+    match index_of(values, text).and_then(|index| variants.get(index)) {
         Some(variant) => variant.clone(),
-        None => (table.unknown)(text.to_owned()),
+        None => unknown(text.to_owned()),
     }
 }
 
@@ -62,6 +55,7 @@ impl<E: OpenEnum> Visitor<'_> for EnumVisitor<E> {
     }
 
     fn visit_str<X: Error>(self, text: &str) -> Result<E, X> {
-        Ok(parse_enum(text))
+        let Ok(read) = text.parse();
+        Ok(read)
     }
 }

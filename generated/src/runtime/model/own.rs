@@ -4,6 +4,7 @@
 //! that line for a missing implementation.
 
 use std::fmt::Debug;
+use std::hash::Hash;
 
 use serde::de::DeserializeOwned;
 use serde::ser::Serialize;
@@ -17,6 +18,12 @@ where
     T: From<Vec<u8>> + AsRef<[u8]> + Serialize + DeserializeOwned + Clone + PartialEq + Debug,
 {
 }
+
+/// Requires `Eq` of a type that is said to implement it, for models that derive it.
+pub const fn own_eq<T: Eq>(_key: &str) {}
+
+/// Requires `Hash` of a type that is said to implement it, for models that derive it.
+pub const fn own_hash<T: Hash>(_key: &str) {}
 
 /// Requires a default of a type that is said to have one.
 pub const fn own_default<T: Default>(_key: &str) {}

@@ -3,7 +3,7 @@
 //! A shape says of a type what its schema does, so that a union can find out which of its variants a
 //! value is before it reads the value. Models that no union reaches have none.
 
-use super::{Table, UnionTable};
+use super::Table;
 
 /// What the JSON of a type looks like.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +71,29 @@ pub struct RecordShape {
     /// The numbers of the fields that the schema requires and the table does not: reading goes on
     /// without them, but they tell what a value is.
     pub required: &'static [usize],
+}
+
+/// What a union is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct UnionTable {
+    /// The name of the model, for messages.
+    pub name: &'static str,
+    /// The property whose value says which variant it is: the discriminator.
+    pub tag: Option<&'static str>,
+    /// Whether the definition declares the discriminator. One that was found, because no two variants
+    /// share one of its enum values, is a property like any other where its value is new.
+    pub is_declared: bool,
+    /// The variants, in the definition's order.
+    pub variants: &'static [Variant],
+}
+
+/// A variant of a union.
+#[derive(Debug, Clone, Copy)]
+pub struct Variant {
+    /// The values of the discriminator that stand for it, as strings: they may be numbers or booleans.
+    pub tags: &'static [&'static str],
+    /// What its JSON looks like.
+    pub shape: Shape,
 }
 
 impl Shape {
@@ -153,13 +176,6 @@ impl Shape {
 }
 
 impl RecordShape {
-    /// That of a record that no union reaches.
-    pub(super) const NONE: &'static Self = &Self {
-        fields: &[],
-        rest: None,
-        required: &[],
-    };
-
     /// The shape of a field.
     pub(super) fn field(&'static self, index: usize) -> &'static Shape {
         self.fields.get(index).unwrap_or(Shape::ANY)

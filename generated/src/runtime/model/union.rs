@@ -16,30 +16,7 @@ use serde_json::Value;
 use super::choice::Matcher;
 use super::codec::Encoded;
 use super::node::{Readings, UNION};
-use super::{Codec, Shape};
-
-/// What a union is made of.
-#[derive(Debug, Clone, Copy)]
-pub struct UnionTable {
-    /// The name of the model, for messages.
-    pub name: &'static str,
-    /// The property whose value says which variant it is: the discriminator.
-    pub tag: Option<&'static str>,
-    /// Whether the definition declares the discriminator. One that was found, because no two variants
-    /// share one of its enum values, is a property like any other where its value is new.
-    pub is_declared: bool,
-    /// The variants, in the definition's order.
-    pub variants: &'static [Variant],
-}
-
-/// A variant of a union.
-#[derive(Debug, Clone, Copy)]
-pub struct Variant {
-    /// The values of the discriminator that stand for it, as strings: they may be numbers or booleans.
-    pub tags: &'static [&'static str],
-    /// What its JSON looks like.
-    pub shape: Shape,
-}
+use super::{Codec, UnionTable};
 
 /// A value of one of several types.
 pub trait Union: Sized {

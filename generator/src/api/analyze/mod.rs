@@ -31,7 +31,7 @@ pub use shape::{Shape, discriminators, have_from, is_boxed_variant, tag, written
 pub use simple::SimpleCalls;
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, ApiFeature, FieldId, ModelId, OperationId, ServiceId};
+use crate::ir::{Api, ApiFeature, FieldId, ModelId, OperationId, ServiceId, TypeRef, resolve};
 
 /// The tables of the analysis.
 #[derive(Debug)]
@@ -127,6 +127,19 @@ impl Analysis {
     /// The field of the items, if the model is a page.
     pub fn items(&self, model: ModelId) -> Option<FieldId> {
         self.pages.get(&model).copied()
+    }
+
+    /// The field of the list that a field of [`items`](Self::items) leads to: itself, or one of the page inside.
+    pub fn list(&self, api: &Api, field: FieldId) -> FieldId {
+        let node = &api.model(field.model).kind.fields()[field.index];
+        match resolve(api, node.ty.non_null()) {
+            // The page inside has its list one level deeper, so that this ends.
+            TypeRef::Model(inner) if *inner != field.model => match self.items(*inner) {
+                Some(items) => self.list(api, items),
+                None => field,
+            },
+            _ => field,
+        }
     }
 
     /// The calls of a tag for examples.

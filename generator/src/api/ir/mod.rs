@@ -32,7 +32,7 @@ pub use operation::{
     Content, FieldEncoding, Form, Location, Method, Operation, Parameter, Permissions, RequestBody,
     Response, ResponseBody, Status, StreamFormat, Streamed, path_and_query,
 };
-pub use own_type::OwnType;
+pub use own_type::{ExtraTrait, OwnType};
 pub use paging::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 pub use resolve::{enum_value_strings, is_compound, resolve};
 pub use security::{Flow, Requirement, Scheme, SchemeKind, Security};

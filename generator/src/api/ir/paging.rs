@@ -20,7 +20,7 @@ pub struct DeclaredPages {
     /// none.
     pub input: Option<Vec<String>>,
     /// The property of the response with the items; none if the response is the list.
-    pub items: Option<String>,
+    pub items: Option<Vec<String>>,
     /// The property of an item that the parameter takes, where the last item leads on.
     pub key: Option<String>,
     /// The property of the response that shows whether a page is the last one.

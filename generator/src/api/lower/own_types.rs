@@ -11,9 +11,9 @@ use openapiv3::Schema;
 use super::schema_class::JsonType;
 use super::schema_keywords::{Node, SchemaKeywords, scalar};
 use super::{Lowering, vendor};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::SettingLocation;
 use crate::ir::{OwnType, Scalar, TypeRef};
-use crate::types::{self, RustPath, Types};
+use crate::types::{RustPath, TypeChoice, Types};
 
 /// The own types of a definition, while it is lowered.
 #[derive(Default)]
@@ -36,6 +36,13 @@ fn pointer_of(key: &str) -> Option<String> {
     })
 }
 
+/// A choice of the configuration by its key there, which a program does not say.
+fn keyed(choice: &TypeChoice, table: &str, key: &str) -> TypeChoice {
+    let mut choice = choice.clone();
+    choice.location.key = format!("types.{table}.{key}");
+    choice
+}
+
 impl<'a> Lowering<'a> {
     /// The own type of a schema where it is defined, if there is one.
     pub(super) fn own_type(
@@ -49,36 +56,40 @@ impl<'a> Lowering<'a> {
         let is_here = |key: &str| {
             Some(key) == name || pointer_of(key).is_some_and(|wanted| wanted == pointer)
         };
-        let (own, origin, is_of_caller) = match set.find(|(key, _)| is_here(key)) {
-            Some((key, own)) => (own.clone(), format!("types.schemas.{key}"), true),
+        let (choice, is_of_caller) = match set.find(|(key, _)| is_here(key)) {
+            Some((key, choice)) => (keyed(choice, "schemas", key), true),
             None => {
                 let text = vendor::rust_type(&schema.schema_data.extensions)?;
-                let own = self.declared(text, pointer)?;
-                (own, format!("{pointer}/x-rust-type"), false)
+                (self.declared(text, pointer)?, false)
             }
         };
         let wire = self.wire(schema);
-        self.taken(&own, wire, origin, is_of_caller)
+        self.taken(&choice, wire, is_of_caller)
     }
 
     /// The own type of a plain value by its format, if there is one.
     pub(super) fn own_format(&mut self, kind: &str, format: Option<&str>) -> Option<TypeRef> {
         let format = format?;
-        let own = self.types.formats.get(format)?;
+        let choice = keyed(self.types.formats.get(format)?, "formats", format);
         let wire = scalar(kind, Some(format))?;
-        self.taken(own, Some(wire), format!("types.formats.{format}"), true)
+        self.taken(&choice, Some(wire), true)
     }
 
     /// The type that an extension names.
-    fn declared(&mut self, text: &str, pointer: &str) -> Option<types::OwnType> {
+    fn declared(&mut self, text: &str, pointer: &str) -> Option<TypeChoice> {
+        let key = format!("{pointer}/x-rust-type");
         let reason = match RustPath::parse(text) {
-            Ok(path) => return Some(path.into()),
+            Ok(path) => {
+                let mut choice = TypeChoice::from(path);
+                choice.location.key = key;
+                return Some(choice);
+            }
             Err(reason) => reason,
         };
         if self.own_types.reported.insert(format!("{pointer} {text}")) {
             self.warn(
                 "rust-type-ignored",
-                &format!("{pointer}/x-rust-type"),
+                &key,
                 format!("`{text}` {reason}"),
                 "ignored: the type is generated from its schema",
             );
@@ -101,37 +112,44 @@ impl<'a> Lowering<'a> {
 
     fn taken(
         &mut self,
-        own: &types::OwnType,
+        choice: &TypeChoice,
         wire: Option<Scalar>,
-        origin: String,
         is_of_caller: bool,
     ) -> Option<TypeRef> {
-        self.own_types.used.insert(origin.clone());
-        if let Some(missing) = self.types.missing(&own.path) {
-            self.without_dependency(&missing, &own.path, origin, is_of_caller);
+        let TypeChoice { path, location, .. } = choice;
+        self.own_types.used.insert(location.key.clone());
+        if let Some(missing) = self.types.missing(path) {
+            self.without_dependency(&missing, choice, is_of_caller);
             return None;
         }
         let own = Arc::new(OwnType {
-            path: own.path.as_str().to_owned(),
-            name: own.path.name().to_owned(),
+            path: path.as_str().to_owned(),
+            name: path.name().to_owned(),
             wire,
-            has_default: own.has_default(),
-            origin,
+            has_default: choice.has_default(),
+            implements: choice.implemented(),
+            origin: location.key.clone(),
         });
         let mut others = self.own_types.found.iter();
         match others.position(|other| other.path == own.path) {
-            Some(index) => self.compare(index, &own),
+            Some(index) => self.compare(index, &own, location),
             None => self.own_types.found.push(Arc::clone(&own)),
         }
         Some(TypeRef::Own(own))
     }
 
     /// A type has one form in JSON: bytes in base64 are read and written by other traits than everything else.
-    /// Of two that are the same, the one that has to implement more is kept.
-    fn compare(&mut self, index: usize, own: &Arc<OwnType>) {
+    /// Of two that are the same, what either has to implement is kept.
+    fn compare(&mut self, index: usize, own: &Arc<OwnType>, location: &SettingLocation) {
         let first = Arc::clone(&self.own_types.found[index]);
-        if own.has_default && !first.has_default {
-            self.own_types.found[index] = Arc::clone(own);
+        let has_default = first.has_default || own.has_default;
+        let implements = &first.implements | &own.implements;
+        if has_default != first.has_default || implements != first.implements {
+            self.own_types.found[index] = Arc::new(OwnType {
+                has_default,
+                implements,
+                ..OwnType::clone(own)
+            });
         }
         let is_base64 = |own: &OwnType| own.wire == Some(Scalar::Base64);
         let key = format!("{} {}", first.origin, own.origin);
@@ -141,35 +159,29 @@ impl<'a> Lowering<'a> {
                 true => (&own.origin, &first.origin),
                 false => (&first.origin, &own.origin),
             };
-            self.error(
+            self.diagnostics.push(location.error(
                 "own-type-of-two-forms",
-                &own.origin,
                 format!("`{path}` is bytes in base64 by `{bytes}` and something else by `{other}`"),
                 "use another type, such as a newtype, for one of them",
-            );
+            ));
         }
     }
 
-    fn without_dependency(
-        &mut self,
-        missing: &str,
-        path: &RustPath,
-        origin: String,
-        is_of_caller: bool,
-    ) {
-        if !self.own_types.reported.insert(origin.clone()) {
+    fn without_dependency(&mut self, missing: &str, choice: &TypeChoice, is_of_caller: bool) {
+        let TypeChoice { path, location, .. } = choice;
+        if !self.own_types.reported.insert(location.key.clone()) {
             return;
         }
         let message = format!("the crate `{missing}` of `{path}` is no dependency");
-        if is_of_caller {
+        self.diagnostics.push(if is_of_caller {
             let help =
                 format!("add it with its version: `{missing} = \"1\"` in `types.dependencies`");
-            self.error("own-type-without-dependency", &origin, message, &help);
+            location.error("own-type-without-dependency", message, help)
         } else {
             let help = "ignored: the type is generated from its schema; a crate in \
                         `types.dependencies` turns it on";
-            self.warn("rust-type-ignored", &origin, message, help);
-        }
+            location.warning("rust-type-ignored", message, help)
+        });
     }
 
     /// Reports what the configuration names and the definition does not have.
@@ -177,11 +189,11 @@ impl<'a> Lowering<'a> {
         let Types {
             schemas, formats, ..
         } = self.types;
-        let schemas = schemas.keys().map(|key| ("schemas", "schema", key));
-        let formats = formats.keys().map(|key| ("formats", "format", key));
-        for (table, kind, key) in schemas.chain(formats) {
-            let place = format!("types.{table}.{key}");
-            if self.own_types.used.contains(&place) {
+        let schemas = schemas.iter().map(|it| ("schemas", "schema", it));
+        let formats = formats.iter().map(|it| ("formats", "format", it));
+        for (table, kind, (key, choice)) in schemas.chain(formats) {
+            let location = keyed(choice, table, key).location;
+            if self.own_types.used.contains(&location.key) {
                 continue;
             }
             let message = format!("the definition has no {kind} `{key}`");
@@ -189,10 +201,10 @@ impl<'a> Lowering<'a> {
             let is_name = table == "schemas" && pointer_of(key).is_none();
             self.diagnostics.push(if is_name {
                 let help = "use the name of a schema, or remove the line";
-                Diagnostic::error("own-type-unused", &place, message, help)
+                location.error("own-type-unused", message, help)
             } else {
                 let help = "the line has no effect, and can be removed";
-                Diagnostic::warning("own-type-unused", &place, message, help)
+                location.warning("own-type-unused", message, help)
             });
         }
     }

@@ -62,7 +62,7 @@ fn pages(keys: &Map<String, Value>, pointer: &str) -> Result<DeclaredPages, Wron
             "`input`, the parameter that selects a page, is missing".to_owned(),
         ));
     }
-    let items = keys.get("items").map(|items| name("items", items));
+    let items = keys.get("items").map(|items| path("items", items));
     let key = keys.get("key").map(|key| name("key", key));
     let end = keys.get("end").map(end).transpose()?;
     let more = keys.get("more").map(|more| path("more", more));

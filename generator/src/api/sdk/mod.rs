@@ -19,11 +19,12 @@ pub use super::analyze::{
 };
 pub use super::name::{ConstName, TypeName, ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Feature, Gate, Home, ModelFile};
+pub use crate::types::{AttributeName, DerivePath};
 pub use conversion::Conversion;
 pub use login::{Endpoint, OAuth, path_of};
 pub use model::{
-    AdditionalProperties, Enum, Field, Items, Kind, Model, Setter, Struct, StructShape, Union,
-    Variant,
+    AdditionalProperties, Enum, Field, Items, ItemsKind, Kind, Model, Setter, Struct, StructShape,
+    Union, Variant,
 };
 pub use operation::{
     CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,
@@ -34,8 +35,13 @@ pub use settings::{ChosenServer, ClientNames, Credential, Proof, ServerItem, Set
 pub use tags::{Method, NOTIFICATIONS, Tag, WEBHOOKS};
 pub use types::{Argument, External, ItemBound, Type, TypeNames};
 
+use std::collections::BTreeSet;
+
 use super::analyze::Analysis;
-use super::ir::{Api, CustomFeature, FieldId, ModelId, OperationId, ServiceId, WebhookSignature};
+use super::derive::Derives;
+use super::ir::{
+    Api, CustomFeature, ExtraTrait, FieldId, ModelId, OperationId, ServiceId, WebhookSignature,
+};
 use super::name::Names;
 use super::plan::Plan;
 
@@ -58,15 +64,23 @@ pub struct Sdk<'a> {
     /// The error responses that nearly all operations have in common.
     pub common_errors: &'a CommonErrors,
     plan: &'a Plan,
+    derives: &'a Derives,
 }
 
 /// Computes the emitted API.
-pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a Plan) -> Sdk<'a> {
+pub fn sdk<'a>(
+    api: &'a Api,
+    analysis: &'a Analysis,
+    names: &'a Names,
+    plan: &'a Plan,
+    derives: &'a Derives,
+) -> Sdk<'a> {
     let tables = StageResults {
         api,
         analysis,
         names,
         plan,
+        derives,
     };
     let gates = tags::gates(&tables);
     let models = (0..api.models.len()).map(ModelId);
@@ -82,6 +96,7 @@ pub fn sdk<'a>(api: &'a Api, analysis: &'a Analysis, names: &'a Names, plan: &'a
         settings: settings::settings(api, names.settings()),
         common_errors: &analysis.common_errors,
         plan,
+        derives,
     }
 }
 
@@ -91,6 +106,7 @@ struct StageResults<'a> {
     analysis: &'a Analysis,
     names: &'a Names,
     plan: &'a Plan,
+    derives: &'a Derives,
 }
 
 impl<'a> Sdk<'a> {
@@ -139,6 +155,16 @@ impl<'a> Sdk<'a> {
     /// The files of operations: one for each tag, then the one of operations with several tags.
     pub fn api_files(&self) -> &'a [ApiFile] {
         &self.plan.apis
+    }
+
+    /// Whether a model derives a trait of the standard library.
+    pub fn has_derive(&self, extra: ExtraTrait) -> bool {
+        self.derives.has(extra)
+    }
+
+    /// The crates whose derives models have.
+    pub fn crates_of_derives(&self) -> BTreeSet<&'a str> {
+        self.derives.crates()
     }
 
     /// Whether there is a module of operations with several tags.

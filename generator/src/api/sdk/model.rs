@@ -1,12 +1,15 @@
 //! A model as a caller sees it: name and module, fields or variants with their types, constructor and
 //! setters.
 
+use std::collections::BTreeSet;
+
 use super::conversion::{Conversion, conversions};
 use super::{Argument, Gate, IdConversion, StageResults, Type};
 use crate::analyze::{self, Presence, Shape, is_boxed_variant};
 use crate::ir::{self, Api, FieldId, Literal, ModelId, ModelKind, TypeRef, resolve};
 use crate::name::{FieldNames, ModelNames, ModuleName, TypeName, ValueName, VariantName};
 use crate::plan::Home;
+use crate::types::{AttributeName, DerivePath};
 
 /// A model of the emitted crate.
 #[derive(Debug)]
@@ -21,6 +24,10 @@ pub struct Model<'a> {
     pub home: Home,
     /// The features that enable it; `None` if it is not emitted.
     pub gate: Option<&'a Gate>,
+    /// What it derives beside what all models have, as the configuration asks for it.
+    pub derives: &'a BTreeSet<DerivePath>,
+    /// The attributes of these derives by which it has the names of the definition.
+    pub attributes: &'a BTreeSet<AttributeName>,
     /// Struct, enum, union or alias.
     pub kind: Kind<'a>,
 }
@@ -68,8 +75,19 @@ pub struct Items {
     pub field: usize,
     /// The type of an item.
     pub ty: Type,
-    /// Whether the field is a list. Otherwise it is any JSON value, which may be one.
-    pub is_list: bool,
+    /// What the field is.
+    pub kind: ItemsKind,
+}
+
+/// The type of the field with the items of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemsKind {
+    /// A list.
+    List,
+    /// A page inside of the page.
+    Page,
+    /// Any JSON value, which may be a list.
+    Json,
 }
 
 /// What the JSON of a struct looks like, for unions to choose by.
@@ -238,6 +256,8 @@ pub(super) fn model<'a>(
         module: &names.module,
         home: tables.plan.home(id),
         gate: gates[id.0],
+        derives: tables.derives.of(id),
+        attributes: tables.derives.attributes(id),
         kind: match &node.kind {
             ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object, gates)),
             ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => Kind::Enum(Enum {
@@ -279,7 +299,7 @@ fn structure<'a>(
             setter: in_requests.then_some(&names.rest.setter),
             are_declared: object.declared_rest().is_some(),
         }),
-        items: analysis.items(id).map(|field| items(tables.api, field)),
+        items: analysis.items(id).map(|field| items(tables, field)),
         shape: analysis.shaped.contains(&id).then(|| StructShape {
             fields: object
                 .fields
@@ -364,13 +384,19 @@ fn of_union<'a>(
     }
 }
 
-/// The items of a page with this field: of the list, or any JSON value.
-pub(super) fn items(api: &Api, id: FieldId) -> Items {
-    let field = &api.model(id.model).kind.fields()[id.index];
+/// The items of a page with this field: of the list, of the page inside, or any JSON value.
+pub(super) fn items(tables: &StageResults<'_>, id: FieldId) -> Items {
+    let api = tables.api;
+    let list = tables.analysis.list(api, id);
+    let ty = &api.model(list.model).kind.fields()[list.index].ty;
     Items {
         field: id.index,
-        ty: item(api, &field.ty),
-        is_list: matches!(resolve(api, &field.ty), TypeRef::List(_)),
+        ty: item(api, ty),
+        kind: match resolve(api, ty) {
+            _ if list != id => ItemsKind::Page,
+            TypeRef::List(_) => ItemsKind::List,
+            _ => ItemsKind::Json,
+        },
     }
 }
 

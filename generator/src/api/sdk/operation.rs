@@ -1,14 +1,16 @@
 //! An operation as a caller sees it: the method, the type of its call, arguments and setters, and the result.
 //! Topics and webhooks as well.
 
+use std::borrow::Cow;
+
 use super::model::{item, items};
 use super::{Argument, External, Feature, Gate, ItemBound, StageResults, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PageItems, PagingEnd, PagingStyle, successes,
 };
 use crate::ir::{
-    self, Api, Content, ModelId, OperationId, Parameter, RequestBody, Security, Status, TypeRef,
-    resolve,
+    self, Api, Content, FieldId, ModelId, OperationId, Parameter, RequestBody, Security, Status,
+    TypeRef, resolve,
 };
 use crate::name::{ModuleName, OperationNames, TypeName, ValueName, VariantName};
 use crate::plan::ApiModule;
@@ -116,8 +118,9 @@ pub struct Paging<'a> {
     pub end: &'a PagingEnd,
     /// The maximum page size, if the definition limits it.
     pub largest: Option<&'a LargestPage>,
-    /// The property of the response with the items; none if the response is the list.
-    pub property: Option<&'a str>,
+    /// The property of the response with the items, or the JSON pointer of a nested one; none if the response
+    /// is the list.
+    pub property: Option<Cow<'a, str>>,
     /// The type of the items of all pages.
     pub item: Type,
 }
@@ -215,12 +218,9 @@ fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Operation<'a> {
         style: &paging.style,
         end: &paging.end,
         largest: paging.largest.as_ref(),
-        property: paging.items.field().map(|items| {
-            let fields = api.model(items.model).kind.fields();
-            fields[items.index].name.as_str()
-        }),
+        property: property(api, &paging.items.fields()),
         item: match &paging.items {
-            PageItems::Field(field) => items(api, *field).ty,
+            PageItems::Field { list, .. } => items(tables, *list).ty,
             PageItems::Response(list) => item(api, list),
         },
     });
@@ -243,6 +243,31 @@ fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Operation<'a> {
             ir::Permissions::All(names) => Permissions::All(names),
         },
         security: node.security.as_ref(),
+    }
+}
+
+/// A property of a response by the fields that lead to it: its name, or a JSON pointer from the response on.
+fn property<'a>(api: &'a Api, fields: &[FieldId]) -> Option<Cow<'a, str>> {
+    let name = |field: &FieldId| {
+        api.model(field.model).kind.fields()[field.index]
+            .name
+            .as_str()
+    };
+    match fields {
+        [] => None,
+        // A name that looks like a pointer is one of a single property.
+        [only] if !name(only).starts_with('/') => Some(name(only).into()),
+        nested => {
+            let parts = nested
+                .iter()
+                .map(|it| name(it).replace('~', "~0").replace('/', "~1"));
+            Some(
+                parts
+                    .map(|part| format!("/{part}"))
+                    .collect::<String>()
+                    .into(),
+            )
+        }
     }
 }
 
@@ -366,7 +391,10 @@ fn is_page(api: &Api, value: &OutputValue, items: &PageItems) -> bool {
         return false;
     };
     match items {
-        PageItems::Field(items) => *resolve(api, ty) == TypeRef::Model(items.model),
+        PageItems::Field { around, list } => {
+            let outer = around.first().unwrap_or(list);
+            *resolve(api, ty) == TypeRef::Model(outer.model)
+        }
         PageItems::Response(list) => resolve(api, ty) == resolve(api, list),
     }
 }

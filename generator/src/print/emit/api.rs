@@ -242,7 +242,7 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
         doc.paragraph(&note);
     }
     if let Some(paging) = &seen.paging {
-        let items = match paging.property {
+        let items = match &paging.property {
             Some(property) => format!(", from the property {}", code(property)),
             None => String::new(),
         };

@@ -3,7 +3,7 @@
 use super::Context;
 use super::fragment::fragment;
 use super::gate::item_gate;
-use super::literals::literal;
+use super::literals::{literal, literals};
 use super::types::model_path;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
@@ -153,8 +153,9 @@ fn values(
         conversion.node.additional,
     ) {
         let value = taken(fit, read.name.as_str());
+        let fields = literals(object.fields.iter().map(|field| &field.node.name));
         values.push(format!(
-            "{}: crate::runtime::model::rest_of::<Self, _>({value})",
+            "{}: crate::runtime::model::rest_of({fields}, {value})",
             set.name
         ));
     }

@@ -34,6 +34,11 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
     fragment!(out, DECLARATION, [], {
         mod definition;
     });
+    if !cx.sdk.crates_of_derives().is_empty() {
+        fragment!(out, DECLARATION, [], {
+            mod derives;
+        });
+    }
     module(out, "models");
     if !cx.api.own_types.is_empty() {
         fragment!(out, DECLARATION, [], {

@@ -1,14 +1,14 @@
 //! String enums, which keep unknown values, what enums of integers have in common with them, and the
 //! documentation of number enums.
 
-use super::Context;
 use super::docs::{self, Doc, Of, code, deprecated, one_line, values_note};
 use super::fragment::fragment;
 use super::named::{codec, deserialize, model_doc};
+use super::{Context, derives};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Meaning, Model};
-use crate::sdk::Enum;
+use crate::sdk::{self, Enum};
 
 /// What the values of an enum are, as far as its code depends on that.
 pub(super) struct ValueKind {
@@ -50,10 +50,11 @@ pub(super) fn variants<'a>(seen: &Enum<'a>) -> Vec<Slot<'a>> {
 pub(super) fn enumeration(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    (model, name): (&Model, &str),
+    model: &sdk::Model<'_>,
     seen: &Enum<'_>,
     values: &[String],
 ) {
+    let name = model.name.as_str();
     let (variants, unknown) = (variants(seen), seen.unknown.as_str());
     head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
@@ -63,46 +64,47 @@ pub(super) fn enumeration(
     let shown = values.iter().map(String::as_str);
     body(out, model, (name, unknown), shown.zip(&variants), &STRINGS);
     methods(out, (name, unknown), values, &variants);
-    fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
-        each [variants] = &variants,
-    {
-        impl crate::runtime::model::OpenEnum for #name {
-            #[inline]
-            fn table() -> &'static crate::runtime::model::EnumTable<Self> {
-                &crate::runtime::model::EnumTable {
-                    values: Self::VALUES,
-                    variants: &[#(Self::#variants),*],
-                    unknown: Self::#unknown,
-                }
-            }
-        }
-    });
     comparing_traits(out, name, &STRINGS);
-    text_traits(out, name);
+    formatting_traits(out, name);
+    parsing(out, (name, unknown), &variants);
     json_traits(out, name, seen, &STRINGS);
+    if seen.is_json {
+        fragment!(out, ITEM, [name = Slot::word(name)], {
+            impl crate::runtime::model::OpenEnum for #name {}
+        });
+    }
 }
 
-/// Prints the documentation of an enum.
-pub(super) fn head(cx: &Context<'_>, out: &mut Printer<'_>, model: &Model) {
+/// Prints what stands before an enum: its documentation, and what it derives if it is asked to.
+pub(super) fn head(cx: &Context<'_>, out: &mut Printer<'_>, model: &sdk::Model<'_>) {
     let note = "Unknown values are preserved in `Unknown`.";
-    model_doc(cx, model, note).print(out, Of::Item);
-    deprecated(out, Of::Item, model.deprecated);
+    model_doc(cx, model.node, note).print(out, Of::Item);
+    deprecated(out, Of::Item, model.node.deprecated);
+    derives::of_model(out, model);
 }
 
 /// Prints the declaration of an enum, whose values stand beside their variants.
 pub(super) fn body<'a>(
     out: &mut Printer<'_>,
-    model: &Model,
+    model: &sdk::Model<'_>,
     (name, unknown): (&str, &str),
     values: impl Iterator<Item = (&'a str, &'a Slot<'a>)>,
     kind: &ValueKind,
 ) {
+    // Names are strings, as the values of these enums are.
+    let named = (kind.payload == STRINGS.payload).then_some(model);
     fragment!(out, ENUM, [name = Slot::word(name)], { pub enum #name });
     for (value, variant) in values {
-        value_doc(model, value).print(out, Of::Part);
+        value_doc(model.node, value).print(out, Of::Part);
+        if let Some(model) = named {
+            derives::rename(out, model, value, variant.as_str());
+        }
         fragment!(out, VARIANT, [variant = variant.clone()], { #variant, });
     }
     docs::print(out, Of::Part, "A value that this version does not know.");
+    if let Some(model) = named {
+        derives::mark(out, model, "untagged");
+    }
     fragment!(out, VARIANT, [unknown = Slot::word(unknown), payload = Slot::word(kind.payload)], {
         #unknown(#payload),
     });
@@ -214,7 +216,7 @@ pub(super) fn comparing_traits(out: &mut Printer<'_>, name: &str, kind: &ValueKi
     });
 }
 
-fn text_traits(out: &mut Printer<'_>, name: &str) {
+fn formatting_traits(out: &mut Printer<'_>, name: &str) {
     fragment!(out, ITEM, [name = Slot::word(name)], {
         impl ::std::fmt::Debug for #name {
             #[inline]
@@ -231,14 +233,23 @@ fn text_traits(out: &mut Printer<'_>, name: &str) {
             }
         }
     });
+}
+
+/// Prints `FromStr`, in which the table of variants stands; `Deserialize` goes by it.
+fn parsing(out: &mut Printer<'_>, (name, unknown): (&str, &str), variants: &[Slot<'_>]) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl ::std::str::FromStr for #name });
     fragment!(out, MEMBER, [], {
         type Err = ::std::convert::Infallible;
     });
-    fragment!(out, MEMBER, [], {
+    fragment!(out, MEMBER, [unknown = Slot::word(unknown)], each [variants] = variants, {
         #[inline]
         fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-            Ok(crate::runtime::model::parse_enum(text))
+            Ok(crate::runtime::model::parse_enum(
+                text,
+                Self::VALUES,
+                &[#(Self::#variants),*],
+                Self::#unknown,
+            ))
         }
     });
     out.end(End::Item);

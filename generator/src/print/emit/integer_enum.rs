@@ -6,17 +6,17 @@ use super::enumeration::{INTEGERS, body, comparing_traits, head, json_traits, va
 use super::fragment::fragment;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::Model;
-use crate::sdk::Enum;
+use crate::sdk::{Enum, Model};
 
 /// Prints an enum.
 pub(super) fn integer_enum(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    (model, name): (&Model, &str),
+    model: &Model<'_>,
     seen: &Enum<'_>,
     values: &[i64],
 ) {
+    let name = model.name.as_str();
     let (variants, unknown) = (variants(seen), seen.unknown.as_str());
     head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
@@ -27,23 +27,9 @@ pub(super) fn integer_enum(
     let shown = shown.iter().map(String::as_str);
     body(out, model, (name, unknown), shown.zip(&variants), &INTEGERS);
     methods(out, (name, unknown), values, &variants);
-    fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
-        each [variants] = &variants,
-    {
-        impl crate::runtime::model::IntegerEnum for #name {
-            #[inline]
-            fn table() -> &'static crate::runtime::model::IntegerEnumTable<Self> {
-                &crate::runtime::model::IntegerEnumTable {
-                    values: Self::VALUES,
-                    variants: &[#(Self::#variants),*],
-                    unknown: Self::#unknown,
-                }
-            }
-        }
-    });
     comparing_traits(out, name, &INTEGERS);
     number_traits(out, name);
-    conversion(out, name);
+    conversion(out, (name, unknown), &variants);
     parsing(out, name);
     json_traits(out, name, seen, &INTEGERS);
 }
@@ -95,12 +81,21 @@ fn number_traits(out: &mut Printer<'_>, name: &str) {
     }
 }
 
-fn conversion(out: &mut Printer<'_>, name: &str) {
-    fragment!(out, ITEM, [name = Slot::word(name)], {
+/// Prints the conversion from an integer, in which the table of variants stands; `FromStr` and `Deserialize` go by
+/// it.
+fn conversion(out: &mut Printer<'_>, (name, unknown): (&str, &str), variants: &[Slot<'_>]) {
+    fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
+        each [variants] = variants,
+    {
         impl From<i64> for #name {
             #[inline]
             fn from(value: i64) -> Self {
-                crate::runtime::model::integer_enum(value)
+                crate::runtime::model::integer_enum(
+                    value,
+                    Self::VALUES,
+                    &[#(Self::#variants),*],
+                    Self::#unknown,
+                )
             }
         }
     });
@@ -114,7 +109,7 @@ fn parsing(out: &mut Printer<'_>, name: &str) {
     fragment!(out, MEMBER, [], {
         #[inline]
         fn from_str(text: &str) -> Result<Self, ::std::num::ParseIntError> {
-            text.parse().map(crate::runtime::model::integer_enum)
+            text.parse::<i64>().map(Self::from)
         }
     });
     out.end(End::Item);

@@ -11,6 +11,7 @@
 mod api;
 mod convert;
 mod crate_root;
+mod derives;
 mod docs;
 mod enumeration;
 mod exports;
@@ -38,6 +39,7 @@ mod union;
 mod webhooks;
 
 pub use crate_root::{apis_root, definition, lib, models_root};
+pub use derives::derives;
 pub use own_types::own_types;
 pub use settings::{security, servers};
 pub use testing::testing;

@@ -1,6 +1,6 @@
 //! Models: structs and aliases; enums are in `enumeration`.
 //!
-//! A struct is a table of field names and two flat `match`es (`record`) that the runtime drives. What callers
+//! A struct is a table of field names and a flat `match` (`record`) that the runtime drives. What callers
 //! see of it is in `sdk`.
 
 use super::convert::conversions;
@@ -9,12 +9,12 @@ use super::enumeration::{enumeration, meanings_note};
 use super::fragment::fragment;
 use super::integer_enum::integer_enum;
 use super::methods::methods;
-use super::named::{codec, deserialize, model_doc};
+use super::named::model_doc;
 use super::paging::page_impl;
 use super::record::record;
 use super::types::slot;
 use super::union::union;
-use super::{Context, rest};
+use super::{Context, derives, rest};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Model, ModelId, ModelKind, TypeRef};
@@ -23,25 +23,24 @@ use crate::sdk::{Field, Kind, Presence, Struct, Type};
 
 /// Prints the items of one model.
 pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
-    let seen = cx.sdk.model(id);
-    let (node, name) = (seen.node, seen.name.as_str());
-    match (&seen.kind, &node.kind) {
+    let model = cx.sdk.model(id);
+    let (node, name) = (model.node, model.name.as_str());
+    match (&model.kind, &node.kind) {
         (Kind::Struct(object), _) => {
             struct_definition(cx, out, id, (name, object));
             methods(cx, out, name, object);
             record(cx, out, (name, object));
-            struct_traits(out, name);
             page_impl(cx, out, (name, object));
             conversions(cx, out, id, (name, object));
         }
         (Kind::Enum(seen), ModelKind::Enum(values)) => {
-            enumeration(cx, out, (node, name), seen, values);
+            enumeration(cx, out, model, seen, values);
         }
         (Kind::Union(seen), ModelKind::Union(parts)) => {
-            union(cx, out, (node, name), seen, parts);
+            union(cx, out, model, seen, parts);
         }
         (Kind::Enum(seen), ModelKind::IntegerEnum(values)) => {
-            integer_enum(cx, out, (node, name), seen, values);
+            integer_enum(cx, out, model, seen, values);
         }
         (Kind::Alias(target, ty), _) => alias_definition(cx, out, node, (name, target, ty)),
         // A model is of one kind on both sides.
@@ -75,6 +74,8 @@ fn struct_definition(
     let note = conversion_note(cx.sdk, id, &|model| code(cx.sdk.model(model).name.as_str()));
     model_doc(cx, model, &note.unwrap_or_default()).print(out, Of::Item);
     deprecated(out, Of::Item, model.deprecated);
+    let seen = cx.sdk.model(id);
+    derives::of_model(out, seen);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Default, PartialEq)]
         #[non_exhaustive]
@@ -90,11 +91,13 @@ fn struct_definition(
         field_doc(field).print(out, Of::Part);
         alias(out, &field.node.name, field.name.as_str());
         deprecated(out, Of::Part, field.node.deprecated);
+        derives::rename(out, seen, &field.node.name, field.name.as_str());
         let (name, ty) = (Slot::word(field.name.as_str()), field.ty());
         fragment!(out, FIELD, [name = name, ty = slot(cx, &ty)], { pub #name: #ty, });
     }
-    rest::field(cx, out, object);
+    rest::field(cx, out, seen, object);
     if let Some(nulls) = object.nulls {
+        derives::mark(out, seen, "skip");
         let nulls = Slot::word(nulls.as_str());
         match object.converted.is_empty() {
             true => {
@@ -133,29 +136,4 @@ fn field_doc(field: &Field<'_>) -> Doc {
         doc.paragraph(&notes.join(" "));
     }
     doc
-}
-
-/// Prints the traits of a struct, each of which is one call of the runtime. `Debug` is among them because its
-/// derive is the slowest to compile.
-fn struct_traits(out: &mut Printer<'_>, name: &str) {
-    fragment!(out, ITEM, [name = Slot::word(name)], {
-        impl ::std::fmt::Debug for #name {
-            #[inline]
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                crate::runtime::model::debug(self, f)
-            }
-        }
-    });
-    deserialize(out, name, "deserialize");
-    fragment!(out, ITEM, [name = Slot::word(name)], {
-        impl ::serde::Serialize for #name {
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                crate::runtime::model::serialize(self, serializer)
-            }
-        }
-    });
-    codec(out, name);
 }

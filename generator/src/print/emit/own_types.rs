@@ -4,7 +4,7 @@ use super::Context;
 use super::docs::{self, Of};
 use super::fragment::fragment;
 use crate::format::{Printer, Slot};
-use crate::ir::{OwnType, Scalar};
+use crate::ir::{ExtraTrait, OwnType, Scalar};
 
 /// Prints the file of all types that the caller brings.
 pub fn own_types(cx: &Context<'_>, out: &mut Printer<'_>) {
@@ -17,16 +17,22 @@ pub fn own_types(cx: &Context<'_>, out: &mut Printer<'_>) {
     });
     for own in &cx.api.own_types {
         let is_base64 = own.wire == Some(Scalar::Base64);
-        needs(out, own, is_base64);
+        needs(cx, out, own, is_base64);
         codec(out, own, is_base64);
     }
 }
 
 /// Prints an assertion of what the type implements. The key is an argument, because the compiler shows it then.
-fn needs(out: &mut Printer<'_>, own: &OwnType, is_base64: bool) {
+fn needs(cx: &Context<'_>, out: &mut Printer<'_>, own: &OwnType, is_base64: bool) {
     let by_form = if is_base64 { "own_bytes" } else { "own_type" };
-    let functions = [Some(by_form), own.has_default.then_some("own_default")];
-    for function in functions.into_iter().flatten() {
+    let extra = own.implements.iter().copied();
+    let extra = extra.filter(|extra| cx.sdk.has_derive(*extra));
+    let extra = extra.map(|extra| match extra {
+        ExtraTrait::Eq => "own_eq",
+        ExtraTrait::Hash => "own_hash",
+    });
+    let default = own.has_default.then_some("own_default");
+    for function in [by_form].into_iter().chain(default).chain(extra) {
         let (path, key) = (Slot::code(own.path.as_str()), Slot::text(&own.origin));
         fragment!(out, ITEM, [function = Slot::word(function), path = path, key = key], {
             const _: () = model::#function::<#path>(#key);

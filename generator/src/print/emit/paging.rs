@@ -7,12 +7,14 @@ use super::types::slot;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::OperationId;
-use crate::sdk::{LargestPage, PageInput, Paging, PagingEnd, PagingStyle, Presence, Struct, Type};
+use crate::sdk::{
+    ItemsKind, LargestPage, PageInput, Paging, PagingEnd, PagingStyle, Presence, Struct, Type,
+};
 
 /// The step that describes how an operation paginates.
 pub(super) fn step(out: &mut Printer<'_>, paging: &Paging<'_>) -> String {
     let (style, end) = (style(paging.style), end(paging.end));
-    let items = paging.property.unwrap_or_default();
+    let items = paging.property.as_deref().unwrap_or_default();
     let style = Slot::free(style);
     fragment!(@lines out, STEP, [style = style, items = Slot::text(items), end = Slot::free(end)], {
         .pages(crate::runtime::Paging {
@@ -131,9 +133,10 @@ pub(super) fn page_impl(
         Presence::Required => format!("self.{name}"),
         Presence::Nullable | Presence::Optional => format!("self.{name}.unwrap_or_default()"),
     };
-    let value = match items.is_list {
-        true => value,
-        false => format!("crate::runtime::model::json_items({value})"),
+    let value = match items.kind {
+        ItemsKind::List => value,
+        ItemsKind::Page => format!("crate::runtime::model::Page::into_items({value})"),
+        ItemsKind::Json => format!("crate::runtime::model::json_items({value})"),
     };
     fragment!(out, MEMBER, [item = item, value = Slot::code(value)], {
         #[inline]

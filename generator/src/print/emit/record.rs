@@ -1,6 +1,7 @@
-//! The record of a struct: its table of fields, and how they are read and written.
+//! The record of a struct: its table of fields, how they are read and written, and the traits that go by them.
 
 use super::fragment::fragment;
+use super::named::codec;
 use super::{Context, rest, shape};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
@@ -23,13 +24,23 @@ pub(super) fn record(cx: &Context<'_>, out: &mut Printer<'_>, (name, object): (&
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
         impl crate::runtime::model::Record for #name
     });
-    table(out, name, object);
-    if let Some(shape) = &object.shape {
-        shape::of_struct(cx, out, shape);
-    }
     read(out, object);
-    write(out, object);
     out.end(End::Item);
+    debug(out, name);
+    match &object.shape {
+        Some(shape) => {
+            fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
+                impl crate::runtime::model::ShapedRecord for #name
+            });
+            table_function(out, name, object);
+            shape::of_struct(cx, out, shape);
+            out.end(End::Item);
+            deserialize_by_function(out, name);
+        }
+        None => deserialize(out, name, object),
+    }
+    serialize(out, name, object);
+    codec(out, name);
 }
 
 fn read(out: &mut Printer<'_>, object: &Struct<'_>) {
@@ -56,20 +67,37 @@ fn read(out: &mut Printer<'_>, object: &Struct<'_>) {
     out.end(End::Match);
 }
 
-fn table(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
+/// Prints `Debug`, whose derive is the slowest to compile.
+fn debug(out: &mut Printer<'_>, name: &str) {
+    fragment!(out, ITEM, [name = Slot::word(name), shown = Slot::text(name)], {
+        impl ::std::fmt::Debug for #name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                crate::runtime::model::debug(#shown, self, f)
+            }
+        }
+    });
+}
+
+/// The parts of the table that are lists: the names in JSON, and the numbers of required fields; and whether the
+/// record tells `null` from absent.
+fn table<'a>(object: &Struct<'a>) -> (Vec<Slot<'a>>, Vec<Slot<'static>>, Slot<'static>) {
+    let wire = object.fields.iter();
+    let wire = wire.map(|field| Slot::text(&field.node.name));
+    let numbered = object.fields.iter().enumerate();
+    let required = numbered.filter(|(_, field)| field.presence == Presence::Required);
+    let required = required.map(|(index, _)| Slot::number(index));
     let tells_null = match object.nulls {
         Some(_) => "true",
         None => "false",
     };
-    let wire = object
-        .fields
-        .iter()
-        .map(|field| Slot::text(&field.node.name));
-    let wire: Vec<_> = wire.collect();
-    let numbered = object.fields.iter().enumerate();
-    let required = numbered.filter(|(_, field)| field.presence == Presence::Required);
-    let required: Vec<_> = required.map(|(index, _)| Slot::number(index)).collect();
-    fragment!(out, MEMBER, [name = Slot::text(name), tells_null = Slot::word(tells_null)],
+    (wire.collect(), required.collect(), Slot::word(tells_null))
+}
+
+/// Prints the table as a function, for the shapes that refer to it.
+fn table_function(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
+    let (wire, required, tells_null) = table(object);
+    fragment!(out, MEMBER, [name = Slot::text(name), tells_null = tells_null],
         each [wire] = &wire, each [required] = &required,
     {
         #[inline]
@@ -84,32 +112,83 @@ fn table(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
     });
 }
 
-fn write(out: &mut Printer<'_>, object: &Struct<'_>) {
+fn deserialize_by_function(out: &mut Printer<'_>, name: &str) {
+    fragment!(out, ITEM, [name = Slot::word(name)], {
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                crate::runtime::model::deserialize(
+                    <Self as crate::runtime::model::ShapedRecord>::table(),
+                    deserializer,
+                )
+            }
+        }
+    });
+}
+
+/// Prints `Deserialize`, in which the table stands: a function of its own costs as much to compile as any other.
+fn deserialize(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
+    let (wire, required, tells_null) = table(object);
+    fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
+        impl<'de> ::serde::Deserialize<'de> for #name
+    });
+    fragment!(out, MEMBER, [name = Slot::text(name), tells_null = tells_null],
+        each [wire] = &wire, each [required] = &required,
+    {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            crate::runtime::model::deserialize(
+                &crate::runtime::model::Table {
+                    name: #name,
+                    fields: &[#(#wire),*],
+                    required: &[#(#required),*],
+                    tells_null: #tells_null,
+                },
+                deserializer,
+            )
+        }
+    });
+    out.end(End::Item);
+}
+
+fn serialize(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
+    fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
+        impl ::serde::Serialize for #name
+    });
+    fragment!(out, METHOD, [], {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error>
+    });
     // A record without fields writes nothing.
     if object.fields.is_empty() && object.additional.is_none() {
-        return fragment!(out, MEMBER, [], {
-            fn write<S: ::serde::ser::SerializeMap>(
-                &self,
-                _: &mut crate::runtime::model::Writer<'_, S>,
-            ) {
-            }
+        fragment!(out, STATEMENT, [], {
+            crate::runtime::model::Writer::new(serializer).end()
         });
+    } else {
+        fragment!(out, STATEMENT, [], {
+            let mut writer = crate::runtime::model::Writer::new(serializer);
+        });
+        write(out, object);
+        fragment!(out, STATEMENT, [], { writer.end() });
     }
-    fragment!(out, METHOD, [], {
-        fn write<S: ::serde::ser::SerializeMap>(
-            &self,
-            writer: &mut crate::runtime::model::Writer<'_, S>,
-        )
-    });
+    out.end(End::Method);
+    out.end(End::Item);
+}
+
+fn write(out: &mut Printer<'_>, object: &Struct<'_>) {
     if let Some(nulls) = object.nulls {
         fragment!(out, STATEMENT, [nulls = Slot::word(nulls.as_str())], { writer.nulls(&self.#nulls); });
     }
     for field in &object.fields {
         let (name, method) = (field_name(field), codec_method(field));
-        fragment!(out, STATEMENT, [name = name, method = method], {
-            writer.#method(&self.#name);
+        let wire = Slot::text(&field.node.name);
+        fragment!(out, STATEMENT, [name = name, method = method, wire = wire], {
+            writer.#method(#wire, &self.#name);
         });
     }
     rest::write(out, object);
-    out.end(End::Method);
 }

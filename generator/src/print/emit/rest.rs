@@ -1,19 +1,25 @@
 //! The field for additional properties: its declaration, its setter, and how it is read and written.
 
-use super::Context;
 use super::docs::{self, Of};
 use super::fragment::fragment;
 use super::types::slot;
+use super::{Context, derives};
 use crate::format::{Printer, Slot};
-use crate::sdk::{AdditionalProperties, Struct};
+use crate::sdk::{AdditionalProperties, Model, Struct};
 
 fn name<'a>(rest: &AdditionalProperties<'a>) -> Slot<'a> {
     Slot::word(rest.name.as_str())
 }
 
-pub(super) fn field(cx: &Context<'_>, out: &mut Printer<'_>, object: &Struct<'_>) {
+pub(super) fn field(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    model: &Model<'_>,
+    object: &Struct<'_>,
+) {
     if let Some(rest) = &object.additional {
         docs::print(out, Of::Part, rest.description());
+        derives::mark(out, model, "flatten");
         let ty = slot(cx, &rest.ty);
         fragment!(out, FIELD, [name = name(rest), ty = ty], { pub #name: #ty, });
     }

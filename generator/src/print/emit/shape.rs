@@ -34,8 +34,8 @@ pub(super) fn of(cx: &Context<'_>, shape: &Shape<'_>) -> String {
         Shape::Record(id) => {
             let ty = model_path(cx, *id);
             format!(
-                "Record {{ table: <{ty} as crate::runtime::model::Record>::table, \
-                 shape: <{ty} as crate::runtime::model::Record>::shape }}"
+                "Record {{ table: <{ty} as crate::runtime::model::ShapedRecord>::table, \
+                 shape: <{ty} as crate::runtime::model::ShapedRecord>::shape }}"
             )
         }
         Shape::Union(id) => {

@@ -2,28 +2,29 @@
 
 use quote::quote;
 
-use super::Context;
 use super::docs::{self, Of, code, deprecated};
 use super::fragment::fragment;
 use super::literals::{literal, literals};
 use super::named::{codec, deserialize, model_doc};
 use super::shape;
 use super::types::slot;
+use super::{Context, derives};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::{Literal, Model, Scalar, TypeRef, Union};
+use crate::ir::{Literal, Scalar, TypeRef, Union};
 use crate::sdk;
 
 /// Prints a union.
 pub(super) fn union(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    (model, name): (&Model, &str),
+    model: &sdk::Model<'_>,
     seen: &sdk::Union<'_>,
     union: &Union,
 ) {
+    let name = model.name.as_str();
     let unknown = seen.unknown.as_str();
-    definition(cx, out, (model, name), seen);
+    definition(cx, out, model, seen);
     if seen.has_default {
         fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)], {
             impl Default for #name {
@@ -46,12 +47,14 @@ pub(super) fn union(
 fn definition(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
-    (model, name): (&Model, &str),
+    model: &sdk::Model<'_>,
     seen: &sdk::Union<'_>,
 ) {
+    let name = model.name.as_str();
     let note = "Any other value is preserved as JSON.";
-    model_doc(cx, model, note).print(out, Of::Item);
-    deprecated(out, Of::Item, model.deprecated);
+    model_doc(cx, model.node, note).print(out, Of::Item);
+    deprecated(out, Of::Item, model.node.deprecated);
+    derives::of_model(out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]

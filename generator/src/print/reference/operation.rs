@@ -115,7 +115,7 @@ impl ReferencePages<'_> {
             variants: variants.map(|it| self.variant(from, it)).collect(),
             paging: seen.paging.as_ref().map(|paging| PagingText {
                 style: paging.style.to_string(),
-                items: paging.property.map(code),
+                items: paging.property.as_deref().map(code),
             }),
             errors: self.errors(operation),
             request: self.request_sample(operation),

@@ -72,7 +72,7 @@ pub(crate) fn run(repository: &Path, args: &PublishArgs) -> Result<()> {
     let write = |checksum| match &args.pack {
         Some(folder) => {
             let source = registry.source();
-            request::write(folder, repository, &manifest, &package, source, checksum)
+            request::write(folder, &manifest, &package, source, checksum)
         }
         None => Ok(()),
     };

@@ -47,7 +47,6 @@ fn body(metadata: &[u8], packed: &[u8]) -> Result<Vec<u8>> {
 /// If the folder is not empty, or cannot be written.
 pub(super) fn write(
     folder: &Path,
-    repository: &Path,
     manifest: &Manifest,
     package: &Package,
     source: &str,
@@ -62,8 +61,7 @@ pub(super) fn write(
         "version": package.version,
         "checksum": checksum.unwrap_or(&package.checksum),
     });
-    let notes = repository.join("spec/crate").join(NOTES);
-    let notes = fs::read(notes).unwrap_or_default();
+    let notes = package.files.get(NOTES).cloned().unwrap_or_default();
     let files: [(&str, Vec<u8>); 3] = [
         (BODY, body(&metadata, &package.packed)?),
         (DESCRIPTION, description.to_string().into_bytes()),

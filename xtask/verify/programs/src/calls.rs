@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
+use purecloud_platform_client_v2::request::Method;
 use purecloud_platform_client_v2::transport::Transport;
 use purecloud_platform_client_v2::{Client, models};
 use reqwest::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
@@ -54,6 +55,16 @@ impl Sdk {
     /// If the call fails.
     pub async fn call(&self) -> Result<models::User> {
         Ok(self.0.users().get_user(ID).send().await?)
+    }
+
+    /// Sends bytes, once.
+    ///
+    /// # Errors
+    /// If the call fails.
+    pub async fn upload(&self, body: Vec<u8>) -> Result<models::User> {
+        let call = self.0.raw(Method::Post, "/api/v2/uploads");
+        let call = call.bytes("application/octet-stream", body);
+        Ok(call.send().await?)
     }
 }
 

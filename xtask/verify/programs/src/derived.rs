@@ -68,6 +68,8 @@ macro_rules! record {
     };
 }
 
+pub(crate) use {open_enum, record};
+
 record!(UserEntityListing {
     entities: Vec<User>,
     page_size: i32,

@@ -3,6 +3,8 @@
 
 pub mod calls;
 pub mod derived;
+pub mod details;
 pub mod sample;
 pub mod server;
+pub mod tree;
 pub mod turns;

@@ -3,8 +3,7 @@
 
 use serde_json::Value;
 
-use super::fit::{Fit, Rigor};
-use super::{Matcher, is};
+use super::matcher::{Fit, Matcher, Rigor, is};
 use crate::runtime::model::Shape;
 use crate::runtime::model::shape::address;
 

@@ -1,102 +1,12 @@
 //! Whether a shape allows a value, and how much of it a type of that shape would keep.
 
-use std::ops::AddAssign;
-
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Map, Value};
 
-use super::{Choice, Matcher, is};
+use super::matcher::{Choice, Fit, Matcher, Misfit, Rigor, is, narrow};
 use crate::runtime::model::shape::address;
-use crate::runtime::model::union::read_variant;
 use crate::runtime::model::{Codec, IsoDuration, RecordShape, Shape, Table, UnionTable, YearMonth};
-
-/// How narrow a shape is that allows a value: a value of several types belongs to the narrowest.
-mod narrow {
-    pub(super) const LISTED: usize = 8;
-    pub(super) const FORMATTED: usize = 6;
-    pub(super) const TEXT: usize = 4;
-    pub(super) const RECORD: usize = 4;
-    pub(super) const INTEGER: usize = 4;
-    /// A date and a time that are understood all the same, though not written as the format says.
-    pub(super) const NEARLY_FORMATTED: usize = 3;
-    /// An enum value that is new, an object whose keys are data, an array, a number, a boolean.
-    pub(super) const WIDE: usize = 2;
-}
-
-/// Why a shape does not allow a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Misfit {
-    /// It is of another JSON type, is written in another way, or lacks a required property.
-    Form,
-    /// It is another value than a constant.
-    Constant,
-}
-
-/// What becomes of optional parts that do not fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Rigor {
-    /// The whole does not fit either.
-    Strict,
-    /// They are left out, unless they differ from a constant.
-    Loose,
-}
-
-/// How well a shape that allows a value fits it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Fit {
-    /// How many parts of the value a type of the shape keeps. What is `null` is no part.
-    pub(super) kept: usize,
-    /// How many constants, enum values and known values of discriminators there are.
-    pub(super) listed: usize,
-    /// How many enum values are new.
-    pub(super) unlisted: usize,
-    /// How many values of unions are none of their variants.
-    pub(super) unread: usize,
-    /// How narrow the shapes are, all of them together.
-    pub(super) narrow: usize,
-}
-
-impl Fit {
-    fn plain(narrow: usize) -> Self {
-        Self {
-            kept: 1,
-            narrow,
-            ..Self::default()
-        }
-    }
-
-    /// What the fit says for a variant, before all that is a matter of taste.
-    pub(super) fn evidence(&self) -> (usize, usize) {
-        (self.kept, self.listed)
-    }
-
-    /// The greater, the better.
-    pub(super) fn order(&self) -> impl Ord + use<> {
-        let open = self.unlisted + self.unread;
-        (self.evidence(), usize::MAX - open, self.narrow)
-    }
-
-    /// Whether a plain value is one of those that the shape is about, and not one of many.
-    pub(super) fn is_listed(&self) -> bool {
-        self.listed > 0 || self.narrow == narrow::FORMATTED
-    }
-
-    /// Whether something in the value is new to the shape.
-    pub(super) fn is_open(&self) -> bool {
-        self.unlisted + self.unread > 0
-    }
-}
-
-impl AddAssign for Fit {
-    fn add_assign(&mut self, other: Self) {
-        self.kept += other.kept;
-        self.listed += other.listed;
-        self.unlisted += other.unlisted;
-        self.unread += other.unread;
-        self.narrow += other.narrow;
-    }
-}
 
 impl Matcher {
     /// How well a shape fits a value.
@@ -339,7 +249,7 @@ fn fit_text(shape: &Shape, text: &str, value: &Value) -> Result<Fit, Misfit> {
 
 /// The fit of a value for a type whose reader takes it: what is read is decided there.
 fn read_as<T: Codec>(value: &Value, narrow: usize) -> Result<Fit, Misfit> {
-    match read_variant::<T, _>(value) {
+    match T::decode(value) {
         Ok(_) => Ok(Fit::plain(narrow)),
         Err(_) => Err(Misfit::Form),
     }

@@ -6,8 +6,7 @@
 
 use serde_json::Value;
 
-use super::fit::Rigor;
-use super::{Choice, Matcher};
+use super::matcher::{Choice, Matcher, Rigor};
 use crate::runtime::model::Shape;
 
 impl Matcher {

@@ -7,13 +7,13 @@ use super::items::{has_key, is_any_json};
 use super::reason::{ItemsReason, NotPaged};
 use super::size::largest;
 use super::{
-    PageInput, PageItems, Paging, PagingDecision, PagingEnd, PagingStyle, Shape, body, page,
+    PageInput, PageItems, Paging, PagingDecision, PagingEnd, PagingStyle, Shape, body, object, page,
 };
 use crate::analyze::Output;
 use crate::diagnostics::Diagnostic;
 use crate::ir::{
     Api, DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle, Field, FieldId, Location,
-    Operation, Struct, TypeRef, resolve,
+    ModelId, Operation, Struct, TypeRef, resolve,
 };
 
 /// The code of all errors about a declaration.
@@ -59,15 +59,13 @@ impl Resolver<'_> {
     fn paging(&self, output: &Output) -> Result<Paging, Diagnostic> {
         let (object, items) = match page(self.api, output) {
             Some(Shape::Object(model, object)) => {
-                let index = self.items(object)?;
-                (
-                    Some((object, index)),
-                    PageItems::Field(FieldId { model, index }),
-                )
+                let (around, list) = self.items(model, object)?;
+                let index = around.first().unwrap_or(&list).index;
+                (Some((object, index)), PageItems::Field { around, list })
             }
             Some(Shape::List(list)) => {
-                if let Some(name) = &self.pages.items {
-                    return Err(self.no_property("items", name));
+                if let Some(path) = &self.pages.items {
+                    return Err(self.no_property("items", &path.join("/")));
                 }
                 (None, PageItems::Response(list.clone()))
             }
@@ -95,7 +93,7 @@ impl Resolver<'_> {
     fn check_key(&self, items: &PageItems, key: &str) -> Result<(), Diagnostic> {
         let list = match items {
             PageItems::Response(list) => list,
-            PageItems::Field(id) => {
+            PageItems::Field { list: id, .. } => {
                 let field = &self.api.model(id.model).kind.fields()[id.index];
                 if is_any_json(self.api, field) {
                     return Ok(());
@@ -113,18 +111,31 @@ impl Resolver<'_> {
         Err(self.error("key", &message, "name a property of an item in `key`"))
     }
 
-    fn items(&self, page: &Struct) -> Result<usize, Diagnostic> {
-        let Some(name) = &self.pages.items else {
+    /// The field of the items, behind those that lead to it from the response on.
+    fn items<'p>(
+        &'p self,
+        mut model: ModelId,
+        mut page: &'p Struct,
+    ) -> Result<(Vec<FieldId>, FieldId), Diagnostic> {
+        let path = self.pages.items.as_deref().and_then(<[_]>::split_last);
+        let Some((last, outer)) = path else {
             let message = "`items`, the property of the response with the items, is missing";
             return Err(self.error("", message, "name the list of the response as `items`"));
         };
-        let mut fields = page.fields.iter();
-        let index = fields.position(|field| field.name == *name);
-        let index = index.ok_or_else(|| self.no_property("items", name))?;
+        let name = [outer, std::slice::from_ref(last)].concat().join("/");
+        let of = |page: &Struct, name: &str| page.fields.iter().position(|it| it.name == name);
+        let mut around = Vec::new();
+        for part in outer {
+            let index = of(page, part).ok_or_else(|| self.no_property("items", &name))?;
+            around.push(FieldId { model, index });
+            let inner = object(self.api, &page.fields[index].ty);
+            (model, page) = inner.ok_or_else(|| self.no_property("items", &name))?;
+        }
+        let index = of(page, last).ok_or_else(|| self.no_property("items", &name))?;
         let field = &page.fields[index];
         let is_list = matches!(resolve(self.api, &field.ty), TypeRef::List(_));
         if is_list || is_any_json(self.api, field) {
-            return Ok(index);
+            return Ok((around, FieldId { model, index }));
         }
         let message = format!("the property `{name}` of the response is not an array");
         Err(self.error(

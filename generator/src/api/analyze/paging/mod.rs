@@ -9,6 +9,7 @@
 mod cursor;
 mod declared;
 mod end;
+mod inner;
 mod input;
 mod items;
 mod names;
@@ -47,8 +48,13 @@ pub struct Paging {
 /// The items of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageItems {
-    /// A field of the response.
-    Field(FieldId),
+    /// A field of the response, or of an object in it.
+    Field {
+        /// The fields from the response to the model with the list; empty for a field of the response itself.
+        around: Vec<FieldId>,
+        /// The field of the list.
+        list: FieldId,
+    },
     /// The response itself, which is a list of this type.
     Response(TypeRef),
 }
@@ -56,9 +62,14 @@ pub enum PageItems {
 impl PageItems {
     /// The field with the items, if the response is not the list itself.
     pub fn field(&self) -> Option<FieldId> {
+        self.fields().last().copied()
+    }
+
+    /// That field behind those that lead to it; none if the response is the list itself.
+    pub fn fields(&self) -> Vec<FieldId> {
         match self {
-            Self::Field(field) => Some(*field),
-            Self::Response(_) => None,
+            Self::Field { around, list } => [around.as_slice(), &[*list]].concat(),
+            Self::Response(_) => Vec::new(),
         }
     }
 }
@@ -224,12 +235,21 @@ pub(super) fn paging(
     (decisions.collect(), pages, problems)
 }
 
-/// Marks the model of a response as a page. Returns false if it is one already, with other items.
+/// Marks the model of a response, and the models around its items, as pages. Returns false if one of them is a page
+/// already, with other items: a model has one list of items.
 fn takes(pages: &mut BTreeMap<ModelId, FieldId>, paging: &Paging) -> bool {
-    let Some(items) = paging.items.field() else {
-        return true;
+    let fields = paging.items.fields();
+    let new: BTreeMap<_, _> = fields.iter().map(|field| (field.model, *field)).collect();
+    let is_known_so = |(model, field): (&ModelId, &FieldId)| {
+        let known = pages.get(model);
+        known.is_none_or(|known| known == field)
     };
-    *pages.entry(items.model).or_insert(items) == items
+    // A model that contains itself would have two lists.
+    let fits = new.len() == fields.len() && new.iter().all(is_known_so);
+    if fits {
+        pages.extend(new);
+    }
+    fits
 }
 
 fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecision {
@@ -238,12 +258,25 @@ fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecis
         return Err(NotPaged::NoInput);
     }
     query::by_method(api, operation)?;
-    let (model, page) = match page(api, output).ok_or(NotPaged::NoObject)? {
-        Shape::Object(model, page) => (model, page),
-        Shape::List(list) => return of_list(api, operation, &inputs, list),
-    };
+    match page(api, output).ok_or(NotPaged::NoObject)? {
+        Shape::Object(model, page) => {
+            let decision = of_object(api, operation, &inputs, (model, page));
+            let inner = || inner::decision(api, operation, &inputs, (model, page));
+            decision.or_else(|reason| inner().ok_or(reason))
+        }
+        Shape::List(list) => of_list(api, operation, &inputs, list),
+    }
+}
+
+/// The decision for a response that is an object with the items in a property of its own.
+fn of_object(
+    api: &Api,
+    operation: &Operation,
+    inputs: &input::Inputs<'_>,
+    (model, page): (ModelId, &Struct),
+) -> PagingDecision {
     query::by_response(api, operation, model, page)?;
-    let style::Found { style, is_weak } = style::style(api, operation, &inputs, page)?;
+    let style::Found { style, is_weak } = style::style(api, operation, inputs, page)?;
     let (index, reason) = items::items(api, operation, page, &style)?;
     let items = &page.fields[index];
     query::by_items(api, operation, items)?;
@@ -259,7 +292,10 @@ fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecis
         largest: size::largest(api, operation, &style),
         end: end::end(api, page, index, &style),
         style,
-        items: PageItems::Field(FieldId { model, index }),
+        items: PageItems::Field {
+            around: Vec::new(),
+            list: FieldId { model, index },
+        },
         reason,
     })
 }

@@ -22,89 +22,16 @@
 mod compare;
 mod fit;
 mod loose;
+mod matcher;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use serde_json::Value;
 
 use super::shape::address;
 use super::{Shape, UnionTable, Variant};
-use fit::{Fit, Misfit, Rigor};
-
-/// The variant of a union that a value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Choice {
-    /// The variant that the discriminator names: reading fails if the value does not fit it.
-    Tagged(usize),
-    /// This variant, by the shape of the value.
-    Untagged(usize),
-    /// This variant, if the optional parts that do not fit are left out.
-    Loose(usize),
-    /// None of the variants.
-    Unknown,
-}
-
-impl Choice {
-    /// The index of the variant; none if it is unknown.
-    pub(super) fn variant(self) -> Option<usize> {
-        match self {
-            Self::Tagged(index) | Self::Untagged(index) | Self::Loose(index) => Some(index),
-            Self::Unknown => None,
-        }
-    }
-}
-
-/// The addresses of a value and a shape. They do not change while a value is read.
-type Pair = (usize, usize);
-/// The addresses of a value and two shapes.
-type Triple = (usize, usize, usize);
-
-/// Results by address. An attacker cannot choose addresses, so the hash only has to be fast: each
-/// variant of each choice needs several lookups.
-type Known<K, V> = HashMap<K, V, BuildHasherDefault<AddressHasher>>;
-
-/// Hashes addresses by multiplication, like `FxHasher` of rustc.
-#[derive(Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64((*byte).into());
-        }
-    }
-
-    fn write_usize(&mut self, address: usize) {
-        self.write_u64(address as u64);
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        // The golden ratio in 64 bits: an odd number whose bits have no pattern.
-        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        // Multiplication mixes the high bits best, but hash tables use the low ones.
-        self.0.rotate_left(26)
-    }
-}
-
-/// Chooses the variants of all unions in one value.
-#[derive(Default)]
-pub(super) struct Matcher {
-    choices: Known<Pair, Choice>,
-    fits: Known<(usize, usize, Rigor), Result<Fit, Misfit>>,
-    /// The number of parts of each value.
-    sizes: Known<usize, usize>,
-    losses: Known<Triple, bool>,
-    refutations: Known<(Triple, Rigor), bool>,
-    partings: Known<Triple, bool>,
-    /// The number of pairs that were compared, for tests of the cost of a choice.
-    #[cfg(test)]
-    pub(super) steps: usize,
-}
+pub(super) use matcher::{Choice, Matcher};
+use matcher::{Fit, Misfit, Rigor, is};
 
 /// A variant that a value may be, with the result of matching its shape.
 #[derive(Clone, Copy)]
@@ -249,54 +176,11 @@ impl Matcher {
                             && self.part_ways(value, best.shape, other))
             })
     }
-
-    /// The number of parts of a value: itself and all values inside it, except `null`.
-    fn size(&mut self, value: &Value) -> usize {
-        let key = address(value);
-        if !value.is_array() && !value.is_object() {
-            return usize::from(!value.is_null());
-        }
-        if let Some(known) = self.sizes.get(&key) {
-            return *known;
-        }
-        self.step();
-        let inside: usize = match value {
-            Value::Array(items) => items.iter().map(|item| self.size(item)).sum(),
-            Value::Object(properties) => properties.values().map(|it| self.size(it)).sum(),
-            _ => 0,
-        };
-        self.sizes.insert(key, 1 + inside);
-        1 + inside
-    }
-
-    /// Counts a pair that is compared for the first time.
-    fn step(&mut self) {
-        #[cfg(test)]
-        {
-            self.steps += 1;
-        }
-    }
 }
 
 /// Whether a value can be the value of a discriminator: neither an object nor an array.
 fn is_plain(value: &Value) -> bool {
     matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_))
-}
-
-/// Whether a value equals the one that a string stands for: a scalar, or the JSON of an object or array.
-fn is(value: &Value, text: &str) -> bool {
-    match value {
-        Value::String(value) => value == text,
-        Value::Number(number) => {
-            let same = || Some(number.as_f64()? == text.parse::<f64>().ok()?);
-            number.to_string() == text || same().unwrap_or(false)
-        }
-        Value::Bool(value) => value.to_string() == text,
-        Value::Array(_) | Value::Object(_) => {
-            serde_json::from_str::<Value>(text).is_ok_and(|constant| constant == *value)
-        }
-        Value::Null => false,
-    }
 }
 
 impl Variant {

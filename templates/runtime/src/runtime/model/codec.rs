@@ -4,18 +4,13 @@
 //! more forms than their serde implementations take: integers (`30.0`), timestamps, dates. Lists and
 //! maps pass the rules on to their items. This module knows no model.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{
-    Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor,
-};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
-
-use super::lenient::{self, Mode};
 
 /// A type of a field, a body, or a part of either.
 ///
@@ -37,7 +32,7 @@ pub trait Codec: DeserializeOwned + Serialize {
     /// If the JSON is not a value of this type.
     #[doc(hidden)]
     fn decode_json(json: &RawValue) -> Result<Self, serde_json::Error> {
-        Self::decode(&mut lenient::reader(json))
+        Self::decode(&mut json_reader(json))
     }
 
     /// Writes the value.
@@ -48,6 +43,13 @@ pub trait Codec: DeserializeOwned + Serialize {
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.serialize(serializer)
     }
+}
+
+/// A reader of one value: that of whole bodies, so that no model is compiled for another one.
+pub(super) fn json_reader(
+    json: &RawValue,
+) -> serde_json::Deserializer<serde_json::de::SliceRead<'_>> {
+    serde_json::Deserializer::from_slice(json.get().as_bytes())
 }
 
 /// What is written for an explicit `null`.
@@ -139,80 +141,6 @@ impl<T: Codec> Codec for Box<T> {
     }
 }
 
-impl<T: Codec> Codec for Vec<T> {
-    #[inline]
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(ListVisitor(PhantomData))
-    }
-
-    #[inline]
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter().map(Encoded))
-    }
-}
-
-struct ListVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Codec> Visitor<'de> for ListVisitor<T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list")
-    }
-
-    #[inline]
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
-        if lenient::mode() == Mode::Text {
-            return lenient::items(items).map(lenient::read_items);
-        }
-        let mut list = Vec::new();
-        loop {
-            match items.next_element() {
-                Ok(Some(Decoded(item))) => list.push(item),
-                Ok(None) => return Ok(list),
-                Err(error) => lenient::pass_over(error)?,
-            }
-        }
-    }
-}
-
-impl<T: Codec> Codec for BTreeMap<String, T> {
-    #[inline]
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MapVisitor(PhantomData))
-    }
-
-    #[inline]
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter().map(|(name, value)| (name, Encoded(value))))
-    }
-}
-
-struct MapVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Codec> Visitor<'de> for MapVisitor<T> {
-    type Value = BTreeMap<String, T>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a map")
-    }
-
-    #[inline]
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        if lenient::mode() == Mode::Text {
-            return lenient::entries(entries).map(lenient::read_entries);
-        }
-        let mut map = BTreeMap::new();
-        loop {
-            match entries.next_entry() {
-                Ok(Some((name, Decoded(value)))) => drop(map.insert(name, value)),
-                Ok(None) => return Ok(map),
-                Err(error) => lenient::pass_over(error)?,
-            }
-        }
-    }
-}
-
 /// Integers: a number whose fraction is zero is one (JSON Schema 2020-12, validation, 6.1.1), so
 /// that `30.0` and `1e3` are.
 macro_rules! integers {
@@ -225,7 +153,7 @@ macro_rules! integers {
                 }
 
                 fn decode_json(json: &RawValue) -> Result<Self, serde_json::Error> {
-                    let read = Self::decode(&mut lenient::reader(json));
+                    let read = Self::decode(&mut json_reader(json));
                     let exact = || Self::try_from(exact_integer(json.get())?).ok();
                     read.or_else(|error| exact().ok_or(error))
                 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt;
 
-use super::{Nulls, OpenEnum, Record, parse_enum};
+use super::{Nulls, OpenEnum};
 
 /// A value that is made from a value of another type with the same properties.
 pub trait ConvertFrom<T>: Sized {
@@ -114,22 +114,22 @@ pub fn required_or_null<T>(
     }
 }
 
-/// The additional properties of a response that are none of the properties of `R`: one that only the service or
-/// only the caller sets may be among them.
-pub fn rest_of<R: Record, T>(mut properties: BTreeMap<String, T>) -> BTreeMap<String, T> {
-    properties.retain(|name, _| !R::table().fields.contains(&name.as_str()));
+/// The additional properties of a response that are none of the given properties of a request: one that only the
+/// service or only the caller sets may be among them.
+pub fn rest_of<T>(fields: &[&str], mut properties: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    properties.retain(|name, _| !fields.contains(&name.as_str()));
     properties
 }
 
-impl<T: OpenEnum + fmt::Display, R: OpenEnum> ConvertFrom<T> for R {
+impl<T: OpenEnum, R: OpenEnum> ConvertFrom<T> for R {
     type Error = Infallible;
 
     fn convert_from(value: &T) -> Result<Self, Infallible> {
-        Ok(parse_enum(&value.to_string()))
+        value.to_string().parse()
     }
 }
 
-impl<T: OpenEnum + fmt::Display> ConvertFrom<T> for String {
+impl<T: OpenEnum> ConvertFrom<T> for String {
     type Error = Infallible;
 
     fn convert_from(value: &T) -> Result<Self, Infallible> {

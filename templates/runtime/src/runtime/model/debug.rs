@@ -5,25 +5,15 @@
 
 use std::fmt;
 
-use serde::ser::{Serialize, Serializer};
-
-use super::{Record, serialize};
+use serde::ser::Serialize;
 
 /// Shows a record: its name and its JSON, on one line or, for `{:#?}`, indented.
 ///
 /// # Errors
 /// What the formatter says.
 #[inline]
-pub fn debug<T: Record>(record: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    show(T::table().name, serde_json::to_string(&Json(record)), f)
-}
-
-struct Json<'a, T>(&'a T);
-
-impl<T: Record> Serialize for Json<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize(self.0, serializer)
-    }
+pub fn debug<T: Serialize>(name: &str, record: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    show(name, serde_json::to_string(record), f)
 }
 
 fn show(

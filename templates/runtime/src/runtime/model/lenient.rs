@@ -19,7 +19,7 @@ use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
 
 use super::Codec;
-use super::codec::Decoded;
+use super::codec::{Decoded, json_reader};
 use super::json_path;
 use super::problem::{DecodeProblem, DecodeProblems, Mark, not_utf8, reason_of, without_value};
 
@@ -104,7 +104,7 @@ pub(crate) fn read_leniently_as<T: DeserializeOwned>(
     let text = String::from_utf8_lossy(body);
     let json: &RawValue = serde_json::from_str(&text).map_err(|error| (None, error))?;
     let _scope = Scope::enter(root);
-    let read = T::deserialize(&mut reader(json));
+    let read = T::deserialize(&mut json_reader(json));
     let (mut problems, failed) = READING.with_borrow_mut(|reading| {
         let problems = std::mem::take(&mut reading.problems);
         (problems, reading.failed.take())
@@ -256,11 +256,6 @@ fn read_required<T: Codec>(step: PathStep<'_>, json: &RawValue) -> Result<T, ser
         place.fail();
     }
     value
-}
-
-/// By the reader that is used for a first look, so that no model is compiled for another one.
-pub(super) fn reader(json: &RawValue) -> serde_json::Deserializer<serde_json::de::SliceRead<'_>> {
-    serde_json::Deserializer::from_slice(json.get().as_bytes())
 }
 
 /// While it lives, values are read leniently.

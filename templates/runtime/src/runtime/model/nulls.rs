@@ -10,11 +10,11 @@
 ///
 /// Nearly all sets are empty, and each record that may be sent holds one, so an empty one is as
 /// small as a pointer.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Nulls(Option<Box<Numbers>>);
 
 /// In ascending order, so that two sets of the same fields are equal.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Numbers(Vec<u16>);
 
 impl Nulls {

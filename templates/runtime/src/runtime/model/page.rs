@@ -32,6 +32,19 @@ impl<T: Page> Page for Option<T> {
     }
 }
 
+/// A page whose type contains itself is boxed.
+impl<T: Page> Page for Box<T> {
+    type Item = T::Item;
+
+    fn into_items(self) -> Vec<T::Item> {
+        T::into_items(*self)
+    }
+
+    fn is_page(&self) -> bool {
+        T::is_page(self)
+    }
+}
+
 /// An array is a page whose next page follows from a header, or from its own length.
 impl<T: 'static> Page for Vec<T> {
     type Item = T;
@@ -41,14 +54,18 @@ impl<T: 'static> Page for Vec<T> {
     }
 }
 
-/// Takes the items of a page that is any JSON value: those of the property, or of the value itself if
-/// the name is empty.
+/// Takes the items of a page that is any JSON value: those of the property with the name or JSON pointer, or
+/// of the value itself if the name is empty.
 #[cfg(feature = "client")]
 pub(crate) fn take_property(mut page: Value, name: &str) -> Vec<Value> {
     if name.is_empty() {
         return json_items(page);
     }
-    json_items(page.get_mut(name).map(Value::take).unwrap_or_default())
+    let found = match name.starts_with('/') {
+        true => page.pointer_mut(name),
+        false => page.get_mut(name),
+    };
+    json_items(found.map(Value::take).unwrap_or_default())
 }
 
 /// Returns the items of a JSON value: those of an array, or any other value as the only item.

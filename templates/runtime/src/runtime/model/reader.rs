@@ -5,16 +5,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Error, IgnoredAny, MapAccess};
 
 use super::codec::Decoded;
 use super::field_name::FieldName;
 use super::lenient::{self, Mode, PathStep, Place};
 use super::problem::reason_of;
-use super::{Codec, NULLS, Nulls, Record, Table};
+use super::{Codec, NULLS, Nulls, Table};
 
 /// Where a record reads the value of one field from.
 ///
@@ -56,8 +54,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline]
     pub fn optional<T: Codec>(&mut self, slot: &mut Option<T>) {
         if self.mode == Mode::Text {
-            let json = self.json();
-            return lenient::fill_optional(self.name, json, slot);
+            return self.optional_from_text(slot);
         }
         match self.map.next_value() {
             Ok(Decoded(value)) => {
@@ -66,6 +63,13 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
             }
             Err(error) => self.leave_out(error),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn optional_from_text<T: Codec>(&mut self, slot: &mut Option<T>) {
+        let json = self.json();
+        lenient::fill_optional(self.name, json, slot);
     }
 
     /// Hands over the explicit nulls that were read.
@@ -160,43 +164,14 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     }
 }
 
-/// Reads a record from any serde format.
+/// Reads one field of a record that is known to the caller.
+pub(super) type ReadField<'a, 'de, A> = dyn FnMut(usize, &mut Reader<'de, A>) + 'a;
+
+/// Reads all fields of a record; `read` reads one of them.
 ///
 /// # Errors
-/// What the format says, a field that comes twice in a form that does not fit, or a required
-/// field that is missing.
-#[inline]
-pub fn deserialize<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(RecordVisitor(PhantomData))
-}
-
-struct RecordVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "an object ({})", T::table().name)
-    }
-
-    #[inline]
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        // The record is made where it is given back, so that it is not copied.
-        let mut result = Ok(T::default());
-        if let Ok(record) = &mut result {
-            let read: &mut ReadField<'_, 'de, A> = &mut |field, reader| record.read(field, reader);
-            if let Err(error) = read_fields(T::table(), map, read) {
-                result = Err(error);
-            }
-        }
-        result
-    }
-}
-
-/// Reads one field of a record that is known to the caller.
-type ReadField<'a, 'de, A> = dyn FnMut(usize, &mut Reader<'de, A>) + 'a;
-
-fn read_fields<'de, A: MapAccess<'de>>(
+/// What the format says, or a required field that is missing.
+pub(super) fn read_fields<'de, A: MapAccess<'de>>(
     table: &'static Table,
     map: A,
     read: &mut ReadField<'_, 'de, A>,
@@ -242,7 +217,10 @@ fn read_fields<'de, A: MapAccess<'de>>(
         if must_see {
             seen.insert(field);
         }
-        guess = field + 1;
+        // What follows an unknown property is likely what was expected in its place.
+        if field < names.len() {
+            guess = field + 1;
+        }
     }
     if table.tells_null {
         read(NULLS, &mut reader);

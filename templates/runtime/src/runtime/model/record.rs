@@ -1,48 +1,32 @@
-//! Records: structs that are read and written from a table of their field names.
+//! Records: structs that are read from a table of their field names.
 //!
-//! A model brings its table, a flat `match` that reads and a flat list that writes. What is done
-//! with them is in `reader` and `writer`. Knows no format and no model.
+//! A model brings its table, which its `Deserialize` hands over, and a flat `match` that reads a field. It
+//! writes its fields one by one in its `Serialize`. Knows no format and no model.
 
-use super::{Reader, RecordShape, Writer, is_empty};
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
-/// The number under which a record that tells `null` from absent takes its set of nulls from the
-/// reader. No record has so many fields.
-pub const NULLS: usize = usize::MAX;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::ser::Serialize;
 
-/// What a record is made of.
-#[derive(Debug, Clone, Copy)]
-pub struct Table {
-    /// The name of the model, for messages.
-    pub name: &'static str,
-    /// The names of the fields on the wire; a field's place in this list is its number.
-    pub fields: &'static [&'static str],
-    /// The numbers of the fields that must be there.
-    pub required: &'static [usize],
-    /// Whether the record tells `null` from absent.
-    pub tells_null: bool,
-}
+use super::empty::is_empty;
+use super::reader::{ReadField, read_fields};
+use super::{Reader, RecordShape, Table};
 
 /// A struct whose fields are described by a table.
-pub trait Record: Default {
+pub trait Record: Default + Serialize {
+    /// Reads one field; calls exactly one method of the reader, which keeps an error.
+    fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader<'de, A>);
+}
+
+/// A struct that a union contains.
+pub trait ShapedRecord: Record {
     /// What the record is made of. A function and not a constant, since the compiler evaluates each
     /// constant when it checks a crate.
     fn table() -> &'static Table;
 
-    /// What the values of its fields look like, for the unions that the record is in; nothing where it
-    /// is in none.
-    #[inline]
-    fn shape() -> &'static RecordShape {
-        RecordShape::NONE
-    }
-
-    /// Reads one field; calls exactly one method of the reader, which keeps an error.
-    fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader<'de, A>);
-
-    /// Writes all fields, in the order of the table: one method of the writer for each. A record
-    /// that tells `null` from absent gives its set of nulls to the writer first.
-    fn write<S: SerializeMap>(&self, writer: &mut Writer<'_, S>);
+    /// What the values of its fields look like.
+    fn shape() -> &'static RecordShape;
 }
 
 /// What every model that is a struct can do. Its methods are called where the trait is in scope.
@@ -64,3 +48,45 @@ pub trait Model: Record {
 }
 
 impl<T: Record> Model for T {}
+
+/// Reads a record from any serde format.
+///
+/// # Errors
+/// What the format says, a field that comes twice in a form that does not fit, or a required
+/// field that is missing.
+#[inline]
+pub fn deserialize<'de, T: Record, D: Deserializer<'de>>(
+    table: &'static Table,
+    deserializer: D,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_map(RecordVisitor {
+        table,
+        record: PhantomData,
+    })
+}
+
+struct RecordVisitor<T> {
+    table: &'static Table,
+    record: PhantomData<T>,
+}
+
+impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "an object ({})", self.table.name)
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        // The record is made where it is given back, so that it is not copied.
+        let mut result = Ok(T::default());
+        if let Ok(record) = &mut result {
+            let read: &mut ReadField<'_, 'de, A> = &mut |field, reader| record.read(field, reader);
+            if let Err(error) = read_fields(self.table, map, read) {
+                result = Err(error);
+            }
+        }
+        result
+    }
+}

@@ -7,7 +7,8 @@
 pub struct Paging {
     /// How the next page is requested.
     pub style: PageStyle,
-    /// The property of a page with the items; empty if the page is the list itself.
+    /// The property of a page with the items, or the JSON pointer of a nested one, such as
+    /// `/response/items`; empty if the page is the list itself.
     pub items: &'static str,
     /// The properties that show the last page.
     pub end: PageEnd,

@@ -14,12 +14,15 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use bench_programs::calls::{Bare, Sdk};
-use bench_programs::{derived, sample, server};
+use bench_programs::{derived, details, sample, server, tree};
 use purecloud_platform_client_v2::models;
 use purecloud_platform_client_v2::transport::{
     Headers, HttpRequest, RawResponse, SleepFuture, Transport, TransportFuture,
 };
 use serde::de::DeserializeOwned;
+
+/// The bytes of an upload: 16 MiB.
+const UPLOAD: usize = 16 << 20;
 
 /// A transport without a network: each request gets the same response.
 struct Offline(Vec<u8>);
@@ -58,6 +61,19 @@ fn main() -> Result<()> {
         "decode-derive" => decode::<derived::UserEntityListing>(count, &listing),
         "decode-sorted-sdk" => decode::<models::UserEntityListing>(count, &sorted()?),
         "decode-sorted-derive" => decode::<derived::UserEntityListing>(count, &sorted()?),
+        "decode-details-sdk" => {
+            decode::<models::AnalyticsUserDetailsQueryResponse>(count, &details::listing(100))
+        }
+        "decode-details-derive" => {
+            decode::<details::DetailsResponse>(count, &details::listing(100))
+        }
+        "decode-tree-sdk" => decode::<tree::Condition>(count, &tree::sample(8)),
+        "decode-tree-derive" => decode::<tree::Derived>(count, &tree::sample(8)),
+        // The bytes that are allocated tell whether a body is copied: `valgrind --tool=dhat`.
+        "upload-offline" => {
+            let sdk = Sdk::through(Offline(user.into_bytes()))?;
+            call(count, async || sdk.upload(vec![7; UPLOAD]).await)
+        }
         "call-offline" => {
             let sdk = Sdk::through(Offline(user.into_bytes()))?;
             call(count, async || sdk.call().await)

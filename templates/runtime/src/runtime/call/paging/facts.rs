@@ -5,6 +5,7 @@
 //! the value that contains them. Items are counted and not kept. This module does not know the
 //! paging styles.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -24,8 +25,8 @@ pub(super) struct Facts<const N: usize> {
     pub(super) values: [Value; N],
 }
 
-/// Counts the items of a page and reads the properties at `paths`. `items` is the name of the property
-/// with the list, or empty if the page is the list itself. A page that is not an object has no properties.
+/// Counts the items of a page and reads the properties at `paths`. `items` is the name or the JSON pointer
+/// of the property with the list, or empty if the page is the list itself. A page that is not an object has no properties.
 ///
 /// # Errors
 /// If the page is not JSON. Callers must not conclude that it is the last one.
@@ -41,10 +42,15 @@ pub(super) fn facts<const N: usize>(
             values: [const { Value::Null }; N],
         });
     }
+    let list = path_of(items);
+    let (outer, inner) = split(&list);
     let first = paths.iter().flatten().filter_map(|path| path.first());
-    let wanted: Vec<_> = first.copied().chain([items]).collect();
+    let wanted: Vec<_> = first.copied().chain([outer]).collect();
     let found = properties(&text, &wanted)?;
-    let items = found.get(items).map_or(Ok(0), |json| length(json.get()))?;
+    let items = match found.get(outer) {
+        Some(json) => json_inside(json.get(), &inner)?.map_or(Ok(0), length)?,
+        None => 0,
+    };
     let value = |path: Option<&[&str]>| {
         let (first, rest) = path?.split_first()?;
         inside(found.get(first)?.get(), rest).ok()?
@@ -78,20 +84,51 @@ pub(super) fn value_at(page: &[u8], path: &[&str]) -> Result<Option<Value>, Erro
 /// As for [`value_at`].
 pub(super) fn last_value(page: &[u8], items: &str, key: &str) -> Result<Option<Value>, Error> {
     let text = String::from_utf8_lossy(without_bom(page));
-    let found = properties(&text, &[items])?;
-    let list = match items {
-        "" => text.trim(),
-        _ => found.get(items).map_or("null", |json| json.get()),
+    let list = path_of(items);
+    let (outer, inner) = split(&list);
+    let found = properties(&text, &[outer])?;
+    let list = match (items, found.get(outer)) {
+        ("", _) => Some(text.trim()),
+        (_, Some(json)) => json_inside(json.get(), &inner)?,
+        (_, None) => None,
     };
-    let items: Option<Vec<&RawValue>> = serde_json::from_str(list)?;
+    let items: Option<Vec<&RawValue>> = serde_json::from_str(list.unwrap_or("null"))?;
     match items.as_deref().and_then(<[_]>::last) {
         Some(last) => inside(last.get(), &[key]),
         None => Ok(None),
     }
 }
 
+/// The names that a property name or a JSON pointer (RFC 6901) leads through, outermost first.
+fn path_of(property: &str) -> Vec<Cow<'_, str>> {
+    match property.strip_prefix('/') {
+        Some(pointer) => pointer
+            .split('/')
+            .map(|name| match name.contains('~') {
+                true => Cow::Owned(name.replace("~1", "/").replace("~0", "~")),
+                false => Cow::Borrowed(name),
+            })
+            .collect(),
+        None => vec![Cow::Borrowed(property)],
+    }
+}
+
+/// The first name of a path, and those behind it.
+fn split<'p>(path: &'p [Cow<'_, str>]) -> (&'p str, Vec<&'p str>) {
+    let mut names = path.iter().map(AsRef::as_ref);
+    (names.next().unwrap_or_default(), names.collect())
+}
+
 /// The value at a path below a JSON value; `None` if a property is missing or `null`.
-fn inside(mut json: &str, path: &[&str]) -> Result<Option<Value>, Error> {
+fn inside(json: &str, path: &[&str]) -> Result<Option<Value>, Error> {
+    let Some(found) = json_inside(json, path)? else {
+        return Ok(None);
+    };
+    Ok(Some(serde_json::from_str(found)?).filter(|value: &Value| !value.is_null()))
+}
+
+/// The JSON of that value.
+fn json_inside<'j>(mut json: &'j str, path: &[&str]) -> Result<Option<&'j str>, Error> {
     for name in path {
         if json == "null" {
             return Ok(None);
@@ -106,7 +143,7 @@ fn inside(mut json: &str, path: &[&str]) -> Result<Option<Value>, Error> {
             None => return Ok(None),
         }
     }
-    Ok(Some(serde_json::from_str(json)?).filter(|value: &Value| !value.is_null()))
+    Ok(Some(json))
 }
 
 /// Properties of an object by name, as unparsed JSON.
@@ -289,6 +326,24 @@ mod tests {
             assert_eq!(last(none, "data"), None, "{none}");
         }
         assert!(last_value(br#"{"data": [1]}"#, "data", "id").is_err());
+    }
+
+    #[test]
+    fn the_items_may_be_inside_another_property() {
+        let page = br#"{"response": {"a/b": [{"id": 1}, {"id": 2}], "next": "x"}}"#;
+        let read = |page: &[u8], items: &str| {
+            let facts = facts(page, items, [Some(&["response", "next"][..])]);
+            facts.map(|it| (it.items, it.values))
+        };
+        let items = "/response/a~1b";
+        assert_eq!(read(page, items).unwrap(), (2, [json!("x")]));
+        assert_eq!(last_value(page, items, "id").unwrap(), Some(json!(2)));
+        for none in [&b"{}"[..], br#"{"response": null}"#, br#"{"response": {}}"#] {
+            assert_eq!(read(none, items).unwrap().0, 0);
+            assert_eq!(last_value(none, items, "id").unwrap(), None);
+        }
+        // What is no object may be the page before the last one.
+        assert!(read(br#"{"response": [1]}"#, items).is_err());
     }
 
     #[test]

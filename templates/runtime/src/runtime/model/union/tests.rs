@@ -3,13 +3,13 @@
 use std::cell::Cell;
 
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
-use super::{Shape, Union, UnionTable, Variant, deserialize_union, read_variant, serialize_tagged};
+use super::{Union, UnionTable, deserialize_union, read_variant, serialize_tagged};
 use crate::runtime::model::{
-    Codec, Reader, Record, RecordShape, Table, Writer, deserialize, read_leniently, serialize,
+    Codec, Reader, Record, RecordShape, Shape, ShapedRecord, Table, Variant, Writer, deserialize,
+    read_leniently,
 };
 
 /// As it is emitted.
@@ -169,7 +169,7 @@ impl Codec for Tree {}
 
 impl Codec for Node {}
 
-impl Record for Node {
+impl ShapedRecord for Node {
     fn table() -> &'static Table {
         &Table {
             name: "Node",
@@ -186,7 +186,9 @@ impl Record for Node {
             required: &[],
         }
     }
+}
 
+impl Record for Node {
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader<'de, A>) {
         match field {
             0 => reader.optional(&mut self.child),
@@ -194,22 +196,20 @@ impl Record for Node {
             _ => reader.skip(),
         }
     }
-
-    fn write<S: SerializeMap>(&self, writer: &mut Writer<'_, S>) {
-        writer.optional(&self.child);
-        writer.optional(&self.when);
-    }
 }
 
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
+        deserialize(Self::table(), deserializer)
     }
 }
 
 impl Serialize for Node {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize(self, serializer)
+        let mut writer = Writer::new(serializer);
+        writer.optional("child", &self.child);
+        writer.optional("when", &self.when);
+        writer.end()
     }
 }
 

@@ -1,0 +1,124 @@
+//! The table `[derives]`: what models derive beside what all have.
+
+use std::collections::BTreeMap;
+
+use super::reader::{Reader, Table};
+use super::types::dependency_keys;
+use crate::diagnostics::SettingLocation;
+use crate::types::{AttributeName, Dependency, Derive, DerivePath, ModelPattern, RustPath};
+
+/// The key of what is derived for all models.
+const ALL: &str = "all";
+
+/// What `[derives]` says. The crates that it gives a version join the dependencies.
+pub(super) fn derives(
+    reader: &mut Reader<'_>,
+    root: &mut Table<'_>,
+    dependencies: &mut BTreeMap<String, Dependency>,
+) -> Vec<Derive> {
+    let Some(mut table) = reader.table(root, "derives") else {
+        return Vec::new();
+    };
+    let mut found = of_all(reader, &mut table);
+    let names: Vec<String> = table.keys().map(str::to_owned).collect();
+    for name in names.iter().filter(|name| *name != ALL) {
+        found.extend(of_some(reader, &mut table, name, dependencies));
+    }
+    found
+}
+
+/// `all = ["Eq", "Hash"]`
+fn of_all(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Vec<Derive> {
+    let texts = reader.strings(table, ALL);
+    let derives = texts.iter().filter_map(|text| {
+        let location = SettingLocation {
+            position: text.position,
+            ..reader.location(table, ALL)
+        };
+        Some(Derive {
+            path: reader.parsed_text(table, ALL, text, DerivePath::parse)?,
+            models: None,
+            attribute: None,
+            location,
+        })
+    });
+    derives.collect()
+}
+
+/// `Hash = ["User", "Money*"]`, or a table with the models.
+fn of_some(
+    reader: &mut Reader<'_>,
+    table: &mut Table<'_>,
+    name: &str,
+    dependencies: &mut BTreeMap<String, Dependency>,
+) -> Option<Derive> {
+    let location = reader.location(table, name);
+    let path = reader.parsed_key(table, name, DerivePath::parse)?;
+    if !table.has_table(name) {
+        return Some(Derive {
+            path,
+            models: Some(models(reader, table, name)),
+            attribute: None,
+            location,
+        });
+    }
+    let mut own = reader.table(table, name)?;
+    let models = models(reader, &mut own, "on");
+    if !own.has("on") {
+        let help = "add the models, such as `on = [\"User\"]`, or `on = [\"*\"]` for all";
+        reader.missing_in(table, (name, "on"), help);
+    }
+    let attribute = match &path {
+        DerivePath::Extra(_) => None,
+        DerivePath::Foreign(path) => {
+            dependency(reader, &mut own, path, dependencies);
+            reader.parsed(&mut own, "attribute", AttributeName::parse)
+        }
+    };
+    reader.end(&own);
+    Some(Derive {
+        path,
+        models: Some(models),
+        attribute,
+        location,
+    })
+}
+
+/// Where a derive of another crate comes from, if its table says it.
+fn dependency(
+    reader: &mut Reader<'_>,
+    table: &mut Table<'_>,
+    path: &RustPath,
+    dependencies: &mut BTreeMap<String, Dependency>,
+) {
+    let root = path.root();
+    let dependency = dependency_keys(reader, table);
+    if dependency.version.is_none() && dependency.path.is_none() {
+        return;
+    }
+    let mut known = dependencies.keys();
+    if known.any(|key| key.replace('-', "_") == root) {
+        let key = if table.has("version") {
+            "version"
+        } else {
+            "path"
+        };
+        let why = format!("`types.dependencies` or another derive has `{root}` already");
+        reader.refuse(table, key, &why);
+    } else {
+        dependencies.insert(root.to_owned(), dependency);
+    }
+}
+
+fn models(reader: &mut Reader<'_>, table: &mut Table<'_>, key: &str) -> Vec<ModelPattern> {
+    let location = reader.location(table, key);
+    let texts = reader.strings(table, key).into_iter();
+    let patterns = texts.map(|text| ModelPattern {
+        text: text.value,
+        location: SettingLocation {
+            position: text.position,
+            ..location.clone()
+        },
+    });
+    patterns.collect()
+}

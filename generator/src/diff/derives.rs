@@ -1,0 +1,35 @@
+//! Derives of models: a property that a release adds may take one away.
+
+use super::Impact;
+use super::comparison::Comparison;
+use super::text::code;
+use crate::ir::ModelId;
+
+impl Comparison<'_, ModelId> {
+    /// What it derives as the configuration asks for it, as far as its fields allow that.
+    pub(super) fn derives(&mut self) {
+        let [was, is] = [
+            self.old.sdk.model(self.before),
+            self.new.sdk.model(self.after),
+        ];
+        let path = code(&self.path());
+        let lost = was.derives.difference(is.derives).map(|derive| {
+            self.place
+                .change(
+                    Impact::Major,
+                    "derive-removed",
+                    format!("{path} no longer derives {}", code(&derive.to_string())),
+                )
+                .values(Some(derive.to_string()), None::<String>)
+                .remedy("use a type of your own where the trait is needed")
+        });
+        let gained = is.derives.difference(was.derives).map(|derive| {
+            let message = format!("{path} derives {}", code(&derive.to_string()));
+            self.place
+                .change(Impact::Minor, "derive-added", message)
+                .values(None::<String>, Some(derive.to_string()))
+        });
+        let found: Vec<_> = lost.chain(gained).collect();
+        self.found.extend(found);
+    }
+}

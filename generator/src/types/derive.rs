@@ -1,0 +1,174 @@
+//! Derives that the configuration adds to models.
+
+use std::fmt;
+
+use super::RustPath;
+use crate::diagnostics::SettingLocation;
+use crate::ir::ExtraTrait;
+
+/// A derive, and the models that it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Derive {
+    /// What is derived.
+    pub path: DerivePath,
+    /// The models; none for all of them.
+    pub models: Option<Vec<ModelPattern>>,
+    /// The attribute of the derive that takes names as serde's does, such as `schemars`: properties and values get
+    /// those of the definition by it.
+    pub attribute: Option<AttributeName>,
+    /// Where it was written.
+    pub location: SettingLocation,
+}
+
+/// The name of an attribute.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AttributeName(String);
+
+impl AttributeName {
+    /// Reads a name.
+    ///
+    /// # Errors
+    /// If it is no identifier, in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        match syn::parse_str::<syn::Ident>(text) {
+            Ok(_) if is_plain => Ok(Self(text.to_owned())),
+            _ => Err("write the name of an attribute, such as `schemars`".to_owned()),
+        }
+    }
+
+    /// The name as code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The name of a model, as it is in the crate or in the definition. `*` stands for any characters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ModelPattern {
+    /// What was written.
+    pub text: String,
+    /// Where it was written.
+    pub location: SettingLocation,
+}
+
+/// What is derived.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DerivePath {
+    /// A trait of the standard library.
+    Extra(ExtraTrait),
+    /// A derive macro of another crate.
+    Foreign(RustPath),
+}
+
+/// The traits that models have, or cannot have, with the reason.
+const REFUSED: [(&str, &str); 9] = [
+    ("Clone", IMPLEMENTED),
+    ("Debug", IMPLEMENTED),
+    ("Default", "models implement it where that is possible"),
+    ("PartialEq", IMPLEMENTED),
+    ("Serialize", WRITTEN),
+    ("Deserialize", WRITTEN),
+    (
+        "Copy",
+        "a model would lose it with its first string or list",
+    ),
+    ("Ord", ORDERED),
+    ("PartialOrd", ORDERED),
+];
+
+const IMPLEMENTED: &str = "every model implements it";
+
+const WRITTEN: &str = "every model implements it, with the names that the definition has";
+
+const ORDERED: &str = "it would compare properties in the order of the definition, which may change with each release";
+
+/// The crates whose derives are known under the name of their trait alone.
+const KNOWN_CRATES: [&str; 4] = ["alloc", "core", "serde", "std"];
+
+impl DerivePath {
+    /// Reads a derive: `Eq`, `Hash`, or the path of one in another crate.
+    ///
+    /// # Errors
+    /// Why it is none that models can have, in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let (root, last) = match (text.split_once("::"), text.rsplit_once("::")) {
+            (Some((root, _)), Some((_, last))) => (root, last),
+            _ => ("std", text),
+        };
+        if KNOWN_CRATES.contains(&root) {
+            let mut extra = ExtraTrait::ALL.into_iter();
+            if let Some(extra) = extra.find(|it| it.as_str() == last) {
+                return Ok(Self::Extra(extra));
+            }
+            if let Some((_, reason)) = REFUSED.iter().find(|(name, _)| *name == last) {
+                return Err((*reason).to_owned());
+            }
+        }
+        if text.contains('<') {
+            return Err("a derive has no arguments".to_owned());
+        }
+        if !text.contains("::") {
+            return Err(
+                "it is neither `Eq` nor `Hash`, nor a path as `schemars::JsonSchema` is".to_owned(),
+            );
+        }
+        let path = RustPath::parse(text).map_err(|reason| format!("it {reason}"));
+        path.map(Self::Foreign)
+    }
+}
+
+/// As it is written in a configuration.
+impl fmt::Display for DerivePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Extra(extra) => extra.fmt(f),
+            Self::Foreign(path) => path.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AttributeName, DerivePath};
+    use crate::ir::ExtraTrait;
+
+    #[test]
+    fn a_trait_of_the_standard_library_has_one_name() {
+        for text in ["Hash", "std::hash::Hash", " core::hash::Hash"] {
+            let extra = DerivePath::Extra(ExtraTrait::Hash);
+            assert_eq!(DerivePath::parse(text), Ok(extra), "{text}");
+        }
+        let path = DerivePath::parse("schemars :: JsonSchema").unwrap();
+        assert_eq!(path.to_string(), "schemars::JsonSchema");
+        // One of another crate may have any name.
+        assert!(DerivePath::parse("educe::Hash").is_ok());
+    }
+
+    #[test]
+    fn an_attribute_is_one_word() {
+        assert!(AttributeName::parse("schemars").is_ok());
+        for text in ["", "a b", "a(b)", "a::b", "r#a", "struct", "é", "a]"] {
+            assert!(AttributeName::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_models_have_or_cannot_have_is_refused_with_the_reason() {
+        for (text, reason) in [
+            ("Debug", "every model implements"),
+            ("serde::Serialize", "every model implements"),
+            ("std::cmp::Ord", "order of the definition"),
+            ("Copy", "first string"),
+            ("JsonSchema", "neither `Eq` nor `Hash`"),
+            ("a::B<c::D>", "arguments"),
+            ("a::B)] struct X; #[derive(C", "not the path"),
+            ("crate::A", "the name of a crate"),
+            ("", "neither"),
+        ] {
+            let found = DerivePath::parse(text).unwrap_err();
+            assert!(found.contains(reason), "{text}: {found}");
+        }
+    }
+}
