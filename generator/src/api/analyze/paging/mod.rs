@@ -48,9 +48,9 @@ pub struct Paging {
 /// The items of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageItems {
-    /// A field.
+    /// A field of the response, or of an object in it.
     Field {
-        /// The fields that lead to its model from the response on; none for a field of the response itself.
+        /// The fields from the response to the model with the list; empty for a field of the response itself.
         around: Vec<FieldId>,
         /// The field of the list.
         list: FieldId,
@@ -235,7 +235,7 @@ pub(super) fn paging(
     (decisions.collect(), pages, problems)
 }
 
-/// Marks the model of a response as a page, and those that lead to its items. Returns false if one of them is a page
+/// Marks the model of a response, and the models around its items, as pages. Returns false if one of them is a page
 /// already, with other items: a model has one list of items.
 fn takes(pages: &mut BTreeMap<ModelId, FieldId>, paging: &Paging) -> bool {
     let fields = paging.items.fields();

@@ -54,8 +54,8 @@ impl<T: 'static> Page for Vec<T> {
     }
 }
 
-/// Takes the items of a page that is any JSON value: those of the property, by its name or its JSON
-/// pointer, or of the value itself if the name is empty.
+/// Takes the items of a page that is any JSON value: those of the property with the name or JSON pointer, or
+/// of the value itself if the name is empty.
 #[cfg(feature = "client")]
 pub(crate) fn take_property(mut page: Value, name: &str) -> Vec<Value> {
     if name.is_empty() {
