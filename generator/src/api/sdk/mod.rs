@@ -5,6 +5,7 @@
 //! the descriptions. Names and facts are borrowed. Knows no token and no page.
 
 mod conversion;
+mod events;
 mod login;
 mod model;
 mod operation;
@@ -21,6 +22,7 @@ pub use super::name::{ConstName, TypeName, ValueName, VariantName};
 pub use super::plan::{ApiFile, ApiModule, Feature, Gate, Home, ModelFile};
 pub use crate::types::{AttributeName, DerivePath};
 pub use conversion::Conversion;
+pub use events::{Topic, Webhook};
 pub use login::{Endpoint, OAuth, path_of};
 pub use model::{
     AdditionalProperties, Enum, Field, Items, ItemsKind, Kind, Model, Setter, Struct, StructShape,
@@ -28,7 +30,7 @@ pub use model::{
 };
 pub use operation::{
     CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,
-    ResponseValue, Topic, Webhook,
+    ResponseValue,
 };
 pub use paths::Paths;
 pub use settings::{ChosenServer, ClientNames, Credential, Proof, ServerItem, Settings};
@@ -90,8 +92,8 @@ pub fn sdk<'a>(
         custom: &api.features,
         models: models.collect(),
         operations: operation::operations(&tables),
-        topics: operation::topics(&tables),
-        webhooks: operation::webhooks(&tables),
+        topics: events::topics(&tables),
+        webhooks: events::webhooks(&tables),
         signature: api.signature.as_ref(),
         settings: settings::settings(api, names.settings()),
         common_errors: &analysis.common_errors,

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::runtime::model::shape::address;
 
-/// What is known of a value.
+/// The variant of a union that a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Choice {
     /// The variant that the discriminator names: reading fails if the value does not fit it.
@@ -24,7 +24,7 @@ pub(crate) enum Choice {
 }
 
 impl Choice {
-    /// The number of the variant.
+    /// The index of the variant; none if it is unknown.
     pub(crate) fn variant(self) -> Option<usize> {
         match self {
             Self::Tagged(index) | Self::Untagged(index) | Self::Loose(index) => Some(index),
@@ -35,13 +35,14 @@ impl Choice {
 
 /// The addresses of a value and a shape. They do not change while a value is read.
 type Pair = (usize, usize);
+/// The addresses of a value and two shapes.
 type Triple = (usize, usize, usize);
 
 /// Results by address. An attacker cannot choose addresses, so the hash only has to be fast: each
 /// variant of each choice needs several lookups.
 type Known<K, V> = HashMap<K, V, BuildHasherDefault<AddressHasher>>;
 
-/// Mixes addresses by multiplication, as compilers do for their own tables.
+/// Hashes addresses by multiplication, like `FxHasher` of rustc.
 #[derive(Default)]
 pub(super) struct AddressHasher(u64);
 
@@ -67,23 +68,23 @@ impl Hasher for AddressHasher {
     }
 }
 
-/// Chooses variants for all unions in one value.
+/// Chooses the variants of all unions in one value.
 #[derive(Default)]
 pub(crate) struct Matcher {
     pub(super) choices: Known<Pair, Choice>,
     pub(super) fits: Known<(usize, usize, Rigor), Result<Fit, Misfit>>,
-    /// How many parts a value has.
+    /// The number of parts of each value.
     pub(super) sizes: Known<usize, usize>,
     pub(super) losses: Known<Triple, bool>,
     pub(super) refutations: Known<(Triple, Rigor), bool>,
     pub(super) partings: Known<Triple, bool>,
-    /// How many pairs were looked at, for tests of what a choice costs.
+    /// The number of pairs that were compared, for tests of the cost of a choice.
     #[cfg(test)]
     pub(crate) steps: usize,
 }
 
 impl Matcher {
-    /// How many parts a value has: itself and those inside it, without what is `null`.
+    /// The number of parts of a value: itself and all values inside it, except `null`.
     pub(super) fn size(&mut self, value: &Value) -> usize {
         let key = address(value);
         if !value.is_array() && !value.is_object() {
@@ -102,7 +103,7 @@ impl Matcher {
         1 + inside
     }
 
-    /// Counts a pair that is looked at for the first time.
+    /// Counts a pair that is compared for the first time.
     pub(super) fn step(&mut self) {
         #[cfg(test)]
         {
@@ -111,7 +112,7 @@ impl Matcher {
     }
 }
 
-/// Whether a value is the one that is given as a string: a plain one, or the JSON of an object or array.
+/// Whether a value equals the one that a string stands for: a scalar, or the JSON of an object or array.
 pub(super) fn is(value: &Value, text: &str) -> bool {
     match value {
         Value::String(value) => value == text,
