@@ -53,7 +53,7 @@ const CRATES: [(&str, &[&str]); 27] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 32] = [
+const STAGES: [(&str, &[&str]); 33] = [
     ("analyze", &["diagnostics", "ir"]),
     ("diagnostics", &["characters"]),
     (

@@ -17,8 +17,7 @@ use std::sync::{LazyLock, OnceLock};
 use rayon::prelude::*;
 use sdk_generator::diagnostics::{Diagnostics, Severity};
 use sdk_generator::{
-    Config, Definition, Generated, Generator, Input, Network, Package, Pattern, Selection, Tables,
-    config,
+    Definition, Generated, Generator, Input, Network, Package, Pattern, Selection, Tables, config,
 };
 
 /// The folder of the fixtures.
