@@ -1,4 +1,4 @@
-//! All that a crate is made from: a definition with what follows from it, names and files.
+//! Everything that a crate is printed from: a definition with its tables, names and files.
 
 use crate::Definition;
 use crate::derive::{self, Derives};
@@ -48,13 +48,13 @@ impl Tables {
         })
     }
 
-    /// What a caller sees of the crate.
+    /// The API of the crate as callers see it.
     pub fn sdk(&self) -> Sdk<'_> {
         let Definition { api, analysis, .. } = &self.definition;
         sdk::sdk(api, analysis, &self.names, &self.plan, &self.derives)
     }
 
-    /// One of the two sides of a comparison.
+    /// One side of a comparison.
     pub fn side(&self) -> Side<'_> {
         let Definition { api, dialect, .. } = &self.definition;
         Side::new(api, self.sdk(), *dialect)

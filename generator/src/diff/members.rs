@@ -140,9 +140,29 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
             gained.entry(*key).or_default().push(name.clone());
         }
     }
-    let lost = lost.iter().map(|(key, names)| {
+    let lost = lost.iter().map(|(key, names)| key.disabled(names));
+    let gained = gained.iter().map(|(key, names)| key.enabled(names));
+    lost.chain(gained).collect()
+}
+
+/// What turns models on, by keys that both sides share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum FeatureKey<'a> {
+    Api(&'a str),
+    /// A feature of the configuration.
+    Custom(&'a str),
+    Full,
+    Notifications,
+    Webhooks,
+    /// Together with the feature of an API.
+    NotificationsOf(&'a str),
+}
+
+impl FeatureKey<'_> {
+    /// The change of a feature that no longer enables some models.
+    fn disabled(&self, names: &[String]) -> Change {
         let models = list(names);
-        let (message, remedy) = match key {
+        let (message, remedy) = match self {
             FeatureKey::Api(_) | FeatureKey::Custom(_) => (
                 format!("its operations no longer use the models {models}"),
                 "add the feature of an API that still uses them, or `full`",
@@ -162,13 +182,15 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
                 "add the feature of an API that uses them or their topics, or `full`",
             ),
         };
-        key.change(Impact::Major, "models-disabled", message)
+        self.change(Impact::Major, "models-disabled", message)
             .values(Some(names.join(", ")), None::<String>)
             .remedy(remedy)
-    });
-    let gained = gained.iter().map(|(key, names)| {
+    }
+
+    /// The change of a feature that enables more models.
+    fn enabled(&self, names: &[String]) -> Change {
         let models = list(names);
-        let message = match key {
+        let message = match self {
             FeatureKey::Api(_) | FeatureKey::Custom(_) => {
                 format!("its operations use the models {models} too")
             }
@@ -178,26 +200,10 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
             }
             FeatureKey::Webhooks => format!("webhooks lead to the models {models} too"),
         };
-        key.change(Impact::Minor, "models-enabled", message)
+        self.change(Impact::Minor, "models-enabled", message)
             .values(None::<String>, Some(names.join(", ")))
-    });
-    lost.chain(gained).collect()
-}
+    }
 
-/// What turns models on, by keys that both sides share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum FeatureKey<'a> {
-    Api(&'a str),
-    /// A feature of the configuration.
-    Custom(&'a str),
-    Full,
-    Notifications,
-    Webhooks,
-    /// Together with the feature of an API.
-    NotificationsOf(&'a str),
-}
-
-impl FeatureKey<'_> {
     fn change(self, impact: Impact, code: &'static str, message: String) -> Change {
         match self {
             Self::Api(name) => {

@@ -1,7 +1,6 @@
-//! Own types: what the caller says of the types of the emitted crate.
+//! Own types: the settings `[types]`.
 //!
-//! A value for the library, and what a table `[types]` of a configuration is read into. Everything that becomes
-//! code is a [`RustPath`], which is parsed and never pasted. Knows no stage.
+//! Everything that becomes code is a [`RustPath`], which is parsed and printed again.
 
 mod derive;
 mod path;
@@ -17,12 +16,12 @@ pub use path::RustPath;
 /// Settings of the types of the emitted crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Types {
-    /// Whether each enum of integers is an enum. Otherwise those are whose values have names, by
-    /// `x-enum-varnames` and the like.
+    /// Whether all integers with enum values become enums. By default, only those do whose
+    /// values have names, such as by `x-enum-varnames`.
     pub integer_enums: bool,
-    /// Types for strings and numbers, by their `format`.
+    /// Types for strings and numbers, by `format`.
     pub formats: BTreeMap<String, TypeChoice>,
-    /// Types for schemas, by the name of a schema or by the JSON pointer of any.
+    /// Types for schemas, by name or JSON pointer.
     pub schemas: BTreeMap<String, TypeChoice>,
     /// What is derived for models beside what all have.
     pub derives: Vec<Derive>,
@@ -32,14 +31,15 @@ pub struct Types {
 
 /// A type of another crate in place of the one that would be generated.
 ///
-/// It has to implement `Serialize`, `DeserializeOwned`, `Clone`, `PartialEq` and `Debug`. One for the format
-/// `byte` is read from bytes and written as bytes, by `From<Vec<u8>>` and `AsRef<[u8]>`.
+/// It has to implement `Serialize`, `DeserializeOwned`, `Clone`, `PartialEq` and `Debug`. A type for the
+/// format `byte` also has to implement `From<Vec<u8>>` and `AsRef<[u8]>`, by which it is read and written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TypeChoice {
     /// Its path.
     pub path: RustPath,
-    /// Whether it implements `Default`. A required property of a type that does not is an `Option` in the model,
-    /// because a model is made before its properties are read. Of well-known types it is known.
+    /// Whether it implements `Default`. If it does not, a required property is an `Option`, because a model
+    /// is created before its properties are read. `None` means the default for well-known types, and false
+    /// for others.
     pub default: Option<bool>,
     /// The traits that it implements beside those, so that a model with it can derive them. Of well-known types
     /// they are known.
@@ -48,16 +48,16 @@ pub struct TypeChoice {
     pub location: SettingLocation,
 }
 
-/// Where a crate comes from, as a manifest of cargo says it.
+/// A dependency, as in `Cargo.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Dependency {
     /// The version requirement.
     pub version: Option<String>,
-    /// The folder of the crate, as seen from the emitted crate.
+    /// The path of the crate, relative to the emitted crate.
     pub path: Option<String>,
     /// Its features.
     pub features: Vec<String>,
-    /// Whether its default features are on.
+    /// Whether its default features are enabled.
     pub default_features: bool,
 }
 
@@ -72,7 +72,7 @@ impl From<RustPath> for TypeChoice {
     }
 }
 
-/// Crates whose types are often used, with a version and the feature for serde.
+/// Well-known crates, with a version and the feature for serde.
 const WELL_KNOWN: [(&str, &str, &[&str]); 5] = [
     ("bytes", "1", &["serde"]),
     ("chrono", "0.4", &["serde"]),
@@ -81,7 +81,7 @@ const WELL_KNOWN: [(&str, &str, &[&str]); 5] = [
     ("uuid", "1", &["serde"]),
 ];
 
-/// Types that are often used, and whether they have a default. All of them implement [`ExtraTrait`]s.
+/// Well-known types, and whether they implement `Default`. All of them implement [`ExtraTrait`]s.
 const WELL_KNOWN_TYPES: [(&str, bool); 7] = [
     ("::bytes::Bytes", true),
     ("::rust_decimal::Decimal", true),
@@ -93,7 +93,7 @@ const WELL_KNOWN_TYPES: [(&str, bool); 7] = [
 ];
 
 impl TypeChoice {
-    /// Whether it has a default: as it is set, else as it is known of the type, else not.
+    /// Whether it implements `Default`: as set, or else as known, or else false.
     pub fn has_default(&self) -> bool {
         self.default
             .unwrap_or(self.known().is_some_and(|(_, has)| has))
@@ -116,7 +116,7 @@ impl TypeChoice {
 }
 
 impl Types {
-    /// Where a crate comes from, if that is set or well known: its key in a manifest, and the rest.
+    /// The dependency for a crate, if it is set or well known, with its key in the manifest.
     pub fn dependency(&self, name: &str) -> Option<(String, Dependency)> {
         let mut set = self.dependencies.iter();
         let set = set.find(|(key, _)| key.replace('-', "_") == name);
@@ -134,13 +134,13 @@ impl Types {
             .or_else(known)
     }
 
-    /// The dependencies of some paths, by their keys in a manifest.
+    /// The dependencies of some paths, by their keys in the manifest.
     pub fn used<'a>(&self, paths: impl Iterator<Item = &'a str>) -> BTreeMap<String, Dependency> {
         let crates = paths.flat_map(path::crates);
         crates.filter_map(|name| self.dependency(name)).collect()
     }
 
-    /// The first crate of a path that is in no dependency.
+    /// The first crate of a path without a dependency.
     pub fn missing(&self, path: &RustPath) -> Option<String> {
         let mut crates = path.crates().into_iter();
         crates.find(|name| self.dependency(name).is_none())

@@ -1,7 +1,7 @@
-//! Paths of Rust types that a configuration or a definition names.
+//! Paths of Rust types in a configuration or definition.
 //!
-//! A path is parsed by the grammar of Rust, checked, and printed anew: no part of the string reaches the emitted
-//! code as it was.
+//! A path is parsed by the grammar of Rust, checked, and printed again, so that the string itself never
+//! becomes code.
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
@@ -11,16 +11,16 @@ use syn::{GenericArgument, PathArguments, Type, TypePath};
 /// The maximum length of a path, in bytes.
 const MAX_LENGTH: usize = 256;
 
-/// The first segments that no dependency stands for.
+/// The crates that need no dependency.
 const STANDARD: [&str; 3] = ["alloc", "core", "std"];
 
-/// The types of the language, which may stand between angle brackets.
+/// Primitive types, which are allowed as type arguments.
 const PRIMITIVES: [&str; 16] = [
     "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16", "u32",
     "u64", "u8", "usize",
 ];
 
-/// Types that the runtime of the emitted crate reads and writes by rules of its own.
+/// Types for which the runtime has codecs of its own.
 const BUILT_IN: [&str; 10] = [
     "::std::boxed::Box",
     "::std::collections::BTreeMap",
@@ -44,10 +44,10 @@ pub struct RustPath {
 }
 
 impl RustPath {
-    /// Reads a path.
+    /// Parses a path.
     ///
     /// # Errors
-    /// Why it is none that can be used, as the second half of a sentence.
+    /// The reason why it cannot be used, as the second half of a sentence.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.len() > MAX_LENGTH {
             return Err(format!("is longer than {MAX_LENGTH} bytes"));
@@ -85,20 +85,20 @@ impl RustPath {
         path.split("::").next().unwrap_or_default()
     }
 
-    /// The crates that it needs as dependencies, those of its arguments as well.
+    /// The crates that it needs as dependencies, including those of type arguments.
     pub fn crates(&self) -> BTreeSet<String> {
         crates(&self.text).map(str::to_owned).collect()
     }
 }
 
-/// The crates of a path as it is printed, without those of the standard library.
+/// The crates of a printed path, without those of the standard library.
 pub(super) fn crates(path: &str) -> impl Iterator<Item = &str> {
     let paths = path.split(['<', '>', ',']);
     let crates = paths.filter_map(|path| path.trim().strip_prefix("::")?.split("::").next());
     crates.filter(|name| !STANDARD.contains(name))
 }
 
-/// As it is written in a configuration.
+/// As in a configuration.
 impl fmt::Display for RustPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text.trim_start_matches("::"))

@@ -34,8 +34,9 @@ impl Tool {
         }
         // A build folder for each tool, so that two can be installed at the same time.
         let build = tools.join(format!("build-{name}"));
-        // Cargo does nothing if this version is installed.
-        cargo.args(["install", "--quiet", "--locked", "--version"]);
+        // Cargo does nothing if this version of the program is installed. Without `--bin` it compiles a package again
+        // and again that has other programs, which need features that are off.
+        cargo.args(["install", "--quiet", "--locked", "--bin", name, "--version"]);
         cargo.arg(format!("={version}")).args(*how).arg(name);
         cargo.arg("--root").arg(&tools);
         cargo.arg("--target-dir").arg(&build);

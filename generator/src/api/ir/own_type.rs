@@ -1,4 +1,4 @@
-//! Types that the caller brings in place of generated ones.
+//! Types of other crates that replace generated ones.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -34,20 +34,20 @@ impl fmt::Display for ExtraTrait {
     }
 }
 
-/// A type of another crate. It is the same wherever its path is.
+/// A type of another crate, identified by its path.
 #[derive(Debug, Clone)]
 pub struct OwnType {
-    /// Its path, which was parsed as one and begins with two colons.
+    /// Its checked path, with leading colons.
     pub path: String,
     /// Its name alone.
     pub name: String,
-    /// The plain value that it is in JSON; nothing for an object, an array, or any value.
+    /// Its scalar type in JSON; `None` for objects, arrays and any value.
     pub wire: Option<Scalar>,
-    /// Whether it has a default.
+    /// Whether it implements `Default`.
     pub has_default: bool,
     /// The traits that it has beside those that each has to have.
     pub implements: BTreeSet<ExtraTrait>,
-    /// What chose it: a key of the configuration, or the JSON pointer of an extension.
+    /// What declares it: a key of the configuration, or the JSON pointer of an extension.
     pub origin: String,
 }
 

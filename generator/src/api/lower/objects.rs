@@ -236,18 +236,7 @@ impl<'a> Lowering<'a> {
                 node: Node::from(property),
                 pointer: format!("{pointer}/properties/{}", escape(name)),
             };
-            let field = self.field(name, part.node, owner, part.pointer.clone());
-            let declared = merged.declared.entry(name).or_default();
-            // A field that is there has a schema: only then is it worth looking for.
-            let is_known = !declared.is_empty();
-            let mut known = merged.fields.iter_mut().take_while(|_| is_known);
-            match known.find(|known| known.name == *name) {
-                Some(known) => *known = self.redeclared(known, declared, field, part, owner),
-                None => {
-                    declared.push(part);
-                    merged.fields.push(field);
-                }
-            }
+            self.merge_property(name, part, owner, merged);
         }
         if let Some(additional) = view.additional
             && let Some(rest) = self.rest(additional, owner, pointer)
@@ -261,6 +250,28 @@ impl<'a> Lowering<'a> {
             };
         }
         self.choose(schema, &view, owner, pointer, merged);
+    }
+
+    /// Adds a property to an object, which may have it already.
+    fn merge_property(
+        &mut self,
+        name: &'a str,
+        part: SchemaPart<'a>,
+        owner: Owner,
+        merged: &mut Merged<'a>,
+    ) {
+        let field = self.field(name, part.node, owner, part.pointer.clone());
+        let declared = merged.declared.entry(name).or_default();
+        // A field that is there has a schema: only then is it worth looking for.
+        let is_known = !declared.is_empty();
+        let mut known = merged.fields.iter_mut().take_while(|_| is_known);
+        match known.find(|known| known.name == *name) {
+            Some(known) => *known = self.redeclared(known, declared, field, part, owner),
+            None => {
+                declared.push(part);
+                merged.fields.push(field);
+            }
+        }
     }
 
     /// Records the alternatives of a part.

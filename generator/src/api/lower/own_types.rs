@@ -1,7 +1,7 @@
-//! Types that the caller or the definition brings in place of generated ones: by the name of a schema, by its
-//! JSON pointer, by the extension `x-rust-type`, and by `format`. The first that is there counts.
+//! Chooses types of other crates in place of generated ones: by the name of a schema, its JSON pointer, the
+//! extension `x-rust-type`, or its `format`, in this order.
 //!
-//! A definition alone adds no dependency: its types count where the caller has the crate among its own.
+//! A definition cannot add dependencies: `x-rust-type` is used only if the caller declares the crate.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,18 +15,18 @@ use crate::diagnostics::SettingLocation;
 use crate::ir::{OwnType, Scalar, TypeRef};
 use crate::types::{RustPath, TypeChoice, Types};
 
-/// The own types of a definition, while it is lowered.
+/// The own types that were found so far.
 #[derive(Default)]
 pub(super) struct OwnTypes {
-    /// Each path once.
+    /// The types, without duplicates.
     pub(super) found: Vec<Arc<OwnType>>,
-    /// The keys of the configuration that were of use.
+    /// The keys of the configuration that were used.
     used: HashSet<String>,
     /// The keys and extensions that were reported.
     reported: HashSet<String>,
 }
 
-/// A JSON pointer as a key of the configuration has it, into a document of OpenAPI 3.0.
+/// Converts a JSON pointer of the configuration to one of OpenAPI 3.0.
 fn pointer_of(key: &str) -> Option<String> {
     let pointer = key.strip_prefix('#').unwrap_or(key);
     let rest = pointer.strip_prefix('/')?;
@@ -67,7 +67,7 @@ impl<'a> Lowering<'a> {
         self.taken(&choice, wire, is_of_caller)
     }
 
-    /// The own type of a plain value by its format, if there is one.
+    /// The own type of a scalar by its format, if there is one.
     pub(super) fn own_format(&mut self, kind: &str, format: Option<&str>) -> Option<TypeRef> {
         let format = format?;
         let choice = keyed(self.types.formats.get(format)?, "formats", format);
@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
         None
     }
 
-    /// What a schema is in JSON, as far as that is a plain value.
+    /// The scalar type of a schema, if it is one.
     fn wire(&self, schema: &'a Schema) -> Option<Scalar> {
         match self.schemas.kind(Node::Schema(schema)) {
             JsonType::String => Some(Scalar::String),
@@ -184,7 +184,7 @@ impl<'a> Lowering<'a> {
         });
     }
 
-    /// Reports what the configuration names and the definition does not have.
+    /// Warns about keys of the configuration that match nothing.
     pub(super) fn unused_own_types(&mut self) {
         let Types {
             schemas, formats, ..
@@ -197,7 +197,7 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             let message = format!("the definition has no {kind} `{key}`");
-            // A pointer may lead to an operation that is not generated.
+            // A pointer may be in an operation that is not generated.
             let is_name = table == "schemas" && pointer_of(key).is_none();
             self.diagnostics.push(if is_name {
                 let help = "use the name of a schema, or remove the line";

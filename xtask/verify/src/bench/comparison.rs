@@ -6,7 +6,7 @@ use super::busy::Busy;
 use super::turns::Turns;
 
 /// The figures of several generators for one definition.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Comparison {
     /// The title that the definition has.
     pub(crate) title: String,
@@ -35,7 +35,7 @@ pub(crate) struct Api {
 }
 
 /// A generator, and what it makes of the definition.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Generator {
     pub(crate) name: String,
     /// Its version, where it is known.
@@ -69,14 +69,14 @@ pub(crate) struct Failure {
 }
 
 /// A task, as all of them did it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Compared {
     pub(crate) job: Job,
     pub(crate) by: Vec<Entry>,
 }
 
 /// How one generator did a task.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Entry {
     /// The name of the generator.
     pub(crate) who: String,

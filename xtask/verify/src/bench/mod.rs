@@ -182,9 +182,18 @@ fn side_by_side(args: &BenchArgs, folder: &Path, report: &mut Report) -> Result<
     let ours = cargo::generator()?;
     let contestants = peers::contestants(args, &ours);
     for spec in args.definitions()? {
-        let comparison = peers::measure(args, &contestants, (&ours, &spec), folder)?;
-        report.comparisons.push(comparison);
-        save(report, folder)?;
+        let earlier = report.comparisons.len();
+        peers::measure(
+            args,
+            &contestants,
+            (&ours, &spec),
+            folder,
+            &mut |comparison| {
+                report.comparisons.truncate(earlier);
+                report.comparisons.push(comparison.clone());
+                save(report, folder)
+            },
+        )?;
     }
     Ok(())
 }

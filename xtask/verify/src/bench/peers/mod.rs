@@ -72,7 +72,8 @@ pub(crate) fn contestants(args: &BenchArgs, ours: &Path) -> Contestants {
     Contestants { all, skipped }
 }
 
-/// Measures all generators for a definition. `folder` is for the crates and logs.
+/// Measures all generators for a definition. `folder` is for the crates and logs. `save` gets what was measured
+/// so far after each task, because a run takes long.
 ///
 /// # Errors
 /// If a program cannot be started, a file cannot be written, or our generator fails.
@@ -81,7 +82,8 @@ pub(crate) fn measure(
     contestants: &Contestants,
     (generator, spec): (&Path, &Path),
     folder: &Path,
-) -> Result<Comparison> {
+    save: &mut dyn FnMut(&Comparison) -> Result<()>,
+) -> Result<()> {
     let watch = Watch::start();
     let folder = folder.join(spec.file_stem().unwrap_or_default());
     let converted = convert::convert(spec, &folder)?;
@@ -104,27 +106,32 @@ pub(crate) fn measure(
         }
         entrants.push(entrant);
     }
-    let mut tasks = Vec::new();
-    for job in [Job::Generate, Job::Check, Job::CheckApi, Job::Build] {
-        if let Some(reason) = too_long(job, stats.operations, args.long) {
-            skipped.push(reason);
-        } else {
-            let by = compare(args.runs, job, &entrants)?;
-            tasks.push(Compared { job, by });
-        }
-    }
-    Ok(Comparison {
+    let mut comparison = Comparison {
         title: converted.title,
         format: converted.format,
         bytes: converted.bytes,
         operations: stats.operations,
         models: stats.models.total,
         api,
-        generators: entrants.into_iter().map(|entrant| entrant.about).collect(),
-        tasks,
+        generators: entrants
+            .iter()
+            .map(|entrant| entrant.about.clone())
+            .collect(),
+        tasks: Vec::new(),
         skipped,
-        busy: watch.and_then(Watch::stop),
-    })
+        busy: None,
+    };
+    for job in [Job::Generate, Job::Check, Job::CheckApi, Job::Build] {
+        if let Some(reason) = too_long(job, stats.operations, args.long) {
+            comparison.skipped.push(reason);
+        } else {
+            let by = compare(args.runs, job, &entrants)?;
+            comparison.tasks.push(Compared { job, by });
+        }
+        comparison.busy = watch.and_then(Watch::stop);
+        save(&comparison)?;
+    }
+    Ok(())
 }
 
 /// Why a task is left out: to check all of a large definition takes 20 GB of memory, and more to build it.
