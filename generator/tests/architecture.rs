@@ -100,6 +100,7 @@ const STAGES: [(&str, &[&str]); 33] = [
             "extensions",
             "ir",
             "media_types",
+            "nearest",
             "pointer",
             "select",
             "types",

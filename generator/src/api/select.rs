@@ -359,7 +359,7 @@ fn bad_name(feature: &FeaturePatterns) -> Option<Diagnostic> {
     Some(feature.position.into_iter().fold(found, Diagnostic::at))
 }
 
-/// Checks the name of a package or a feature by the rules of cargo.
+/// Checks a name of a package, a dependency or a feature by the rules of cargo.
 ///
 /// # Errors
 /// If cargo would reject it, with the rule in words.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::reader::{Reader, Table};
+use super::reader::{Reader, Shorthand, Table, Written};
 use crate::ir::ExtraTrait;
 use crate::types::{Dependency, RustPath, TypeChoice, Types};
 
@@ -44,13 +44,12 @@ fn each<T, C: FromIterator<(String, T)>>(
 /// A type: its path alone, or a table with it.
 fn type_choice(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str) -> Option<TypeChoice> {
     let location = reader.location(table, name);
-    if !table.has_table(name) {
+    let Written::Table(mut own) = reader.table_or(table, name, Shorthand::String)? else {
         return Some(TypeChoice {
             location,
             ..path(reader, table, name)?.into()
         });
-    }
-    let mut own = reader.table(table, name)?;
+    };
     let path = path(reader, &mut own, "type");
     let default = reader.boolean(&mut own, "default");
     let implements = implements(reader, &mut own);

@@ -61,6 +61,11 @@ pub struct Dependency {
     pub default_features: bool,
 }
 
+/// Whether a text can be a name in code: no keyword of Rust, nor any other text.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    syn::parse_str::<syn::Ident>(text).is_ok()
+}
+
 impl From<RustPath> for TypeChoice {
     fn from(path: RustPath) -> Self {
         Self {
