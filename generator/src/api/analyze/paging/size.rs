@@ -43,9 +43,9 @@ fn in_query(api: &Api, operation: &Operation, names: &[&str]) -> Option<LargestP
 /// The page size in the same object as the property that selects a page.
 fn in_body(api: &Api, operation: &Operation, selects: &[String]) -> Option<LargestPage> {
     let (_, inside) = selects.split_last()?;
-    let (_, body) = body(api, operation)?;
+    let body = body(api, operation)?;
     let object = match inside {
-        [] => body,
+        [] => body.1,
         _ => object(api, &leads_to(api, body, inside)?.ty)?.1,
     };
     SIZE.iter().find_map(|name| {
