@@ -6,7 +6,7 @@
 
 use super::names::{
     CURSOR, CURSOR_BY_NAME, LAST_ITEM, LINKED, NUMBER, PAGE, SIZE, SIZE_BESIDE, START, SURE_START,
-    is_any, known,
+    is, is_any, known,
 };
 use super::{PageInput, body, object};
 use crate::ir::{
@@ -125,7 +125,7 @@ pub(super) fn is_index(parameter: &Parameter) -> bool {
 /// A query parameter, by its normalized name.
 pub(super) fn in_query<'a>(operation: &'a Operation, name: &str) -> Option<&'a Parameter> {
     let mut parameters = operation.parameters.iter();
-    parameters.find(|it| it.location == Location::Query && known(&it.name) == name)
+    parameters.find(|it| it.location == Location::Query && is(&it.name, name))
 }
 
 /// Whether a boolean parameter enables cursors: `usemarker`.
@@ -177,7 +177,7 @@ fn cursor_in<'a>(api: &'a Api, body: &'a Struct) -> Option<(Vec<String>, &'a Typ
     let own = |object: &'a Struct| {
         CURSOR.iter().find_map(|name| {
             let mut fields = object.fields.iter();
-            fields.find(|it| known(&it.name) == *name && is_key(api, &it.ty))
+            fields.find(|it| is(&it.name, name) && is_key(api, &it.ty))
         })
     };
     let nested = || {
@@ -212,7 +212,7 @@ pub(super) fn selects_page(api: &Api, field: &Field) -> bool {
 pub(super) fn number(api: &Api, object: &Struct, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| {
         let mut fields = object.fields.iter();
-        let found = fields.find(|it| known(&it.name) == *name && is_integer(api, &it.ty));
+        let found = fields.find(|it| is(&it.name, name) && is_integer(api, &it.ty));
         Some(found?.name.clone())
     })
 }

@@ -1,7 +1,7 @@
 //! Finds the parameter of the page size and its maximum.
 
 use super::input::leads_to;
-use super::names::{SIZE, SIZE_BESIDE, known};
+use super::names::{SIZE, SIZE_BESIDE, is};
 use super::{LargestPage, PageInput, PagingStyle, body, input, object};
 use crate::ir::{Api, Constraints, Keyword, Literal, Operation};
 
@@ -50,7 +50,7 @@ fn in_body(api: &Api, operation: &Operation, selects: &[String]) -> Option<Large
     };
     SIZE.iter().find_map(|name| {
         let mut fields = object.fields.iter();
-        let property = fields.find(|field| known(&field.name) == *name)?;
+        let property = fields.find(|field| is(&field.name, name))?;
         let mut path = inside.to_vec();
         path.push(property.name.clone());
         Some(LargestPage {
