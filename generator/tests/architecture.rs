@@ -54,7 +54,7 @@ const CRATES: [(&str, &[&str]); 27] = [
 
 /// Which modules of the project a stage may name. The others put stages together.
 const STAGES: [(&str, &[&str]); 33] = [
-    ("analyze", &["diagnostics", "ir"]),
+    ("analyze", &["diagnostics", "ir", "pointer"]),
     ("diagnostics", &["characters"]),
     (
         "bundle",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::reader::{Reader, Table};
-use super::types::dependency_keys;
+use super::types::{dependency_keys, has_source};
 use crate::diagnostics::SettingLocation;
 use crate::types::{AttributeName, Dependency, Derive, DerivePath, ModelPattern, RustPath};
 
@@ -93,7 +93,11 @@ fn dependency(
 ) {
     let root = path.root();
     let dependency = dependency_keys(reader, table);
-    if dependency.version.is_none() && dependency.path.is_none() {
+    if !has_source(table) {
+        let details = ["package", "features", "default-features"].into_iter();
+        for key in details.filter(|key| table.has(key)).collect::<Vec<_>>() {
+            reader.refuse(table, key, "it belongs to a `version` or `path`");
+        }
         return;
     }
     let mut known = dependencies.keys();

@@ -98,6 +98,10 @@ fn dependency(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str) -> Opt
     }
     let mut own = reader.table(table, name)?;
     let dependency = dependency_keys(reader, &mut own);
+    if !has_source(&own) {
+        let help = "add the version, or the `path` of the crate";
+        reader.missing_in(table, (name, "version"), help);
+    }
     reader.end(&own);
     Some(dependency)
 }
@@ -106,9 +110,15 @@ fn dependency(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str) -> Opt
 pub(super) fn dependency_keys(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Dependency {
     let features = reader.strings(table, "features").into_iter();
     Dependency {
+        package: reader.string(table, "package").map(|it| it.value),
         version: reader.string(table, "version").map(|it| it.value),
         path: reader.string(table, "path").map(|it| it.value),
         features: features.map(|it| it.value).collect(),
         default_features: reader.boolean(table, "default-features") != Some(false),
     }
+}
+
+/// Whether a table has one of the keys without which cargo finds no crate.
+pub(super) fn has_source(table: &Table<'_>) -> bool {
+    table.has("version") || table.has("path")
 }

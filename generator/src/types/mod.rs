@@ -51,6 +51,8 @@ pub struct TypeChoice {
 /// A dependency, as in `Cargo.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Dependency {
+    /// The name of the package, if it is not the key of the dependency: `ts-rs` for the key `ts_rs`.
+    pub package: Option<String>,
     /// The version requirement.
     pub version: Option<String>,
     /// The path of the crate, relative to the emitted crate.

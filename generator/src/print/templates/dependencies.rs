@@ -55,7 +55,12 @@ fn merged(known: Item, own: &Dependency) -> InlineTable {
 
 fn of(own: &Dependency) -> InlineTable {
     let mut table = InlineTable::new();
-    for (key, value) in [("version", &own.version), ("path", &own.path)] {
+    let source = [
+        ("package", &own.package),
+        ("version", &own.version),
+        ("path", &own.path),
+    ];
+    for (key, value) in source {
         if let Some(value) = value {
             table.insert(key, value.into());
         }
