@@ -133,7 +133,7 @@ const STAGES: [(&str, &[&str]); 33] = [
     ("sdk", &["analyze", "derive", "ir", "name", "plan", "types"]),
     ("select", &["diagnostics", "ir", "nearest"]),
     ("source", &["diagnostics", "load", "pointer"]),
-    ("templates", &["markdown", "types"]),
+    ("templates", &["diagnostics", "markdown", "types"]),
     ("types", &["diagnostics", "ir"]),
     (
         "upgrade",
