@@ -89,7 +89,7 @@ const STAGES: [(&str, &[&str]); 33] = [
     ),
     ("extensions", &[]),
     ("format", &[]),
-    ("grammar", &[]),
+    ("grammar", &["extensions"]),
     ("guide", &["ir", "sdk", "templates"]),
     ("ir", &[]),
     ("load", &["diagnostics", "pointer"]),
@@ -200,6 +200,26 @@ impl Source {
             _ => None,
         })
     }
+
+    /// The stages that it names, as `crate::stage` or by way of `super`.
+    fn stages(&self) -> BTreeSet<&str> {
+        let beside = self.beside_its_stage();
+        let beside = beside.filter(|name| STAGES.iter().any(|(stage, _)| stage == name));
+        self.modules().chain(beside).collect()
+    }
+
+    /// The names behind `super` where that leaves the stage.
+    fn beside_its_stage(&self) -> impl Iterator<Item = &str> {
+        let path = self.path.trim_end_matches(".rs").trim_end_matches("/mod");
+        let group = GROUPS.iter().find(|group| self.path.starts_with(*group));
+        let levels = path.matches('/').count() + 1 - usize::from(group.is_some());
+        let way_out = ["super", ":", ":"].repeat(levels);
+        let windows = self.tokens.windows(way_out.len() + 1);
+        windows.filter_map(move |window| {
+            let (name, way) = window.split_last()?;
+            (way == way_out).then_some(name.as_str())
+        })
+    }
 }
 
 fn sources(folder: &str) -> Vec<Source> {
@@ -298,13 +318,19 @@ fn stages_know_what_they_may_know() {
             !files.is_empty(),
             "there is no stage `{stage}`; take it out of the table"
         );
-        for source in files {
-            let strangers: Vec<_> = source
-                .modules()
+        for source in &files {
+            let named = source.stages().into_iter();
+            let strangers: Vec<_> = named
                 .filter(|name| *name != stage && !known.contains(name))
                 .collect();
             assert!(strangers.is_empty(), "{} uses {strangers:?}", source.path);
         }
+        let named: BTreeSet<_> = files.iter().flat_map(|source| source.stages()).collect();
+        let unused: Vec<_> = known.iter().filter(|name| !named.contains(*name)).collect();
+        assert!(
+            unused.is_empty(),
+            "`{stage}` does not use {unused:?}; take it out of the table"
+        );
     }
 }
 
