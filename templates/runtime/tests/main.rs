@@ -26,6 +26,7 @@ mod leniency;
 mod login;
 mod login_driving;
 mod media_types;
+mod nulls;
 mod paging;
 mod paging_ahead;
 mod paging_end;

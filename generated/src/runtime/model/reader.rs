@@ -69,6 +69,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline(never)]
     fn optional_from_text<T: Codec>(&mut self, slot: &mut Option<T>) {
         let json = self.json();
+        self.null = json.as_ref().is_some_and(|json| json.get() == "null");
         lenient::fill_optional(self.name, json, slot);
     }
 
@@ -108,10 +109,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline(never)]
     fn json(&mut self) -> Option<lenient::Json> {
         match self.map.next_value::<lenient::Json>() {
-            Ok(json) => {
-                self.null = json.get() == "null";
-                Some(json)
-            }
+            Ok(json) => Some(json),
             Err(error) => {
                 self.error = Some(error);
                 None
