@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::{Impact, Side};
 use super::comparison::Comparison;
 use super::text::code;
+use super::{Impact, Side};
 use crate::ir::ModelId;
 use crate::sdk::{AdditionalProperties, Struct, Type, Union, Variant, VariantName};
 

@@ -167,7 +167,10 @@ fn add(first: &mut Files, member: Member) -> Result<(), String> {
             let runtime = format!("{library}::{name}::runtime");
             let moved = moved.replace(&runtime, &format!("{library}::runtime"));
             if first.contains_key(&path) {
-                return Err(format!("{}: another fixture has {path}, too", member.fixture));
+                return Err(format!(
+                    "{}: another fixture has {path}, too",
+                    member.fixture
+                ));
             }
             first.insert(path, moved);
             continue;

@@ -5,8 +5,8 @@
 
 use sdk_generator::ir::{ModelId, OperationId, SchemeKind, ServiceId};
 use sdk_generator::sdk::{
-    ApiModule, Enum, Feature, Gate, Kind, NOTIFICATIONS, Operation, Paths, Sdk, ServerItem, Struct, Type,
-    Union,
+    ApiModule, Enum, Feature, Gate, Kind, NOTIFICATIONS, Operation, Paths, Sdk, ServerItem, Struct,
+    Type, Union,
 };
 
 /// The public items of the crate, sorted. Types are written without the path of what comes from
