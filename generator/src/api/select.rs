@@ -157,12 +157,55 @@ impl Selection {
     }
 }
 
+impl Selection {
+    /// The error that no operation is selected, at a pattern that excludes some or else at the first one.
+    fn selects_nothing(&self) -> Diagnostic {
+        let excluding = self.exclude_operations.iter().chain(&self.exclude_tags);
+        let mut patterns = excluding.chain(&self.operations).chain(&self.tags);
+        let pattern = patterns.next();
+        let found = Diagnostic::error(
+            "nothing-selected",
+            pattern.map_or("#/paths", |it| &it.place),
+            "the selection leaves no operation",
+            "exclude less, or select other operations",
+        );
+        match pattern {
+            Some(pattern) => pattern.located(found, None),
+            None => found,
+        }
+    }
+}
+
+impl FeaturePatterns {
+    fn located(&self, found: Diagnostic) -> Diagnostic {
+        self.position.into_iter().fold(found, Diagnostic::at)
+    }
+
+    /// The warning that none of its operations is selected.
+    fn left_out(&self) -> Diagnostic {
+        self.located(Diagnostic::warning(
+            EMPTY_FEATURE,
+            &self.place,
+            format!(
+                "the selection leaves out all operations of the feature `{}`",
+                self.name
+            ),
+            "the feature enables nothing; select its operations, or remove it",
+        ))
+    }
+}
+
+/// The code of a feature without operations.
+const EMPTY_FEATURE: &str = "empty-feature";
+
 /// The state of selecting operations and events. It records which patterns have matched, and the known names
 /// for messages.
 pub(crate) struct Choice<'a> {
     selection: &'a Selection,
     features: &'a [FeaturePatterns],
     used: HashSet<&'a Pattern>,
+    /// The names of the features that have a selected operation.
+    used_features: HashSet<&'a str>,
     known: Known,
     /// Whether there were operations, and whether one was selected.
     saw_any: bool,
@@ -175,6 +218,7 @@ impl<'a> Choice<'a> {
             selection,
             features,
             used: HashSet::new(),
+            used_features: HashSet::new(),
             known: Known::default(),
             saw_any: false,
             took_any: false,
@@ -187,14 +231,17 @@ impl<'a> Choice<'a> {
         if !self.selection.is_empty() || !self.features.is_empty() {
             self.known.add(candidate, tags);
         }
-        // A feature may name operations that are not selected.
-        for feature in self.features {
-            self.has(&feature.operations, |it| it.names_operation(candidate));
-        }
         let taken = match self.selection.is_empty() {
             true => tags.to_vec(),
             false => self.taken(candidate, tags),
         };
+        // A feature may name operations that are not selected.
+        for feature in self.features {
+            let is_named = self.has(&feature.operations, |it| it.names_operation(candidate));
+            if is_named && !taken.is_empty() {
+                self.used_features.insert(&feature.name);
+            }
+        }
         self.took_any |= !taken.is_empty();
         taken
     }
@@ -268,13 +315,17 @@ impl<'a> Choice<'a> {
         let operations = operations.chain(of_features).filter(is_unused);
         let operations = operations.map(|it| self.known.unknown_operation(it));
         let mut found: Diagnostics = tags.chain(operations).collect();
-        if self.saw_any && !self.took_any && !found.has_errors() {
-            found.push(Diagnostic::error(
-                "nothing-selected",
-                "#/paths",
-                "the selection leaves no operation",
-                "exclude less, or select other operations",
-            ));
+        if found.has_errors() {
+            return found;
+        }
+        if self.saw_any && !self.took_any {
+            found.push(self.selection.selects_nothing());
+        } else {
+            let is_left_out = |it: &&FeaturePatterns| {
+                !it.operations.is_empty() && !self.used_features.contains(&*it.name)
+            };
+            let left_out = self.features.iter().filter(is_left_out);
+            found.extend(left_out.map(FeaturePatterns::left_out));
         }
         found
     }
@@ -356,7 +407,7 @@ fn bad_name(feature: &FeaturePatterns) -> Option<Diagnostic> {
     let rule = check_name(&feature.name).err()?;
     let message = format!("`{}` is not the name of a cargo feature", feature.name);
     let found = Diagnostic::error("feature-name", &feature.place, message, &rule);
-    Some(feature.position.into_iter().fold(found, Diagnostic::at))
+    Some(feature.located(found))
 }
 
 /// Checks the name of a package or a feature by the rules of cargo.
@@ -377,8 +428,8 @@ fn without_patterns(feature: &FeaturePatterns) -> Option<Diagnostic> {
     feature.operations.is_empty().then(|| {
         let message = format!("the feature `{}` has no operations", feature.name);
         let help = "write patterns of operations, such as `GET /users/*`";
-        let found = Diagnostic::error("empty-feature", &feature.place, message, help);
-        feature.position.into_iter().fold(found, Diagnostic::at)
+        let found = Diagnostic::error(EMPTY_FEATURE, &feature.place, message, help);
+        feature.located(found)
     })
 }
 

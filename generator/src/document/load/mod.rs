@@ -12,6 +12,7 @@ mod yaml;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde_json::Value;
@@ -75,23 +76,41 @@ pub fn read_plain_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     file::read_plain(path).map_err(|unread| unreadable(unread, path))
 }
 
+/// Checks that a path is not a folder and that something exists there, without opening it: a pipe can be
+/// read only once.
+///
+/// # Errors
+/// When nothing exists there, or it is a folder.
+pub fn check_file(path: &Path) -> Result<(), Diagnostic> {
+    file::check(path).map_err(|unread| unreadable(unread, path))
+}
+
 fn unreadable(unread: Unread, path: &Path) -> Diagnostic {
     let place = path.display().to_string();
-    let why = match unread {
-        Unread::Failed(error) => error.to_string(),
-        Unread::NoFile => "it is not a regular file".to_owned(),
+    let (why, help) = match unread {
+        Unread::Failed(error) if error.kind() == ErrorKind::NotFound => {
+            ("it does not exist".to_owned(), "check the path")
+        }
+        Unread::Failed(error) => (
+            error.to_string(),
+            "check the path and the permissions of the file",
+        ),
+        Unread::Folder => (
+            "it is a folder".to_owned(),
+            "write the path of a file in the folder",
+        ),
+        Unread::NoFile => (
+            "it is not a regular file".to_owned(),
+            "use a copy of it in a regular file",
+        ),
         Unread::TooLarge(size) => {
             let size = size.map_or_else(|| format!("over {MAX_BYTES}"), |size| size.to_string());
             let why = format!("the file has {size} bytes, and the limit is {MAX_BYTES}");
             return too_large(&place, &why);
         }
     };
-    Diagnostic::error(
-        "unreadable-file",
-        place,
-        format!("the file cannot be read: {why}"),
-        "check the path and the permissions of the file",
-    )
+    let message = format!("the file cannot be read: {why}");
+    Diagnostic::error("unreadable-file", place, message, help)
 }
 
 /// Reads a document from bytes; `place` is the name of the document in messages.
@@ -106,7 +125,7 @@ pub fn load_text(bytes: &[u8], place: &str) -> Result<Loaded, Diagnostic> {
             "empty-file",
             place,
             "the file is empty",
-            "use a definition in OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, as JSON or YAML",
+            "use a definition in OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0, as JSON or YAML",
         )),
         Some(_) if is_json(text) => json::read(text, place),
         Some(_) => yaml::read(text, place),
@@ -151,12 +170,17 @@ fn collect_files(
     files: &mut BTreeMap<String, String>,
 ) -> Result<(), Diagnostic> {
     let unreadable = |error: std::io::Error| {
-        Diagnostic::error(
-            "unreadable-file",
-            folder.display().to_string(),
-            format!("the folder cannot be read: {error}"),
-            "check the path and the permissions",
-        )
+        let (why, help) = match error.kind() {
+            ErrorKind::NotFound => ("it does not exist".to_owned(), "check the path"),
+            ErrorKind::NotADirectory => (
+                "it is not a folder".to_owned(),
+                "write the path of a folder; all files in it are copied",
+            ),
+            _ => (error.to_string(), "check the path and the permissions"),
+        };
+        let message = format!("the folder cannot be read: {why}");
+        let place = folder.display().to_string();
+        Diagnostic::error("unreadable-file", place, message, help)
     };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;

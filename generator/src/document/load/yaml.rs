@@ -8,6 +8,9 @@ use super::limits::{MAX_DEPTH, TooLarge};
 use super::node::{NodeReader, Reading};
 use crate::diagnostics::{Diagnostic, Position};
 
+/// The code of a syntax error.
+const BROKEN: &str = "broken-yaml";
+
 /// Reads YAML.
 ///
 /// # Errors
@@ -21,7 +24,7 @@ pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
             found: reading.warnings(),
         }),
         Err(_) if reading.budget.is_exceeded() => Err(super::too_large(place, &TooLarge)),
-        Err(error) => Err(refused(&error, place)),
+        Err(error) => Err(refused(&error, text, place)),
     }
 }
 
@@ -66,7 +69,7 @@ fn check_brackets(text: &str, place: &str) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-fn refused(error: &serde_yaml::Error, place: &str) -> Diagnostic {
+fn refused(error: &serde_yaml::Error, text: &str, place: &str) -> Diagnostic {
     // serde_yaml appends the position to its message; the diagnostic says it already.
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
@@ -89,13 +92,17 @@ fn refused(error: &serde_yaml::Error, place: &str) -> Diagnostic {
     };
     match error.location() {
         Some(at) => diagnostic.at(Position::new(at.line(), at.column())),
+        // An error without a location is that the text ends within a value.
+        None if diagnostic.code == BROKEN => {
+            diagnostic.at(Position::of_byte(text, text.trim_end().len()))
+        }
         None => diagnostic,
     }
 }
 
 fn broken(message: &str, place: &str) -> Diagnostic {
     Diagnostic::error(
-        "broken-yaml",
+        BROKEN,
         place,
         format!("this is not YAML: {message}"),
         "fix the syntax here; check the indentation and unquoted `:` and `#`",
