@@ -346,11 +346,12 @@ impl Generator {
     fn check_files(&self) -> Result<(), Diagnostics> {
         let config = &self.config;
         let definition = match &config.definition {
-            Source::File(path) => Some(path),
+            Source::File(path) => Some(("definition", path)),
             Source::Url(_) => None,
         };
-        for path in definition.into_iter().chain(&config.overlays) {
-            load::check_file(path).map_err(|found| only(config.located(found, path)))?;
+        let overlays = config.overlays.iter().map(|path| ("overlays", path));
+        for (key, path) in definition.into_iter().chain(overlays) {
+            load::check_file(path).map_err(|found| only(config.located(found, key, path)))?;
         }
         Ok(())
     }
@@ -402,7 +403,7 @@ impl Generator {
     }
 
     fn extra_files(&self, folder: &Path) -> Result<BTreeMap<String, String>, Diagnostics> {
-        let located = |found| only(self.config.located(found, folder));
+        let located = |found| only(self.config.located(found, "include", folder));
         // What does not exist is no part of the other.
         let real = folder.canonicalize().ok();
         let output = self.config.output().canonicalize().ok();

@@ -235,21 +235,18 @@ impl Config {
         definition.is_some().then_some(config)
     }
 
-    /// An error about a path, at its key if the file of the configuration has the path.
-    pub(crate) fn located(&self, found: Diagnostic, path: &Path) -> Diagnostic {
+    /// An error about the path of a key, at the key if the file of the configuration has it.
+    pub(crate) fn located(&self, found: Diagnostic, key: &str, path: &Path) -> Diagnostic {
         let mut known = self.locations.iter();
-        let Some((_, location)) = known.find(|(known, _)| known == path) else {
+        let is_it = |known: &&(PathBuf, SettingLocation)| known.0 == path && known.1.key == key;
+        let Some((_, location)) = known.find(is_it) else {
             return found;
         };
         // An error about a file in a folder names that file.
         if found.place != path.display().to_string() {
             return found;
         }
-        let SettingLocation {
-            key,
-            file,
-            position,
-        } = location;
+        let SettingLocation { file, position, .. } = location;
         let message = format!("`{key}` has `{}`: {}", found.place, found.message);
         let help = format!("{}; paths in the file are relative to {file}", found.help);
         let found = Diagnostic {

@@ -87,30 +87,35 @@ pub fn check_file(path: &Path) -> Result<(), Diagnostic> {
 
 fn unreadable(unread: Unread, path: &Path) -> Diagnostic {
     let place = path.display().to_string();
-    let (why, help) = match unread {
+    let failed = |code: &'static str, why: &str, help: &str| {
+        let message = format!("the file cannot be read: {why}");
+        Diagnostic::error(code, &place, message, help)
+    };
+    match unread {
         Unread::Failed(error) if error.kind() == ErrorKind::NotFound => {
-            ("it does not exist".to_owned(), "check the path")
+            failed("unreadable-file", "it does not exist", "check the path")
         }
-        Unread::Failed(error) => (
-            error.to_string(),
+        Unread::Failed(error) => failed(
+            "unreadable-file",
+            &error.to_string(),
             "check the path and the permissions of the file",
         ),
-        Unread::Folder => (
-            "it is a folder".to_owned(),
+        Unread::Folder => failed(
+            "unreadable-file",
+            "it is a folder",
             "write the path of a file in the folder",
         ),
-        Unread::NoFile => (
-            "it is not a regular file".to_owned(),
+        Unread::NoFile => failed(
+            "unreadable-file",
+            "it is not a regular file",
             "use a copy of it in a regular file",
         ),
         Unread::TooLarge(size) => {
             let size = size.map_or_else(|| format!("over {MAX_BYTES}"), |size| size.to_string());
             let why = format!("the file has {size} bytes, and the limit is {MAX_BYTES}");
-            return too_large(&place, &why);
+            too_large(&place, &why)
         }
-    };
-    let message = format!("the file cannot be read: {why}");
-    Diagnostic::error("unreadable-file", place, message, help)
+    }
 }
 
 /// Reads a document from bytes; `place` is the name of the document in messages.
@@ -170,17 +175,23 @@ fn collect_files(
     files: &mut BTreeMap<String, String>,
 ) -> Result<(), Diagnostic> {
     let unreadable = |error: std::io::Error| {
-        let (why, help) = match error.kind() {
-            ErrorKind::NotFound => ("it does not exist".to_owned(), "check the path"),
-            ErrorKind::NotADirectory => (
-                "it is not a folder".to_owned(),
+        let failed = |code: &'static str, why: &str, help: &str| {
+            let message = format!("the folder cannot be read: {why}");
+            Diagnostic::error(code, folder.display().to_string(), message, help)
+        };
+        match error.kind() {
+            ErrorKind::NotFound => failed("unreadable-file", "it does not exist", "check the path"),
+            ErrorKind::NotADirectory => failed(
+                "unreadable-file",
+                "it is not a folder",
                 "write the path of a folder; all files in it are copied",
             ),
-            _ => (error.to_string(), "check the path and the permissions"),
-        };
-        let message = format!("the folder cannot be read: {why}");
-        let place = folder.display().to_string();
-        Diagnostic::error("unreadable-file", place, message, help)
+            _ => failed(
+                "unreadable-file",
+                &error.to_string(),
+                "check the path and the permissions",
+            ),
+        }
     };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;

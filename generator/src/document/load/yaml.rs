@@ -8,9 +8,6 @@ use super::limits::{MAX_DEPTH, TooLarge};
 use super::node::{NodeReader, Reading};
 use crate::diagnostics::{Diagnostic, Position};
 
-/// The code of a syntax error.
-const BROKEN: &str = "broken-yaml";
-
 /// Reads YAML.
 ///
 /// # Errors
@@ -90,19 +87,18 @@ fn refused(error: &serde_yaml::Error, text: &str, place: &str) -> Diagnostic {
     } else {
         broken(message, place)
     };
+    // What is missing at the end is missing behind the last line with text.
+    let end = Position::of_byte(text, text.trim_end().len());
     match error.location() {
-        Some(at) => diagnostic.at(Position::new(at.line(), at.column())),
-        // An error without a location is that the text ends within a value.
-        None if diagnostic.code == BROKEN => {
-            diagnostic.at(Position::of_byte(text, text.trim_end().len()))
-        }
-        None => diagnostic,
+        Some(at) if at.line() <= end.line => diagnostic.at(Position::new(at.line(), at.column())),
+        None if diagnostic.code != "broken-yaml" => diagnostic,
+        _ => diagnostic.at(end),
     }
 }
 
 fn broken(message: &str, place: &str) -> Diagnostic {
     Diagnostic::error(
-        BROKEN,
+        "broken-yaml",
         place,
         format!("this is not YAML: {message}"),
         "fix the syntax here; check the indentation and unquoted `:` and `#`",
