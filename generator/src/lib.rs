@@ -242,7 +242,7 @@ fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnost
 
     progress("repair");
     for overlay in &input.overlays {
-        apply_overlay(&mut value, overlay)?;
+        found.extend(apply_overlay(&mut value, overlay)?);
     }
     found.extend(repair::tolerate(&mut value));
     let mut origins = bundled.origins;
@@ -405,9 +405,19 @@ pub fn generate(
     Ok(Generated { files, definition })
 }
 
-fn apply_overlay(document: &mut serde_json::Value, overlay: &Path) -> Result<(), Diagnostics> {
-    let value = load::load_file(overlay).map_err(only)?;
-    repair::overlay::apply(document, value, &overlay.display().to_string())
+/// Applies an overlay, and returns the warnings about its file.
+fn apply_overlay(
+    document: &mut serde_json::Value,
+    overlay: &Path,
+) -> Result<Diagnostics, Diagnostics> {
+    let load::Loaded { value, found } = load::load(overlay).map_err(|mut found| {
+        if found.code == "empty-file" {
+            found.help = "write `overlay: 1.0.0` and `actions`, or do not apply the file".into();
+        }
+        only(found)
+    })?;
+    repair::overlay::apply(document, value, &overlay.display().to_string())?;
+    Ok(in_file(found, overlay))
 }
 
 fn only(diagnostic: Diagnostic) -> Diagnostics {
@@ -424,7 +434,7 @@ fn in_original(found: Diagnostics, dialect: Dialect, origins: &bundle::Origins) 
     moved.collect()
 }
 
-/// Diagnostics whose locations name the file, for runs with two definitions.
+/// Diagnostics whose locations name the file, where that is not the one definition of a run.
 fn in_file(found: Diagnostics, file: &Path) -> Diagnostics {
     let named = found.into_iter().map(|mut diagnostic| {
         if diagnostic.place.starts_with('#') {

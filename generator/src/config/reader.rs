@@ -107,7 +107,10 @@ impl<'a> Reader<'a> {
     pub(super) fn document(&self) -> Result<Document<&'a str>, Diagnostics> {
         Document::parse(self.text).map_err(|error| {
             let what = format!("the file is no TOML: {}", error.message().trim());
-            let help = "see https://toml.io for how TOML is written";
+            let help = match error.message().contains("duplicate key") {
+                true => "remove one of the two",
+                false => "see https://toml.io for how TOML is written",
+            };
             let found = Diagnostic::error("broken-toml", self.place, what, help);
             let position = self.position(error.span());
             let found = position.into_iter().fold(found, Diagnostic::at);

@@ -87,7 +87,7 @@ impl<'a> Lowering<'a> {
 
     /// The type that an extension names.
     fn declared(&mut self, text: &str, pointer: &str) -> Option<TypeChoice> {
-        let key = format!("{pointer}/x-rust-type");
+        let key = format!("{pointer}/{}", vendor::RUST_TYPE);
         let reason = match RustPath::parse(text) {
             Ok(path) => {
                 let mut choice = TypeChoice::from(path);
