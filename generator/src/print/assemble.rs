@@ -106,12 +106,12 @@ pub(crate) fn dependencies(
     if keys.any(|key| key.replace('-', "_") == name) {
         let message =
             format!("the crate cannot have the name `{name}`, which a dependency of it has");
-        let help = "write another name, such as one with `-sdk` behind it";
+        let place = "package.name";
         found.push(Diagnostic::error(
             "package-name",
-            "package.name",
+            place,
             message,
-            help,
+            "write another name, such as one with `-sdk` behind it",
         ));
     }
     if found.has_errors() {

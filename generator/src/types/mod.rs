@@ -65,7 +65,7 @@ pub struct Dependency {
     pub location: SettingLocation,
 }
 
-/// Whether a text can be a name in code: no keyword of Rust, nor any other text.
+/// Whether a string can be a name in code: it is an identifier, and no keyword.
 pub(crate) fn is_identifier(text: &str) -> bool {
     syn::parse_str::<syn::Ident>(text).is_ok()
 }

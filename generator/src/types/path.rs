@@ -114,7 +114,7 @@ impl fmt::Display for RustPath {
 const A_CRATE: &str = "the name of a crate, as `uuid::Uuid` does: put the type into a crate that the emitted \
                        crate can depend on";
 
-/// Why a text is no path, with the path that it was probably meant to be.
+/// Why a string is no path, with the path that it was probably meant to be.
 fn no_path(text: &str) -> String {
     let words = text.split([':', '.', '/']).filter(|it| !it.is_empty());
     let meant: Vec<_> = words.map(|it| it.trim().replace('-', "_")).collect();

@@ -13,7 +13,7 @@ use super::schema_keywords::{Node, SchemaKeywords, scalar};
 use super::{Lowering, vendor};
 use crate::diagnostics::SettingLocation;
 use crate::ir::{OwnType, Scalar, TypeRef};
-use crate::nearest::did_you_mean;
+use crate::nearest::{did_you_mean, nearest};
 use crate::types::{RustPath, TypeChoice, Types};
 
 /// The own types that were found so far.
@@ -206,7 +206,7 @@ impl<'a> Lowering<'a> {
             if self.own_types.used.contains(&location.key) {
                 continue;
             }
-            let near = did_you_mean(key, self.known_schemas(key).iter().map(String::as_str));
+            let near = did_you_mean(key, self.near_schemas(key).iter().map(String::as_str));
             self.diagnostics.push(match pointer_of(key) {
                 // It may be in an operation that is not generated.
                 Some(_) => {
@@ -236,8 +236,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The schemas of the definition, by their names or pointers as a key has them.
-    fn known_schemas(&self, key: &str) -> Vec<String> {
+    /// The schemas of the definition whose names are like that of a key, written as the key is.
+    fn near_schemas(&self, key: &str) -> Vec<String> {
         let prefixes = [
             "#/components/schemas/",
             "/components/schemas/",
@@ -248,7 +248,10 @@ impl<'a> Lowering<'a> {
         let prefix = prefixes.find(|it| key.starts_with(it)).unwrap_or_default();
         let components = self.document.components.iter();
         let names = components.flat_map(|it| it.schemas.keys());
-        names.map(|name| format!("{prefix}{name}")).collect()
+        // What all pointers begin with does not make two of them alike.
+        let near = nearest(&key[prefix.len()..], names.map(String::as_str));
+        let near = near.into_iter().map(|name| format!("{prefix}{name}"));
+        near.collect()
     }
 }
 
