@@ -174,8 +174,8 @@ fn values_are_checked() {
             "config-value 3:1 `types.dependencies.x` has no `version`",
         ),
         (
-            "definition = 'a'\n[derives.'a::B']\non = ['X']\nversion = 'x'",
-            "config-value 4:11 `x` is no value for `derives.\"a::B\".version`; write a ver",
+            "definition = 'a'\n[derives.'a::B']\non = ['X']\nversion = 'y'",
+            "config-value 4:11 `y` is no value for `derives.\"a::B\".version`; write a ver",
         ),
         (
             "definition = 'a'\n[package]\nversion = '1'",
