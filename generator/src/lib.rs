@@ -108,14 +108,16 @@ pub struct Summary {
 }
 
 impl Definition {
-    /// How many models the crate has: of some operations, those that they or notifications use.
+    /// How many models the crate has.
     fn emitted_models(&self) -> usize {
-        let Self { api, analysis, .. } = self;
-        let is_used = |id| analysis.is_notified(id) || !analysis.features(id).is_empty();
-        let models = api
-            .models()
-            .filter(|(id, _)| !self.is_partial || is_used(*id));
+        let models = self.api.models().filter(|(id, _)| self.is_emitted(*id));
         models.count()
+    }
+
+    /// Whether the crate has a model: of some operations, one that they or notifications use.
+    fn is_emitted(&self, id: ir::ModelId) -> bool {
+        let Self { analysis, .. } = self;
+        !self.is_partial || analysis.is_notified(id) || !analysis.features(id).is_empty()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Everything that a crate is printed from: a definition with its tables, names and files.
 
 use crate::Definition;
-use crate::derive::{self, Derives};
+use crate::derive::{self, Derives, Models};
 use crate::diagnostics::Diagnostics;
 use crate::diff::Side;
 use crate::name::{self, Names};
@@ -32,7 +32,14 @@ impl Tables {
         progress("name");
         let (names, mut found) = name::name(api, analysis);
         progress("derive");
-        let (derives, asked) = derive::derive(api, &names, &definition.types);
+        let (derives, asked) = derive::derive(
+            &Models {
+                api,
+                names: &names,
+                is_emitted: &|id| definition.is_emitted(id),
+            },
+            &definition.types,
+        );
         found.extend(asked);
         if found.has_errors() {
             return Err(found);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use sdk_generator::diff::{Impact, Rules};
-use sdk_generator::{Config, Input, tables};
+use sdk_generator::{Config, Input, Pattern, tables};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -215,9 +215,67 @@ fn models_are_named_one_by_one_or_by_patterns() {
         said.contains("the property `home` holds `Address`, which does not have it"),
         "{said}"
     );
+    assert!(
+        said.contains("name `Address` as well, or use `all`"),
+        "{said}"
+    );
     // Of patterns it is known that not all models can have it.
     let all = Case::new(&schemas, "[derives]\nEq = [\"U*\"]\n").unwrap();
     assert!(!all.said().contains("derive-left-out"), "{}", all.said());
+}
+
+#[test]
+fn all_names_that_were_forgotten_are_told_if_they_would_help() {
+    let text = json!({"type": "string"});
+    let schemas = json!({
+        "Order": object(json!({"lines": {"type": "array", "items": of("Line")}, "user": of("User")})),
+        "Line": object(json!({"item": of("Item")})),
+        "Item": object(json!({"name": text})),
+        "User": object(json!({"name": text})),
+        "Weighed": object(json!({"item": of("Item"), "box": of("Box")})),
+        "Box": object(json!({"weight": {"type": "number"}})),
+    });
+    let said = |toml: &str| {
+        Case::new(&schemas, &format!("[derives]\n{toml}\n"))
+            .unwrap()
+            .said()
+    };
+    let found = said("Eq = [\"Order\", \"User\"]");
+    let names = ["`Line`", "`Item`"].iter().all(|it| found.contains(it));
+    assert!(names && found.contains(" as well, or use `all`"), "{found}");
+    assert!(!found.contains("name `User`"), "{found}");
+    assert!(!said("Eq = [\"Weighed\"]").contains("as well"));
+}
+
+#[test]
+fn a_model_that_the_selection_leaves_out_is_told() {
+    let schemas = json!({
+        "Booking": object(json!({"name": {"type": "string"}})),
+        "Boating": object(json!({"name": {"type": "string"}})),
+    });
+    for (toml, wanted) in [
+        ("Eq = [\"Booking\"]", "generated uses the model `Booking`"),
+        ("Hash = [\"Book*\"]", "generated uses the model `Book*`"),
+        (
+            "\"a::B\" = { on = [\"Booking\"], version = \"1\" }",
+            "generated uses the model `Booking`",
+        ),
+        // Only models of the crate are offered.
+        (
+            "Eq = [\"Bookin\"]",
+            "write the name of a type in the module `models`",
+        ),
+    ] {
+        let mut case = Case::new(&schemas, &format!("[derives]\n{toml}\n")).unwrap();
+        let mut definition: Value = serde_json::from_str(&definition(&schemas)).unwrap();
+        definition["paths"]["/other"]["get"] = json!({
+            "operationId": "other", "tags": ["All"], "responses": {"204": {"description": "None."}},
+        });
+        fs::write(&case.input.spec, definition.to_string()).unwrap();
+        case.input.selection.operations = vec![Pattern::new("other", "operation")];
+        let said = case.said();
+        assert!(said.contains(wanted), "{toml}: {said}");
+    }
 }
 
 #[test]
@@ -236,7 +294,7 @@ fn mistakes_are_reported_where_they_are() {
         "Ord = [\"User\"]",
         "Copy = [\"User\"]",
         "JsonSchema = [\"User\"]",
-        "\"schemars::JsonSchema\" = [\"User\"]",
+        "\"schemars::JsonSchema\" = [\"User\", \"N*\"]",
         "\"schemars::JsonSchema\" = { version = \"1\" }",
         "\"schemars::JsonSchema\" = { on = [\"User\"], version = \"1\", feature = [\"x\"] }",
         "\"a::B\" = { on = [\"User\"], version = \"1\", attribute = \"b)] struct C\" }",

@@ -69,7 +69,7 @@ fn what_is_no_type_is_an_error_with_its_line() {
         ),
         (
             "[types.formats]\nuuid = 5",
-            "`types.formats.uuid` is not a string",
+            "`types.formats.uuid` is not a string or a table",
         ),
         (
             "[types.formats.uuid]\npath = \"a::B\"",
@@ -111,7 +111,7 @@ fn what_the_configuration_names_has_to_be_there() {
         ),
         (
             "[types.schemas]\n\"/components/schemas/Bill/x\" = \"my_money::Money\"\n",
-            "own-type-unused sdkgen.toml:3 the definition has no schema `/comp",
+            "own-type-unused sdkgen.toml:3 no schema that is generated is at `/comp",
         ),
         (
             "[types.formats]\ntickets = \"my_money::Ticket\"\n",
@@ -132,6 +132,112 @@ fn what_the_configuration_names_has_to_be_there() {
             "{found:?}"
         );
     }
+}
+
+#[test]
+fn what_is_not_there_is_told_with_what_is_like_it() {
+    let money = "[types.dependencies]\nmy_money = \"1\"\n";
+    for (toml, help) in [
+        (
+            "[types.schemas]\nMonny = \"my_money::Money\"\n",
+            "did you mean `Money`?",
+        ),
+        (
+            "[types.schemas]\n\"/components/schemas/Monny\" = \"my_money::Money\"\n",
+            "did you mean `/components/schemas/Money`?",
+        ),
+        (
+            "[types.schemas]\n\"#/definitions/Monny\" = \"my_money::Money\"\n",
+            "did you mean `#/definitions/Money`?",
+        ),
+        (
+            "[types.formats]\ntickets = \"my_money::Ticket\"\n",
+            "did you mean `ticket`?",
+        ),
+        (
+            "[types.formats]\nticket = \"my_ids::Id\"\n",
+            "`my_ids = \"1\"` with its version, or `my_ids = { path = \"../my_ids\" }`",
+        ),
+    ] {
+        let found = sdk_generator::read(&input(&format!("{toml}{money}")), &|_| {});
+        let found = found.map_or_else(|errors| errors, |read| read.diagnostics);
+        let found = support::text_of(&found);
+        assert!(found.contains(help), "{toml}: {found}");
+    }
+}
+
+/// What a run says, without its warnings about the definition.
+fn said_of_dependencies(toml: &str, name: &str) -> String {
+    match support::generate_from(&input(toml), name) {
+        Ok(generated) => support::text_of(&generated.definition.diagnostics),
+        Err(said) => said,
+    }
+}
+
+#[test]
+fn dependencies_that_do_nothing_or_contradict_the_crate_are_reported() {
+    for (lines, wanted) in [
+        (
+            "tokio = \"1.99\"",
+            "error[dependency-conflict]: the emitted crate has `tokio` already, with the version 1\n  \
+             at sdkgen.toml:3:1\n",
+        ),
+        (
+            "serde_json = { path = \"../x\" }",
+            "`serde_json` already, with the version 1",
+        ),
+        // The same crate, whose package has another name.
+        ("futures_core = \"1\"", "`futures-core` already"),
+        ("my_ids = \"1\"", "warning[dependency-unused]"),
+        // Features alone are no contradiction; but nothing uses them.
+        (
+            "tokio = { version = \"1\", features = [\"fs\"] }",
+            "warning[dependency-unused]: no type and no derive is of the crate `tokio`",
+        ),
+    ] {
+        let found = said_of_dependencies(&format!("[types.dependencies]\n{lines}\n"), "own");
+        assert!(found.contains(wanted), "{lines}: {found}");
+    }
+    let used = "[types.formats]\nticket = \"my_money::Ticket\"\n[types.dependencies]\nmy-money = \"1\"\n\
+                [derives.\"a::B\"]\non = [\"*\"]\nversion = \"1\"\n";
+    let found = said_of_dependencies(used, "own");
+    assert!(!found.contains("dependency-"), "{found}");
+    // The crate itself cannot have the name of one of them.
+    for name in ["my-money", "my_money", "serde-json"] {
+        let found = said_of_dependencies(used, name);
+        assert!(found.contains("error[package-name]"), "{name}: {found}");
+    }
+}
+
+#[test]
+fn a_path_that_leads_to_no_crate_is_a_warning_while_that_is_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("sdk");
+    let input = input(
+        "[types.formats]\nticket = \"my_money::Ticket\"\n\
+         [types.dependencies]\nmy-money = { path = \"../money\" }\n",
+    );
+    let package = support::package("own");
+    let said = || {
+        let (summary, _) = sdk_generator::update(&input, &package, &out, &|_| {}).unwrap();
+        support::text_of(&summary.diagnostics)
+    };
+    let resolved = folder.path().join("money");
+    let wanted = format!(
+        "warning[absent-crate]: the path `../money` of `types.dependencies.my-money` leads to `{}`",
+        resolved.display()
+    );
+    // Again, when nothing has changed.
+    for _ in 0..2 {
+        let found = said();
+        assert!(
+            found.contains(&wanted) && found.contains("sdkgen.toml:5:1"),
+            "{found}"
+        );
+    }
+    fs::create_dir(&resolved).unwrap();
+    fs::write(resolved.join("Cargo.toml"), "").unwrap();
+    assert!(!said().contains("absent-crate"));
 }
 
 #[test]
@@ -157,7 +263,7 @@ fn names_of_schemas_and_values_of_the_configuration_are_no_code() {
     fs::write(&spec, definition.to_string()).unwrap();
     let toml = format!(
         "[types.schemas]\n'{name}' = \"my_money::Money\"\n\
-         [types.dependencies.my-money]\nversion = \"1\\\"\\n[package]\"\n",
+         [types.dependencies.my-money]\nversion = \"1\"\nfeatures = [\"x\\\"]\\n[package]\"]\n",
     );
     let input = Input {
         spec,
@@ -169,7 +275,8 @@ fn names_of_schemas_and_values_of_the_configuration_are_no_code() {
     assert_eq!(file.items.len(), 3);
     let manifest: toml_edit::DocumentMut = files["Cargo.toml"].parse().unwrap();
     let dependency = &manifest["dependencies"]["my-money"];
-    assert_eq!(dependency["version"].as_str(), Some("1\"\n[package]"));
+    let feature = dependency["features"].as_array().and_then(|it| it.get(0));
+    assert_eq!(feature.and_then(|it| it.as_str()), Some("x\"]\n[package]"));
 }
 
 #[test]

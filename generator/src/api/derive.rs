@@ -52,25 +52,52 @@ impl Derives {
     }
 }
 
+/// The models of an API, as the configuration can name them.
+pub struct Models<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// Their names in the crate.
+    pub names: &'a Names,
+    /// Whether the crate has a model: the selection may leave it out.
+    pub is_emitted: &'a dyn Fn(ModelId) -> bool,
+}
+
+impl Models<'_> {
+    fn name(&self, id: ModelId) -> &str {
+        self.names.model(id).ty.as_str()
+    }
+
+    fn all(&self) -> impl Iterator<Item = ModelId> + use<> {
+        (0..self.api.models.len()).map(ModelId)
+    }
+
+    /// Whether a pattern is the name of a model, in the crate or in the definition.
+    fn is_named(&self, id: ModelId, pattern: &str) -> bool {
+        let component = match &self.api.model(id).origin {
+            Origin::Component(name) => Some(name.as_str()),
+            _ => None,
+        };
+        let mut known = [Some(self.name(id)), component].into_iter();
+        known.any(|name| name.is_some_and(|name| matches(pattern, name)))
+    }
+}
+
 /// Decides what models derive, and reports what the configuration asks for in vain.
-pub fn derive(api: &Api, names: &Names, types: &Types) -> (Derives, Diagnostics) {
+pub fn derive(of: &Models<'_>, types: &Types) -> (Derives, Diagnostics) {
+    let api = of.api;
     let mut models = vec![BTreeSet::new(); api.models.len()];
     let mut attributes = vec![BTreeSet::new(); api.models.len()];
     let mut found = Diagnostics::default();
-    let wanted: Vec<_> = types
-        .derives
-        .iter()
-        .map(|it| Wanted::new(api, names, it))
-        .collect();
+    let wanted: Vec<_> = types.derives.iter().map(|it| Wanted::new(of, it)).collect();
     for wanted in &wanted {
-        found.extend(wanted.unknown(api, names));
+        found.extend(wanted.unknown(of));
         if let DerivePath::Foreign(path) = &wanted.derive.path {
             found.extend(
                 types
                     .missing(path)
                     .map(|missing| wanted.without_dependency(&missing)),
             );
-            found.extend(wanted.in_vain(api, names, &|_| None));
+            found.extend(wanted.in_vain(of, &|_| None));
             for id in wanted.models.iter().filter(|id| !is_alias(api, **id)) {
                 models[id.0].insert(wanted.derive.path.clone());
                 if has_names(api, *id) {
@@ -94,11 +121,25 @@ pub fn derive(api: &Api, names: &Names, types: &Types) -> (Derives, Diagnostics)
             models[id.0].insert(path.clone());
         }
         for wanted in wanted {
-            let obstacle = |id| obstacle(api, names, id, extra, &holds);
-            found.extend(wanted.in_vain(api, names, &obstacle));
+            let obstacle = |id| {
+                let reason = obstacle(of, id, extra, &holds)?;
+                let help =
+                    name_as_well(of, id, extra, &asked).unwrap_or_else(|| LEFT_OUT.to_owned());
+                Some(Obstacle { reason, help })
+            };
+            found.extend(wanted.in_vain(of, &obstacle));
         }
     }
     (Derives { models, attributes }, found)
+}
+
+/// The help for a derive that a model cannot have.
+const LEFT_OUT: &str = "left out: remove the name, or see to what the model contains";
+
+/// Why a model cannot derive a trait, and what to do.
+struct Obstacle {
+    reason: String,
+    help: String,
 }
 
 /// A derive with the models that it names.
@@ -111,17 +152,16 @@ struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn new(api: &Api, names: &Names, derive: &'a Derive) -> Self {
-        let all = || (0..api.models.len()).map(ModelId);
+    fn new(of: &Models<'_>, derive: &'a Derive) -> Self {
         let patterns = derive.models.iter().flatten();
         let found: Vec<_> = patterns
             .map(|pattern| {
-                let named = all().filter(|id| is_named(api, names, *id, &pattern.text));
+                let named = of.all().filter(|id| of.is_named(*id, &pattern.text));
                 (pattern, named.collect::<Vec<_>>())
             })
             .collect();
         let models = match &derive.models {
-            None => all().collect(),
+            None => of.all().collect(),
             Some(_) => found.iter().flat_map(|(_, named)| named).copied().collect(),
         };
         Self {
@@ -132,7 +172,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// The patterns that name no model.
-    fn unknown(&self, api: &Api, names: &Names) -> Vec<Diagnostic> {
+    fn unknown(&self, of: &Models<'_>) -> Vec<Diagnostic> {
         let unknown = self.found.iter().filter(|(_, named)| named.is_empty());
         let unknown = unknown.map(|(pattern, _)| {
             let mut found = pattern.location.error(
@@ -140,7 +180,8 @@ impl<'a> Wanted<'a> {
                 format!("there is no model `{}`", pattern.text),
                 "write the name of a type in the module `models`; `*` stands for any characters",
             );
-            let known = (0..api.models.len()).map(|id| names.model(ModelId(id)).ty.as_str());
+            let known = of.all().filter(|id| (of.is_emitted)(*id));
+            let known = known.map(|id| of.name(id));
             if let Some(near) = did_you_mean(&pattern.text.replace('*', ""), known) {
                 found.help = near.into_boxed_str();
             }
@@ -151,9 +192,14 @@ impl<'a> Wanted<'a> {
 
     fn without_dependency(&self, missing: &str) -> Diagnostic {
         let path = &self.derive.path;
+        let on: Vec<_> = match &self.derive.models {
+            Some(patterns) => patterns.iter().map(|it| format!("{:?}", it.text)).collect(),
+            None => vec!["\"*\"".to_owned()],
+        };
         let help = format!(
-            "add it with its version: `\"{path}\" = {{ on = [\"*\"], version = \"1\" }}`, or in \
-             `types.dependencies`"
+            "add it with its version: `\"{path}\" = {{ on = [{}], version = \"1\" }}`, or in \
+             `types.dependencies`",
+            on.join(", ")
         );
         let message = format!("the crate `{missing}` of `{path}` is no dependency");
         self.derive
@@ -161,41 +207,44 @@ impl<'a> Wanted<'a> {
             .error("derive-without-dependency", message, help)
     }
 
-    /// The models that are named one by one and do not get it, for the reason that `obstacle` gives.
+    /// The models that are named and do not get it: no model of a pattern is in the crate, or one that is named
+    /// alone cannot have it, for the reason that `obstacle` gives.
     fn in_vain(
         &self,
-        api: &Api,
-        names: &Names,
-        obstacle: &dyn Fn(ModelId) -> Option<String>,
+        of: &Models<'_>,
+        obstacle: &dyn Fn(ModelId) -> Option<Obstacle>,
     ) -> Vec<Diagnostic> {
-        let single = self.found.iter();
-        let single = single.filter(|(pattern, _)| !pattern.text.contains('*'));
-        let found = single.flat_map(|(pattern, named)| {
-            named.iter().copied().filter_map(|id| {
-                let reason = match api.model(id).kind {
-                    ModelKind::Alias(_) => "it is another name for a type".to_owned(),
+        let path = &self.derive.path;
+        let found = self.found.iter().flat_map(|(pattern, named)| {
+            let emitted: Vec<_> = named
+                .iter()
+                .copied()
+                .filter(|id| (of.is_emitted)(*id))
+                .collect();
+            if emitted.is_empty() && !named.is_empty() {
+                let message = format!(
+                    "no operation that is generated uses the model `{}`",
+                    pattern.text
+                );
+                let help = "left out: remove the name, or select an operation that uses the model";
+                return vec![pattern.location.warning("derive-left-out", message, help)];
+            }
+            let single = emitted.into_iter().filter(|_| !pattern.text.contains('*'));
+            let found = single.filter_map(|id| {
+                let Obstacle { reason, help } = match of.api.model(id).kind {
+                    ModelKind::Alias(_) => Obstacle {
+                        reason: "it is another name for a type".to_owned(),
+                        help: LEFT_OUT.to_owned(),
+                    },
                     _ => obstacle(id)?,
                 };
-                let (name, path) = (names.model(id).ty.as_str(), &self.derive.path);
-                Some(pattern.location.warning(
-                    "derive-left-out",
-                    format!("`{name}` cannot derive `{path}`: {reason}"),
-                    "left out: remove the name, or see to what the model contains",
-                ))
-            })
+                let message = format!("`{}` cannot derive `{path}`: {reason}", of.name(id));
+                Some(pattern.location.warning("derive-left-out", message, help))
+            });
+            found.collect()
         });
         found.collect()
     }
-}
-
-/// Whether a pattern is the name of a model, in the crate or in the definition.
-fn is_named(api: &Api, names: &Names, id: ModelId, pattern: &str) -> bool {
-    let component = match &api.model(id).origin {
-        Origin::Component(name) => Some(name.as_str()),
-        _ => None,
-    };
-    let mut known = [Some(names.model(id).ty.as_str()), component].into_iter();
-    known.any(|name| name.is_some_and(|name| matches(pattern, name)))
 }
 
 fn is_alias(api: &Api, id: ModelId) -> bool {
@@ -254,20 +303,13 @@ fn lacks(ty: &TypeRef, extra: ExtraTrait) -> bool {
 }
 
 /// What stands between a model and a trait: the first part that lacks it.
-fn obstacle(
-    api: &Api,
-    names: &Names,
-    id: ModelId,
-    extra: ExtraTrait,
-    holds: &[bool],
-) -> Option<String> {
-    let kind = &api.model(id).kind;
+fn obstacle(of: &Models<'_>, id: ModelId, extra: ExtraTrait, holds: &[bool]) -> Option<String> {
+    let kind = &of.api.model(id).kind;
     let mut types = kind.types().into_iter().enumerate();
     types.find_map(|(index, ty)| {
         let what = match ty.model() {
             Some(part) if !holds[part.0] => {
-                let name = names.model(part).ty.as_str();
-                format!("`{name}`, which does not have it")
+                format!("`{}`, which does not have it", of.name(part))
             }
             _ if !lacks(ty, extra) => return None,
             _ => match own_path(ty) {
@@ -289,6 +331,40 @@ fn obstacle(
         };
         Some(format!("{part} holds {what}"))
     })
+}
+
+/// The names that were forgotten, if a model can derive a trait as soon as all that it contains does.
+fn name_as_well(
+    of: &Models<'_>,
+    id: ModelId,
+    extra: ExtraTrait,
+    asked: &BTreeSet<ModelId>,
+) -> Option<String> {
+    let mut contained = BTreeSet::new();
+    let mut pending = vec![id];
+    while let Some(id) = pending.pop() {
+        let types = of.api.model(id).kind.types();
+        let parts = types.iter().filter_map(|ty| ty.model());
+        pending.extend(parts.filter(|part| contained.insert(*part)));
+    }
+    if !holding(of.api, extra, &(asked | &contained))[id.0] {
+        return None;
+    }
+    let forgotten = contained
+        .difference(asked)
+        .filter(|id| is_derived(of.api, **id));
+    let forgotten: Vec<_> = forgotten.map(|id| format!("`{}`", of.name(*id))).collect();
+    let names = match &*forgotten {
+        [first, second, third, others @ ..] if others.len() > 1 => {
+            format!(
+                "{first}, {second}, {third} and {} others that it contains",
+                others.len()
+            )
+        }
+        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        all => all.concat(),
+    };
+    Some(format!("left out: name {names} as well, or use `all`"))
 }
 
 /// The type of the caller inside of a type.

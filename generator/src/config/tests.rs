@@ -256,4 +256,5 @@ fn the_starter_is_a_configuration_with_all_that_it_shows() {
     assert_eq!(config.features.len(), 1);
     assert_eq!(config.selection.operations.len(), 2);
     assert!(config.docs && config.include.is_some() && config.repository.is_some());
+    assert!(config.allow_outside && config.command.is_some() && config.release_check.is_some());
 }
