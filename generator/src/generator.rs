@@ -320,8 +320,9 @@ impl Generator {
     /// Returns the input of the stages: the definition as a local file, downloaded if it is a URL.
     ///
     /// # Errors
-    /// If it cannot be downloaded.
+    /// If it cannot be downloaded, or the definition or an overlay does not exist.
     pub fn input(&self, network: Network) -> Result<(Input, Option<Fetched>), Diagnostics> {
+        self.check_files()?;
         let (spec, fetched) = match &self.config.definition {
             Source::File(path) => (path.clone(), None),
             Source::Url(url) => {
@@ -339,6 +340,20 @@ impl Generator {
             is_fetched: fetched.is_some(),
         };
         Ok((input, fetched))
+    }
+
+    /// Checks that the files of the configuration exist, while it is known where it names them.
+    fn check_files(&self) -> Result<(), Diagnostics> {
+        let config = &self.config;
+        let definition = match &config.definition {
+            Source::File(path) => Some(("definition", path)),
+            Source::Url(_) => None,
+        };
+        let overlays = config.overlays.iter().map(|path| ("overlays", path));
+        for (key, path) in definition.into_iter().chain(overlays) {
+            load::check_file(path).map_err(|found| only(config.located(found, key, path)))?;
+        }
+        Ok(())
     }
 
     #[cfg(feature = "url")]
@@ -367,14 +382,14 @@ impl Generator {
         let version = config.version.as_deref().unwrap_or(VERSION);
         let mut found = Diagnostics::default();
         if let Some(name) = &config.name {
-            found.extend(refused("package", name, config::check_name(name)));
+            found.extend(refused("package", name, config::check_package(name)));
         }
         found.extend(refused("version", version, config::check_version(version)));
         if found.has_errors() {
             return Err(found);
         }
         let extra_files = match &config.include {
-            Some(folder) => load::load_folder(folder).map_err(only)?,
+            Some(folder) => self.extra_files(folder)?,
             None => BTreeMap::new(),
         };
         Ok(Package {
@@ -385,6 +400,25 @@ impl Generator {
             extra_files,
             reference: config.docs,
         })
+    }
+
+    fn extra_files(&self, folder: &Path) -> Result<BTreeMap<String, String>, Diagnostics> {
+        let located = |found| only(self.config.located(found, "include", folder));
+        // What does not exist is no part of the other.
+        let real = folder.canonicalize().ok();
+        let output = self.config.output().canonicalize().ok();
+        if real
+            .zip(output)
+            .is_some_and(|(it, out)| out.starts_with(it))
+        {
+            return Err(located(Diagnostic::error(
+                "include-has-output",
+                folder.display().to_string(),
+                "the folder to copy is or contains the output folder",
+                "set `include` to a folder that has only the files to copy",
+            )));
+        }
+        load::load_folder(folder).map_err(located)
     }
 }
 

@@ -46,7 +46,16 @@ pub fn fetch(
     if may_be_copy && let Some(found) = copy.read().filter(is_wanted) {
         return Ok(found);
     }
-    let bytes = request::get(address)?;
+    let bytes = request::get(address).map_err(|mut found| {
+        let note = match (network, copy.read()) {
+            (Network::PreferCopy, None) => "the cache has no copy: run once without `--check`",
+            (Network::PreferCopy, Some(_)) => "the copy in the cache has another checksum",
+            (Network::Ask, Some(_)) => "`--check` uses the copy of the last run",
+            (Network::Ask, None) => return found,
+        };
+        found.help = format!("{}; {note}", found.help).into();
+        found
+    })?;
     let fetched = copy.fetched(&bytes, false);
     if !is_wanted(&fetched) {
         let message = format!("the definition has another SHA-256: {}", fetched.sha256);

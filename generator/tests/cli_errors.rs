@@ -219,7 +219,12 @@ fn a_file_that_cannot_be_read_is_named() {
         ),
         (
             "sdk",
-            &["error[unreadable-file]", "--> sdk", "help: check the path"],
+            &[
+                "error[unreadable-file]",
+                "--> sdk",
+                "it is a folder",
+                "help: write the path of a file",
+            ],
         ),
         (
             "latin1.json",

@@ -36,6 +36,7 @@ mod hostile;
 mod input;
 mod layout;
 mod messages;
+mod mistakes;
 mod own_types;
 mod paging;
 mod reference;

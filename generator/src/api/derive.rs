@@ -73,7 +73,9 @@ pub fn derive(api: &Api, names: &Names, types: &Types) -> (Derives, Diagnostics)
             found.extend(wanted.in_vain(api, names, &|_| None));
             for id in wanted.models.iter().filter(|id| !is_alias(api, **id)) {
                 models[id.0].insert(wanted.derive.path.clone());
-                attributes[id.0].extend(wanted.derive.attribute.clone());
+                if has_names(api, *id) {
+                    attributes[id.0].extend(wanted.derive.attribute.clone());
+                }
             }
         }
     }
@@ -198,6 +200,11 @@ fn is_named(api: &Api, names: &Names, id: ModelId, pattern: &str) -> bool {
 
 fn is_alias(api: &Api, id: ModelId) -> bool {
     matches!(api.model(id).kind, ModelKind::Alias(_))
+}
+
+/// Whether the parts of a model have names in the definition: the values of an enum of integers are numbers.
+fn has_names(api: &Api, id: ModelId) -> bool {
+    !matches!(api.model(id).kind, ModelKind::IntegerEnum(_))
 }
 
 /// Whether a trait of the standard library is derived where it holds. Enums have theirs by hand, so that

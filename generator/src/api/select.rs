@@ -3,13 +3,18 @@
 //! The only parser of patterns. `lower` uses it to select operations, and custom features to select which
 //! of them they enable.
 
+mod features;
+
 use std::collections::HashSet;
 
 use indexmap::IndexSet;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Position};
-use crate::ir::{Api, CustomFeature, Operation};
+use crate::ir::Operation;
 use crate::nearest::did_you_mean;
+
+pub use features::check_name;
+pub(crate) use features::features;
 
 /// A pattern, and its location.
 ///
@@ -157,12 +162,33 @@ impl Selection {
     }
 }
 
+impl Selection {
+    /// The error that no operation is selected, at a pattern that excludes some or else at the first one.
+    fn selects_nothing(&self) -> Diagnostic {
+        let excluding = self.exclude_operations.iter().chain(&self.exclude_tags);
+        let mut patterns = excluding.chain(&self.operations).chain(&self.tags);
+        let pattern = patterns.next();
+        let found = Diagnostic::error(
+            "nothing-selected",
+            pattern.map_or("#/paths", |it| &it.place),
+            "the selection leaves no operation",
+            "exclude less, or select other operations",
+        );
+        match pattern {
+            Some(pattern) => pattern.located(found, None),
+            None => found,
+        }
+    }
+}
+
 /// The state of selecting operations and events. It records which patterns have matched, and the known names
 /// for messages.
 pub(crate) struct Choice<'a> {
     selection: &'a Selection,
     features: &'a [FeaturePatterns],
     used: HashSet<&'a Pattern>,
+    /// The names of the features that have a selected operation.
+    used_features: HashSet<&'a str>,
     known: Known,
     /// Whether there were operations, and whether one was selected.
     saw_any: bool,
@@ -175,6 +201,7 @@ impl<'a> Choice<'a> {
             selection,
             features,
             used: HashSet::new(),
+            used_features: HashSet::new(),
             known: Known::default(),
             saw_any: false,
             took_any: false,
@@ -187,14 +214,17 @@ impl<'a> Choice<'a> {
         if !self.selection.is_empty() || !self.features.is_empty() {
             self.known.add(candidate, tags);
         }
-        // A feature may name operations that are not selected.
-        for feature in self.features {
-            self.has(&feature.operations, |it| it.names_operation(candidate));
-        }
         let taken = match self.selection.is_empty() {
             true => tags.to_vec(),
             false => self.taken(candidate, tags),
         };
+        // A feature may name operations that are not selected.
+        for feature in self.features {
+            let is_named = self.has(&feature.operations, |it| it.names_operation(candidate));
+            if is_named && !taken.is_empty() {
+                self.used_features.insert(&feature.name);
+            }
+        }
         self.took_any |= !taken.is_empty();
         taken
     }
@@ -268,13 +298,17 @@ impl<'a> Choice<'a> {
         let operations = operations.chain(of_features).filter(is_unused);
         let operations = operations.map(|it| self.known.unknown_operation(it));
         let mut found: Diagnostics = tags.chain(operations).collect();
-        if self.saw_any && !self.took_any && !found.has_errors() {
-            found.push(Diagnostic::error(
-                "nothing-selected",
-                "#/paths",
-                "the selection leaves no operation",
-                "exclude less, or select other operations",
-            ));
+        if found.has_errors() {
+            return found;
+        }
+        if self.saw_any && !self.took_any {
+            found.push(self.selection.selects_nothing());
+        } else {
+            let is_left_out = |it: &&FeaturePatterns| {
+                !it.operations.is_empty() && !self.used_features.contains(&*it.name)
+            };
+            let left_out = self.features.iter().filter(is_left_out);
+            found.extend(left_out.map(FeaturePatterns::left_out));
         }
         found
     }
@@ -327,59 +361,6 @@ impl Known {
         );
         pattern.located(found, near)
     }
-}
-
-/// Resolves the features of the configuration to generated operations.
-pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeature>, Diagnostics) {
-    let mut problems = Diagnostics::default();
-    let features = wanted.iter().map(|feature| {
-        let operations = api.operations().filter(|(_, operation)| {
-            let candidate = candidate(operation);
-            let mut patterns = feature.operations.iter();
-            patterns.any(|pattern| pattern.names_operation(&candidate))
-        });
-        CustomFeature {
-            name: feature.name.clone(),
-            place: feature.place.clone(),
-            position: feature.position.map(|it| (it.line, it.column)),
-            operations: operations.map(|(id, _)| id).collect(),
-        }
-    });
-    let features = features.collect();
-    problems.extend(wanted.iter().filter_map(bad_name));
-    problems.extend(wanted.iter().filter_map(without_patterns));
-    (features, problems)
-}
-
-/// The error of a name that is not valid for a cargo feature.
-fn bad_name(feature: &FeaturePatterns) -> Option<Diagnostic> {
-    let rule = check_name(&feature.name).err()?;
-    let message = format!("`{}` is not the name of a cargo feature", feature.name);
-    let found = Diagnostic::error("feature-name", &feature.place, message, &rule);
-    Some(feature.position.into_iter().fold(found, Diagnostic::at))
-}
-
-/// Checks the name of a package or a feature by the rules of cargo.
-///
-/// # Errors
-/// If cargo would reject it, with the rule in words.
-pub fn check_name(text: &str) -> Result<(), String> {
-    let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if starts_well && text.chars().all(fits) {
-        Ok(())
-    } else {
-        Err("a name starts with a letter and has letters, digits, `-` and `_`".to_owned())
-    }
-}
-
-fn without_patterns(feature: &FeaturePatterns) -> Option<Diagnostic> {
-    feature.operations.is_empty().then(|| {
-        let message = format!("the feature `{}` has no operations", feature.name);
-        let help = "write patterns of operations, such as `GET /users/*`";
-        let found = Diagnostic::error("empty-feature", &feature.place, message, help);
-        feature.position.into_iter().fold(found, Diagnostic::at)
-    })
 }
 
 fn candidate(operation: &Operation) -> Candidate<'_> {

@@ -120,8 +120,11 @@ fn input(
     let generator = Generator::from(config);
     let (input, fetched) = generator.input(network)?;
     reporter.definition.clone_from(&input.spec);
-    if let Some(fetched) = fetched.filter(|_| !is_silent) {
-        reporter.fetched(&fetched);
+    if let Some(fetched) = fetched {
+        if !is_silent {
+            reporter.fetched(&fetched);
+        }
+        reporter.copies.push((fetched.path, fetched.url));
     }
     Ok((generator, input))
 }

@@ -102,8 +102,12 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
         }
         Source::File(path) if path.is_file() => seen_from(folder, &path),
         Source::File(path) => {
-            let message = "there is no such file";
-            let help = "check the path, or give a URL that begins with `https://`";
+            let message = match path.is_dir() {
+                true => "this is a folder",
+                false => "there is no such file",
+            };
+            let help = "write the path of a file, or a URL that begins with `https://`, or `http://` for \
+                        this machine";
             let place = path.display().to_string();
             return Err(only(Diagnostic::error(
                 "unreadable-file",
@@ -124,6 +128,10 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
             ErrorKind::AlreadyExists => (
                 "the file is there already".to_owned(),
                 "change it, or name another one with `--config`",
+            ),
+            ErrorKind::NotFound => (
+                "the folder of the file does not exist".to_owned(),
+                "create the folder",
             ),
             _ => (
                 format!("the file cannot be written: {error}"),

@@ -13,9 +13,9 @@ mod values;
 use std::path::{Path, PathBuf};
 
 pub use starter::starter;
-pub use values::{check_name, check_version};
+pub use values::{check_name, check_package, check_version};
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, SettingLocation};
 use crate::load;
 use crate::select::{FeaturePatterns, Selection};
 use crate::types::Types;
@@ -69,6 +69,8 @@ pub struct Config {
     pub release_check: Option<Vec<String>>,
     /// The folder that the file lies in; empty without a file.
     pub folder: PathBuf,
+    /// The paths of the definition, the overlays and the folder to copy, with their locations in the file.
+    pub locations: Vec<(PathBuf, SettingLocation)>,
 }
 
 impl From<&str> for Source {
@@ -138,6 +140,7 @@ impl Config {
             command: None,
             release_check: None,
             folder: PathBuf::new(),
+            locations: Vec::new(),
         }
     }
 
@@ -181,6 +184,20 @@ impl Config {
         let mut root = Table::root(root);
         let path = |text: Located<String>| folder.join(text.value);
         let definition = reader.string(&mut root, "definition");
+        let overlays = reader.strings(&mut root, "overlays");
+        let include = reader.string(&mut root, "include");
+        let named = definition.iter().map(|text| ("definition", text));
+        let named = named.chain(overlays.iter().map(|text| ("overlays", text)));
+        let named = named.chain(include.iter().map(|text| ("include", text)));
+        let locations = named.map(|(key, text)| {
+            let location = SettingLocation {
+                key: key.to_owned(),
+                file: reader.place.to_owned(),
+                position: text.position,
+            };
+            (folder.join(&text.value), location)
+        });
+        let locations = locations.collect();
         let config = Self {
             definition: match definition.as_ref().map(|text| Source::from(&*text.value)) {
                 Some(Source::File(path)) => Source::File(folder.join(path)),
@@ -188,20 +205,17 @@ impl Config {
                 None => Source::File(PathBuf::new()),
             },
             sha256: reader.checked(&mut root, "sha256", values::check_sha256),
-            overlays: reader
-                .strings(&mut root, "overlays")
-                .into_iter()
-                .map(path)
-                .collect(),
+            overlays: overlays.into_iter().map(path).collect(),
             allow_outside: reader.boolean(&mut root, "allow-outside") == Some(true),
             output: reader.string(&mut root, "output").map(path),
-            include: reader.string(&mut root, "include").map(path),
+            include: include.map(path),
             docs: reader.boolean(&mut root, "docs") == Some(true),
             command: reader.string(&mut root, "command").map(|it| it.value),
             selection: selection(reader, &mut root),
             features: features(reader, &mut root),
             types: own_types(reader, &mut root),
             folder: folder.to_owned(),
+            locations,
             ..package(reader, &mut root)
         };
         if definition.is_none() && !root.has("definition") {
@@ -221,6 +235,29 @@ impl Config {
         definition.is_some().then_some(config)
     }
 
+    /// An error about the path of a key, at the key if the file of the configuration has it.
+    pub(crate) fn located(&self, found: Diagnostic, key: &str, path: &Path) -> Diagnostic {
+        let mut known = self.locations.iter();
+        let is_it = |known: &&(PathBuf, SettingLocation)| known.0 == path && known.1.key == key;
+        let Some((_, location)) = known.find(is_it) else {
+            return found;
+        };
+        // An error about a file in a folder names that file.
+        if found.place != path.display().to_string() {
+            return found;
+        }
+        let SettingLocation { file, position, .. } = location;
+        let message = format!("`{key}` has `{}`: {}", found.place, found.message);
+        let help = format!("{}; paths in the file are relative to {file}", found.help);
+        let found = Diagnostic {
+            place: file.clone(),
+            message,
+            help: help.into(),
+            ..found
+        };
+        position.into_iter().fold(found, |found, at| found.at(*at))
+    }
+
     /// The folder of the crate. When it is not set, it lies beside the configuration, or in the current
     /// folder without one, and is called like the definition with `-sdk` behind it.
     pub fn output(&self) -> PathBuf {
@@ -233,7 +270,7 @@ impl Config {
 fn package(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Config {
     let mut config = Config::new("");
     if let Some(mut package) = reader.table(root, "package") {
-        config.name = reader.checked(&mut package, "name", check_name);
+        config.name = reader.checked(&mut package, "name", check_package);
         config.version = reader.checked(&mut package, "version", check_version);
         config.repository = reader.string(&mut package, "repository").map(|it| it.value);
         reader.end(&package);

@@ -112,7 +112,10 @@ fn read(response: http::Response<Body>, url: &Url, max_bytes: u64) -> Result<Vec
 }
 
 fn broken(url: &Url, error: &dyn std::fmt::Display) -> Diagnostic {
-    let help = "try again, or download the definition; `--check` uses the copy of the last run";
+    let error = error.to_string();
+    // The kind of the error says nothing to a user.
+    let error = error.strip_prefix("io: ").unwrap_or(&error);
+    let help = "try again, or download the definition";
     failed(url, format!("it cannot be fetched: {error}"), help)
 }
 

@@ -18,6 +18,7 @@ mod literals;
 mod models;
 mod objects;
 mod operations;
+mod own_extensions;
 mod own_types;
 mod paging;
 mod parameters;
@@ -43,6 +44,7 @@ use indexmap::IndexMap;
 use openapiv3::OpenAPI;
 
 use schemas::Schemas;
+use vendor::DocumentPart;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
@@ -78,6 +80,8 @@ pub(crate) fn lower(
     lowering.all_keep_unknown = lowering
         .keeps_unknown(&document.extensions, "#")
         .unwrap_or(false);
+    lowering.check_own_extensions(&document.extensions, DocumentPart::Root, "#");
+    lowering.check_own_extensions(&document.info.extensions, DocumentPart::Other, "#/info");
     lowering.components();
     lowering.services();
     lowering.paths(&mut choice);

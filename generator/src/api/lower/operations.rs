@@ -3,12 +3,13 @@
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{PathItem, ReferenceOr, StatusCode};
 
+use super::Lowering;
 use super::constraints::media_example;
 use super::contents::left_out;
 use super::parameters::reference_of;
 use super::parts::part_types;
 use super::security::requirements;
-use super::{Lowering, vendor};
+use super::vendor::{self, DocumentPart};
 use crate::ir::{
     Docs, Form, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response,
     ServiceId, Status, Streamed,
@@ -35,6 +36,7 @@ impl<'a> Lowering<'a> {
                 );
                 continue;
             };
+            self.check_own_extensions(&item.extensions, DocumentPart::Other, &pointer);
             let query = self.queries.get(path);
             let query = query.map(|operation| (Method::Query, operation));
             for (method, operation) in methods(item).chain(query) {
@@ -62,6 +64,7 @@ impl<'a> Lowering<'a> {
         let id = OperationId(self.operations.len());
         let item_pointer = format!("#/paths/{}", escape(path));
         let services = self.tags_of_operation(tags, id);
+        self.check_own_extensions(&operation.extensions, DocumentPart::Operation, &pointer);
         let summary = operation
             .summary
             .clone()
@@ -170,6 +173,7 @@ impl<'a> Lowering<'a> {
                 body
             }
         };
+        self.check_own_extensions(&body.extensions, DocumentPart::Other, &pointer);
         let name = vendor::body_name(&body.extensions).or_else(|| vendor::body_name(extensions));
         let offered = body.content.iter();
         let offered = offered.map(|(kind, media)| (kind.as_str(), media));

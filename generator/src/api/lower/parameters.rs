@@ -6,8 +6,9 @@ use openapiv3::{
     ReferenceOr,
 };
 
+use super::Lowering;
 use super::schema_keywords::Node;
-use super::{Lowering, vendor};
+use super::vendor::{self, DocumentPart};
 use crate::ir::{
     FieldEncoding, Location, ModelKind, OperationId, Origin, Parameter, Scalar, Style, TypeRef,
     Untyped,
@@ -64,6 +65,8 @@ impl<'a> Lowering<'a> {
                 (self.named_parameter(reference, pointer)?, &**reference)
             }
         };
+        let extensions = &input.parameter_data_ref().extensions;
+        self.check_own_extensions(extensions, DocumentPart::Other, place);
         let (data, location, style) = match input {
             Input::Query {
                 parameter_data: data,

@@ -4,8 +4,10 @@ use std::collections::HashSet;
 
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme};
+use serde_json::Value;
 
-use super::{Lowering, vendor};
+use super::Lowering;
+use super::vendor::{self, DocumentPart};
 use crate::ir::{Flow, Requirement, Scheme, SchemeKind, Security};
 use crate::pointer::escape;
 
@@ -21,6 +23,11 @@ impl Lowering<'_> {
                 self.dangling(name, "security scheme", &pointer);
                 continue;
             };
+            self.check_own_extensions(
+                extensions_of(scheme),
+                DocumentPart::SecurityScheme,
+                &pointer,
+            );
             schemes.push(described(name.clone(), pointer, scheme));
         }
         schemes
@@ -117,6 +124,15 @@ pub(super) fn requirements(
         schemes.collect()
     };
     declared.map(|sets| sets.iter().map(set).collect())
+}
+
+fn extensions_of(scheme: &SecurityScheme) -> &IndexMap<String, Value> {
+    match scheme {
+        SecurityScheme::APIKey { extensions, .. }
+        | SecurityScheme::HTTP { extensions, .. }
+        | SecurityScheme::OAuth2 { extensions, .. }
+        | SecurityScheme::OpenIDConnect { extensions, .. } => extensions,
+    }
 }
 
 /// Reads a security scheme.

@@ -30,6 +30,111 @@ pub(super) const LOGIN: &str = "x-sdk-login";
 /// The vendor's own names, at the root of the document.
 pub(super) const NAMES: &str = "x-sdk-names";
 
+/// The Rust type that stands for a schema.
+pub(super) const RUST_TYPE: &str = "x-rust-type";
+
+/// Whether responses contain all required properties, at the root of the document.
+const RESPONSES_KEEP_REQUIRED: &str = "x-sdk-responses-keep-required";
+
+/// What an object without properties is, at the root of the document.
+const OBJECTS_WITHOUT_PROPERTIES: &str = "x-sdk-objects-without-properties";
+
+/// The precision of timestamps, at the root of the document.
+const TIMESTAMPS: &str = "x-sdk-timestamps";
+
+/// Whether the service has the regions that the runtime knows, at the root of the document.
+const REGIONS: &str = "x-sdk-regions";
+
+/// How the names of the extensions of this project start.
+pub(super) const OWN_PREFIX: &str = "x-sdk-";
+
+/// An extension of this project: where it is read, and which values it has.
+pub(super) struct OwnExtension {
+    pub(super) name: &'static str,
+    pub(super) parts: &'static [DocumentPart],
+    pub(super) expected: Expected,
+}
+
+/// A part of the document with extensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DocumentPart {
+    Root,
+    Operation,
+    Schema,
+    SecurityScheme,
+    Encoding,
+    /// Any other part, where no extension of this project is read.
+    Other,
+}
+
+/// The values of an extension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expected {
+    /// `true` or `false`.
+    Boolean,
+    /// One of some words.
+    Words(&'static [&'static str]),
+    /// Checked by the code that reads it.
+    Checked,
+}
+
+/// All extensions of this project.
+pub(super) const OWN: [OwnExtension; 13] = [
+    OwnExtension::at_root(RESPONSES_KEEP_REQUIRED, Expected::Boolean),
+    OwnExtension::at_root(OBJECTS_WITHOUT_PROPERTIES, Expected::Words(&["any"])),
+    OwnExtension::at_root(TIMESTAMPS, Expected::Words(&["milliseconds"])),
+    OwnExtension::at_root(REGIONS, Expected::Boolean),
+    OwnExtension::at_root(NOTIFICATION_TOPICS, Expected::Checked),
+    OwnExtension::at_root(WEBHOOKS, Expected::Checked),
+    OwnExtension::at_root(WEBHOOK_SIGNATURE, Expected::Checked),
+    OwnExtension::at_root(LOGIN, Expected::Checked),
+    OwnExtension::at_root(NAMES, Expected::Checked),
+    OwnExtension::of(
+        KEEP_UNKNOWN,
+        &[DocumentPart::Root, DocumentPart::Schema],
+        Expected::Checked,
+    ),
+    OwnExtension::of(PAGING, &[DocumentPart::Operation], Expected::Checked),
+    OwnExtension::of(
+        CERTIFICATE,
+        &[DocumentPart::SecurityScheme],
+        Expected::Boolean,
+    ),
+    OwnExtension::of(
+        PART,
+        &[DocumentPart::Encoding],
+        Expected::Words(&["file", "base64", "text"]),
+    ),
+];
+
+impl OwnExtension {
+    const fn at_root(name: &'static str, expected: Expected) -> Self {
+        Self::of(name, &[DocumentPart::Root], expected)
+    }
+
+    const fn of(name: &'static str, parts: &'static [DocumentPart], expected: Expected) -> Self {
+        Self {
+            name,
+            parts,
+            expected,
+        }
+    }
+}
+
+impl DocumentPart {
+    /// Its name in a sentence.
+    pub(super) fn shown(self) -> &'static str {
+        match self {
+            Self::Root => "the root of the definition",
+            Self::Operation => "an operation",
+            Self::Schema => "a schema",
+            Self::SecurityScheme => "a security scheme",
+            Self::Encoding => "the `encoding` of a field",
+            Self::Other => "another part",
+        }
+    }
+}
+
 /// Names for the values of an enum.
 const VALUE_NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
 
@@ -73,7 +178,7 @@ pub(super) fn is_preview(extensions: &Extensions) -> bool {
 /// Whether responses contain all required properties; true unless the root of the document has
 /// `x-sdk-responses-keep-required: false`.
 pub(super) fn responses_keep_required(extensions: &Extensions) -> bool {
-    extensions.get("x-sdk-responses-keep-required") != Some(&Value::Bool(false))
+    extensions.get(RESPONSES_KEEP_REQUIRED) != Some(&Value::Bool(false))
 }
 
 /// Whether an object without properties is any JSON value: the root of the document has
@@ -81,7 +186,7 @@ pub(super) fn responses_keep_required(extensions: &Extensions) -> bool {
 /// `JsonNode` this way.
 pub(super) fn empty_objects_are_any(extensions: &Extensions) -> bool {
     extensions
-        .get("x-sdk-objects-without-properties")
+        .get(OBJECTS_WITHOUT_PROPERTIES)
         .is_some_and(|meaning| meaning == "any")
 }
 
@@ -89,7 +194,7 @@ pub(super) fn empty_objects_are_any(extensions: &Extensions) -> bool {
 /// milliseconds`.
 pub(super) fn has_millisecond_timestamps(extensions: &Extensions) -> bool {
     extensions
-        .get("x-sdk-timestamps")
+        .get(TIMESTAMPS)
         .is_some_and(|precision| precision == "milliseconds")
 }
 
@@ -102,7 +207,7 @@ pub(super) fn is_certificate(extensions: &Extensions) -> bool {
 /// Whether the service has the regions that the runtime knows: the root of the document has `x-sdk-regions:
 /// true`.
 pub(super) fn has_regions(extensions: &Extensions) -> bool {
-    extensions.get("x-sdk-regions") == Some(&Value::Bool(true))
+    extensions.get(REGIONS) == Some(&Value::Bool(true))
 }
 
 /// Whether an object keeps the properties that the definition does not name, as declared: `true` or `false`.
@@ -183,7 +288,7 @@ pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> M
 
 /// The path of the Rust type that stands for a schema: a string, or an object with a `path`, as typify has it.
 pub(super) fn rust_type(extensions: &Extensions) -> Option<&str> {
-    let declared = extensions.get("x-rust-type")?;
+    let declared = extensions.get(RUST_TYPE)?;
     let path = declared
         .as_str()
         .or_else(|| declared.get("path")?.as_str())?;

@@ -344,17 +344,18 @@ fn output<'a>(tables: &StageResults<'a>, id: OperationId) -> Output<'a> {
     }
 }
 
-/// Whether a response has the type of the pages with these items.
+/// Whether a response has the type of the pages with these items; a page may be `null` in its place.
 fn is_page(api: &Api, value: &OutputValue, items: &PageItems) -> bool {
     let OutputValue::Body(Content::Json(ty)) = value else {
         return false;
     };
+    let ty = resolve(api, ty.non_null());
     match items {
         PageItems::Field { around, list } => {
             let outer = around.first().unwrap_or(list);
-            *resolve(api, ty) == TypeRef::Model(outer.model)
+            *ty == TypeRef::Model(outer.model)
         }
-        PageItems::Response(list) => resolve(api, ty) == resolve(api, list),
+        PageItems::Response(list) => ty == resolve(api, list.non_null()),
     }
 }
 

@@ -24,6 +24,8 @@ const MAX_ERRORS: usize = 20;
 pub(crate) struct Reporter {
     /// The definition, for locations without a file.
     pub(crate) definition: PathBuf,
+    /// The local copies of definitions, with the URLs that are shown in their place.
+    pub(crate) copies: Vec<(PathBuf, String)>,
     /// Print only errors.
     pub(crate) quiet: bool,
     /// Print every warning and every error.
@@ -103,7 +105,11 @@ impl Reporter {
         if self.json || errors + warnings == 1 {
             return;
         }
-        let mut text = format!("{errors} errors, {warnings} warnings");
+        let mut text = format!(
+            "{}, {}",
+            counted(errors, "error"),
+            counted(warnings, "warning")
+        );
         if errors > limit || (warnings > 0 && !shows_warnings) {
             text.push_str("; list all of them with `generate --verbose`");
         }
@@ -112,7 +118,13 @@ impl Reporter {
 
     fn print<'d>(&self, diagnostics: impl Iterator<Item = &'d Diagnostic>) {
         let diagnostics: Vec<_> = diagnostics.collect();
-        let places = places::places(&diagnostics, &self.definition);
+        let mut places = places::places(&diagnostics, &self.definition);
+        for place in &mut places {
+            let mut copies = self.copies.iter();
+            if let Some((_, url)) = copies.find(|(path, _)| *path == Path::new(&place.file)) {
+                place.file.clone_from(url);
+            }
+        }
         let print = if self.json {
             render::json
         } else {
@@ -142,12 +154,12 @@ impl Reporter {
             ("written", "removed")
         };
         let mut text = format!(
-            "operations: {}, models: {}, APIs: {}\n{}: {} files {written}, {} unchanged, {} {removed}\n",
+            "operations: {}, models: {}, APIs: {}\n{}: {} {written}, {} unchanged, {} {removed}\n",
             summary.operations,
             summary.models,
             summary.services,
             out.display(),
-            changes.written.len(),
+            counted(changes.written.len(), "file"),
             changes.unchanged,
             changes.removed.len(),
         );
@@ -223,6 +235,12 @@ pub(crate) fn print(text: &str) {
         }
     }
     let _ = anstream::stdout().write_all(shown.as_bytes());
+}
+
+/// A number of things: `1 file`, `2 files`.
+fn counted(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
 }
 
 fn is_warning(diagnostic: &&Diagnostic) -> bool {

@@ -22,6 +22,8 @@ pub(super) enum Unread {
     Failed(io::Error),
     /// It exceeds [`MAX_BYTES`]; with its size, if known.
     TooLarge(Option<u64>),
+    /// It is a folder.
+    Folder,
     /// It is not a regular file.
     NoFile,
 }
@@ -39,12 +41,26 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Unread> {
         check_size(data.len())?;
         return read_open(File::open(path)?);
     }
+    if data.is_dir() {
+        return Err(Unread::Folder);
+    }
     read_slowly(path, WRITER_WITHIN)
+}
+
+/// Checks that something other than a folder exists at a path.
+pub(super) fn check(path: &Path) -> Result<(), Unread> {
+    if fs::metadata(path)?.is_dir() {
+        return Err(Unread::Folder);
+    }
+    Ok(())
 }
 
 /// The bytes of a regular file, which can be read again.
 pub(super) fn read_plain(path: &Path) -> Result<Vec<u8>, Unread> {
     let data = fs::metadata(path)?;
+    if data.is_dir() {
+        return Err(Unread::Folder);
+    }
     if !data.is_file() {
         return Err(Unread::NoFile);
     }

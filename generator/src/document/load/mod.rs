@@ -3,6 +3,7 @@
 //! Reads JSON and YAML, reports the position of a syntax error, and rejects what is too large or nested
 //! too deeply. Knows nothing of OpenAPI.
 
+mod absent;
 mod file;
 mod json;
 mod limits;
@@ -12,11 +13,13 @@ mod yaml;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Position};
+pub(crate) use absent::absent_crates;
 use file::Unread;
 
 pub use limits::{MAX_DEPTH, MAX_SIZE};
@@ -75,23 +78,46 @@ pub fn read_plain_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     file::read_plain(path).map_err(|unread| unreadable(unread, path))
 }
 
+/// Checks that a path is not a folder and that something exists there, without opening it: a pipe can be
+/// read only once.
+///
+/// # Errors
+/// When nothing exists there, or it is a folder.
+pub fn check_file(path: &Path) -> Result<(), Diagnostic> {
+    file::check(path).map_err(|unread| unreadable(unread, path))
+}
+
 fn unreadable(unread: Unread, path: &Path) -> Diagnostic {
     let place = path.display().to_string();
-    let why = match unread {
-        Unread::Failed(error) => error.to_string(),
-        Unread::NoFile => "it is not a regular file".to_owned(),
+    let failed = |code: &'static str, why: &str, help: &str| {
+        let message = format!("the file cannot be read: {why}");
+        Diagnostic::error(code, &place, message, help)
+    };
+    match unread {
+        Unread::Failed(error) if error.kind() == ErrorKind::NotFound => {
+            failed("unreadable-file", "it does not exist", "check the path")
+        }
+        Unread::Failed(error) => failed(
+            "unreadable-file",
+            &error.to_string(),
+            "check the path and the permissions of the file",
+        ),
+        Unread::Folder => failed(
+            "unreadable-file",
+            "it is a folder",
+            "write the path of a file in the folder",
+        ),
+        Unread::NoFile => failed(
+            "unreadable-file",
+            "it is not a regular file",
+            "use a copy of it in a regular file",
+        ),
         Unread::TooLarge(size) => {
             let size = size.map_or_else(|| format!("over {MAX_BYTES}"), |size| size.to_string());
             let why = format!("the file has {size} bytes, and the limit is {MAX_BYTES}");
-            return too_large(&place, &why);
+            too_large(&place, &why)
         }
-    };
-    Diagnostic::error(
-        "unreadable-file",
-        place,
-        format!("the file cannot be read: {why}"),
-        "check the path and the permissions of the file",
-    )
+    }
 }
 
 /// Reads a document from bytes; `place` is the name of the document in messages.
@@ -106,7 +132,7 @@ pub fn load_text(bytes: &[u8], place: &str) -> Result<Loaded, Diagnostic> {
             "empty-file",
             place,
             "the file is empty",
-            "use a definition in OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, as JSON or YAML",
+            "use a definition in OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0, as JSON or YAML",
         )),
         Some(_) if is_json(text) => json::read(text, place),
         Some(_) => yaml::read(text, place),
@@ -151,12 +177,23 @@ fn collect_files(
     files: &mut BTreeMap<String, String>,
 ) -> Result<(), Diagnostic> {
     let unreadable = |error: std::io::Error| {
-        Diagnostic::error(
-            "unreadable-file",
-            folder.display().to_string(),
-            format!("the folder cannot be read: {error}"),
-            "check the path and the permissions",
-        )
+        let failed = |code: &'static str, why: &str, help: &str| {
+            let message = format!("the folder cannot be read: {why}");
+            Diagnostic::error(code, folder.display().to_string(), message, help)
+        };
+        match error.kind() {
+            ErrorKind::NotFound => failed("unreadable-file", "it does not exist", "check the path"),
+            ErrorKind::NotADirectory => failed(
+                "unreadable-file",
+                "it is not a folder",
+                "write the path of a folder; all files in it are copied",
+            ),
+            _ => failed(
+                "unreadable-file",
+                &error.to_string(),
+                "check the path and the permissions",
+            ),
+        }
     };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;

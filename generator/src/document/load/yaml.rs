@@ -21,7 +21,7 @@ pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
             found: reading.warnings(),
         }),
         Err(_) if reading.budget.is_exceeded() => Err(super::too_large(place, &TooLarge)),
-        Err(error) => Err(refused(&error, place)),
+        Err(error) => Err(refused(&error, text, place)),
     }
 }
 
@@ -66,7 +66,7 @@ fn check_brackets(text: &str, place: &str) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-fn refused(error: &serde_yaml::Error, place: &str) -> Diagnostic {
+fn refused(error: &serde_yaml::Error, text: &str, place: &str) -> Diagnostic {
     // serde_yaml appends the position to its message; the diagnostic says it already.
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
@@ -87,9 +87,12 @@ fn refused(error: &serde_yaml::Error, place: &str) -> Diagnostic {
     } else {
         broken(message, place)
     };
+    // What is missing at the end is missing behind the last line with text.
+    let end = Position::of_byte(text, text.trim_end().len());
     match error.location() {
-        Some(at) => diagnostic.at(Position::new(at.line(), at.column())),
-        None => diagnostic,
+        Some(at) if at.line() <= end.line => diagnostic.at(Position::new(at.line(), at.column())),
+        None if diagnostic.code != "broken-yaml" => diagnostic,
+        _ => diagnostic.at(end),
     }
 }
 

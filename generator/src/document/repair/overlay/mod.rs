@@ -4,54 +4,22 @@
 //! an action that matches nothing is an error: a repair that the vendor has made unnecessary must be
 //! removed.
 
-use serde::Deserialize;
+mod read;
+
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::pointer::unescape;
-
-#[derive(Deserialize)]
-struct Overlay {
-    overlay: String,
-    actions: Vec<Action>,
-}
-
-#[derive(Deserialize)]
-struct Action {
-    target: String,
-    #[serde(default)]
-    update: Option<Value>,
-    #[serde(default)]
-    remove: bool,
-}
+use read::{Action, Change, invalid};
 
 /// Applies an overlay to a document; `file` is the name of the overlay in messages.
 ///
 /// # Errors
 /// If the overlay is invalid, or an action matches nothing or changes nothing.
 pub fn apply(document: &mut Value, overlay: Value, file: &str) -> Result<(), Diagnostics> {
-    let overlay: Overlay = serde_path_to_error::deserialize(overlay).map_err(|error| {
-        one(Diagnostic::error(
-            "not-an-overlay",
-            format!("{file}#{}", error.path()),
-            format!("the file is not a valid overlay: {}", error.inner()),
-            "fix the overlay; the OpenAPI Overlay Specification 1.0 defines the format",
-        ))
-    })?;
-    if !overlay.overlay.starts_with("1.") {
-        return Err(one(Diagnostic::error(
-            "unsupported-version",
-            format!("{file}#/overlay"),
-            format!("overlay version {} is not supported", overlay.overlay),
-            "use `overlay: 1.0.0`",
-        )));
-    }
-    let results = overlay.actions.into_iter().enumerate();
-    let problems = results.filter_map(|(index, action)| {
-        let place = format!("{file}#/actions/{index}");
-        apply_action(document, action, &place).err()
-    });
+    let actions = read::actions(overlay, file)?.into_iter();
+    let problems = actions.filter_map(|action| apply_action(document, &action).err());
     let problems: Diagnostics = problems.collect();
     if problems.has_errors() {
         Err(problems)
@@ -60,11 +28,8 @@ pub fn apply(document: &mut Value, overlay: Value, file: &str) -> Result<(), Dia
     }
 }
 
-fn one(diagnostic: Diagnostic) -> Diagnostics {
-    [diagnostic].into_iter().collect()
-}
-
-fn apply_action(document: &mut Value, action: Action, place: &str) -> Result<(), Diagnostic> {
+fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic> {
+    let place = &action.place;
     let path = JsonPath::parse(&action.target).map_err(|error| {
         Diagnostic::error(
             "broken-overlay-target",
@@ -86,20 +51,28 @@ fn apply_action(document: &mut Value, action: Action, place: &str) -> Result<(),
             "the definition has changed; remove the action, or fix its target",
         ));
     }
-    if action.remove {
-        // From the back, so that removing an item does not move those still to be removed.
-        pointers.reverse();
-        for pointer in pointers {
-            remove(document, &pointer);
+    let update = match &action.change {
+        Change::Update(update) => update,
+        Change::Remove => {
+            // From the back, so that removing an item does not move those still to be removed.
+            pointers.reverse();
+            for pointer in pointers {
+                remove(document, &pointer);
+            }
+            return Ok(());
         }
-        return Ok(());
-    }
-    let update = action.update.unwrap_or(Value::Null);
+    };
     let mut changed = false;
     for pointer in pointers {
-        if let Some(target) = document.pointer_mut(&pointer) {
-            changed |= merge(target, &update);
+        let Some(target) = document.pointer_mut(&pointer) else {
+            continue;
+        };
+        // Section 4.4.3: the update of an object is an object. Anything else would replace all of it.
+        if target.is_object() && !update.is_object() {
+            let message = "the target is an object, and `update` is not";
+            return Err(invalid(place, message));
         }
+        changed |= merge(target, update);
     }
     if changed {
         return Ok(());
@@ -199,6 +172,92 @@ mod tests {
         let document = json!({ "a": [1, 2, 3, 4] });
         let actions = json!([{ "target": "$.a[?@ > 1 && @ < 4]", "remove": true }]);
         assert_eq!(applied(document, actions), Ok(json!({ "a": [1, 4] })));
+    }
+
+    #[test]
+    fn what_would_be_ignored_is_an_error() {
+        let update = json!({ "b": 1 });
+        for (overlay, place, told) in [
+            (
+                json!({ "target": "$.a", "updte": update }),
+                "o.yaml#/actions/0",
+                "no key `updte` did you mean `update`?",
+            ),
+            (
+                json!({ "target": "$.a", "update": update, "copy": "$.b" }),
+                "o.yaml#/actions/0",
+                "no key `copy` the keys are `target`, `description`, `update`, `remove`",
+            ),
+            (
+                json!({ "target": "$.a", "remove": false, "x-why": 1 }),
+                "o.yaml#/actions/0",
+                "neither `update` nor `remove: true`",
+            ),
+            (
+                json!({ "target": "$.a", "remove": "true" }),
+                "o.yaml#/actions/0/remove",
+                "`remove` is neither",
+            ),
+            (
+                json!({ "target": "$.a", "update": null }),
+                "o.yaml#/actions/0",
+                "the target is an object",
+            ),
+            (json!({ "update": 1 }), "o.yaml#/actions/0", "no `target`"),
+            (
+                json!({ "target": 1, "update": 1 }),
+                "o.yaml#/actions/0/target",
+                "not a string",
+            ),
+            (json!("$.a"), "o.yaml#/actions/0", "an action is an object"),
+        ] {
+            let overlay = json!({ "overlay": "1.0.0", "actions": [overlay] });
+            assert_refused(overlay, place, told);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_no_overlay_is_an_error() {
+        let actions = json!([]);
+        for (overlay, place, told) in [
+            (json!([]), "o.yaml#", "an overlay is an object"),
+            (json!({ "actions": actions }), "o.yaml#", "no `overlay`"),
+            (json!({ "overlay": "1.0.0" }), "o.yaml#", "no `actions`"),
+            (
+                json!({ "overlay": "1.0.0", "actons": actions }),
+                "o.yaml#/actons",
+                "did you mean `actions`?",
+            ),
+            (
+                json!({ "overlay": "1.0.0", "actions": {} }),
+                "o.yaml#/actions",
+                "not an array",
+            ),
+            (
+                json!({ "overlay": 2, "actions": actions }),
+                "o.yaml#/overlay",
+                "version 2 is not supported",
+            ),
+        ] {
+            assert_refused(overlay, place, told);
+        }
+        let known =
+            json!({ "overlay": "1.0.0", "info": {}, "extends": "a", "x-a": 1, "actions": [] });
+        assert!(apply(&mut json!({}), known, "o.yaml").is_ok());
+    }
+
+    /// The one error of an overlay, by place and by a part of its message and its help; the document stays as
+    /// it is.
+    fn assert_refused(overlay: Value, place: &str, told: &str) {
+        let before = json!({ "a": { "c": 1 } });
+        let mut document = before.clone();
+        let problems = apply(&mut document, overlay, "o.yaml").unwrap_err();
+        let problems: Vec<_> = problems.iter().collect();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(problems[0].place, place);
+        let text = format!("{} {}", problems[0].message, problems[0].help);
+        assert!(text.contains(told), "{text}");
+        assert_eq!(document, before);
     }
 
     #[test]
