@@ -99,6 +99,7 @@ const STAGES: [(&str, &[&str]); 33] = [
             "extensions",
             "ir",
             "media_types",
+            "nearest",
             "pointer",
             "select",
             "types",
@@ -131,7 +132,7 @@ const STAGES: [(&str, &[&str]); 33] = [
     ("sdk", &["analyze", "derive", "ir", "name", "plan", "types"]),
     ("select", &["diagnostics", "ir", "nearest"]),
     ("source", &["diagnostics", "load", "pointer"]),
-    ("templates", &["markdown", "types"]),
+    ("templates", &["diagnostics", "markdown", "types"]),
     ("types", &["diagnostics", "ir"]),
     (
         "upgrade",
