@@ -383,7 +383,7 @@ impl Generator {
         let version = config.version.as_deref().unwrap_or(VERSION);
         let mut found = Diagnostics::default();
         if let Some(name) = &config.name {
-            found.extend(refused("package", name, config::check_name(name)));
+            found.extend(refused("package", name, config::check_package(name)));
         }
         found.extend(refused("version", version, config::check_version(version)));
         if found.has_errors() {

@@ -147,11 +147,12 @@ pub fn update(
 ) -> Result<(Summary, FileChanges), Diagnostics> {
     progress("recall");
     let fingerprint = cache::fingerprint(input, package);
-    if let Some((summary, unchanged)) = fingerprint.and_then(|made| cache::recall(made, out)) {
+    if let Some((mut summary, unchanged)) = fingerprint.and_then(|made| cache::recall(made, out)) {
         let changes = FileChanges {
             unchanged,
             ..FileChanges::default()
         };
+        summary.diagnostics.extend(absent_crates(input, out));
         return Ok((summary, changes));
     }
     let Generated { files, definition } = generate(input, package, progress)?;
@@ -164,10 +165,12 @@ pub fn update(
     let changes = write::write_with(&files, out, &step).map_err(only)?;
     // Which other files there are is known too late to look at them before a run.
     let is_one_file = definition.other_files == 0;
-    let summary = Summary::from(definition);
+    let mut summary = Summary::from(definition);
     if let Some(fingerprint) = fingerprint.filter(|_| is_one_file) {
         cache::remember(fingerprint, &summary, &files, out);
     }
+    // Not remembered: these crates can come and go while the input stays.
+    summary.diagnostics.extend(absent_crates(input, out));
     Ok((summary, changes))
 }
 
@@ -184,7 +187,14 @@ pub fn compare(
     let Generated { files, definition } = generate(input, package, progress)?;
     progress("compare");
     let changes = write::compare(&files, out).map_err(only)?;
-    Ok((Summary::from(definition), changes))
+    let mut summary = Summary::from(definition);
+    summary.diagnostics.extend(absent_crates(input, out));
+    Ok((summary, changes))
+}
+
+/// The warnings about dependencies by a path that leads to no crate.
+fn absent_crates(input: &Input, out: &Path) -> Diagnostics {
+    load::absent_crates(input.types.paths(), out)
 }
 
 /// Reads and analyzes a definition: the first half of the stages. `progress` is called with the
@@ -382,12 +392,14 @@ pub fn generate(
         sdk: &sdk,
     };
     let types = &tables.definition.types;
-    let own = assemble::dependencies(types, &tables.definition.api, &tables.derives);
+    let (own, found) =
+        assemble::dependencies(types, &tables.definition.api, &tables.derives, package)?;
     let files = assemble::files(&cx, package, &own)?;
     drop(sdk);
 
     let mut definition = tables.definition;
     definition.diagnostics.extend(tables.found);
+    definition.diagnostics.extend(found);
     Ok(Generated { files, definition })
 }
 

@@ -240,6 +240,9 @@ fn mistakes_are_reported_where_they_are() {
         "\"schemars::JsonSchema\" = { version = \"1\" }",
         "\"schemars::JsonSchema\" = { on = [\"User\"], version = \"1\", feature = [\"x\"] }",
         "\"a::B\" = { on = [\"User\"], version = \"1\", attribute = \"b)] struct C\" }",
+        "\"schemars::JsonSchema\" = { on = [\"User\"], features = [\"x\"], package = \"s\" }",
+        "\"schemars::JsonSchema\" = { on = [\"User\"], default-features = false }",
+        "\"::serde::Serialize\" = [\"*\"]",
         "Eq = { on = [\"User\"], version = \"1\" }",
         "all = \"Eq\"",
         "Eq = \"User\"",
@@ -281,6 +284,23 @@ fn the_crate_of_a_derive_is_a_dependency_that_is_given_once() {
         .unwrap()
         .files;
     assert!(!files.contains_key("src/derives.rs"));
+}
+
+#[test]
+fn the_package_of_a_derive_may_have_another_name_than_its_crate() {
+    let schemas = json!({"User": object(json!({"name": {"type": "string"}}))});
+    let derive = "\"ts_rs::TS\" = { on = [\"*\"], package = \"ts-rs\", version = \"1\" }\n";
+    let case = Case::new(&schemas, &format!("[derives]\n{derive}")).unwrap();
+    let generated = support::generate_from(&case.input, "derives").unwrap();
+    let manifest = &generated.files["Cargo.toml"];
+    let line = "ts_rs = { package = \"ts-rs\", version = \"1\" }";
+    assert!(manifest.contains(line), "{manifest}");
+    // Another derive of the crate, and a type of it, need no more.
+    let both = format!("[derives]\n{derive}\"ts_rs::Other\" = [\"*\"]\n");
+    assert_eq!(Case::new(&schemas, &both).unwrap().said(), "");
+    let twice = format!("[types.dependencies]\nts-rs = \"1\"\n[derives]\n{derive}");
+    let said = Case::new(&schemas, &twice).err().unwrap();
+    assert!(said.contains("has `ts_rs` already"), "{said}");
 }
 
 /// A property that a release adds may take a derive away, which is a break.

@@ -78,6 +78,7 @@ features! {
     derives: Outline ["derives.rs", "models/content.rs", "models/letter.rs", "models/scale.rs"];
     custom_features: Outline ["apis/mod.rs", "apis/loans.rs", "models/mod.rs"];
     several_success_types: Outline ["apis/jobs.rs"];
+    nullable_pages: Outline ["apis/users.rs"];
     optional_success: Outline ["apis/mail.rs"];
     no_success: Outline ["apis/oracle.rs"];
     text_and_bytes: Outline ["apis/files.rs"];

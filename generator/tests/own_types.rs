@@ -44,7 +44,7 @@ fn types_and_dependencies_are_a_string_or_a_table() {
          [types.formats]\nuuid = \"uuid::Uuid\"\nuri = { type = \"url::Url\" }\n\
          [types.schemas]\nMoney = { type = \"my_money::Money\", default = true }\n\
          [types.dependencies]\nmy-money = { path = \"../money\", default-features = false }\n\
-         uuid = \"1.8\"\n",
+         uuid = \"1.8\"\nmd5 = { package = \"md-5\", version = \"1\" }\n",
     )
     .unwrap();
     assert!(types.integer_enums);
@@ -54,6 +54,8 @@ fn types_and_dependencies_are_a_string_or_a_table() {
     let version = |name: &str| types.dependency(name).and_then(|(_, it)| it.version);
     assert_eq!(version("uuid").as_deref(), Some("1.8"));
     assert_eq!(version("url").as_deref(), Some("2"));
+    let package = types.dependency("md5").and_then(|(_, it)| it.package);
+    assert_eq!(package.as_deref(), Some("md-5"));
     assert!(types.dependency("my_types").is_none());
 }
 
@@ -84,6 +86,14 @@ fn what_is_no_type_is_an_error_with_its_line() {
         (
             "[types.dependencies.a]\ngit = \"x\"",
             "unknown key `types.dependencies.a.git`",
+        ),
+        (
+            "[types.dependencies.a]\nfeatures = [\"x\"]",
+            "`types.dependencies.a` has no `version`",
+        ),
+        (
+            "[types.dependencies]\na = { package = \"b\", default-features = false }",
+            "sdkgen.toml:3:1",
         ),
     ] {
         let found = types(toml).unwrap_err();

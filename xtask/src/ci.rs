@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -153,7 +154,10 @@ fn tests_of_behaviour() -> Result<()> {
 /// Packages are not named, because the features of dependencies follow from the packages that are built together:
 /// as it is, all of them have those that `cargo test` has compiled already.
 fn tests_of_tools() -> Result<()> {
-    let programs = programs_of(&root().join("xtask/release/tests"))?;
+    let mut programs = Vec::new();
+    for folder in ["xtask/release/tests", "xtask/verify/tests"] {
+        programs.extend(programs_of(&root().join(folder))?);
+    }
     let programs = programs.iter().flat_map(|name| ["--test", name]);
     let tools = ["test", "--workspace", "--bins"].into_iter();
     cargo(&tools.chain(programs).collect::<Vec<_>>(), &[])?;
@@ -162,9 +166,12 @@ fn tests_of_tools() -> Result<()> {
     cargo(&[&program[..], &ignored].concat(), &[])
 }
 
-/// The names of the programs of tests in a folder.
+/// The names of the programs of tests in a folder; none if there is no such folder.
 fn programs_of(folder: &Path) -> Result<Vec<String>> {
-    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.with_context(|| folder.display().to_string())?,
+    };
     let mut names = Vec::new();
     for entry in entries {
         let path = entry?.path();
@@ -288,9 +295,18 @@ fn features_of(manifest: &Path) -> Result<BTreeMap<String, Vec<String>>> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
     use std::time::Duration;
 
-    use super::table;
+    use super::{programs_of, table};
+
+    #[test]
+    fn a_package_may_have_no_programs_of_tests() {
+        let packages = concat!(env!("CARGO_MANIFEST_DIR"), "/release");
+        let programs = |folder: &str| programs_of(&Path::new(packages).join(folder)).unwrap();
+        assert!(programs("tests").contains(&"release".to_owned()));
+        assert!(programs("no-tests").is_empty());
+    }
 
     #[test]
     fn the_table_ends_with_the_sum() {

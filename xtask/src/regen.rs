@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use sdk_generator::Package;
 use sdk_generator::write::FileChanges;
-use sdk_generator::{Network, Package};
 
 use crate::config::{Config, REGEN};
 use crate::problems::failure;
@@ -20,13 +20,12 @@ pub fn run(
     check: bool,
 ) -> Result<()> {
     let config = Config::load(&repository.join("spec"))?;
-    let generator = config.generator(&repository.join("generated"));
-    let out = out.unwrap_or_else(|| generator.config().output());
-    let (mut input, _) = generator.input(Network::PreferCopy).map_err(failure)?;
+    let out = out.unwrap_or_else(|| repository.join("generated"));
+    let mut input = config.input()?;
     if let Some(spec) = spec {
         input.spec = spec;
     }
-    let package = generator.package_facts().map_err(failure)?;
+    let package = package(&config)?;
     let run = if check {
         sdk_generator::compare
     } else {

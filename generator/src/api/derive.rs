@@ -73,7 +73,9 @@ pub fn derive(api: &Api, names: &Names, types: &Types) -> (Derives, Diagnostics)
             found.extend(wanted.in_vain(api, names, &|_| None));
             for id in wanted.models.iter().filter(|id| !is_alias(api, **id)) {
                 models[id.0].insert(wanted.derive.path.clone());
-                attributes[id.0].extend(wanted.derive.attribute.clone());
+                if has_names(api, *id) {
+                    attributes[id.0].extend(wanted.derive.attribute.clone());
+                }
             }
         }
     }
@@ -102,37 +104,37 @@ pub fn derive(api: &Api, names: &Names, types: &Types) -> (Derives, Diagnostics)
 /// A derive with the models that it names.
 struct Wanted<'a> {
     derive: &'a Derive,
-    models: Vec<ModelId>,
+    /// Its models: those of all patterns, or all of the API.
+    models: BTreeSet<ModelId>,
+    /// The models of each pattern.
+    found: Vec<(&'a ModelPattern, Vec<ModelId>)>,
 }
 
 impl<'a> Wanted<'a> {
     fn new(api: &Api, names: &Names, derive: &'a Derive) -> Self {
-        let all = (0..api.models.len()).map(ModelId);
-        let is_named = |id: &ModelId| match &derive.models {
-            None => true,
-            Some(patterns) => patterns
-                .iter()
-                .any(|it| is_named(api, names, *id, &it.text)),
+        let all = || (0..api.models.len()).map(ModelId);
+        let patterns = derive.models.iter().flatten();
+        let found: Vec<_> = patterns
+            .map(|pattern| {
+                let named = all().filter(|id| is_named(api, names, *id, &pattern.text));
+                (pattern, named.collect::<Vec<_>>())
+            })
+            .collect();
+        let models = match &derive.models {
+            None => all().collect(),
+            Some(_) => found.iter().flat_map(|(_, named)| named).copied().collect(),
         };
         Self {
             derive,
-            models: all.filter(is_named).collect(),
+            models,
+            found,
         }
-    }
-
-    fn patterns(&self) -> impl Iterator<Item = &'a ModelPattern> {
-        self.derive.models.iter().flatten()
     }
 
     /// The patterns that name no model.
     fn unknown(&self, api: &Api, names: &Names) -> Vec<Diagnostic> {
-        let is_unknown = |it: &&ModelPattern| {
-            !self
-                .models
-                .iter()
-                .any(|id| is_named(api, names, *id, &it.text))
-        };
-        let unknown = self.patterns().filter(is_unknown).map(|pattern| {
+        let unknown = self.found.iter().filter(|(_, named)| named.is_empty());
+        let unknown = unknown.map(|(pattern, _)| {
             let mut found = pattern.location.error(
                 "unknown-model",
                 format!("there is no model `{}`", pattern.text),
@@ -166,11 +168,10 @@ impl<'a> Wanted<'a> {
         names: &Names,
         obstacle: &dyn Fn(ModelId) -> Option<String>,
     ) -> Vec<Diagnostic> {
-        let single = self.patterns().filter(|it| !it.text.contains('*'));
-        let found = single.flat_map(|pattern| {
-            let named = self.models.iter().copied();
-            let named = named.filter(|id| is_named(api, names, *id, &pattern.text));
-            named.filter_map(|id| {
+        let single = self.found.iter();
+        let single = single.filter(|(pattern, _)| !pattern.text.contains('*'));
+        let found = single.flat_map(|(pattern, named)| {
+            named.iter().copied().filter_map(|id| {
                 let reason = match api.model(id).kind {
                     ModelKind::Alias(_) => "it is another name for a type".to_owned(),
                     _ => obstacle(id)?,
@@ -199,6 +200,11 @@ fn is_named(api: &Api, names: &Names, id: ModelId, pattern: &str) -> bool {
 
 fn is_alias(api: &Api, id: ModelId) -> bool {
     matches!(api.model(id).kind, ModelKind::Alias(_))
+}
+
+/// Whether the parts of a model have names in the definition: the values of an enum of integers are numbers.
+fn has_names(api: &Api, id: ModelId) -> bool {
+    !matches!(api.model(id).kind, ModelKind::IntegerEnum(_))
 }
 
 /// Whether a trait of the standard library is derived where it holds. Enums have theirs by hand, so that

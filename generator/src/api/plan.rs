@@ -49,8 +49,6 @@ pub struct ApiFile {
     pub gate: Gate,
     /// The operations that are defined in it.
     pub operations: Vec<OperationId>,
-    /// The models of their parameters.
-    pub models: Vec<ModelId>,
 }
 
 /// The files of the crate, and the location of each item.
@@ -95,13 +93,6 @@ impl Plan {
     pub fn method_gates(&self, tag: ServiceId) -> &[Option<Gate>] {
         &self.method_gates[tag.0]
     }
-
-    /// The file of what several features turn on.
-    pub fn shared(&self) -> Option<&ApiFile> {
-        self.apis
-            .iter()
-            .find(|file| file.module == ApiModule::Shared)
-    }
 }
 
 /// Plans the files. With `only_reached`, models that nothing reaches are left out.
@@ -134,7 +125,7 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
             gates.collect()
         });
     let method_gates = method_gates.collect();
-    let apis = api_files(api, &homes, &operation_modules, &operation_gates, tag_gates);
+    let apis = api_files(api, &operation_modules, &operation_gates, tag_gates);
     Plan {
         models,
         apis,
@@ -240,7 +231,6 @@ fn gate(features: Vec<ApiFeature>, areas: &BTreeSet<Option<ServiceId>>) -> Gate 
 
 fn api_files(
     api: &Api,
-    homes: &[Home],
     operation_modules: &[ApiModule],
     operation_gates: &[Gate],
     tag_gates: Vec<Gate>,
@@ -256,7 +246,6 @@ fn api_files(
             module,
             gate,
             operations: Vec::new(),
-            models: Vec::new(),
         })
         .collect();
     let place = |module: ApiModule| match module {
@@ -265,11 +254,6 @@ fn api_files(
     };
     for (id, _) in api.operations() {
         files[place(operation_modules[id.0])].operations.push(id);
-    }
-    for (id, _) in api.models() {
-        if let Home::Api(module) = homes[id.0] {
-            files[place(module)].models.push(id);
-        }
     }
     files.retain(|file| file.module != ApiModule::Shared || !file.operations.is_empty());
     files

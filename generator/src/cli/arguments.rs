@@ -116,7 +116,7 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// The name of the crate; derived from the title of the definition by default.
-    #[arg(long, value_name = "NAME", value_parser = checked(config::check_name))]
+    #[arg(long, value_name = "NAME", value_parser = checked(config::check_package))]
     pub(crate) package: Option<String>,
     /// The version of the crate; 0.1.0 by default.
     #[arg(long, value_name = "V", value_parser = checked(config::check_version))]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::reader::{Reader, Table};
-use super::types::dependency_keys;
+use super::reader::{Reader, Shorthand, Table, Written};
+use super::types::{dependency_keys, has_source};
 use crate::diagnostics::SettingLocation;
 use crate::types::{AttributeName, Dependency, Derive, DerivePath, ModelPattern, RustPath};
 
@@ -54,15 +54,14 @@ fn of_some(
 ) -> Option<Derive> {
     let location = reader.location(table, name);
     let path = reader.parsed_key(table, name, DerivePath::parse)?;
-    if !table.has_table(name) {
+    let Written::Table(mut own) = reader.table_or(table, name, Shorthand::Strings)? else {
         return Some(Derive {
             path,
             models: Some(models(reader, table, name)),
             attribute: None,
             location,
         });
-    }
-    let mut own = reader.table(table, name)?;
+    };
     let models = models(reader, &mut own, "on");
     if !own.has("on") {
         let help = "add the models, such as `on = [\"User\"]`, or `on = [\"*\"]` for all";
@@ -71,7 +70,7 @@ fn of_some(
     let attribute = match &path {
         DerivePath::Extra(_) => None,
         DerivePath::Foreign(path) => {
-            dependency(reader, &mut own, path, dependencies);
+            dependency(reader, &mut own, (path, &location), dependencies);
             reader.parsed(&mut own, "attribute", AttributeName::parse)
         }
     };
@@ -88,12 +87,16 @@ fn of_some(
 fn dependency(
     reader: &mut Reader<'_>,
     table: &mut Table<'_>,
-    path: &RustPath,
+    (path, location): (&RustPath, &SettingLocation),
     dependencies: &mut BTreeMap<String, Dependency>,
 ) {
     let root = path.root();
-    let dependency = dependency_keys(reader, table);
-    if dependency.version.is_none() && dependency.path.is_none() {
+    let dependency = dependency_keys(reader, table, location.clone());
+    if !has_source(table) {
+        let details = ["package", "features", "default-features"].into_iter();
+        for key in details.filter(|key| table.has(key)).collect::<Vec<_>>() {
+            reader.refuse(table, key, "it belongs to a `version` or `path`");
+        }
         return;
     }
     let mut known = dependencies.keys();

@@ -13,7 +13,7 @@ mod values;
 use std::path::{Path, PathBuf};
 
 pub use starter::starter;
-pub use values::{check_name, check_version};
+pub use values::{check_name, check_package, check_version};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, SettingLocation};
 use crate::load;
@@ -270,7 +270,7 @@ impl Config {
 fn package(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Config {
     let mut config = Config::new("");
     if let Some(mut package) = reader.table(root, "package") {
-        config.name = reader.checked(&mut package, "name", check_name);
+        config.name = reader.checked(&mut package, "name", check_package);
         config.version = reader.checked(&mut package, "version", check_version);
         config.repository = reader.string(&mut package, "repository").map(|it| it.value);
         reader.end(&package);

@@ -1,6 +1,6 @@
 //! Tables of TOML, key by key: each value with its position, and an error for whatever is not known.
 
-use toml_edit::{Document, Item, TableLike, Value};
+use toml_edit::{Array, Document, Item, Key, TableLike, Value};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Position, SettingLocation};
 use crate::nearest::did_you_mean;
@@ -29,6 +29,27 @@ pub(super) struct Table<'t> {
     known: Vec<String>,
 }
 
+/// What may be written in place of a table.
+#[derive(Clone, Copy)]
+pub(super) enum Shorthand {
+    /// Nothing.
+    None,
+    String,
+    Strings,
+}
+
+/// How a value is written.
+pub(super) enum Written<'t> {
+    Table(Table<'t>),
+    /// In the way that [`Shorthand`] allows.
+    Shorthand,
+}
+
+/// An array of strings in a line of help.
+const STRINGS: &str = "`[\"one\", \"two\"]`";
+
+const EMPTY: &str = "write a value, or remove it";
+
 impl<'t> Table<'t> {
     pub(super) fn root(table: &'t toml_edit::Table) -> Self {
         Self::new(None, table)
@@ -46,16 +67,12 @@ impl<'t> Table<'t> {
         self.entries.contains_key(key)
     }
 
-    /// Whether the value of a key is a table.
-    pub(super) fn has_table(&self, key: &str) -> bool {
-        self.entries.get(key).is_some_and(Item::is_table_like)
-    }
-
-    /// A key with those of the tables around it.
+    /// A key with those of the tables around it, as TOML writes them.
     fn full_key(&self, key: &str) -> String {
+        let key = Key::new(key).display_repr().into_owned();
         match &self.name {
             Some(name) => format!("{name}.{key}"),
-            None => key.to_owned(),
+            None => key,
         }
     }
 
@@ -108,7 +125,7 @@ impl<'a> Reader<'a> {
     /// Where a key of a table is.
     pub(super) fn position_of(&self, table: &Table<'_>, key: &str) -> Option<Position> {
         let key = table.entries.key(key);
-        self.position(key.and_then(toml_edit::Key::span))
+        self.position(key.and_then(Key::span))
     }
 
     /// Where a setting is, by its key.
@@ -134,27 +151,58 @@ impl<'a> Reader<'a> {
 
     /// A table within another one.
     pub(super) fn table<'t>(&mut self, parent: &mut Table<'t>, key: &str) -> Option<Table<'t>> {
+        match self.table_or(parent, key, Shorthand::None) {
+            Some(Written::Table(table)) => Some(table),
+            Some(Written::Shorthand) | None => None,
+        }
+    }
+
+    /// A table within another one, or what may be written in its place, which is left to be read.
+    pub(super) fn table_or<'t>(
+        &mut self,
+        parent: &mut Table<'t>,
+        key: &str,
+        shorthand: Shorthand,
+    ) -> Option<Written<'t>> {
         let item = parent.get(key)?;
         if let Some(table) = item.as_table_like() {
-            return Some(Table::new(Some(parent.full_key(key)), table));
+            return Some(Written::Table(Table::new(
+                Some(parent.full_key(key)),
+                table,
+            )));
         }
-        self.wrong(parent, key, item, "a table");
+        let expected = match shorthand {
+            Shorthand::String if item.is_str() => return Some(Written::Shorthand),
+            Shorthand::Strings if item.is_array() => return Some(Written::Shorthand),
+            Shorthand::String => "a string or a table",
+            Shorthand::Strings => "an array of strings or a table",
+            Shorthand::None => "a table",
+        };
+        let help = match (shorthand, item.as_str()) {
+            (Shorthand::Strings, Some(text)) => as_array(text),
+            (Shorthand::Strings, None) => format!("write {expected}, such as {STRINGS}"),
+            (Shorthand::String, _) => format!("write {expected}"),
+            (Shorthand::None, _) => format!("write a table: `[{}]`", parent.full_key(key)),
+        };
+        self.wrong(parent, key, item, expected, &help);
         None
     }
 
     pub(super) fn string(&mut self, table: &mut Table<'_>, key: &str) -> Option<Located<String>> {
         let item = table.get(key)?;
         let Some(text) = item.as_str() else {
-            self.wrong(table, key, item, "a string");
+            self.wrong(table, key, item, "a string", "write a string");
             return None;
         };
+        let position = self.position(item.span());
         if text.trim().is_empty() {
-            self.wrong(table, key, item, "a string that is not empty");
+            let message = format!("{} is empty", named(table, key));
+            self.error("config-value", position, message, EMPTY);
             return None;
         }
         Some(Located {
             value: text.to_owned(),
-            position: self.position(item.span()),
+            position,
         })
     }
 
@@ -215,7 +263,8 @@ impl<'a> Reader<'a> {
         let item = table.get(key)?;
         let value = item.as_bool();
         if value.is_none() {
-            self.wrong(table, key, item, "`true` or `false`");
+            let expected = "`true` or `false`";
+            self.wrong(table, key, item, expected, &format!("write {expected}"));
         }
         value
     }
@@ -225,29 +274,32 @@ impl<'a> Reader<'a> {
         let Some(item) = table.get(key) else {
             return Vec::new();
         };
-        let texts = item.as_array().and_then(|array| {
-            let texts = array.iter().map(|value| self.element(value));
-            texts.collect::<Option<Vec<_>>>()
-        });
-        texts.unwrap_or_else(|| {
-            self.wrong(
-                table,
-                key,
-                item,
-                "an array of strings, such as `[\"one\", \"two\"]`",
-            );
-            Vec::new()
-        })
+        let Some(array) = item.as_array() else {
+            let help = match item.as_str() {
+                Some(text) => as_array(text),
+                None => format!("write an array, such as {STRINGS}"),
+            };
+            self.wrong(table, key, item, "an array of strings", &help);
+            return Vec::new();
+        };
+        let texts = array.iter().filter_map(|it| self.element(table, key, it));
+        texts.collect()
     }
 
-    fn element(&self, value: &Value) -> Option<Located<String>> {
-        Some(Located {
-            value: value
-                .as_str()
-                .filter(|text| !text.trim().is_empty())?
-                .to_owned(),
-            position: self.position(value.span()),
-        })
+    /// A string of the array of a key.
+    fn element(&mut self, table: &Table<'_>, key: &str, value: &Value) -> Option<Located<String>> {
+        let position = self.position(value.span());
+        let (what, help) = match value.as_str() {
+            Some(text) if !text.trim().is_empty() => {
+                let value = text.to_owned();
+                return Some(Located { value, position });
+            }
+            Some(_) => ("is empty", EMPTY),
+            None => ("is not a string", "put it into quotes, or remove it"),
+        };
+        let message = format!("an item of {} {what}", named(table, key));
+        self.error("config-value", position, message, help);
+        None
     }
 
     pub(super) fn patterns(&mut self, table: &mut Table<'_>, key: &str) -> Vec<Pattern> {
@@ -282,15 +334,10 @@ impl<'a> Reader<'a> {
         self.error("config-value", position, message, "remove the key");
     }
 
-    fn wrong(&mut self, table: &Table<'_>, key: &str, item: &Item, expected: &str) {
+    fn wrong(&mut self, table: &Table<'_>, key: &str, item: &Item, expected: &str, help: &str) {
         let position = self.position(item.span());
         let message = format!("{} is not {expected}", named(table, key));
-        self.error(
-            "config-value",
-            position,
-            message,
-            &format!("write {expected}"),
-        );
+        self.error("config-value", position, message, help);
     }
 
     /// Refuses the keys of a table that were not asked for.
@@ -310,6 +357,11 @@ impl<'a> Reader<'a> {
             self.error("unknown-key", position, message, &near.unwrap_or_else(all));
         }
     }
+}
+
+/// Help for one string in place of an array.
+fn as_array(text: &str) -> String {
+    format!("write `{}`", Array::from_iter([text]))
 }
 
 /// A key with the tables that it is in, for a sentence.

@@ -99,7 +99,39 @@ fn values_are_checked() {
         ),
         (
             "definition = ''",
-            "config-value 1:14 `definition` is not a string that is not empty",
+            "config-value 1:14 `definition` is empty; write a value",
+        ),
+        (
+            "definition = 'a'\noverlays = ['']",
+            "config-value 2:13 an item of `overlays` is empty; write a value",
+        ),
+        (
+            "definition = 'a'\noverlays = ['x', 5]",
+            "config-value 2:18 an item of `overlays` is not a string; put it into quotes",
+        ),
+        (
+            "definition = 'a'\ntypes = 1",
+            "config-value 2:9 `types` is not a table; write a table: `[types]`",
+        ),
+        (
+            "definition = 'a'\n[types.formats]\n'a b' = 1",
+            "config-value 3:9 `types.formats.\"a b\"` is not a string or a table",
+        ),
+        (
+            "definition = 'a'\n[types.dependencies]\nx = [1]",
+            "config-value 3:5 `types.dependencies.x` is not a string or a table",
+        ),
+        (
+            "definition = 'a'\n[derives]\nEq = 'User'",
+            "config-value 3:6 `derives.Eq` is not an array of strings or a table; write `[\"User\"]`",
+        ),
+        (
+            "definition = 'a'\n[derives]\nEq = 1",
+            "config-value 3:6 `derives.Eq` is not an array of strings or a table; write an array",
+        ),
+        (
+            "definition = 'a'\n[derives.'a::B']\non = ['X']\nversion = 1",
+            "config-value 4:11 `derives.\"a::B\".version` is not a string",
         ),
         (
             "definition = 'a'\ndocs = 'yes'",
@@ -107,11 +139,11 @@ fn values_are_checked() {
         ),
         (
             "definition = 'a'\noverlays = 'x'",
-            "config-value 2:12 `overlays` is not an array of",
+            "config-value 2:12 `overlays` is not an array of strings; write `[\"x\"]`",
         ),
         (
-            "definition = 'a'\noverlays = [1]",
-            "config-value 2:12 `overlays` is not an array of",
+            "definition = 'a'\noverlays = 1",
+            "config-value 2:12 `overlays` is not an array of strings; write an array",
         ),
         (
             "definition = 'a'\npackage = 'x'",
@@ -120,6 +152,30 @@ fn values_are_checked() {
         (
             "definition = 'a'\npackage = {name = '../x'}",
             "config-value 2:19 `../x` is no value for `package.name`; a name starts",
+        ),
+        (
+            "definition = 'a'\npackage = {name = 'self'}",
+            "config-value 2:19 `self` is no value for `package.name`; a keyword",
+        ),
+        (
+            "definition = 'a'\n[types.dependencies]\n'a b' = '1'",
+            "config-value 3:1 `a b` is no key for `types.dependencies`; a name starts",
+        ),
+        (
+            "definition = 'a'\n[types.dependencies]\nx = 'not a version'",
+            "config-value 3:5 `not a version` is no value for `types.dependencies.x`; write a ver",
+        ),
+        (
+            "definition = 'a'\n[types.dependencies]\nx = {}",
+            "config-value 3:1 `types.dependencies.x` has no `version`",
+        ),
+        (
+            "definition = 'a'\n[types.dependencies]\nx = {features = ['y']}",
+            "config-value 3:1 `types.dependencies.x` has no `version`",
+        ),
+        (
+            "definition = 'a'\n[derives.'a::B']\non = ['X']\nversion = 'x'",
+            "config-value 4:11 `x` is no value for `derives.\"a::B\".version`; write a ver",
         ),
         (
             "definition = 'a'\n[package]\nversion = '1'",

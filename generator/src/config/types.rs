@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::reader::{Reader, Table};
+use super::reader::{Reader, Shorthand, Table, Written};
+use super::values::{check_name, check_requirement};
+use crate::diagnostics::SettingLocation;
 use crate::ir::ExtraTrait;
 use crate::types::{Dependency, RustPath, TypeChoice, Types};
 
@@ -44,13 +46,12 @@ fn each<T, C: FromIterator<(String, T)>>(
 /// A type: its path alone, or a table with it.
 fn type_choice(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str) -> Option<TypeChoice> {
     let location = reader.location(table, name);
-    if !table.has_table(name) {
+    let Written::Table(mut own) = reader.table_or(table, name, Shorthand::String)? else {
         return Some(TypeChoice {
             location,
             ..path(reader, table, name)?.into()
         });
-    }
-    let mut own = reader.table(table, name)?;
+    };
     let path = path(reader, &mut own, "type");
     let default = reader.boolean(&mut own, "default");
     let implements = implements(reader, &mut own);
@@ -90,26 +91,43 @@ fn implements(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Option<BTreeSet
 
 /// A dependency: its version alone, or a table as in a manifest.
 fn dependency(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str) -> Option<Dependency> {
-    if !table.has_table(name) {
+    let location = reader.location(table, name);
+    reader.parsed_key(table, name, check_name)?;
+    let Written::Table(mut own) = reader.table_or(table, name, Shorthand::String)? else {
         return Some(Dependency {
-            version: Some(reader.string(table, name)?.value),
+            version: Some(reader.checked(table, name, check_requirement)?),
             default_features: true,
+            location,
             ..Dependency::default()
         });
+    };
+    let dependency = dependency_keys(reader, &mut own, location);
+    if !has_source(&own) {
+        let help = "add the version, or the `path` of the crate";
+        reader.missing_in(table, (name, "version"), help);
     }
-    let mut own = reader.table(table, name)?;
-    let dependency = dependency_keys(reader, &mut own);
     reader.end(&own);
     Some(dependency)
 }
 
 /// The keys of a table that say where a crate comes from.
-pub(super) fn dependency_keys(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Dependency {
+pub(super) fn dependency_keys(
+    reader: &mut Reader<'_>,
+    table: &mut Table<'_>,
+    location: SettingLocation,
+) -> Dependency {
     let features = reader.strings(table, "features").into_iter();
     Dependency {
-        version: reader.string(table, "version").map(|it| it.value),
+        package: reader.checked(table, "package", check_name),
+        version: reader.checked(table, "version", check_requirement),
         path: reader.string(table, "path").map(|it| it.value),
         features: features.map(|it| it.value).collect(),
         default_features: reader.boolean(table, "default-features") != Some(false),
+        location,
     }
+}
+
+/// Whether a table has one of the keys without which cargo finds no crate.
+pub(super) fn has_source(table: &Table<'_>) -> bool {
+    table.has("version") || table.has("path")
 }

@@ -1,6 +1,41 @@
 //! The rules of values, which hold for the file, the command line and the library alike.
 
 pub use crate::select::check_name;
+use crate::types::is_identifier;
+
+/// The crates that every program can name without a dependency, in the order of their bytes.
+const BUILT_IN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
+
+/// Checks the name of a package by the rules of cargo, and that programs can name its crate.
+///
+/// # Errors
+/// With the rule that it breaks, in words.
+pub fn check_package(text: &str) -> Result<(), String> {
+    check_name(text)?;
+    let library = text.replace('-', "_");
+    if !is_identifier(&library) {
+        return Err(
+            "a keyword of Rust cannot be the name of a crate; add a word, such as `-sdk`"
+                .to_owned(),
+        );
+    }
+    if BUILT_IN.contains(&&*library) {
+        return Err("Rust has a crate of this name; add a word, such as `-sdk`".to_owned());
+    }
+    Ok(())
+}
+
+/// Checks the version requirement of a dependency by the rules of cargo.
+///
+/// # Errors
+/// With what is wrong, in words.
+pub(super) fn check_requirement(text: &str) -> Result<(), String> {
+    let requirement = text.parse::<semver::VersionReq>();
+    let requirement = requirement.map(drop);
+    requirement.map_err(|error| {
+        format!("write a version as in `Cargo.toml`, such as `1` or `0.4.2`: {error}")
+    })
+}
 
 /// Checks a version by the rules of `SemVer`.
 ///
@@ -25,13 +60,41 @@ pub(super) fn check_sha256(text: &str) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::check_name;
+    use super::{check_name, check_package, check_requirement};
 
     #[test]
     fn names_that_cargo_refuses_are_refused() {
         assert!(check_name("my-sdk_2").is_ok());
         for bad in ["", "2x", "a b", "a/b", "é", "../x", "a\"b"] {
             assert!(check_name(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_no_program_can_use_are_refused() {
+        assert!(check_package("std-sdk").is_ok());
+        for bad in [
+            "self",
+            "async",
+            "Self",
+            "std",
+            "core",
+            "alloc",
+            "proc-macro",
+            "test",
+            "a b",
+        ] {
+            assert!(check_package(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn requirements_are_those_of_cargo() {
+        for good in ["1", "0.4.2", "=1.2.3", ">=1, <3", "*", "^2.1"] {
+            assert!(check_requirement(good).is_ok(), "{good:?}");
+        }
+        for bad in ["not a version", "1.x.y.z", "v1", "latest", "1\"\n[package]"] {
+            assert!(check_requirement(bad).is_err(), "{bad:?}");
         }
     }
 }

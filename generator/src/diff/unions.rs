@@ -2,11 +2,11 @@
 
 use indexmap::IndexMap;
 
-use super::Impact;
 use super::comparison::Comparison;
 use super::text::code;
+use super::{Impact, Side};
 use crate::ir::ModelId;
-use crate::sdk::{AdditionalProperties, Struct, Type, Union, VariantName};
+use crate::sdk::{AdditionalProperties, Struct, Type, Union, Variant, VariantName};
 
 impl Comparison<'_, ModelId> {
     pub(super) fn rest(&mut self, was: &Struct<'_>, is: &Struct<'_>) {
@@ -34,13 +34,44 @@ impl Comparison<'_, ModelId> {
         was.name == is.name && is_set_alike && self.pairs.same(&was.ty, &is.ty)
     }
 
+    /// Compares whether the union is made of the type of a variant by `From`.
+    fn from_variant(&mut self, was: &Variant<'_>, is: &Variant<'_>) {
+        let path = code(&self.path());
+        let implementation =
+            |side: &Side<'_>, ty: &Type| format!("From<{}>", side.text(ty.inside_box()));
+        let change = match (was.has_from, is.has_from) {
+            (true, false) => {
+                let text = implementation(self.old, &was.ty);
+                let message = format!("{path} lost the conversion {}", code(&text));
+                let variant = code(&format!("{}::{}", self.path(), is.name));
+                self.place
+                    .change(Impact::Major, "conversion-removed", message)
+                    .values(Some(text), None::<String>)
+                    .remedy(format!("write {variant}, with the value in a `Box`"))
+            }
+            (false, true) => {
+                let text = implementation(self.new, &is.ty);
+                let message = format!("{path} has the new conversion {}", code(&text));
+                self.place
+                    .change(Impact::Minor, "conversion-added", message)
+                    .values(None::<String>, Some(text))
+            }
+            _ => return,
+        };
+        self.push(change);
+    }
+
     pub(super) fn union(&mut self, was: &Union<'_>, is: &Union<'_>) {
         let path = self.path();
         let (before, after) = (by_name(was), by_name(is));
-        for (name, ty) in &before {
+        for (name, variant) in &before {
+            let (was, now) = (*variant, after.get(name));
             let variant = code(&format!("{path}::{name}"));
-            let (code, message) = match after.get(name) {
-                Some(now) if self.pairs.same(ty, now) => continue,
+            let (code, message) = match now {
+                Some(now) if self.pairs.same(&was.ty, &now.ty) => {
+                    self.from_variant(was, now);
+                    continue;
+                }
                 Some(_) => (
                     "union-variant-changed",
                     format!("{variant} holds another type"),
@@ -71,10 +102,8 @@ impl Comparison<'_, ModelId> {
     }
 }
 
-/// The types of the variants, by their names.
-fn by_name<'a>(union: &'a Union<'_>) -> IndexMap<&'a VariantName, &'a Type> {
+/// The variants by their names.
+fn by_name<'a, 'b>(union: &'a Union<'b>) -> IndexMap<&'b VariantName, &'a Variant<'b>> {
     let variants = union.variants.iter();
-    variants
-        .map(|variant| (variant.name, &variant.ty))
-        .collect()
+    variants.map(|variant| (variant.name, variant)).collect()
 }

@@ -5,6 +5,9 @@
 /// themselves.
 pub(crate) const WEBHOOKS: &str = "x-sdk-webhooks";
 
+/// The webhooks of a document of OpenAPI 3.0, which has no other place for them.
+pub(crate) const WEBHOOKS_BEFORE_31: &str = "x-webhooks";
+
 /// The mark of a security scheme that is a client certificate (`mutualTLS` of OpenAPI 3.1).
 pub(crate) const CERTIFICATE: &str = "x-sdk-certificate";
 

@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::extensions::WEBHOOKS_BEFORE_31;
+
 type Object = Map<String, Value>;
 
 /// A kind of OpenAPI object.
@@ -43,11 +45,14 @@ pub(crate) const METHODS: [&str; 9] = [
 /// The method of OpenAPI 3.2 that its older versions do not have.
 pub(crate) const QUERY: &str = "query";
 
+/// The keys of the document whose entries are path items.
+pub(crate) const PATH_SECTIONS: [&str; 3] = ["paths", "webhooks", WEBHOOKS_BEFORE_31];
+
 /// The objects under a key of an object; `None` if it is data.
 pub(crate) fn child(kind: PartKind, key: &str) -> Option<Child> {
     use Child::{List, Map, One};
     Some(match (kind, key) {
-        (PartKind::Root, "paths" | "webhooks" | "x-webhooks") => Map(PartKind::PathItem),
+        (PartKind::Root, key) if PATH_SECTIONS.contains(&key) => Map(PartKind::PathItem),
         (PartKind::Root, "components") => One(PartKind::Components),
         (PartKind::Root, "definitions") | (PartKind::Components, "schemas") => {
             Map(PartKind::Schema)

@@ -1,5 +1,7 @@
 //! JSON pointers (RFC 6901).
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 /// Escapes a key for a pointer.
@@ -15,10 +17,50 @@ pub(crate) fn unescape(part: &str) -> String {
     }
 }
 
+/// A pointer to a path of keys.
+pub(crate) fn of_path(path: &[impl AsRef<str>]) -> String {
+    let parts = path.iter().map(|key| format!("/{}", escape(key.as_ref())));
+    parts.collect()
+}
+
+/// A property by its name, and one inside of another by a pointer. So is one whose name looks like a pointer, because
+/// whoever reads it takes a string that begins with a slash for one.
+pub(crate) fn property<'a>(path: &[&'a str]) -> Cow<'a, str> {
+    match path {
+        [name] if !name.starts_with('/') => Cow::Borrowed(name),
+        _ => Cow::Owned(of_path(path)),
+    }
+}
+
 /// The value of a key, or the item of an index.
 pub(crate) fn child<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
     match value {
         Value::Array(items) => items.get(key.parse::<usize>().ok()?),
         _ => value.get(key),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, property, unescape};
+
+    #[test]
+    fn a_property_is_a_name_or_a_pointer() {
+        for (path, expected) in [
+            (["items"].as_slice(), "items"),
+            (&["a/b~c"], "a/b~c"),
+            (&["/items"], "/~1items"),
+            (&["a/b", "c~d"], "/a~1b/c~0d"),
+            (&["", "items"], "//items"),
+        ] {
+            assert_eq!(property(path), expected);
+        }
+    }
+
+    #[test]
+    fn escapes_are_undone() {
+        for key in ["", "a", "~", "/", "~1", "~01", "a/~b"] {
+            assert_eq!(unescape(&escape(key)), key);
+        }
     }
 }

@@ -55,10 +55,10 @@ pub struct Package {
     pub reference: bool,
 }
 
-fn named(cx: &Context<'_>, package: &Package) -> Package {
+fn named(api: &Api, package: &Package) -> Package {
     let mut package = package.clone();
     if package.name.is_empty() {
-        package.name = name::package_name(&cx.api.title);
+        package.name = name::package_name(&api.title);
     }
     package
 }
@@ -84,14 +84,41 @@ enum Job<'a> {
     Model(&'a ModelFile),
 }
 
-/// The dependencies that the types and derives of the caller need, by their keys in a manifest.
+/// The dependencies that the types and derives of the caller need, by their keys in a manifest, and what there
+/// is to say of those in the settings.
+///
+/// # Errors
+/// If the crate has a dependency in another way, or its own name.
 pub(crate) fn dependencies(
     types: &Types,
     api: &Api,
     derives: &Derives,
-) -> BTreeMap<String, Dependency> {
+    package: &Package,
+) -> Result<(BTreeMap<String, Dependency>, Diagnostics), Diagnostics> {
     let paths = api.own_types.iter().map(|own| own.path.as_str());
-    types.used(paths.chain(derives.foreign().map(RustPath::as_str)))
+    let used = types.used(paths.chain(derives.foreign().map(RustPath::as_str)));
+    let broken = |problem: String| Diagnostics::from_iter([defect("Cargo.toml", &problem)]);
+    let mut found = templates::conflicts(&types.dependencies).map_err(broken)?;
+    found.extend(types.unused(&used));
+    let name = library(&named(api, package));
+    let runtime = templates::runtime_dependencies().map_err(broken)?;
+    let mut keys = runtime.iter().chain(used.keys());
+    if keys.any(|key| key.replace('-', "_") == name) {
+        let message =
+            format!("the crate cannot have the name `{name}`, which a dependency of it has");
+        let help = "write another name, such as one with `-sdk` behind it";
+        found.push(Diagnostic::error(
+            "package-name",
+            "package.name",
+            message,
+            help,
+        ));
+    }
+    if found.has_errors() {
+        Err(found)
+    } else {
+        Ok((used, found))
+    }
 }
 
 /// All files of the crate, by path, with these dependencies beside those of the runtime.
@@ -100,7 +127,7 @@ pub(crate) fn files(
     package: &Package,
     own: &BTreeMap<String, Dependency>,
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
-    let package = &named(cx, package);
+    let package = &named(cx.api, package);
     let header = header(cx, package);
     let mut jobs = vec![
         Job::Lib,

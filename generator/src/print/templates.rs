@@ -14,8 +14,9 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
-use toml_edit::DocumentMut;
+use toml_edit::{DocumentMut, TableLike};
 
+use crate::diagnostics::Diagnostics;
 use crate::markdown;
 use crate::types::Dependency;
 
@@ -205,14 +206,36 @@ fn engine() -> Result<Environment<'static>, minijinja::Error> {
     Ok(engine)
 }
 
-fn runtime_manifest(own: &BTreeMap<String, Dependency>) -> Result<RuntimeManifest, String> {
+/// The manifest of the runtime.
+fn manifest() -> Result<DocumentMut, String> {
     let text = TEMPLATES
         .get_file(RUNTIME_MANIFEST)
         .and_then(|file| file.contents_utf8());
-    let mut manifest: DocumentMut = text
-        .unwrap_or_default()
-        .parse()
-        .map_err(|error: toml_edit::TomlError| format!("{RUNTIME_MANIFEST}: {error}"))?;
+    let manifest = text.unwrap_or_default().parse();
+    manifest.map_err(|error: toml_edit::TomlError| format!("{RUNTIME_MANIFEST}: {error}"))
+}
+
+/// Reports dependencies that the runtime has in another way.
+///
+/// # Errors
+/// If the manifest of the runtime is no TOML, which is a bug.
+pub(crate) fn conflicts(own: &BTreeMap<String, Dependency>) -> Result<Diagnostics, String> {
+    Ok(dependencies::conflicts(&manifest()?, own))
+}
+
+/// The keys of the dependencies of the runtime.
+///
+/// # Errors
+/// If the manifest of the runtime is no TOML, which is a bug.
+pub(crate) fn runtime_dependencies() -> Result<Vec<String>, String> {
+    let manifest = manifest()?;
+    let dependencies = manifest["dependencies"].as_table_like();
+    let keys = dependencies.into_iter().flat_map(TableLike::iter);
+    Ok(keys.map(|(key, _)| key.to_owned()).collect())
+}
+
+fn runtime_manifest(own: &BTreeMap<String, Dependency>) -> Result<RuntimeManifest, String> {
+    let mut manifest = manifest()?;
     dependencies::add(&mut manifest, own);
     let section = |name: &str| {
         let mut only = DocumentMut::new();

@@ -1,10 +1,13 @@
 //! The pagination of each operation, and the reason for it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::Definition;
 use crate::analyze::{ItemsReason, PageInput, PageItems, Paging, PagingStyle};
-use crate::ir::{Api, FieldId, Method, Operation, Origin, Scalar, TypeRef, resolve};
+use crate::ir::{Api, Method, Operation, Origin, Scalar, TypeRef, resolve};
+use crate::pointer;
 
 /// The pagination of an operation, or why it has none.
 #[derive(Debug, Serialize)]
@@ -76,11 +79,9 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
             Err(reason) => reason.to_string(),
         };
         let paging = decision.as_ref().ok();
-        let field = paging.and_then(|it| it.items.field());
-        let field = field.map(|it| &api.model(it.model).kind.fields()[it.index]);
         let list = paging.map(|it| match &it.items {
-            PageItems::Response(list) => Some(list),
-            PageItems::Field { .. } => field.map(|it| &it.ty),
+            PageItems::Response(list) => list,
+            PageItems::Field { list, .. } => &api.field(*list).ty,
         });
         PagingOfOperation {
             operation: operation.label(),
@@ -93,8 +94,8 @@ pub(super) fn decisions(definition: &Definition) -> Vec<PagingOfOperation> {
             style: paging.map(|paging| paging.style.to_string()),
             input: paging.and_then(|paging| input(&paging.style)),
             first: paging.and_then(|paging| first(&paging.style)),
-            items: paging.and_then(|paging| items(api, paging)),
-            item_type: list.flatten().map(|list| match resolve(api, list) {
+            items: paging.and_then(|it| it.items.property(api).map(Cow::into_owned)),
+            item_type: list.map(|list| match resolve(api, list) {
                 TypeRef::List(item) => type_name(api, item),
                 other => type_name(api, other),
             }),
@@ -115,7 +116,7 @@ fn input(style: &PagingStyle) -> Option<String> {
         PagingStyle::Number { input, .. } | PagingStyle::Cursor { input, .. } => {
             Some(match input {
                 PageInput::Query(parameter) => parameter.clone(),
-                PageInput::Body(path) => pointer(path),
+                PageInput::Body(path) => pointer::of_path(path),
             })
         }
         PagingStyle::Start { parameter, .. } | PagingStyle::LastItem { parameter, .. } => {
@@ -137,8 +138,8 @@ fn first(style: &PagingStyle) -> Option<u64> {
 
 fn end(paging: &Paging) -> EndOfPages {
     let next = match &paging.style {
-        PagingStyle::Cursor { next, .. } => Some(pointer(next)),
-        PagingStyle::Link { next } => Some(pointer(next)),
+        PagingStyle::Cursor { next, .. } => Some(pointer::of_path(next)),
+        PagingStyle::Link { next } => Some(pointer::of_path(next)),
         PagingStyle::Number { .. }
         | PagingStyle::Start { .. }
         | PagingStyle::LinkHeader
@@ -155,24 +156,8 @@ fn end(paging: &Paging) -> EndOfPages {
 
 /// A property of the response by its name, and one inside of another by a JSON pointer.
 fn name(path: &[String]) -> String {
-    match path {
-        [name] => name.clone(),
-        _ => pointer(path),
-    }
-}
-
-fn items(api: &Api, paging: &Paging) -> Option<String> {
-    let fields = paging.items.fields();
-    let field = |id: &FieldId| api.model(id.model).kind.fields()[id.index].name.clone();
-    let names: Vec<_> = fields.iter().map(field).collect();
-    (!names.is_empty()).then(|| name(&names))
-}
-
-fn pointer(path: &[String]) -> String {
-    let parts = path
-        .iter()
-        .map(|part| format!("/{}", crate::pointer::escape(part)));
-    parts.collect()
+    let path: Vec<_> = path.iter().map(String::as_str).collect();
+    pointer::property(&path).into_owned()
 }
 
 /// The name of a type in terms of the definition.

@@ -84,7 +84,7 @@ const WRITTEN: &str = "every model implements it, with the names that the defini
 const ORDERED: &str = "it would compare properties in the order of the definition, which may change with each release";
 
 /// The crates whose derives are known under the name of their trait alone.
-const KNOWN_CRATES: [&str; 4] = ["alloc", "core", "serde", "std"];
+const KNOWN_CRATES: [&str; 5] = ["alloc", "core", "serde", "serde_derive", "std"];
 
 impl DerivePath {
     /// Reads a derive: `Eq`, `Hash`, or the path of one in another crate.
@@ -93,29 +93,28 @@ impl DerivePath {
     /// Why it is none that models can have, in words.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
-        let (root, last) = match (text.split_once("::"), text.rsplit_once("::")) {
-            (Some((root, _)), Some((_, last))) => (root, last),
-            _ => ("std", text),
-        };
-        if KNOWN_CRATES.contains(&root) {
-            let mut extra = ExtraTrait::ALL.into_iter();
-            if let Some(extra) = extra.find(|it| it.as_str() == last) {
-                return Ok(Self::Extra(extra));
-            }
-            if let Some((_, reason)) = REFUSED.iter().find(|(name, _)| *name == last) {
-                return Err((*reason).to_owned());
-            }
-        }
         if text.contains('<') {
             return Err("a derive has no arguments".to_owned());
         }
         if !text.contains("::") {
-            return Err(
-                "it is neither `Eq` nor `Hash`, nor a path as `schemars::JsonSchema` is".to_owned(),
-            );
+            let neither = "it is neither `Eq` nor `Hash`, nor a path as `schemars::JsonSchema` is";
+            return Self::known(text).unwrap_or_else(|| Err(neither.to_owned()));
         }
-        let path = RustPath::parse(text).map_err(|reason| format!("it {reason}"));
-        path.map(Self::Foreign)
+        // Compared as it is parsed: the same path can be written in several ways.
+        let path = RustPath::parse(text).map_err(|reason| format!("it {reason}"))?;
+        let is_known = KNOWN_CRATES.contains(&path.root());
+        let known = is_known.then(|| Self::known(path.name())).flatten();
+        known.unwrap_or(Ok(Self::Foreign(path)))
+    }
+
+    /// A trait of the standard library or of serde by its name, or the reason why no model can derive it.
+    fn known(name: &str) -> Option<Result<Self, String>> {
+        let mut extra = ExtraTrait::ALL.into_iter();
+        if let Some(extra) = extra.find(|it| it.as_str() == name) {
+            return Some(Ok(Self::Extra(extra)));
+        }
+        let (_, reason) = REFUSED.iter().find(|(refused, _)| *refused == name)?;
+        Some(Err((*reason).to_owned()))
     }
 }
 
@@ -136,14 +135,25 @@ mod tests {
 
     #[test]
     fn a_trait_of_the_standard_library_has_one_name() {
-        for text in ["Hash", "std::hash::Hash", " core::hash::Hash"] {
+        for text in [
+            "Hash",
+            "std::hash::Hash",
+            " core::hash::Hash",
+            "::std::hash::Hash",
+            "std :: hash::Hash",
+            ":: core :: hash :: Hash",
+            "std /* */ ::hash::Hash",
+        ] {
             let extra = DerivePath::Extra(ExtraTrait::Hash);
             assert_eq!(DerivePath::parse(text), Ok(extra), "{text}");
         }
         let path = DerivePath::parse("schemars :: JsonSchema").unwrap();
         assert_eq!(path.to_string(), "schemars::JsonSchema");
         // One of another crate may have any name.
-        assert!(DerivePath::parse("educe::Hash").is_ok());
+        for text in ["educe::Hash", "::educe::Clone", "a::std::Debug"] {
+            let path = DerivePath::parse(text);
+            assert!(matches!(path, Ok(DerivePath::Foreign(_))), "{text}");
+        }
     }
 
     #[test]
@@ -159,6 +169,13 @@ mod tests {
         for (text, reason) in [
             ("Debug", "every model implements"),
             ("serde::Serialize", "every model implements"),
+            ("::serde::Serialize", "every model implements"),
+            ("serde_derive :: Deserialize", "every model implements"),
+            ("::std::clone::Clone", "every model implements"),
+            ("core :: cmp :: PartialOrd", "order of the definition"),
+            ("::alloc::Copy", "first string"),
+            ("std::hash::Hash<u8>", "arguments"),
+            ("::Hash", "name of a crate"),
             ("std::cmp::Ord", "order of the definition"),
             ("Copy", "first string"),
             ("JsonSchema", "neither `Eq` nor `Hash`"),

@@ -7,7 +7,7 @@ mod path;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostics::SettingLocation;
+use crate::diagnostics::{Diagnostics, SettingLocation};
 use crate::ir::ExtraTrait;
 
 pub use derive::{AttributeName, Derive, DerivePath, ModelPattern};
@@ -51,6 +51,8 @@ pub struct TypeChoice {
 /// A dependency, as in `Cargo.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Dependency {
+    /// The name of the package, if it is not the key of the dependency: `ts-rs` for the key `ts_rs`.
+    pub package: Option<String>,
     /// The version requirement.
     pub version: Option<String>,
     /// The path of the crate, relative to the emitted crate.
@@ -59,6 +61,13 @@ pub struct Dependency {
     pub features: Vec<String>,
     /// Whether its default features are enabled.
     pub default_features: bool,
+    /// Where it was written.
+    pub location: SettingLocation,
+}
+
+/// Whether a text can be a name in code: no keyword of Rust, nor any other text.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
 impl From<RustPath> for TypeChoice {
@@ -138,6 +147,36 @@ impl Types {
     pub fn used<'a>(&self, paths: impl Iterator<Item = &'a str>) -> BTreeMap<String, Dependency> {
         let crates = paths.flat_map(path::crates);
         crates.filter_map(|name| self.dependency(name)).collect()
+    }
+
+    /// Warns of dependencies that no type and no derive of the settings names, and that are not among those
+    /// that are used.
+    pub fn unused(&self, used: &BTreeMap<String, Dependency>) -> Diagnostics {
+        let types = self.formats.values().chain(self.schemas.values());
+        let derives = self.derives.iter().filter_map(|it| match &it.path {
+            DerivePath::Foreign(path) => Some(path),
+            DerivePath::Extra(_) => None,
+        });
+        let paths = types.map(|it| &it.path).chain(derives);
+        let named: BTreeSet<_> = paths.flat_map(RustPath::crates).collect();
+        let unused = self
+            .dependencies
+            .iter()
+            .filter(|(key, _)| !used.contains_key(*key) && !named.contains(&key.replace('-', "_")));
+        let unused = unused.map(|(key, dependency)| {
+            let message = format!("no type and no derive is of the crate `{key}`");
+            let help = "the line has no effect, and can be removed";
+            dependency
+                .location
+                .warning("dependency-unused", message, help)
+        });
+        unused.collect()
+    }
+
+    /// The folders of dependencies, with where each was written.
+    pub fn paths(&self) -> impl Iterator<Item = (&SettingLocation, &str)> {
+        let all = self.dependencies.values();
+        all.filter_map(|it| Some((&it.location, it.path.as_deref()?)))
     }
 
     /// The first crate of a path without a dependency.

@@ -34,6 +34,12 @@ const BUILT_IN: [&str; 10] = [
     "::jiff::civil::Time",
 ];
 
+/// The remedy for what a path cannot say.
+const ALIAS: &str = "name an alias for it that a crate of yours has";
+
+/// The remedy for a type that needs no setting.
+const REMOVE: &str = "remove it, or name a type of a crate of yours that wraps it";
+
 /// The path of a type, such as `uuid::Uuid` or `chrono::DateTime<chrono::Utc>`. It begins with a crate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RustPath {
@@ -50,17 +56,16 @@ impl RustPath {
     /// The reason why it cannot be used, as the second half of a sentence.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.len() > MAX_LENGTH {
-            return Err(format!("is longer than {MAX_LENGTH} bytes"));
+            return Err(format!("is longer than {MAX_LENGTH} bytes: {ALIAS}"));
         }
-        let parsed = syn::parse_str::<TypePath>(text);
-        let parsed = parsed.map_err(|_| "is not the path of a Rust type".to_owned())?;
+        let parsed = syn::parse_str::<TypePath>(text).map_err(|_| no_path(text))?;
         let mut printed = String::new();
         print(&parsed, &mut printed)?;
         let path = printed.split('<').next().unwrap_or_default();
         if BUILT_IN.contains(&path) {
-            return Err(
-                "is a type that the emitted crate reads and writes by its own rules".into(),
-            );
+            return Err(format!(
+                "is a type that the emitted crate reads and writes by its own rules: {REMOVE}"
+            ));
         }
         let segment = parsed.path.segments.last();
         Ok(Self {
@@ -105,9 +110,39 @@ impl fmt::Display for RustPath {
     }
 }
 
+/// What a path begins with.
+const A_CRATE: &str = "the name of a crate, as `uuid::Uuid` does: put the type into a crate that the emitted \
+                       crate can depend on";
+
+/// Why a text is no path, with the path that it was probably meant to be.
+fn no_path(text: &str) -> String {
+    let words = text.split([':', '.', '/']).filter(|it| !it.is_empty());
+    let meant: Vec<_> = words.map(|it| it.trim().replace('-', "_")).collect();
+    let meant = meant.join("::");
+    let is_path =
+        syn::parse_str::<TypePath>(&meant).is_ok_and(|it| print(&it, &mut String::new()).is_ok());
+    let remedy = match is_path {
+        true => format!("write `{meant}`"),
+        false => "write one as `uuid::Uuid` is".to_owned(),
+    };
+    format!("is not the path of a Rust type: {remedy}")
+}
+
+/// Why a name alone is no path.
+fn without_crate(name: &str) -> String {
+    let mut built_in = BUILT_IN.into_iter().filter_map(|it| it.rsplit("::").next());
+    if PRIMITIVES.contains(&name) || built_in.any(|it| it == name) {
+        format!("is a type that needs no setting: {REMOVE}")
+    } else {
+        format!(
+            "does not begin with the name of a crate: write `my_crate::{name}`, with the crate that has it"
+        )
+    }
+}
+
 fn print(ty: &TypePath, out: &mut String) -> Result<(), String> {
     if ty.qself.is_some() {
-        return Err("is not a plain path".to_owned());
+        return Err(format!("is not a plain path: {ALIAS}"));
     }
     let segments = &ty.path.segments;
     let first = segments.first().map(|it| it.ident.to_string());
@@ -116,14 +151,19 @@ fn print(ty: &TypePath, out: &mut String) -> Result<(), String> {
         out.push_str(&first);
         return Ok(());
     }
-    if segments.len() < 2 || matches!(first.as_str(), "crate" | "self" | "super" | "Self") {
-        return Err("does not begin with the name of a crate, as `uuid::Uuid` does".to_owned());
+    if matches!(first.as_str(), "crate" | "self" | "super" | "Self") {
+        return Err(format!("does not begin with {A_CRATE}"));
+    }
+    if segments.len() < 2 {
+        return Err(without_crate(&first));
     }
     for segment in segments {
         let ident = segment.ident.to_string();
         let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
         if !ident.chars().all(is_plain) {
-            return Err("has a segment that is not made of letters, digits and `_`".to_owned());
+            return Err(format!(
+                "has a segment that is not made of letters, digits and `_`: {ALIAS}"
+            ));
         }
         let _ = write!(out, "::{ident}");
         arguments(&segment.arguments, out)?;
@@ -135,13 +175,17 @@ fn arguments(arguments: &PathArguments, out: &mut String) -> Result<(), String> 
     let arguments = match arguments {
         PathArguments::None => return Ok(()),
         PathArguments::AngleBracketed(arguments) => &arguments.args,
-        PathArguments::Parenthesized(_) => return Err("is a function".to_owned()),
+        PathArguments::Parenthesized(_) => return Err(format!("is a function: {ALIAS}")),
     };
     for (index, argument) in arguments.iter().enumerate() {
         out.push_str(if index == 0 { "<" } else { ", " });
         match argument {
             GenericArgument::Type(Type::Path(ty)) => print(ty, out)?,
-            _ => return Err("has an argument that is not the path of a type".to_owned()),
+            _ => {
+                return Err(format!(
+                    "has an argument that is not the path of a type: {ALIAS}"
+                ));
+            }
         }
     }
     if !arguments.is_empty() {
@@ -177,6 +221,27 @@ mod tests {
         let path = RustPath::parse("chrono::DateTime<chrono::Utc>").unwrap();
         assert_eq!(path.name(), "DateTime");
         assert_eq!(path.to_string(), "chrono::DateTime<::chrono::Utc>");
+    }
+
+    #[test]
+    fn what_is_refused_is_told_with_the_remedy() {
+        for (text, remedy) in [
+            ("my_ids:Id", "write `my_ids::Id`"),
+            ("my-ids::Id", "write `my_ids::Id`"),
+            ("my-ids.more/Id<u8>", "write `my_ids::more::Id<u8>`"),
+            ("a b", "write one as `uuid::Uuid` is"),
+            ("Id", "write `my_crate::Id`"),
+            ("a::B<Id>", "write `my_crate::Id`"),
+            ("String", "remove it, or name a type"),
+            ("u64", "remove it, or name a type"),
+            ("jiff::Timestamp", "remove it, or name a type"),
+            ("crate::Id", "put the type into a crate"),
+            ("a::B<3>", "name an alias"),
+            ("<a::B as c::D>::E", "name an alias"),
+        ] {
+            let found = RustPath::parse(text).unwrap_err();
+            assert!(found.contains(remedy), "{text}: {found}");
+        }
     }
 
     #[test]

@@ -47,14 +47,16 @@ impl Member {
         {
             return Err(format!("{} has no feature `{unknown}`", self.fixture));
         }
+        // Whatever has no feature stands behind the one of all APIs.
+        let decided: Vec<&str> = own.iter().map(String::as_str).chain(["full"]).collect();
         let is_decided = |path: &str| path.starts_with("src/") && !path.starts_with(RUNTIME);
         for (_, text) in self.files.iter_mut().filter(|(path, _)| is_decided(path)) {
-            for name in &own {
-                let decided = match features.contains(&name.as_str()) {
+            for name in &decided {
+                let is_on = match features.contains(name) {
                     true => "all()",
                     false => "any()",
                 };
-                *text = text.replace(&format!("feature = \"{name}\""), decided);
+                *text = text.replace(&format!("feature = \"{name}\""), is_on);
             }
         }
         let table = manifest["features"].as_table_like_mut();
@@ -164,6 +166,12 @@ fn add(first: &mut Files, member: Member) -> Result<(), String> {
             let moved = text.replace(&format!("{own}::"), &format!("{library}::{name}::"));
             let runtime = format!("{library}::{name}::runtime");
             let moved = moved.replace(&runtime, &format!("{library}::runtime"));
+            if first.contains_key(&path) {
+                return Err(format!(
+                    "{}: another fixture has {path}, too",
+                    member.fixture
+                ));
+            }
             first.insert(path, moved);
             continue;
         }

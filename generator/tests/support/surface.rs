@@ -5,8 +5,8 @@
 
 use sdk_generator::ir::{ModelId, OperationId, SchemeKind, ServiceId};
 use sdk_generator::sdk::{
-    Enum, Feature, Gate, Kind, NOTIFICATIONS, Operation, Paths, Sdk, ServerItem, Struct, Type,
-    Union,
+    ApiModule, Enum, Feature, Gate, Kind, NOTIFICATIONS, Operation, Paths, Sdk, ServerItem, Struct,
+    Type, Union,
 };
 
 /// The public items of the crate, sorted. Types are written without the path of what comes from
@@ -21,10 +21,14 @@ pub(crate) fn surface(sdk: &Sdk<'_>) -> Vec<String> {
         surface.tag(id);
     }
     for file in sdk.api_files() {
-        file.operations.iter().for_each(|id| surface.operation(*id));
-        file.models.iter().for_each(|id| surface.model(*id));
+        for id in &file.operations {
+            surface.operation(*id);
+            let models = sdk.operation(*id).models.iter();
+            models.for_each(|id| surface.model(*id));
+        }
     }
-    if sdk.has_shared() {
+    let mut files = sdk.api_files().iter();
+    if files.any(|file| file.module == ApiModule::Shared) {
         surface.lines.push("mod apis::shared".to_owned());
     }
     surface.topics();

@@ -20,7 +20,7 @@ pub trait Record: Default + Serialize {
 }
 
 /// A struct that a union contains.
-pub trait ShapedRecord: Record {
+pub trait ShapedRecord {
     /// What the record is made of. A function and not a constant, since the compiler evaluates each
     /// constant when it checks a crate.
     fn table() -> &'static Table;

@@ -131,8 +131,7 @@ impl Analysis {
 
     /// The field of the list that a field of [`items`](Self::items) leads to: itself, or one of the page inside.
     pub fn list(&self, api: &Api, field: FieldId) -> FieldId {
-        let node = &api.model(field.model).kind.fields()[field.index];
-        match resolve(api, node.ty.non_null()) {
+        match resolve(api, api.field(field).ty.non_null()) {
             // The page inside has its list one level deeper, so that this ends.
             TypeRef::Model(inner) if *inner != field.model => match self.items(*inner) {
                 Some(items) => self.list(api, items),

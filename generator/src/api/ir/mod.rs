@@ -126,6 +126,11 @@ impl Api {
         &self.services[id.0]
     }
 
+    /// A field by its id.
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.model(id.model).kind.fields()[id.index]
+    }
+
     /// The operation that a model belongs to, if it is the inline schema of a parameter.
     pub fn owner(&self, model: ModelId) -> Option<OperationId> {
         match &self.model(model).origin {

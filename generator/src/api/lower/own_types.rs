@@ -3,7 +3,7 @@
 //!
 //! A definition cannot add dependencies: `x-rust-type` is used only if the caller declares the crate.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use openapiv3::Schema;
@@ -13,6 +13,7 @@ use super::schema_keywords::{Node, SchemaKeywords, scalar};
 use super::{Lowering, vendor};
 use crate::diagnostics::SettingLocation;
 use crate::ir::{OwnType, Scalar, TypeRef};
+use crate::nearest::did_you_mean;
 use crate::types::{RustPath, TypeChoice, Types};
 
 /// The own types that were found so far.
@@ -24,7 +25,12 @@ pub(super) struct OwnTypes {
     used: HashSet<String>,
     /// The keys and extensions that were reported.
     reported: HashSet<String>,
+    /// The formats that the definition has, if the configuration has types for some.
+    formats: BTreeSet<String>,
 }
+
+/// The code of what is reported for a key that matches nothing.
+const UNUSED: &str = "own-type-unused";
 
 /// Converts a JSON pointer of the configuration to one of OpenAPI 3.0.
 fn pointer_of(key: &str) -> Option<String> {
@@ -70,14 +76,18 @@ impl<'a> Lowering<'a> {
     /// The own type of a scalar by its format, if there is one.
     pub(super) fn own_format(&mut self, kind: &str, format: Option<&str>) -> Option<TypeRef> {
         let format = format?;
-        let choice = keyed(self.types.formats.get(format)?, "formats", format);
+        let types = self.types;
+        if !types.formats.is_empty() && !self.own_types.formats.contains(format) {
+            self.own_types.formats.insert(format.to_owned());
+        }
+        let choice = keyed(types.formats.get(format)?, "formats", format);
         let wire = scalar(kind, Some(format))?;
         self.taken(&choice, Some(wire), true)
     }
 
     /// The type that an extension names.
     fn declared(&mut self, text: &str, pointer: &str) -> Option<TypeChoice> {
-        let key = format!("{pointer}/x-rust-type");
+        let key = format!("{pointer}/{}", vendor::RUST_TYPE);
         let reason = match RustPath::parse(text) {
             Ok(path) => {
                 let mut choice = TypeChoice::from(path);
@@ -174,8 +184,10 @@ impl<'a> Lowering<'a> {
         }
         let message = format!("the crate `{missing}` of `{path}` is no dependency");
         self.diagnostics.push(if is_of_caller {
-            let help =
-                format!("add it with its version: `{missing} = \"1\"` in `types.dependencies`");
+            let help = format!(
+                "add it to `types.dependencies`: `{missing} = \"1\"` with its version, or \
+                 `{missing} = {{ path = \"../{missing}\" }}`"
+            );
             location.error("own-type-without-dependency", message, help)
         } else {
             let help = "ignored: the type is generated from its schema; a crate in \
@@ -184,29 +196,59 @@ impl<'a> Lowering<'a> {
         });
     }
 
-    /// Warns about keys of the configuration that match nothing.
+    /// Reports keys of the configuration that match nothing.
     pub(super) fn unused_own_types(&mut self) {
         let Types {
             schemas, formats, ..
         } = self.types;
-        let schemas = schemas.iter().map(|it| ("schemas", "schema", it));
-        let formats = formats.iter().map(|it| ("formats", "format", it));
-        for (table, kind, (key, choice)) in schemas.chain(formats) {
-            let location = keyed(choice, table, key).location;
+        for (key, choice) in schemas {
+            let location = keyed(choice, "schemas", key).location;
             if self.own_types.used.contains(&location.key) {
                 continue;
             }
-            let message = format!("the definition has no {kind} `{key}`");
-            // A pointer may be in an operation that is not generated.
-            let is_name = table == "schemas" && pointer_of(key).is_none();
-            self.diagnostics.push(if is_name {
-                let help = "use the name of a schema, or remove the line";
-                location.error("own-type-unused", message, help)
-            } else {
-                let help = "the line has no effect, and can be removed";
-                location.warning("own-type-unused", message, help)
+            let near = did_you_mean(key, self.known_schemas(key).iter().map(String::as_str));
+            self.diagnostics.push(match pointer_of(key) {
+                // It may be in an operation that is not generated.
+                Some(_) => {
+                    let message = format!("no schema that is generated is at `{key}`");
+                    let help = "write the JSON pointer of a schema, such as \
+                                `/components/schemas/Order/properties/total`, or remove the line";
+                    location.warning(UNUSED, message, near.unwrap_or_else(|| help.to_owned()))
+                }
+                None => {
+                    let message = format!("the definition has no schema `{key}`");
+                    let help = "use the name of a schema, or remove the line";
+                    location.error(UNUSED, message, near.unwrap_or_else(|| help.to_owned()))
+                }
             });
         }
+        for (key, choice) in formats {
+            let location = keyed(choice, "formats", key).location;
+            if self.own_types.used.contains(&location.key) {
+                continue;
+            }
+            let known = self.own_types.formats.iter().map(String::as_str);
+            let near = did_you_mean(key, known);
+            let help = || "the line has no effect, and can be removed".to_owned();
+            let message = format!("the definition has no format `{key}`");
+            let found = location.warning(UNUSED, message, near.unwrap_or_else(help));
+            self.diagnostics.push(found);
+        }
+    }
+
+    /// The schemas of the definition, by their names or pointers as a key has them.
+    fn known_schemas(&self, key: &str) -> Vec<String> {
+        let prefixes = [
+            "#/components/schemas/",
+            "/components/schemas/",
+            "#/definitions/",
+            "/definitions/",
+        ];
+        let mut prefixes = prefixes.into_iter();
+        let prefix = prefixes.find(|it| key.starts_with(it)).unwrap_or_default();
+        let components = self.document.components.iter();
+        let names = components.flat_map(|it| it.schemas.keys());
+        names.map(|name| format!("{prefix}{name}")).collect()
     }
 }
 

@@ -30,6 +30,9 @@ pub(super) const LOGIN: &str = "x-sdk-login";
 /// The vendor's own names, at the root of the document.
 pub(super) const NAMES: &str = "x-sdk-names";
 
+/// The Rust type that stands for a schema.
+pub(super) const RUST_TYPE: &str = "x-rust-type";
+
 /// Whether responses contain all required properties, at the root of the document.
 const RESPONSES_KEEP_REQUIRED: &str = "x-sdk-responses-keep-required";
 
@@ -285,7 +288,7 @@ pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> M
 
 /// The path of the Rust type that stands for a schema: a string, or an object with a `path`, as typify has it.
 pub(super) fn rust_type(extensions: &Extensions) -> Option<&str> {
-    let declared = extensions.get("x-rust-type")?;
+    let declared = extensions.get(RUST_TYPE)?;
     let path = declared
         .as_str()
         .or_else(|| declared.get("path")?.as_str())?;

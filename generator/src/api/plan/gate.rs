@@ -92,7 +92,7 @@ impl Gate {
     }
 
     /// The features in the `cfg` condition.
-    pub fn conditions(&self) -> impl Iterator<Item = Feature> {
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = Feature> {
         let areas = self.areas.iter().copied().map(Feature::NotificationsOf);
         self.alone().chain(areas)
     }

@@ -14,13 +14,13 @@ mod settings;
 mod tags;
 mod types;
 
-pub use super::analyze::{
+pub use crate::analyze::{
     Check, CommonErrors, FieldConversion, Fit, IdConversion, InputShape, LargestPage, PageInput,
     PagingEnd, PagingStyle, Presence, Shape, SimpleCalls,
 };
-pub use super::name::{ConstName, TypeName, ValueName, VariantName};
-pub use super::plan::{ApiFile, ApiModule, Feature, Gate, Home, ModelFile};
-pub use crate::types::{AttributeName, DerivePath};
+pub use crate::name::{ConstName, TypeName, ValueName, VariantName};
+pub use crate::plan::{ApiFile, ApiModule, Feature, Gate, Home, ModelFile};
+pub use crate::types::DerivePath;
 pub use conversion::Conversion;
 pub use events::{Topic, Webhook};
 pub use login::{Endpoint, OAuth, path_of};
@@ -39,13 +39,13 @@ pub use types::{Argument, External, ItemBound, Type, TypeNames};
 
 use std::collections::BTreeSet;
 
-use super::analyze::Analysis;
-use super::derive::Derives;
-use super::ir::{
+use crate::analyze::Analysis;
+use crate::derive::Derives;
+use crate::ir::{
     Api, CustomFeature, ExtraTrait, FieldId, ModelId, OperationId, ServiceId, WebhookSignature,
 };
-use super::name::Names;
-use super::plan::Plan;
+use crate::name::Names;
+use crate::plan::Plan;
 
 /// The emitted crate as a caller sees it.
 #[derive(Debug)]
@@ -167,10 +167,5 @@ impl<'a> Sdk<'a> {
     /// The crates whose derives models have.
     pub fn crates_of_derives(&self) -> BTreeSet<&'a str> {
         self.derives.crates()
-    }
-
-    /// Whether there is a module of operations with several tags.
-    pub fn has_shared(&self) -> bool {
-        self.plan.shared().is_some()
     }
 }

@@ -400,9 +400,9 @@ pub(super) fn items(tables: &StageResults<'_>, id: FieldId) -> Items {
     }
 }
 
-/// The type of an item of a list, and any other type as it is.
+/// The type of an item of a list, which may be `null`, and any other type as it is.
 pub(super) fn item(api: &Api, list: &TypeRef) -> Type {
-    match resolve(api, list) {
+    match resolve(api, list.non_null()) {
         TypeRef::List(item) => Type::of(item),
         other => Type::of(other),
     }

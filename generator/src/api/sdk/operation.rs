@@ -8,8 +8,8 @@ use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PageItems, PagingEnd, PagingStyle, successes,
 };
 use crate::ir::{
-    self, Api, Content, FieldId, ModelId, OperationId, Parameter, RequestBody, Security, Status,
-    TypeRef, resolve,
+    self, Api, Content, ModelId, OperationId, Parameter, RequestBody, Security, Status, TypeRef,
+    resolve,
 };
 use crate::name::{ModuleName, OperationNames, TypeName, ValueName, VariantName};
 use crate::plan::ApiModule;
@@ -202,7 +202,7 @@ fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Operation<'a> {
         style: &paging.style,
         end: &paging.end,
         largest: paging.largest.as_ref(),
-        property: property(api, &paging.items.fields()),
+        property: paging.items.property(api),
         item: match &paging.items {
             PageItems::Field { list, .. } => items(tables, *list).ty,
             PageItems::Response(list) => item(api, list),
@@ -227,31 +227,6 @@ fn operation<'a>(tables: &StageResults<'a>, id: OperationId) -> Operation<'a> {
             ir::Permissions::All(names) => Permissions::All(names),
         },
         security: node.security.as_ref(),
-    }
-}
-
-/// A property of a response by the fields that lead to it: its name, or a JSON pointer from the response on.
-fn property<'a>(api: &'a Api, fields: &[FieldId]) -> Option<Cow<'a, str>> {
-    let name = |field: &FieldId| {
-        api.model(field.model).kind.fields()[field.index]
-            .name
-            .as_str()
-    };
-    match fields {
-        [] => None,
-        // A name that looks like a pointer is one of a single property.
-        [only] if !name(only).starts_with('/') => Some(name(only).into()),
-        nested => {
-            let parts = nested
-                .iter()
-                .map(|it| name(it).replace('~', "~0").replace('/', "~1"));
-            Some(
-                parts
-                    .map(|part| format!("/{part}"))
-                    .collect::<String>()
-                    .into(),
-            )
-        }
     }
 }
 
@@ -369,17 +344,18 @@ fn output<'a>(tables: &StageResults<'a>, id: OperationId) -> Output<'a> {
     }
 }
 
-/// Whether a response has the type of the pages with these items.
+/// Whether a response has the type of the pages with these items; a page may be `null` in its place.
 fn is_page(api: &Api, value: &OutputValue, items: &PageItems) -> bool {
     let OutputValue::Body(Content::Json(ty)) = value else {
         return false;
     };
+    let ty = resolve(api, ty.non_null());
     match items {
         PageItems::Field { around, list } => {
             let outer = around.first().unwrap_or(list);
-            *resolve(api, ty) == TypeRef::Model(outer.model)
+            *ty == TypeRef::Model(outer.model)
         }
-        PageItems::Response(list) => resolve(api, ty) == resolve(api, list),
+        PageItems::Response(list) => ty == resolve(api, list.non_null()),
     }
 }
 

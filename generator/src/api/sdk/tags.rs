@@ -91,9 +91,10 @@ pub(super) fn gates<'a>(tables: &StageResults<'a>) -> Vec<Option<&'a Gate>> {
             gates[id.0] = Some(&file.gate);
         }
     }
-    for id in tables.plan.apis.iter().flat_map(|file| &file.models) {
-        let owner = tables.api.owner(*id);
-        gates[id.0] = owner.map(|owner| tables.plan.operation_gate(owner));
+    for (id, _) in tables.api.models() {
+        if let Some(owner) = tables.api.owner(id) {
+            gates[id.0] = Some(tables.plan.operation_gate(owner));
+        }
     }
     gates
 }

@@ -34,7 +34,7 @@ fn bad_name(feature: &FeaturePatterns) -> Option<Diagnostic> {
     Some(feature.located(found))
 }
 
-/// Checks the name of a package or a feature by the rules of cargo.
+/// Checks a name of a package, a dependency or a feature by the rules of cargo.
 ///
 /// # Errors
 /// If cargo would reject it, with the rule in words.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::Origins;
 use super::naming;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::grammar::PartKind;
+use crate::grammar::{PATH_SECTIONS, PartKind};
 use crate::pointer::escape;
 
 /// The maximum length of a chain of references between path items.
@@ -19,8 +19,8 @@ const MAX_VALUES: usize = 1_000_000;
 pub(super) fn inline(root: &mut Value, origins: &mut Origins, is_swagger: bool) -> Diagnostics {
     let mut found = Diagnostics::default();
     let mut left = MAX_VALUES;
-    for section in ["/paths", "/webhooks", "/x-webhooks"] {
-        inline_section(root, section, origins, &mut left, &mut found);
+    for section in PATH_SECTIONS {
+        inline_section(root, &format!("/{section}"), origins, &mut left, &mut found);
     }
     for section in callbacks(root) {
         inline_section(root, &section, origins, &mut left, &mut found);

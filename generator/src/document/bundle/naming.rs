@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::address::pointer_of;
-use crate::grammar::{self, GrammarPlace, PartKind};
+use crate::grammar::{self, GrammarPlace, PATH_SECTIONS, PartKind};
 
 /// The kinds of components.
 pub(super) const NAMED: [PartKind; 7] = [
@@ -54,15 +54,10 @@ pub(super) fn is_home(kind: PartKind, pointer: &str, is_swagger: bool) -> bool {
         let name = rest.and_then(|rest| rest.strip_prefix('/'));
         name.is_some_and(|name| !name.contains('/'))
     };
-    let also = [
-        "/paths",
-        "/webhooks",
-        "/x-webhooks",
-        "/components/pathItems",
-    ];
+    let is_path_item = || PATH_SECTIONS.iter().any(|it| stands_in(&format!("/{it}")));
     home(kind, is_swagger).is_some_and(stands_in)
         || (kind == PartKind::Operation && grammar::place(pointer) == GrammarPlace::Part(kind))
-        || (kind == PartKind::PathItem && also.into_iter().any(stands_in))
+        || (kind == PartKind::PathItem && (is_path_item() || stands_in("/components/pathItems")))
 }
 
 /// A name from the keys of a pointer that are not structure: from the component's name on, the first

@@ -3,6 +3,7 @@
 //! Reads JSON and YAML, reports the position of a syntax error, and rejects what is too large or nested
 //! too deeply. Knows nothing of OpenAPI.
 
+mod absent;
 mod file;
 mod json;
 mod limits;
@@ -18,6 +19,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Position};
+pub(crate) use absent::absent_crates;
 use file::Unread;
 
 pub use limits::{MAX_DEPTH, MAX_SIZE};

@@ -1,8 +1,7 @@
 //! API modules: one for each tag, and one for operations with several tags.
 
 use super::Context;
-use super::crate_root::errors;
-use super::docs::{Doc, Of, alias, code, deprecated, one_line, title};
+use super::docs::{Doc, Of, alias, code, deprecated, errors, one_line, title};
 use super::fragment::fragment;
 use super::gate::{gate, item_gate, method_gate};
 use super::input::input_notes;
@@ -28,7 +27,8 @@ pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, libr
                 request::items(cx, out, *id);
             }
             request::markers(cx, out, &file.operations);
-            for id in &file.models {
+            let operations = file.operations.iter().map(|id| cx.sdk.operation(*id));
+            for id in operations.flat_map(|operation| &operation.models) {
                 if out.is_full() {
                     break;
                 }

@@ -1,7 +1,7 @@
 //! The root of the emitted crate, and the modules `apis` and `models`.
 
 use super::Context;
-use super::docs::{self, Doc, Of, code, one_line, title};
+use super::docs::{self, Doc, Of, errors, title};
 use super::exports::exports;
 use super::fragment::fragment;
 use super::gate::{condition, gate, off_gate};
@@ -9,7 +9,6 @@ use super::literals::literal;
 use super::settings::{oauth_constant, scheme_constants};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
-use crate::ir::Status;
 use crate::sdk::{ApiModule, NOTIFICATIONS, Tag, WEBHOOKS};
 
 /// Prints the root of the crate.
@@ -191,18 +190,6 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
         off(cx, out, tag);
     }
     out.end(End::Item);
-}
-
-/// The list of errors that operations may end in, if there are any.
-pub(super) fn errors<'a>(
-    errors: impl Iterator<Item = (Status, &'a str, &'a str)>,
-) -> Option<String> {
-    let lines = errors.map(|(status, error, text)| {
-        let (status, error) = (code(&status.to_string()), code(error));
-        format!("- {status} {error}: {}", one_line(text))
-    });
-    let lines: Vec<_> = lines.collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Prints a stub for a tag whose feature is disabled: the compiler shows its note, where it could only report

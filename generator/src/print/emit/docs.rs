@@ -2,6 +2,7 @@
 
 use super::fragment::fragment;
 use crate::format::{Printer, Slot};
+use crate::ir::Status;
 use crate::markdown::rustdoc;
 pub(super) use crate::markdown::{code, one_line, title};
 
@@ -20,6 +21,18 @@ pub(super) enum Of {
 pub(super) fn values_note(values: &[impl ToString]) -> Option<String> {
     let values: Vec<_> = values.iter().map(|it| code(&it.to_string())).collect();
     (!values.is_empty()).then(|| format!("Values: {}.", values.join(", ")))
+}
+
+/// The list of errors that operations may end in, if there are any.
+pub(super) fn errors<'a>(
+    errors: impl Iterator<Item = (Status, &'a str, &'a str)>,
+) -> Option<String> {
+    let lines = errors.map(|(status, error, text)| {
+        let (status, error) = (code(&status.to_string()), code(error));
+        format!("- {status} {error}: {}", one_line(text))
+    });
+    let lines: Vec<_> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Prints `#[doc(alias)]` with the wire name of a field or method, if it differs.

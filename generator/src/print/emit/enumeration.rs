@@ -91,20 +91,14 @@ pub(super) fn body<'a>(
     values: impl Iterator<Item = (&'a str, &'a Slot<'a>)>,
     kind: &ValueKind,
 ) {
-    // Names are strings, as the values of these enums are.
-    let named = (kind.payload == STRINGS.payload).then_some(model);
     fragment!(out, ENUM, [name = Slot::word(name)], { pub enum #name });
     for (value, variant) in values {
         value_doc(model.node, value).print(out, Of::Part);
-        if let Some(model) = named {
-            derives::rename(out, model, value, variant.as_str());
-        }
+        derives::rename(out, model, value, variant.as_str());
         fragment!(out, VARIANT, [variant = variant.clone()], { #variant, });
     }
     docs::print(out, Of::Part, "A value that this version does not know.");
-    if let Some(model) = named {
-        derives::mark(out, model, "untagged");
-    }
+    derives::mark(out, model, "untagged");
     fragment!(out, VARIANT, [unknown = Slot::word(unknown), payload = Slot::word(kind.payload)], {
         #unknown(#payload),
     });

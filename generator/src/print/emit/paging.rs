@@ -135,7 +135,8 @@ pub(super) fn page_impl(
     };
     let value = match items.kind {
         ItemsKind::List => value,
-        ItemsKind::Page => format!("crate::runtime::model::Page::into_items({value})"),
+        // A page that is missing or boxed is a page as well.
+        ItemsKind::Page => format!("crate::runtime::model::Page::into_items(self.{name})"),
         ItemsKind::Json => format!("crate::runtime::model::json_items({value})"),
     };
     fragment!(out, MEMBER, [item = item, value = Slot::code(value)], {

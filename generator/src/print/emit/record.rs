@@ -27,18 +27,15 @@ pub(super) fn record(cx: &Context<'_>, out: &mut Printer<'_>, (name, object): (&
     read(out, object);
     out.end(End::Item);
     debug(out, name);
-    match &object.shape {
-        Some(shape) => {
-            fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
-                impl crate::runtime::model::ShapedRecord for #name
-            });
-            table_function(out, name, object);
-            shape::of_struct(cx, out, shape);
-            out.end(End::Item);
-            deserialize_by_function(out, name);
-        }
-        None => deserialize(out, name, object),
+    if let Some(shape) = &object.shape {
+        fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
+            impl crate::runtime::model::ShapedRecord for #name
+        });
+        table_function(out, name, object);
+        shape::of_struct(cx, out, shape);
+        out.end(End::Item);
     }
+    deserialize(out, name, object);
     serialize(out, name, object);
     codec(out, name);
 }
@@ -79,8 +76,8 @@ fn debug(out: &mut Printer<'_>, name: &str) {
     });
 }
 
-/// The parts of the table that are lists: the names in JSON, and the numbers of required fields; and whether the
-/// record tells `null` from absent.
+/// The slots of the table: the names in JSON, the numbers of required fields, and whether the record tells `null`
+/// from absent.
 fn table<'a>(object: &Struct<'a>) -> (Vec<Slot<'a>>, Vec<Slot<'static>>, Slot<'static>) {
     let wire = object.fields.iter();
     let wire = wire.map(|field| Slot::text(&field.node.name));
@@ -94,62 +91,63 @@ fn table<'a>(object: &Struct<'a>) -> (Vec<Slot<'a>>, Vec<Slot<'static>>, Slot<'s
     (wire.collect(), required.collect(), Slot::word(tells_null))
 }
 
-/// Prints the table as a function, for the shapes that refer to it.
-fn table_function(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
-    let (wire, required, tells_null) = table(object);
-    fragment!(out, MEMBER, [name = Slot::text(name), tells_null = tells_null],
-        each [wire] = &wire, each [required] = &required,
-    {
-        #[inline]
-        fn table() -> &'static crate::runtime::model::Table {
+/// Prints the table as the value of a method, or as an argument of the value. The tokens are in the fragment itself:
+/// as a slot they would be formatted for each record.
+macro_rules! print_table {
+    (@value $out:expr, [$($slots:tt)*], [$($lists:tt)*], { $($table:tt)* }) => {
+        fragment!($out, STATEMENT, [$($slots)*], $($lists)*, { $($table)* })
+    };
+    (@argument $out:expr, [$($slots:tt)*], [$($lists:tt)*], { $($table:tt)* }) => {
+        fragment!($out, STATEMENT, [$($slots)*], $($lists)*, {
+            crate::runtime::model::deserialize($($table)*, deserializer)
+        })
+    };
+    ($place:ident, $out:expr, $name:expr, $object:expr) => {{
+        let (wire, required, tells_null) = table($object);
+        print_table!(@$place $out, [name = Slot::text($name), tells_null = tells_null],
+            [each [wire] = &wire, each [required] = &required],
+        {
             &crate::runtime::model::Table {
                 name: #name,
                 fields: &[#(#wire),*],
                 required: &[#(#required),*],
                 tells_null: #tells_null,
             }
-        }
-    });
+        })
+    }};
 }
 
-fn deserialize_by_function(out: &mut Printer<'_>, name: &str) {
-    fragment!(out, ITEM, [name = Slot::word(name)], {
-        impl<'de> ::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
-                crate::runtime::model::deserialize(
-                    <Self as crate::runtime::model::ShapedRecord>::table(),
-                    deserializer,
-                )
-            }
-        }
+/// Prints the table as a function, for the shapes that refer to it.
+fn table_function(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
+    fragment!(out, METHOD, [], {
+        #[inline]
+        fn table() -> &'static crate::runtime::model::Table
     });
+    print_table!(value, out, name, object);
+    out.end(End::Method);
 }
 
-/// Prints `Deserialize`, in which the table stands: a function of its own costs as much to compile as any other.
+/// Prints `Deserialize`, in which the table stands unless it is a function: one of its own costs as much to compile
+/// as any other.
 fn deserialize(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
-    let (wire, required, tells_null) = table(object);
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
         impl<'de> ::serde::Deserialize<'de> for #name
     });
-    fragment!(out, MEMBER, [name = Slot::text(name), tells_null = tells_null],
-        each [wire] = &wire, each [required] = &required,
-    {
+    fragment!(out, METHOD, [], {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
-        ) -> Result<Self, D::Error> {
+        ) -> Result<Self, D::Error>
+    });
+    match object.shape {
+        Some(_) => fragment!(out, STATEMENT, [], {
             crate::runtime::model::deserialize(
-                &crate::runtime::model::Table {
-                    name: #name,
-                    fields: &[#(#wire),*],
-                    required: &[#(#required),*],
-                    tells_null: #tells_null,
-                },
+                <Self as crate::runtime::model::ShapedRecord>::table(),
                 deserializer,
             )
-        }
-    });
+        }),
+        None => print_table!(argument, out, name, object),
+    }
+    out.end(End::Method);
     out.end(End::Item);
 }
 

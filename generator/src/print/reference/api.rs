@@ -59,7 +59,7 @@ impl ReferencePages<'_> {
             .collect();
         let index = self.links.page(from, PageId::Index);
         let has_common = !self.sdk.common_errors.is_empty();
-        let types = input_models(self.api, self.sdk, id);
+        let types = input_models(self.sdk, id);
         Ok(ApiPage {
             header: self.package.header.clone(),
             title: page_title(&service.name),

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Api, ModelId, OperationId, ServiceId};
+use crate::ir::{ModelId, OperationId, ServiceId};
 use crate::sdk::Sdk;
 
 /// The anchor of the common errors on the index.
@@ -36,7 +36,7 @@ pub(super) struct Links<'a> {
 }
 
 impl<'a> Links<'a> {
-    pub(super) fn new(api: &'a Api, sdk: &'a Sdk<'a>) -> Self {
+    pub(super) fn new(sdk: &'a Sdk<'a>) -> Self {
         let mut models: HashMap<ModelId, Vec<(PageId, String)>> = HashMap::new();
         let mut place = |page: PageId, anchors: &mut Anchors, id: ModelId| {
             let anchor = anchors.claim(sdk.model(id).name.as_str());
@@ -53,7 +53,7 @@ impl<'a> Links<'a> {
             for operation in &tag.node.operations {
                 anchors.claim(sdk.operation(*operation).name.as_str());
             }
-            for id in input_models(api, sdk, service) {
+            for id in input_models(sdk, service) {
                 place(PageId::Api(service), &mut anchors, id);
             }
         }
@@ -116,13 +116,10 @@ impl<'a> Links<'a> {
 }
 
 /// The models of a tag's parameters, which are on the page of the tag.
-pub(super) fn input_models(api: &Api, sdk: &Sdk<'_>, service: ServiceId) -> Vec<ModelId> {
-    let files = sdk.api_files().iter().flat_map(|file| &file.models);
-    let is_here = |id: &&ModelId| {
-        let owner = api.owner(**id);
-        owner.is_some_and(|owner| api.operation(owner).services.contains(&service))
-    };
-    files.filter(is_here).copied().collect()
+pub(super) fn input_models(sdk: &Sdk<'_>, service: ServiceId) -> Vec<ModelId> {
+    let operations = sdk.tag(service).node.operations.iter();
+    let models = operations.flat_map(|id| &sdk.operation(*id).models);
+    models.copied().collect()
 }
 
 /// The anchors of one page.

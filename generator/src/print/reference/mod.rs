@@ -85,7 +85,7 @@ impl<'a> ReferencePages<'a> {
         Self {
             library: package.name.replace('-', "_"),
             package: PageFacts { header, ..package },
-            links: Links::new(api, sdk),
+            links: Links::new(sdk),
             users: Users::of(api, sdk),
             api,
             sdk,

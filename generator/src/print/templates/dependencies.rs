@@ -4,21 +4,51 @@ use std::collections::BTreeMap;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, TableLike, Value};
 
+use crate::diagnostics::Diagnostics;
 use crate::types::Dependency;
+
+/// Reports dependencies that a manifest has already, unless only their features differ: it keeps its own.
+pub(super) fn conflicts(manifest: &DocumentMut, own: &BTreeMap<String, Dependency>) -> Diagnostics {
+    let conflicts = own.iter().filter_map(|(name, dependency)| {
+        let (known, item) = known(manifest, name)?;
+        let version = item.as_str().or_else(|| item.get("version")?.as_str())?;
+        let is_same = dependency.version.as_deref().map(str::trim) == Some(version)
+            && dependency.path.is_none()
+            && dependency.package.as_ref().is_none_or(|it| it == known);
+        (!is_same).then(|| {
+            let message =
+                format!("the emitted crate has `{known}` already, with the version {version}");
+            let help = format!(
+                "write the version {version} and the features that it lacks, or remove the line"
+            );
+            dependency
+                .location
+                .error("dependency-conflict", message, help)
+        })
+    });
+    conflicts.collect()
+}
+
+/// A dependency of a manifest by the name of its crate, with its key.
+fn known<'a>(manifest: &'a DocumentMut, name: &str) -> Option<(&'a str, &'a Item)> {
+    let crate_of = |key: &str| key.replace('-', "_");
+    let mut known = manifest["dependencies"].as_table_like()?.iter();
+    known.find(|(key, _)| crate_of(key) == crate_of(name))
+}
 
 /// Adds dependencies to a manifest. One that the runtime has already keeps its version, gets the features,
 /// and is no longer optional.
 pub(super) fn add(manifest: &mut DocumentMut, own: &BTreeMap<String, Dependency>) {
     for (name, dependency) in own {
-        let known = manifest["dependencies"].get(name).cloned();
-        let value = match known {
-            Some(item) => {
-                release(manifest, name);
-                merged(item, dependency)
+        let known = known(manifest, name).map(|(key, item)| (key.to_owned(), item.clone()));
+        let (key, value) = match known {
+            Some((key, item)) => {
+                release(manifest, &key);
+                (key, merged(item, dependency))
             }
-            None => of(dependency),
+            None => (name.clone(), of(dependency)),
         };
-        manifest["dependencies"][name] = Item::Value(value.into());
+        manifest["dependencies"][&key] = Item::Value(value.into());
     }
 }
 
@@ -55,7 +85,12 @@ fn merged(known: Item, own: &Dependency) -> InlineTable {
 
 fn of(own: &Dependency) -> InlineTable {
     let mut table = InlineTable::new();
-    for (key, value) in [("version", &own.version), ("path", &own.path)] {
+    let source = [
+        ("package", &own.package),
+        ("version", &own.version),
+        ("path", &own.path),
+    ];
+    for (key, value) in source {
         if let Some(value) = value {
             table.insert(key, value.into());
         }
@@ -74,6 +109,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::add;
+    use crate::diagnostics::Diagnostics;
     use crate::types::Dependency;
 
     #[test]

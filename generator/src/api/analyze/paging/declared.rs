@@ -2,12 +2,12 @@
 //! the operation. An unknown name is an error.
 
 use super::end::{counts_pages, end};
-use super::input::{declared_first, first, is_link, leads_to};
+use super::input::{declared_first, fields_to, first, is_link, leads_to};
 use super::items::{has_key, is_any_json};
 use super::reason::{ItemsReason, NotPaged};
 use super::size::largest;
 use super::{
-    PageInput, PageItems, Paging, PagingDecision, PagingEnd, PagingStyle, Shape, body, object, page,
+    PageInput, PageItems, Paging, PagingDecision, PagingEnd, PagingStyle, Shape, body, page,
 };
 use crate::analyze::Output;
 use crate::diagnostics::Diagnostic;
@@ -49,6 +49,9 @@ pub(super) fn of_other_items(operation: &Operation, pages: &DeclaredPages) -> Di
     .of(operation.label())
 }
 
+/// A response that is an object.
+type Page<'a> = (ModelId, &'a Struct);
+
 struct Resolver<'a> {
     api: &'a Api,
     operation: &'a Operation,
@@ -59,9 +62,12 @@ impl Resolver<'_> {
     fn paging(&self, output: &Output) -> Result<Paging, Diagnostic> {
         let (object, items) = match page(self.api, output) {
             Some(Shape::Object(model, object)) => {
-                let (around, list) = self.items(model, object)?;
+                let (around, list) = self.items((model, object))?;
                 let index = around.first().unwrap_or(&list).index;
-                (Some((object, index)), PageItems::Field { around, list })
+                (
+                    Some(((model, object), index)),
+                    PageItems::Field { around, list },
+                )
             }
             Some(Shape::List(list)) => {
                 if let Some(path) = &self.pages.items {
@@ -94,7 +100,7 @@ impl Resolver<'_> {
         let list = match items {
             PageItems::Response(list) => list,
             PageItems::Field { list: id, .. } => {
-                let field = &self.api.model(id.model).kind.fields()[id.index];
+                let field = self.api.field(*id);
                 if is_any_json(self.api, field) {
                     return Ok(());
                 }
@@ -112,30 +118,20 @@ impl Resolver<'_> {
     }
 
     /// The field of the items, behind those that lead to it from the response on.
-    fn items<'p>(
-        &'p self,
-        mut model: ModelId,
-        mut page: &'p Struct,
-    ) -> Result<(Vec<FieldId>, FieldId), Diagnostic> {
-        let path = self.pages.items.as_deref().and_then(<[_]>::split_last);
-        let Some((last, outer)) = path else {
+    fn items(&self, page: Page<'_>) -> Result<(Vec<FieldId>, FieldId), Diagnostic> {
+        let path = self.pages.items.as_deref().unwrap_or_default();
+        if path.is_empty() {
             let message = "`items`, the property of the response with the items, is missing";
             return Err(self.error("", message, "name the list of the response as `items`"));
-        };
-        let name = [outer, std::slice::from_ref(last)].concat().join("/");
-        let of = |page: &Struct, name: &str| page.fields.iter().position(|it| it.name == name);
-        let mut around = Vec::new();
-        for part in outer {
-            let index = of(page, part).ok_or_else(|| self.no_property("items", &name))?;
-            around.push(FieldId { model, index });
-            let inner = object(self.api, &page.fields[index].ty);
-            (model, page) = inner.ok_or_else(|| self.no_property("items", &name))?;
         }
-        let index = of(page, last).ok_or_else(|| self.no_property("items", &name))?;
-        let field = &page.fields[index];
+        let name = path.join("/");
+        let fields = fields_to(self.api, page, path);
+        let fields = fields.as_deref().and_then(<[_]>::split_last);
+        let (list, around) = fields.ok_or_else(|| self.no_property("items", &name))?;
+        let field = self.api.field(*list);
         let is_list = matches!(resolve(self.api, &field.ty), TypeRef::List(_));
         if is_list || is_any_json(self.api, field) {
-            return Ok((around, FieldId { model, index }));
+            return Ok((around.to_vec(), *list));
         }
         let message = format!("the property `{name}` of the response is not an array");
         Err(self.error(
@@ -145,7 +141,7 @@ impl Resolver<'_> {
         ))
     }
 
-    fn style(&self, page: Option<&Struct>) -> Result<PagingStyle, Diagnostic> {
+    fn style(&self, page: Option<Page<'_>>) -> Result<PagingStyle, Diagnostic> {
         match self.pages.style {
             DeclaredStyle::PageNumber => {
                 let input = self.input()?;
@@ -186,7 +182,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn link(&self, page: Option<&Struct>) -> Result<PagingStyle, Diagnostic> {
+    fn link(&self, page: Option<Page<'_>>) -> Result<PagingStyle, Diagnostic> {
         let (next, found) = self.next(page)?;
         if is_link(self.api, &found.ty) || is_any_json(self.api, found) {
             return Ok(PagingStyle::Link { next });
@@ -206,7 +202,7 @@ impl Resolver<'_> {
             }
         }
         let body = body(self.api, self.operation);
-        if body.is_some_and(|(_, body)| leads_to(self.api, body, path).is_some()) {
+        if body.is_some_and(|body| leads_to(self.api, body, path).is_some()) {
             return Ok(PageInput::Body(path.to_vec()));
         }
         let name = path.join("/");
@@ -219,10 +215,7 @@ impl Resolver<'_> {
     }
 
     /// The path of the cursor or link of the next page.
-    fn next<'p>(
-        &'p self,
-        page: Option<&'p Struct>,
-    ) -> Result<(Vec<String>, &'p Field), Diagnostic> {
+    fn next(&self, page: Option<Page<'_>>) -> Result<(Vec<String>, &Field), Diagnostic> {
         let Some(DeclaredEnd::Property(path)) = &self.pages.end else {
             return Err(self.error(
                 "end",
@@ -240,11 +233,11 @@ impl Resolver<'_> {
     /// declaration the inferred ones.
     fn end(
         &self,
-        page: Option<(&Struct, usize)>,
+        page: Option<(Page<'_>, usize)>,
         style: &PagingStyle,
     ) -> Result<PagingEnd, Diagnostic> {
         let object = page.map(|(object, _)| object);
-        let found = page.map(|(object, items)| end(self.api, object, items, style));
+        let found = page.map(|((_, object), items)| end(self.api, object, items, style));
         let mut found = found.unwrap_or_default();
         if let Some(more) = &self.pages.more {
             found.more = Some(self.property(object, "more", more)?);
@@ -275,7 +268,7 @@ impl Resolver<'_> {
     /// The path of a property of the response that a key declares.
     fn property(
         &self,
-        page: Option<&Struct>,
+        page: Option<Page<'_>>,
         key: &str,
         path: &[String],
     ) -> Result<Vec<String>, Diagnostic> {

@@ -1,6 +1,6 @@
 //! The properties that show the last page, apart from a missing cursor or link.
 
-use super::names::{PAGE_SIZE, PAGES, known, words};
+use super::names::{PAGE_SIZE, PAGES, is_any, words};
 use super::places::{Place, Places};
 use super::{PagingEnd, PagingStyle, input};
 use crate::ir::{Api, Struct};
@@ -34,5 +34,5 @@ pub(super) fn is_counted(api: &Api, page: &Struct, items: usize) -> bool {
 
 /// Whether a name means the number of pages.
 pub(super) fn counts_pages(name: &str) -> bool {
-    PAGES.contains(&known(name).as_str())
+    is_any(name, &PAGES)
 }

@@ -5,9 +5,7 @@
 use super::input::Inputs;
 use super::items::is_any_json;
 use super::names::{CONTAINER, LINKS, known};
-use super::{
-    PageItems, Paging, PagingEnd, PagingStyle, end, items, object, of_object, query, size, style,
-};
+use super::{Paging, PagingEnd, PagingStyle, end, object, of_style, query, style};
 use crate::ir::{Api, Field, FieldId, ModelId, Operation, Struct, TypeRef, resolve};
 
 /// How an operation pages whose response is an envelope; nothing if it is none, or does not page.
@@ -24,13 +22,20 @@ pub(super) fn decision(
         return None;
     }
     query::by_response(api, operation, model, envelope).ok()?;
-    let outer = FieldId { model, index };
-    if let Ok(paging) = of_object(api, operation, inputs, page)
-        && !is_weak(api, operation, inputs, page.1)
-    {
-        return Some(moved(paging, outer, &envelope.fields[index].name));
+    query::by_response(api, operation, page.0, page.1).ok()?;
+    let by_style_of = |object: &Struct| {
+        let found = style::style(api, operation, inputs, object).ok()?;
+        // Parameters alone are not enough: a list in an object in a response may be anything then.
+        let found = Some(found).filter(|found| !found.is_weak)?;
+        of_style(api, operation, found, page, vec![FieldId { model, index }]).ok()
+    };
+    if let Some(paging) = by_style_of(page.1) {
+        return Some(moved(paging, &envelope.fields[index].name));
     }
-    beside(api, operation, inputs, (outer, envelope), page)
+    // What leads on is beside the object with the items.
+    let paging = by_style_of(envelope)?;
+    let end = end::end(api, envelope, index, &paging.style);
+    Some(Paging { end, ..paging })
 }
 
 /// The one object of an envelope, if it has a list, and its field.
@@ -57,45 +62,8 @@ fn is_list(api: &Api, field: &Field) -> bool {
     matches!(resolve(api, field.ty.non_null()), TypeRef::List(_)) || is_any_json(api, field)
 }
 
-/// Whether parameters alone speak for a style. A list in an object in a response may be anything then.
-fn is_weak(api: &Api, operation: &Operation, inputs: &Inputs<'_>, page: &Struct) -> bool {
-    style::style(api, operation, inputs, page).is_ok_and(|found| found.is_weak)
-}
-
-/// What leads on is beside the object with the items.
-fn beside(
-    api: &Api,
-    operation: &Operation,
-    inputs: &Inputs<'_>,
-    (outer, envelope): (FieldId, &Struct),
-    (model, page): (ModelId, &Struct),
-) -> Option<Paging> {
-    let style::Found { style, is_weak } = style::style(api, operation, inputs, envelope).ok()?;
-    if is_weak {
-        return None;
-    }
-    query::by_response(api, operation, model, page).ok()?;
-    let (index, reason) = items::items(api, operation, page, &style).ok()?;
-    let list = &page.fields[index];
-    query::by_items(api, operation, list).ok()?;
-    let is_keyed = match &style {
-        PagingStyle::LastItem { key, .. } => items::has_key(api, &list.ty, key),
-        _ => true,
-    };
-    is_keyed.then(|| Paging {
-        largest: size::largest(api, operation, &style),
-        end: end::end(api, envelope, outer.index, &style),
-        style,
-        items: PageItems::Field {
-            around: vec![outer],
-            list: FieldId { model, index },
-        },
-        reason,
-    })
-}
-
-/// The pagination of an object in an envelope, with the paths of the envelope.
-fn moved(paging: Paging, outer: FieldId, name: &str) -> Paging {
+/// The pagination of an object in an envelope, with paths from the envelope on, which has the object under this name.
+fn moved(paging: Paging, name: &str) -> Paging {
     let below = |path: Vec<String>| [vec![name.to_owned()], path].concat();
     let style = match paging.style {
         PagingStyle::Cursor { input, next } => PagingStyle::Cursor {
@@ -117,17 +85,9 @@ fn moved(paging: Paging, outer: FieldId, name: &str) -> Paging {
         total: total.map(below),
         size: size.map(below),
     };
-    let items = match paging.items {
-        PageItems::Field { around, list } => PageItems::Field {
-            around: [vec![outer], around].concat(),
-            list,
-        },
-        response @ PageItems::Response(_) => response,
-    };
     Paging {
         style,
         end,
-        items,
         ..paging
     }
 }

@@ -6,10 +6,12 @@
 
 use super::names::{
     CURSOR, CURSOR_BY_NAME, LAST_ITEM, LINKED, NUMBER, PAGE, SIZE, SIZE_BESIDE, START, SURE_START,
-    is_any, known,
+    is, is_any, known,
 };
 use super::{PageInput, body, object};
-use crate::ir::{Api, Field, Location, Operation, Parameter, Scalar, Struct, TypeRef, resolve};
+use crate::ir::{
+    Api, Field, FieldId, Location, ModelId, Operation, Parameter, Scalar, Struct, TypeRef, resolve,
+};
 
 /// The page inputs of an operation.
 #[derive(Debug, Default)]
@@ -123,7 +125,7 @@ pub(super) fn is_index(parameter: &Parameter) -> bool {
 /// A query parameter, by its normalized name.
 pub(super) fn in_query<'a>(operation: &'a Operation, name: &str) -> Option<&'a Parameter> {
     let mut parameters = operation.parameters.iter();
-    parameters.find(|it| it.location == Location::Query && known(&it.name) == name)
+    parameters.find(|it| it.location == Location::Query && is(&it.name, name))
 }
 
 /// Whether a boolean parameter enables cursors: `usemarker`.
@@ -151,10 +153,7 @@ pub(super) fn first(api: &Api, operation: &Operation, input: &PageInput) -> u64 
 pub(super) fn declared_first(api: &Api, operation: &Operation, input: &PageInput) -> Option<u64> {
     match input {
         PageInput::Query(name) => in_query(operation, &known(name))?.first,
-        PageInput::Body(path) => {
-            let (_, body) = body(api, operation)?;
-            leads_to(api, body, path)?.first
-        }
+        PageInput::Body(path) => leads_to(api, body(api, operation)?, path)?.first,
     }
 }
 
@@ -178,7 +177,7 @@ fn cursor_in<'a>(api: &'a Api, body: &'a Struct) -> Option<(Vec<String>, &'a Typ
     let own = |object: &'a Struct| {
         CURSOR.iter().find_map(|name| {
             let mut fields = object.fields.iter();
-            fields.find(|it| known(&it.name) == *name && is_key(api, &it.ty))
+            fields.find(|it| is(&it.name, name) && is_key(api, &it.ty))
         })
     };
     let nested = || {
@@ -213,7 +212,7 @@ pub(super) fn selects_page(api: &Api, field: &Field) -> bool {
 pub(super) fn number(api: &Api, object: &Struct, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| {
         let mut fields = object.fields.iter();
-        let found = fields.find(|it| known(&it.name) == *name && is_integer(api, &it.ty));
+        let found = fields.find(|it| is(&it.name, name) && is_integer(api, &it.ty));
         Some(found?.name.clone())
     })
 }
@@ -223,18 +222,31 @@ pub(super) fn field<'a>(object: &'a Struct, name: &str) -> Option<&'a Field> {
     object.fields.iter().find(|field| field.name == name)
 }
 
-/// The property at a path.
+/// The properties along a path, that at its end last.
+pub(super) fn fields_to(
+    api: &Api,
+    (model, from): (ModelId, &Struct),
+    path: &[impl AsRef<str>],
+) -> Option<Vec<FieldId>> {
+    let (first, rest) = path.split_first()?;
+    let mut fields = from.fields.iter();
+    let index = fields.position(|field| field.name == first.as_ref())?;
+    let mut found = vec![FieldId { model, index }];
+    if !rest.is_empty() {
+        let inner = object(api, &from.fields[index].ty)?;
+        found.extend(fields_to(api, inner, rest)?);
+    }
+    Some(found)
+}
+
+/// The property at the end of a path.
 pub(super) fn leads_to<'a>(
     api: &'a Api,
-    from: &'a Struct,
+    from: (ModelId, &Struct),
     path: &[impl AsRef<str>],
 ) -> Option<&'a Field> {
-    let (first, rest) = path.split_first()?;
-    let found = field(from, first.as_ref())?;
-    if rest.is_empty() {
-        return Some(found);
-    }
-    leads_to(api, object(api, &found.ty)?.1, rest)
+    let fields = fields_to(api, from, path)?;
+    fields.last().map(|id| api.field(*id))
 }
 
 /// Whether a type is an integer.

@@ -19,6 +19,7 @@ mod reason;
 mod size;
 mod style;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -28,6 +29,7 @@ use crate::ir::{
     Api, Content, DeclaredPaging, FieldId, Method, ModelId, ModelKind, Operation, Status, Struct,
     TypeRef, resolve,
 };
+use crate::pointer;
 pub use reason::{ItemsReason, NotPaged};
 
 /// How an operation paginates.
@@ -60,17 +62,20 @@ pub enum PageItems {
 }
 
 impl PageItems {
-    /// The field with the items, if the response is not the list itself.
-    pub fn field(&self) -> Option<FieldId> {
-        self.fields().last().copied()
-    }
-
-    /// That field behind those that lead to it; none if the response is the list itself.
+    /// The fields from the response to the items, these last; none if the response is the list itself.
     pub fn fields(&self) -> Vec<FieldId> {
         match self {
             Self::Field { around, list } => [around.as_slice(), &[*list]].concat(),
             Self::Response(_) => Vec::new(),
         }
+    }
+
+    /// The property of the response with the items, or the JSON pointer of a nested one; none if the response is the
+    /// list itself.
+    pub fn property<'a>(&self, api: &'a Api) -> Option<Cow<'a, str>> {
+        let fields = self.fields().into_iter();
+        let names: Vec<_> = fields.map(|id| api.field(id).name.as_str()).collect();
+        (!names.is_empty()).then(|| pointer::property(&names))
     }
 }
 
@@ -276,7 +281,19 @@ fn of_object(
     (model, page): (ModelId, &Struct),
 ) -> PagingDecision {
     query::by_response(api, operation, model, page)?;
-    let style::Found { style, is_weak } = style::style(api, operation, inputs, page)?;
+    let found = style::style(api, operation, inputs, page)?;
+    of_style(api, operation, found, (model, page), Vec::new())
+}
+
+/// The decision for a style and an object with the items in a property of its own, with the fields from the response
+/// to that object. The end of the pages is looked for in the object.
+fn of_style(
+    api: &Api,
+    operation: &Operation,
+    style::Found { style, is_weak }: style::Found,
+    (model, page): (ModelId, &Struct),
+    around: Vec<FieldId>,
+) -> PagingDecision {
     let (index, reason) = items::items(api, operation, page, &style)?;
     let items = &page.fields[index];
     query::by_items(api, operation, items)?;
@@ -293,7 +310,7 @@ fn of_object(
         end: end::end(api, page, index, &style),
         style,
         items: PageItems::Field {
-            around: Vec::new(),
+            around,
             list: FieldId { model, index },
         },
         reason,

@@ -205,34 +205,38 @@ pub(super) const CALL: [&str; 6] = [
 /// The words of a name, as the names here are written: `userDetails`, `user_details` and `user-details` are all
 /// `user details`.
 pub(super) fn known(name: &str) -> String {
-    let mut known = String::with_capacity(name.len() + 4);
+    letters(name).collect()
+}
+
+/// The characters of [`known`], one after the other, since most comparisons end with the first.
+fn letters(name: &str) -> impl Iterator<Item = char> {
     let mut before = None::<char>;
-    for c in name.chars() {
+    let mut has_word = false;
+    name.chars().flat_map(move |c| {
         let is_boundary = before.is_none_or(|before| {
             !before.is_alphanumeric() || (before.is_lowercase() && c.is_uppercase())
         });
-        if c.is_alphanumeric() {
-            if is_boundary && !known.is_empty() {
-                known.push(' ');
-            }
-            match c.is_ascii() {
-                true => known.push(c.to_ascii_lowercase()),
-                false => known.extend(c.to_lowercase()),
-            }
-        }
         before = Some(c);
-    }
-    known
+        let is_letter = c.is_alphanumeric();
+        let space = (is_letter && is_boundary && has_word).then_some(' ');
+        has_word |= is_letter;
+        let lower = is_letter.then(|| c.to_lowercase());
+        space.into_iter().chain(lower.into_iter().flatten())
+    })
+}
+
+/// Whether the words of a name are those of a known one.
+pub(super) fn is(name: &str, known: &str) -> bool {
+    // Most names begin with another letter.
+    let first = name.bytes().next().filter(u8::is_ascii_alphanumeric);
+    let may_be =
+        first.is_none_or(|first| known.as_bytes().first() == Some(&first.to_ascii_lowercase()));
+    may_be && letters(name).eq(known.chars())
 }
 
 /// Whether the words of a name are one of some names.
 pub(super) fn is_any(name: &str, names: &[&str]) -> bool {
-    // Most names begin with another letter, which is seen without taking them apart.
-    let Some(first) = name.chars().find(|c| c.is_alphanumeric()) else {
-        return false;
-    };
-    let may_be = |known: &&str| !first.is_ascii() || known.starts_with(first.to_ascii_lowercase());
-    names.iter().any(may_be) && names.contains(&known(name).as_str())
+    names.iter().any(|known| is(name, known))
 }
 
 /// The words of a name in lower case.

@@ -1,7 +1,7 @@
 //! Finds the parameter of the page size and its maximum.
 
 use super::input::leads_to;
-use super::names::{SIZE, SIZE_BESIDE, known};
+use super::names::{SIZE, SIZE_BESIDE, is};
 use super::{LargestPage, PageInput, PagingStyle, body, input, object};
 use crate::ir::{Api, Constraints, Keyword, Literal, Operation};
 
@@ -43,14 +43,14 @@ fn in_query(api: &Api, operation: &Operation, names: &[&str]) -> Option<LargestP
 /// The page size in the same object as the property that selects a page.
 fn in_body(api: &Api, operation: &Operation, selects: &[String]) -> Option<LargestPage> {
     let (_, inside) = selects.split_last()?;
-    let (_, body) = body(api, operation)?;
+    let body = body(api, operation)?;
     let object = match inside {
-        [] => body,
+        [] => body.1,
         _ => object(api, &leads_to(api, body, inside)?.ty)?.1,
     };
     SIZE.iter().find_map(|name| {
         let mut fields = object.fields.iter();
-        let property = fields.find(|field| known(&field.name) == *name)?;
+        let property = fields.find(|field| is(&field.name, name))?;
         let mut path = inside.to_vec();
         path.push(property.name.clone());
         Some(LargestPage {

@@ -6,6 +6,7 @@ use super::parameters::{collection_format, take_schema};
 use super::schemas::{moved_reference, schema};
 use super::{DocumentDefaults, Object, object};
 use crate::extensions::{BODY_NAME, COLLECTION_FORMAT};
+use crate::pointer::unescape;
 
 pub(super) fn request_body(parts: Vec<Value>, consumes: &[String]) -> Option<Value> {
     let body = parts.iter().position(|part| part["in"] == "body");
@@ -112,8 +113,7 @@ fn named_response<'a>(value: &Value, context: &'a DocumentDefaults) -> Option<&'
             return found;
         };
         let name = target.strip_prefix("#/responses/")?;
-        let name = name.replace("~1", "/").replace("~0", "~");
-        found = context.responses.get(&name)?.as_object();
+        found = context.responses.get(&unescape(name))?.as_object();
         reference = found?.get("$ref");
     }
     None

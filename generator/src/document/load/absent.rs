@@ -1,0 +1,41 @@
+//! Crates that a setting refers to by a path.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostics::{Diagnostics, SettingLocation};
+
+/// Warns of paths that lead to no crate. They are relative to a folder, of which nothing is said while it does
+/// not exist.
+pub(crate) fn absent_crates<'a>(
+    paths: impl Iterator<Item = (&'a SettingLocation, &'a str)>,
+    folder: &Path,
+) -> Diagnostics {
+    let paths = paths.filter(|_| folder.is_dir());
+    let absent = paths.filter(|(_, path)| !folder.join(path).join("Cargo.toml").is_file());
+    let absent = absent.map(|(location, path)| {
+        let message = format!(
+            "the path `{path}` of `{}` leads to `{}`, which has no `Cargo.toml`",
+            location.key,
+            resolved(&folder.join(path)).display()
+        );
+        let help = format!(
+            "write the path of the crate relative to the emitted crate, `{}`",
+            folder.display()
+        );
+        location.warning("absent-crate", message, help)
+    });
+    absent.collect()
+}
+
+/// A path without `..`, as far as it can be told from the path alone.
+fn resolved(path: &Path) -> PathBuf {
+    let mut found = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if found.file_name().is_some() => drop(found.pop()),
+            Component::CurDir => {}
+            other => found.push(other),
+        }
+    }
+    found
+}
