@@ -125,6 +125,7 @@ const STAGES: [(&str, &[&str]); 33] = [
             "extensions",
             "grammar",
             "media_types",
+            "nearest",
             "pointer",
             "upgrade",
         ],
