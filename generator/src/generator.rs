@@ -125,7 +125,8 @@ impl From<Config> for Generator {
 
 /// The settings.
 impl Generator {
-    /// Creates a generator for a definition: a file, or a URL that begins with `https://`.
+    /// Creates a generator for a definition: a file, or a URL that begins with `https://`, or with `http://` for
+    /// this machine.
     #[must_use]
     pub fn new(definition: impl Into<Source>) -> Self {
         Config::new(definition).into()

@@ -2,8 +2,11 @@
 //! Each is reported at the line with the mistake, and nothing in the output folder has changed.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::thread;
 
-use crate::support::command::sdkgen;
+use crate::support::command::{sdkgen, sdkgen_with};
 use crate::support::sandbox::{LAMPS, assert_failed, generated, run_unchanged};
 
 /// A definition with two operations.
@@ -257,6 +260,31 @@ fn a_feature_whose_operations_are_left_out_is_a_warning() {
             run.stderr
         );
     }
+}
+
+#[test]
+fn a_fetched_file_that_is_no_definition_is_named_by_its_url() {
+    let folder = generated();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/api.yaml", listener.local_addr().unwrap());
+    let server = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]);
+        let body = "name: x\n";
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all((head + body).as_bytes()).unwrap();
+    });
+    let cache = tempfile::tempdir().unwrap();
+    let variables = [("SDKGEN_CACHE", cache.path().to_str().unwrap())];
+    let run = sdkgen_with(
+        folder.path(),
+        &["generate", &url, "--out", "sdk"],
+        &variables,
+    )
+    .unwrap();
+    server.join().unwrap();
+    let place = format!("--> {url}\n");
+    assert_failed(&run, 1, &["error[not-a-definition]", &place]);
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn types_and_dependencies_are_a_string_or_a_table() {
          [types.formats]\nuuid = \"uuid::Uuid\"\nuri = { type = \"url::Url\" }\n\
          [types.schemas]\nMoney = { type = \"my_money::Money\", default = true }\n\
          [types.dependencies]\nmy-money = { path = \"../money\", default-features = false }\n\
-         uuid = \"1.8\"\nmd5 = { package = \"md-5\", version = \"1\" }\n",
+         uuid = \"1.8\"\nmoney = { package = \"acme-money\", version = \"1\" }\n",
     )
     .unwrap();
     assert!(types.integer_enums);
@@ -54,8 +54,8 @@ fn types_and_dependencies_are_a_string_or_a_table() {
     let version = |name: &str| types.dependency(name).and_then(|(_, it)| it.version);
     assert_eq!(version("uuid").as_deref(), Some("1.8"));
     assert_eq!(version("url").as_deref(), Some("2"));
-    let package = types.dependency("md5").and_then(|(_, it)| it.package);
-    assert_eq!(package.as_deref(), Some("md-5"));
+    let package = types.dependency("money").and_then(|(_, it)| it.package);
+    assert_eq!(package.as_deref(), Some("acme-money"));
     assert!(types.dependency("my_types").is_none());
 }
 

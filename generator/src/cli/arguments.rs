@@ -57,7 +57,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// The definition: a file or an https URL.
+    /// The definition: a file or a URL with https (http on this machine).
     pub(crate) definition: String,
     /// The folder to write the crate to; by default `NAME-sdk` next to the configuration file, where `NAME` is
     /// the file name of the definition.
@@ -71,8 +71,8 @@ pub(crate) struct InitArgs {
 /// The definition to work on.
 #[derive(Debug, Args)]
 pub(crate) struct DefinitionArgs {
-    /// The definition: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, in JSON or YAML, as a file or an https URL. By
-    /// default the one that `sdkgen.toml` in the current folder names.
+    /// The definition: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, in JSON or YAML, as a file or a URL with https
+    /// (http on this machine). By default the one that `sdkgen.toml` in the current folder names.
     pub(crate) spec: Option<String>,
     /// The configuration file; options of the command line override it. By default `sdkgen.toml` in the current
     /// folder, if no definition is given.
@@ -182,7 +182,7 @@ pub(crate) enum Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
-    /// The old definition: a file or an https URL.
+    /// The old definition: a file or a URL with https (http on this machine).
     pub(crate) old: String,
     /// The new definition.
     pub(crate) new: String,

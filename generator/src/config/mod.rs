@@ -255,7 +255,7 @@ impl Config {
             help: help.into(),
             ..found
         };
-        position.into_iter().fold(found, |found, at| found.at(*at))
+        position.iter().fold(found, |found, at| found.at(*at))
     }
 
     /// The folder of the crate. When it is not set, it lies beside the configuration, or in the current

@@ -35,7 +35,7 @@ impl Comparison<'_, ModelId> {
     }
 
     /// Compares whether the union is made of the type of a variant by `From`.
-    fn from_variant(&mut self, was: &Variant<'_>, is: &Variant<'_>) {
+    fn conversion_of_variant(&mut self, was: &Variant<'_>, is: &Variant<'_>) {
         let path = code(&self.path());
         let implementation =
             |side: &Side<'_>, ty: &Type| format!("From<{}>", side.text(ty.inside_box()));
@@ -69,7 +69,7 @@ impl Comparison<'_, ModelId> {
             let variant = code(&format!("{path}::{name}"));
             let (code, message) = match now {
                 Some(now) if self.pairs.same(&was.ty, &now.ty) => {
-                    self.from_variant(was, now);
+                    self.conversion_of_variant(was, now);
                     continue;
                 }
                 Some(_) => (

@@ -130,6 +130,37 @@ fn time_and_size_are_limited() {
 }
 
 #[test]
+fn a_failed_request_says_whether_there_is_a_copy() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let url = format!("http://{address}/api.yaml");
+    let cache = tempfile::tempdir().unwrap();
+    let failed = |sha256: Option<&str>, network| {
+        fetch(&url, sha256, Some(cache.path()), network).unwrap_err()
+    };
+    let error = failed(None, Network::PreferCopy);
+    assert_eq!(error.code, "fetch-failed");
+    assert!(!error.message.contains("io:"), "{error}");
+    assert!(
+        error.help.contains("no copy: run once without `--check`"),
+        "{error}"
+    );
+    assert!(!failed(None, Network::Ask).help.contains("--check"));
+
+    let copy = super::Copy::of(&address::parse(&url).unwrap(), cache.path());
+    copy.write(b"a: 1").unwrap();
+    assert!(
+        failed(None, Network::Ask)
+            .help
+            .contains("the copy of the last run")
+    );
+    let other = "0".repeat(64);
+    let error = failed(Some(&other), Network::PreferCopy);
+    assert!(error.help.contains("another checksum"), "{error}");
+}
+
+#[test]
 fn other_responses_and_broken_ones_are_errors() {
     let server = Server::start(|path, _| match path {
         "/404" => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".into(),

@@ -90,7 +90,13 @@ impl Exchange {
         let host = &self.host;
         // The URL of a reqwest error contains the query, which may be confidential.
         let error = error.without_url();
-        let described = if is_tls(&error) {
+        let described = if let Some(tls) = tls_error(&error) {
+            if is_without_tls(tls) {
+                let message = format!(
+                    "{host} does not use TLS; write `http://` before the host if that is meant"
+                );
+                return TransportError::tls(message).with_source(error);
+            }
             // In TLS 1.3, a server rejects a client certificate after the handshake, so
             // `is_connect` is false.
             TransportError::tls(format!("no secure connection to {host}"))
@@ -173,11 +179,11 @@ impl Stream for Timed {
 
 /// Whether the cause is an error of rustls. Those are wrapped in `io::Error`, whose
 /// `source` skips them.
-fn is_tls(error: &reqwest::Error) -> bool {
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
     let mut cause = error.source();
     while let Some(inner) = cause {
-        if inner.is::<rustls::Error>() {
-            return true;
+        if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
+            return Some(tls);
         }
         let io = inner.downcast_ref::<io::Error>();
         cause = match io.and_then(io::Error::get_ref) {
@@ -185,7 +191,13 @@ fn is_tls(error: &reqwest::Error) -> bool {
             None => inner.source(),
         };
     }
-    false
+    None
+}
+
+/// Whether the answer to a handshake is no message of TLS, such as the response of a server without it.
+fn is_without_tls(error: &rustls::Error) -> bool {
+    let no_type = rustls::InvalidMessage::InvalidContentType;
+    *error == rustls::Error::InvalidMessage(no_type)
 }
 
 /// Whether a proxy requires other credentials. The error has no type of its own, only

@@ -1,6 +1,7 @@
 //! Certificates of servers and of clients.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 
 use sdk_runtime::runtime::{ClientCertificate, Error, RootCertificates};
@@ -66,6 +67,25 @@ async fn own_roots_are_trusted_from_memory_and_from_files() {
         outcome(&server, "localhost", source.only()).await.unwrap();
     }
     assert_eq!(server.heads().len(), 8);
+}
+
+/// A server without TLS responds to a handshake with an error of HTTP.
+#[tokio::test]
+async fn a_server_without_tls_is_told() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 1024]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+        }
+    });
+    let client = builder(url).build().unwrap();
+    let error = call(&client, &GET).await.unwrap_err();
+    assert!(error.is_connect(), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("does not use TLS; write `http://`"), "{text}");
 }
 
 #[tokio::test]

@@ -99,7 +99,7 @@ impl ClientBuilder {
     }
 
     /// Sets the host or base URL of the login service, in place of the one that follows from the definition,
-    /// the host or the gateway. If the definition declares no token URL, pass the whole URL that tokens are
+    /// the host or the gateway. The path of the token request is added to it. If the definition declares no token URL, pass the whole URL that tokens are
     /// requested from.
     pub fn login_url(mut self, url: impl Into<String>) -> Self {
         self.login_url = Some(url.into());
