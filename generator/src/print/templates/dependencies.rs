@@ -109,7 +109,6 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::add;
-    use crate::diagnostics::Diagnostics;
     use crate::types::Dependency;
 
     #[test]
