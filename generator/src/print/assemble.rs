@@ -104,13 +104,10 @@ pub(crate) fn dependencies(
     let runtime = templates::runtime_dependencies().map_err(broken)?;
     let mut keys = runtime.iter().chain(used.keys());
     if keys.any(|key| key.replace('-', "_") == name) {
-        let message =
-            format!("the crate cannot have the name `{name}`, which a dependency of it has");
-        let place = "package.name";
         found.push(Diagnostic::error(
             "package-name",
-            place,
-            message,
+            "package.name",
+            format!("the crate cannot have the name `{name}`, which a dependency of it has"),
             "write another name, such as one with `-sdk` behind it",
         ));
     }
