@@ -22,7 +22,7 @@ fn a_mistake_in_an_overlay_has_a_line_and_a_pointer() {
             "overlay: 1.0.0\nactions:\n- target: $.info\n  updte: {title: y}\n",
             &[
                 "error[not-an-overlay]",
-                "--> ov.yaml:3:3 (#/actions/0)",
+                "--> ov.yaml:4:3 (#/actions/0/updte)",
                 "help: did you mean `update`?",
             ],
         ),
