@@ -11,6 +11,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod diff;
 mod document;
+mod fetched;
 mod generator;
 mod nearest;
 mod print;
@@ -43,7 +44,8 @@ use write::{FileChanges, WriteStep};
 
 pub use assemble::Package;
 pub use config::{Config, Source};
-pub use generator::{Fetched, Generator, Network, Outcome};
+pub use fetched::{Fetched, Network};
+pub use generator::{Generator, Outcome};
 pub use select::{FeaturePatterns, Pattern, Selection};
 pub use tables::Tables;
 pub use types::Types;
