@@ -183,6 +183,41 @@ fn own_types_count_as_the_configuration_says() {
     );
 }
 
+/// A path has one set of facts, whichever way a property gets its type.
+#[test]
+fn what_the_configuration_says_of_a_type_holds_wherever_it_is_used() {
+    let schemas = json!({
+        "Bill": {"type": "object", "required": ["id", "tip"], "properties": {
+            "id": {"type": "string", "format": "ticket"},
+            "tip": {"type": "string", "x-rust-type": "mine::Money"},
+        }},
+        "Money": {"type": "string"},
+        "Other": object(json!({"total": of("Money")})),
+    });
+    for types in [
+        "[types.schemas]\nMoney = { type = \"mine::Money\", default = true, implements = [\"Hash\", \"Eq\"] }\n\
+         [types.formats]\nticket = \"mine::Money\"\n",
+        // What one says is added to what the other says.
+        "[types.schemas]\nMoney = { type = \"mine::Money\", default = true, implements = [\"Hash\"] }\n\
+         [types.formats]\nticket = { type = \"mine::Money\", implements = [\"Eq\"] }\n",
+        // A line counts even if the definition has none of its format.
+        "[types.schemas]\nMoney = \"mine::Money\"\n[types.formats]\nticket = \"mine::Money\"\n\
+         none = { type = \"mine::Money\", default = true, implements = [\"Hash\", \"Eq\"] }\n",
+    ] {
+        let toml = format!("{types}[types.dependencies]\nmine = \"1\"\n{ALL}");
+        assert_derives(&schemas, &toml, &[("Bill", BOTH), ("Other", BOTH)]);
+        let case = Case::new(&schemas, &toml).unwrap();
+        let files = support::generate_from(&case.input, "derives")
+            .unwrap()
+            .files;
+        let bill = &files["src/models/bill.rs"];
+        for field in ["id", "tip"] {
+            let is_plain = bill.contains(&format!("pub {field}: ::mine::Money"));
+            assert!(is_plain, "{field}: {bill}");
+        }
+    }
+}
+
 #[test]
 fn models_are_named_one_by_one_or_by_patterns() {
     let schemas = json!({

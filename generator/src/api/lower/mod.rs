@@ -74,7 +74,7 @@ pub(crate) fn lower(
         operations: Vec::new(),
         services: IndexMap::new(),
         types,
-        own_types: own_types::OwnTypes::default(),
+        own_types: own_types::OwnTypes::new(types),
         diagnostics: Diagnostics::default(),
     };
     lowering.all_keep_unknown = lowering
@@ -185,7 +185,7 @@ impl Lowering<'_> {
             topics,
             webhooks,
             signature,
-            own_types: self.own_types.found,
+            own_types: self.own_types.all(),
             features: Vec::new(),
         };
         unused::drop_unused(&mut api);
