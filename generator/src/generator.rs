@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Config, Source};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, SettingLocation};
 use crate::select::{FeaturePatterns, Pattern};
 use crate::write::FileChanges;
 use crate::{Generated, Input, Package, Summary, load};
@@ -212,8 +212,7 @@ impl Generator {
         self.config.features.push(FeaturePatterns {
             name: name.into(),
             operations: patterns.map(|it| Pattern::new(it, "feature")).collect(),
-            place: "feature".to_owned(),
-            position: None,
+            location: SettingLocation::of_option("feature"),
         });
         self
     }

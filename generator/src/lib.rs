@@ -36,7 +36,7 @@ use print::{assemble, guide, markdown, notes, templates};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::{Diagnostic, Diagnostics, Severity};
 use serde::{Deserialize, Serialize};
 use upgrade::Dialect;
 use write::{FileChanges, WriteStep};
@@ -285,9 +285,12 @@ fn define(
     );
     drop(document);
     found.extend(lowered);
-    let (features, unknown) = select::features(&api, &input.features);
+    let (features, problems) = select::features(&api, &input.features);
     api.features = features;
-    found.extend(unknown);
+    // An error may be why a feature has no operations.
+    let is_shown = |it: &Diagnostic| !found.has_errors() || it.severity == Severity::Error;
+    let problems: Vec<_> = problems.into_iter().filter(is_shown).collect();
+    found.extend(problems);
 
     progress("validate");
     found.extend(validate::validate(&api));
