@@ -26,6 +26,9 @@ const PRIMITIVES: [&str; 16] = [
     "u64", "u8", "usize",
 ];
 
+/// Where the standard library has the primitive types.
+const PRIMITIVE_MODULE: &str = "::std::primitive::";
+
 /// Types for which the runtime has codecs of its own.
 const BUILT_IN: [&str; 10] = [
     "::std::boxed::Box",
@@ -68,7 +71,7 @@ impl RustPath {
         let mut printed = String::new();
         print(&parsed, &mut printed)?;
         let path = printed.split('<').next().unwrap_or_default();
-        if BUILT_IN.contains(&path) {
+        if is_built_in(path) {
             return Err(format!(
                 "is a type that the emitted crate reads and writes by its own rules: {REMOVE}"
             ));
@@ -100,6 +103,17 @@ impl RustPath {
     pub fn crates(&self) -> BTreeSet<String> {
         crates(&self.text).map(str::to_owned).collect()
     }
+}
+
+/// Whether the runtime has a codec for the type at a printed path, which may be another path to it than the usual
+/// one, such as that of a prelude: none of these crates has another type of the same name.
+fn is_built_in(path: &str) -> bool {
+    let ends = |path: &str| {
+        let mut segments = path.split("::").filter(|it| !it.is_empty());
+        Some((segments.next()?.to_owned(), segments.last()?.to_owned()))
+    };
+    let mut built_in = BUILT_IN.into_iter();
+    path.starts_with(PRIMITIVE_MODULE) || built_in.any(|it| ends(it) == ends(path))
 }
 
 /// The crates of a printed path, without those of the standard library.
@@ -267,6 +281,13 @@ mod tests {
             ("crate::Id", "put what it names into a crate"),
             ("a::super::Id", "the segment `super`, a keyword"),
             ("core::option::Option<u8>", "by its own rules"),
+            ("std::prelude::v1::String", "by its own rules"),
+            (
+                "alloc::collections::btree_map::BTreeMap<a::B, u8>",
+                "by its own rules",
+            ),
+            ("serde_json::value::Value", "by its own rules"),
+            ("core::primitive::u64", "by its own rules"),
             ("a::B<u8>::C", "name an alias"),
             ("a::B<3>", "name an alias"),
             ("<a::B as c::D>::E", "name an alias"),
@@ -310,6 +331,7 @@ mod tests {
             "std::vec::Vec<u8>",
             "alloc::string::String",
             "core::option::Option<u8>",
+            "serde_json::value::Value",
             ":: alloc :: vec::Vec<u8>",
             "jiff::Timestamp",
             "a::super::B",
