@@ -53,7 +53,7 @@ const CRATES: [(&str, &[&str]); 27] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 33] = [
+const STAGES: [(&str, &[&str]); 34] = [
     ("analyze", &["diagnostics", "ir", "pointer"]),
     ("diagnostics", &["characters"]),
     (
@@ -87,6 +87,7 @@ const STAGES: [(&str, &[&str]); 33] = [
         ],
     ),
     ("extensions", &[]),
+    ("fetched", &[]),
     ("format", &[]),
     ("grammar", &["extensions"]),
     ("guide", &["ir", "sdk", "templates"]),
@@ -116,7 +117,7 @@ const STAGES: [(&str, &[&str]); 33] = [
         "reference",
         &["characters", "format", "ir", "markdown", "notes", "sdk"],
     ),
-    ("remote", &["diagnostics", "generator", "load"]),
+    ("remote", &["diagnostics", "fetched", "load"]),
     (
         "repair",
         &[

@@ -87,8 +87,7 @@ pub(crate) fn dependencies(
     let paths = api.own_types.iter().map(|own| own.path.as_str());
     let used = types.used(paths.chain(derives.foreign().map(RustPath::as_str)));
     let manifest = RuntimeManifest::read();
-    let mut manifest =
-        manifest.map_err(|problem| Diagnostics::from_iter([defect("Cargo.toml", &problem)]))?;
+    let mut manifest = manifest.map_err(|problem| defect("Cargo.toml", &problem))?;
     let mut found = manifest.conflicts(&types.dependencies);
     found.extend(types.unused(&used));
     let name = library(&named(api, package));
