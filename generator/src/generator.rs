@@ -5,7 +5,7 @@ mod package;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Source};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, SettingLocation};
 use crate::fetched::{Fetched, Network};
 use crate::select::{FeaturePatterns, Pattern};
 use crate::write::FileChanges;
@@ -184,8 +184,7 @@ impl Generator {
         self.config.features.push(FeaturePatterns {
             name: name.into(),
             operations: patterns.map(|it| Pattern::new(it, "feature")).collect(),
-            place: "feature".to_owned(),
-            position: None,
+            location: SettingLocation::of_option("feature"),
         });
         self
     }

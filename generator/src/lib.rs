@@ -97,6 +97,9 @@ pub struct Generated {
     pub files: BTreeMap<String, String>,
     /// The definition that they were made from.
     pub definition: Definition,
+    /// The number of models in the crate: those of the definition that the selection leaves out are not among
+    /// them.
+    pub models: usize,
 }
 
 /// The result of a run.
@@ -112,25 +115,11 @@ pub struct Summary {
     pub diagnostics: Diagnostics,
 }
 
-impl Definition {
-    /// How many models the crate has.
-    fn emitted_models(&self) -> usize {
-        let models = self.api.models().filter(|(id, _)| self.is_emitted(*id));
-        models.count()
-    }
-
-    /// Whether the crate has a model: of some operations, one that they or notifications use.
-    fn is_emitted(&self, id: ir::ModelId) -> bool {
-        let Self { analysis, .. } = self;
-        !self.is_partial || analysis.is_notified(id) || !analysis.features(id).is_empty()
-    }
-}
-
-impl From<Definition> for Summary {
-    fn from(definition: Definition) -> Self {
+impl Summary {
+    fn new(definition: Definition, models: usize) -> Self {
         Self {
             operations: definition.api.operations.len(),
-            models: definition.emitted_models(),
+            models,
             services: definition.api.services.len(),
             diagnostics: definition.diagnostics,
         }
@@ -175,7 +164,11 @@ fn rewrite(
     fingerprint: Option<cache::Fingerprint>,
     progress: &dyn Fn(&str),
 ) -> Result<(Summary, FileChanges), Diagnostics> {
-    let Generated { files, definition } = generate(input, package, progress)?;
+    let Generated {
+        files,
+        definition,
+        models,
+    } = generate(input, package, progress)?;
     progress("write");
     let step = |step: WriteStep<'_>| {
         if let WriteStep::Wait(_) = step {
@@ -185,7 +178,7 @@ fn rewrite(
     let changes = write::write_with(&files, out, &step)?;
     // Which other files there are is known too late to look at them before a run.
     let is_one_file = definition.other_files == 0;
-    let summary = Summary::from(definition);
+    let summary = Summary::new(definition, models);
     if let Some(fingerprint) = fingerprint.filter(|_| is_one_file) {
         cache::remember(fingerprint, &summary, &files, out);
     }
@@ -202,10 +195,14 @@ pub fn compare(
     out: &Path,
     progress: &dyn Fn(&str),
 ) -> Result<(Summary, FileChanges), Diagnostics> {
-    let Generated { files, definition } = generate(input, package, progress)?;
+    let Generated {
+        files,
+        definition,
+        models,
+    } = generate(input, package, progress)?;
     progress("compare");
     let changes = write::compare(&files, out)?;
-    let summary = Summary::from(definition);
+    let summary = Summary::new(definition, models);
     Ok((with_absent_crates(summary, input, out), changes))
 }
 
@@ -257,13 +254,18 @@ pub fn generate(
         sdk: &sdk,
     };
     let types = &tables.definition.types;
-    let (own, found) =
+    let (manifest, found) =
         assemble::dependencies(types, &tables.definition.api, &tables.derives, package)?;
-    let files = assemble::files(&cx, package, &own)?;
+    let files = assemble::files(&cx, package, &manifest)?;
     drop(sdk);
 
+    let models = tables.emitted_models();
     let mut definition = tables.definition;
     definition.diagnostics.extend(tables.found);
     definition.diagnostics.extend(found);
-    Ok(Generated { files, definition })
+    Ok(Generated {
+        files,
+        definition,
+        models,
+    })
 }

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::bundle::{self, OtherFiles};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::upgrade::{self, Dialect};
 use crate::{Definition, Input, analyze, load, lower, parse, repair, select, validate};
 
@@ -93,9 +93,12 @@ pub(crate) fn define(
     );
     drop(document);
     found.extend(lowered);
-    let (features, unknown) = select::features(&api, &input.features);
+    let (features, problems) = select::features(&api, &input.features);
     api.features = features;
-    found.extend(unknown);
+    // An error may be why a feature has no operations.
+    let is_shown = |it: &Diagnostic| !found.has_errors() || it.severity == Severity::Error;
+    let problems: Vec<_> = problems.into_iter().filter(is_shown).collect();
+    found.extend(problems);
 
     progress("validate");
     found.extend(validate::validate(&api));

@@ -307,7 +307,7 @@ fn a_feature_whose_operations_are_left_out_is_a_warning() {
     );
     for part in [
         "--> d.toml:6:1",
-        "leaves out all operations of the feature `other`",
+        "no generated operation matches the feature `other`",
     ] {
         assert!(
             run.stderr.contains(part),

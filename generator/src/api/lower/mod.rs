@@ -72,7 +72,7 @@ pub(crate) fn lower(
         operations: Vec::new(),
         services: IndexMap::new(),
         types,
-        own_types: own_types::OwnTypes::default(),
+        own_types: own_types::OwnTypes::new(types),
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
@@ -178,7 +178,7 @@ impl Lowering<'_> {
             topics,
             webhooks,
             signature,
-            own_types: self.own_types.found,
+            own_types: self.own_types.all(),
             features: Vec::new(),
         };
         unused::drop_unused(&mut api);

@@ -84,9 +84,8 @@ pub fn sdk<'a>(
         plan,
         derives,
     };
-    let gates = tags::gates(&tables);
     let models = (0..api.models.len()).map(ModelId);
-    let models = models.map(|id| model::model(&tables, id, &gates));
+    let models = models.map(|id| model::model(&tables, id));
     Sdk {
         tags: tags::tags(&tables),
         custom: &api.features,

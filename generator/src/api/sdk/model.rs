@@ -242,11 +242,7 @@ impl Field<'_> {
     }
 }
 
-pub(super) fn model<'a>(
-    tables: &StageResults<'a>,
-    id: ModelId,
-    gates: &[Option<&'a Gate>],
-) -> Model<'a> {
+pub(super) fn model<'a>(tables: &StageResults<'a>, id: ModelId) -> Model<'a> {
     let node = tables.api.model(id);
     let names = tables.names.model(id);
     let has_default = tables.analysis.needs_default.contains(&id);
@@ -255,11 +251,11 @@ pub(super) fn model<'a>(
         name: &names.ty,
         module: &names.module,
         home: tables.plan.home(id),
-        gate: gates[id.0],
+        gate: tables.plan.model_gate(id),
         derives: tables.derives.of(id),
         attributes: tables.derives.attributes(id),
         kind: match &node.kind {
-            ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object, gates)),
+            ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object)),
             ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => Kind::Enum(Enum {
                 value: match &node.kind {
                     ModelKind::IntegerEnum(_) => Type::I64,
@@ -276,12 +272,7 @@ pub(super) fn model<'a>(
     }
 }
 
-fn structure<'a>(
-    tables: &StageResults<'a>,
-    id: ModelId,
-    object: &'a ir::Struct,
-    gates: &[Option<&'a Gate>],
-) -> Struct<'a> {
+fn structure<'a>(tables: &StageResults<'a>, id: ModelId, object: &'a ir::Struct) -> Struct<'a> {
     let (analysis, names) = (tables.analysis, tables.names.model(id));
     let in_requests = analysis.usage(id).request;
     let fields = object.fields.iter().zip(&names.fields).enumerate();
@@ -314,7 +305,7 @@ fn structure<'a>(
                 })
                 .collect(),
         }),
-        conversions: conversions(tables, id, gates),
+        conversions: conversions(tables, id),
         converted: analysis.conversions.from(id),
         id: analysis.conversions.id_of(id),
     }
