@@ -20,10 +20,8 @@ pub(super) struct ValueKind {
     item: &'static str,
     /// The method that gives the value as it is sent.
     getter: &'static str,
-    /// The receiver of that method.
-    receiver: &'static str,
-    /// The result of that method.
-    result: &'static str,
+    /// Prints the head of that method. Its receiver is no slot, since no identifier can stand for it.
+    getter_head: fn(&mut Printer<'_>),
     /// The value of the default, which is unknown.
     empty: &'static str,
     /// The function of the runtime that reads JSON.
@@ -37,8 +35,12 @@ const STRINGS: ValueKind = ValueKind {
     binding: "text",
     item: "&'static str",
     getter: "as_str",
-    receiver: "&self",
-    result: "&str",
+    getter_head: |out| {
+        fragment!(out, METHOD, [], {
+            #[inline]
+            pub fn as_str(&self) -> &str
+        });
+    },
     empty: "String::new()",
     deserialize: "deserialize_enum",
     serialize: "serialize_str",
@@ -49,8 +51,12 @@ pub(super) const INTEGERS: ValueKind = ValueKind {
     binding: "value",
     item: "i64",
     getter: "as_i64",
-    receiver: "self",
-    result: "i64",
+    getter_head: |out| {
+        fragment!(out, METHOD, [], {
+            #[inline]
+            pub fn as_i64(self) -> i64
+        });
+    },
     empty: "0",
     deserialize: "decode_integer_enum",
     serialize: "serialize_i64",
@@ -136,12 +142,7 @@ pub(super) fn methods(
         pub const VALUES: &'static [#item] = &[#(#values),*];
     });
     docs::print(out, Of::Part, "The value as it is sent.");
-    let (getter, receiver) = (Slot::word(kind.getter), Slot::code(kind.receiver));
-    let result = Slot::code(kind.result);
-    fragment!(out, METHOD, [getter = getter, receiver = receiver, result = result], {
-        #[inline]
-        pub fn #getter(#receiver) -> #result
-    });
+    (kind.getter_head)(out);
     fragment!(out, MATCH, [], { match self });
     for (value, variant) in values.iter().zip(variants) {
         fragment!(out, ARM, [variant = variant.clone(), value = value.clone()], {
