@@ -51,7 +51,7 @@ const CRATES: [(&str, &[&str]); 27] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 33] = [
+const STAGES: [(&str, &[&str]); 34] = [
     ("analyze", &["diagnostics", "ir", "pointer"]),
     ("diagnostics", &["characters"]),
     (
@@ -85,6 +85,7 @@ const STAGES: [(&str, &[&str]); 33] = [
         ],
     ),
     ("extensions", &[]),
+    ("fetched", &[]),
     ("format", &[]),
     ("grammar", &["extensions"]),
     ("guide", &["ir", "sdk", "templates"]),
@@ -114,7 +115,7 @@ const STAGES: [(&str, &[&str]); 33] = [
         "reference",
         &["characters", "format", "ir", "markdown", "notes", "sdk"],
     ),
-    ("remote", &["diagnostics", "generator", "load"]),
+    ("remote", &["diagnostics", "fetched", "load"]),
     (
         "repair",
         &[

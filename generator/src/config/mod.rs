@@ -150,16 +150,10 @@ impl Config {
     /// If it cannot be read, is no TOML, lacks `definition`, or has a key or a value that is not known.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
         let place = path.display().to_string();
-        let only = |diagnostic: Diagnostic| -> Diagnostics { [diagnostic].into_iter().collect() };
-        let bytes = load::read_file(path).map_err(only)?;
+        let bytes = load::read_file(path)?;
         let text = String::from_utf8(bytes).map_err(|_| {
             let what = "the file is not UTF-8";
-            only(Diagnostic::error(
-                "not-utf-8",
-                &place,
-                what,
-                "save the file as UTF-8",
-            ))
+            Diagnostic::error("not-utf-8", &place, what, "save the file as UTF-8")
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         Self::parse(load::without_mark(&text), &place, folder)

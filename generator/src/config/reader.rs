@@ -113,8 +113,7 @@ impl<'a> Reader<'a> {
             };
             let found = Diagnostic::error("broken-toml", self.place, what, help);
             let position = self.position(error.span());
-            let found = position.into_iter().fold(found, Diagnostic::at);
-            [found].into_iter().collect()
+            position.into_iter().fold(found, Diagnostic::at).into()
         })
     }
 

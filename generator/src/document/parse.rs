@@ -46,10 +46,7 @@ pub fn parse(mut document: Value) -> Result<(Parsed, Diagnostics), Diagnostics> 
     let inline = operations.filter_map(|operation| operation.get_mut("requestBody"));
     inline.chain(bodies.values_mut()).for_each(state_explode);
 
-    let mut api = parse_one::<OpenAPI>(document, "#").map_err(|problem| {
-        let problems: Diagnostics = [problem].into_iter().collect();
-        problems
-    })?;
+    let mut api = parse_one::<OpenAPI>(document, "#")?;
     let mut found = Diagnostics::default();
     let components = api.components.get_or_insert_with(Components::default);
     components.schemas = parse_schemas(schemas, &mut found);

@@ -97,7 +97,7 @@ pub(crate) fn dependencies(
 ) -> Result<(BTreeMap<String, Dependency>, Diagnostics), Diagnostics> {
     let paths = api.own_types.iter().map(|own| own.path.as_str());
     let used = types.used(paths.chain(derives.foreign().map(RustPath::as_str)));
-    let broken = |problem: String| Diagnostics::from_iter([defect("Cargo.toml", &problem)]);
+    let broken = |problem: String| Diagnostics::from(defect("Cargo.toml", &problem));
     let mut found = templates::conflicts(&types.dependencies).map_err(broken)?;
     found.extend(types.unused(&used));
     let name = library(&named(api, package));
