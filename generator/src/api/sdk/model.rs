@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::conversion::{Conversion, conversions};
+use super::page::{Items, items};
 use super::{Argument, Gate, IdConversion, StageResults, Type};
 use crate::analyze::{self, Presence, Shape, is_boxed_variant};
-use crate::ir::{self, Api, FieldId, Literal, ModelId, ModelKind, TypeRef, resolve};
+use crate::ir::{self, FieldId, Literal, ModelId, ModelKind, TypeRef};
 use crate::name::{FieldNames, ModelNames, ModuleName, TypeName, ValueName, VariantName};
 use crate::plan::Home;
 use crate::types::{AttributeName, DerivePath};
@@ -66,28 +67,6 @@ pub struct Struct<'a> {
     pub converted: &'a [ModelId],
     /// How a string is made from it, where one of those needs that.
     pub id: Option<IdConversion>,
-}
-
-/// The items of a page.
-#[derive(Debug)]
-pub struct Items {
-    /// The index of their field.
-    pub field: usize,
-    /// The type of an item.
-    pub ty: Type,
-    /// What the field is.
-    pub kind: ItemsKind,
-}
-
-/// The type of the field with the items of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ItemsKind {
-    /// A list.
-    List,
-    /// A page inside of the page.
-    Page,
-    /// Any JSON value, which may be a list.
-    Json,
 }
 
 /// What the JSON of a struct looks like, for unions to choose by.
@@ -372,29 +351,5 @@ fn of_union<'a>(
         variants: variants.collect(),
         unknown: &names.unknown,
         has_default,
-    }
-}
-
-/// The items of a page with this field: of the list, of the page inside, or any JSON value.
-pub(super) fn items(tables: &StageResults<'_>, id: FieldId) -> Items {
-    let api = tables.api;
-    let list = tables.analysis.list(api, id);
-    let ty = &api.model(list.model).kind.fields()[list.index].ty;
-    Items {
-        field: id.index,
-        ty: item(api, ty),
-        kind: match resolve(api, ty) {
-            _ if list != id => ItemsKind::Page,
-            TypeRef::List(_) => ItemsKind::List,
-            _ => ItemsKind::Json,
-        },
-    }
-}
-
-/// The type of an item of a list, which may be `null`, and any other type as it is.
-pub(super) fn item(api: &Api, list: &TypeRef) -> Type {
-    match resolve(api, list.non_null()) {
-        TypeRef::List(item) => Type::of(item),
-        other => Type::of(other),
     }
 }
