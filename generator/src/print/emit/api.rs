@@ -13,7 +13,6 @@ use crate::ir::{Operation, OperationId, Permissions};
 use crate::notes::settings_notes;
 use crate::sdk::{self, ApiFile, ApiModule, ParameterSource, Tag};
 
-/// Prints a module.
 pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, library: &str) {
     match file.module {
         ApiModule::Service(id) => {
@@ -47,8 +46,8 @@ pub(super) fn file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, libr
     }
 }
 
-/// Prints re-exports of the types of operations that other features enable as well, so that every type is
-/// found in the modules of all its tags.
+/// Re-exports the types of operations that are defined in the module of another feature, so that each tag's
+/// module has all types of its methods.
 fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, tag: &Tag<'_>) {
     let mut always = Vec::new();
     let mut at_times = Vec::new();
@@ -75,7 +74,7 @@ fn shared_types(cx: &Context<'_>, out: &mut Printer<'_>, tag: &Tag<'_>) {
     }
 }
 
-/// The names of all types of an operation, those of its parameters included.
+/// The names of an operation's request type and response enum, and of the types of its parameters.
 fn type_names<'a>(
     cx: &Context<'a>,
     operation: &sdk::Operation<'a>,
@@ -85,7 +84,7 @@ fn type_names<'a>(
     names.map(|name| Slot::word(name.as_str()))
 }
 
-/// Prints an operation with several tags: a private module behind the features of the tags, and its
+/// Prints an operation that has several tags: a private module behind the features of those tags, and its
 /// re-exports.
 fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     let operation = cx.sdk.operation(id);
@@ -113,7 +112,7 @@ fn shared_operation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     });
 }
 
-/// Prints the struct of a tag, the accessor of the client, and the methods.
+/// Prints the struct of a tag, the accessor on `Client`, and the methods.
 fn service(cx: &Context<'_>, out: &mut Printer<'_>, tag: &Tag<'_>, library: &str) {
     let (name, accessor) = (tag.name.as_str(), tag.accessor.as_str());
     let mut doc = Doc::new(None, &format!("The {} API.", title(&tag.node.name)));
@@ -152,7 +151,7 @@ fn service(cx: &Context<'_>, out: &mut Printer<'_>, tag: &Tag<'_>, library: &str
     out.end(End::Item);
 }
 
-/// An example for a tag, which is compiled as a doc test: its simplest call, or the accessor.
+/// An example for the docs of a tag, compiled as a doc test: its simplest call, or else the accessor.
 fn example(cx: &Context<'_>, tag: &Tag<'_>, library: &str) -> String {
     let (accessor, feature) = (tag.accessor, tag.feature);
     let method = |id: OperationId| cx.sdk.operation(id).name;
@@ -168,7 +167,7 @@ fn example(cx: &Context<'_>, tag: &Tag<'_>, library: &str) -> String {
         ),
         (None, None) => format!("let {accessor} = client.{accessor}();"),
     };
-    // What other features turn on as well may be here without this call.
+    // A custom feature can compile this module without the method of the example.
     let condition = match tag.gate.alone().count() {
         1 => String::new(),
         _ => format!("# #[cfg(feature = \"{feature}\")]\n"),
@@ -206,8 +205,8 @@ fn method(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     out.end(End::Method);
 }
 
-/// Prints the function that the methods of several tags call. No parameter is named `_client`: names from a
-/// definition start with an underscore only before a digit.
+/// Prints the function that the methods of several tags call. Its parameter `_client` cannot collide: names
+/// from a definition start with an underscore only before a digit.
 fn shared_function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     let arguments = arguments(cx, id);
     let name = Slot::word(cx.sdk.operation(id).name.as_str());
@@ -260,7 +259,7 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
     doc
 }
 
-/// The call with its arguments by name, on one line; it is not compiled.
+/// The method call with its arguments by name, on one line, as an example that is not compiled.
 fn call_example(cx: &Context<'_>, operation: &sdk::Operation<'_>) -> String {
     let tag = operation.node.services.first().map(|id| cx.sdk.tag(*id));
     let accessor = tag.map_or("", |tag| tag.accessor.as_str());
@@ -273,7 +272,7 @@ fn call_example(cx: &Context<'_>, operation: &sdk::Operation<'_>) -> String {
     format!("Example: {}", code(&format!("{call}.send().await?")))
 }
 
-/// The media types that the operation also declares.
+/// A sentence about the media types that the operation declares and the client does not use.
 fn left_out(operation: &Operation) -> Option<String> {
     let body = operation.body.iter().flat_map(|body| &body.left_out);
     let form = operation.form.iter().flat_map(|form| &form.left_out);
@@ -303,7 +302,7 @@ fn permissions(permissions: &Permissions) -> Option<String> {
     }
 }
 
-/// The list of the required parameters; optional ones are documented at their setters.
+/// A list of the required parameters. Optional ones are documented at their setters.
 fn argument_list(cx: &Context<'_>, operation: &sdk::Operation<'_>) -> Option<String> {
     let lines = operation.arguments().map(|input| {
         let (text, notes) = match input.source {

@@ -1,4 +1,5 @@
-//! Conversions: how a struct is made from the model of a response, and a string from a model that it refers to.
+//! Conversions: `From` and `TryFrom` between models of responses and requests, and the string `id` of a
+//! model.
 
 use super::Context;
 use super::fragment::fragment;
@@ -10,7 +11,7 @@ use crate::format::{Printer, Slot};
 use crate::ir::{FieldId, ModelId};
 use crate::sdk::{Check, Conversion, Field, FieldConversion, Fit, Presence, Struct};
 
-/// Prints the conversions that make a struct, and that of its `id`.
+/// Prints the conversions that result in a struct, and the conversion of the struct to its `id`.
 pub(super) fn conversions(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -27,7 +28,7 @@ pub(super) fn conversions(
     id_conversion(out, name, object);
 }
 
-/// Prints the implementation that callers use.
+/// Prints `From` or `TryFrom`, which callers use.
 fn public(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, conversion: &Conversion<'_>) {
     let from = Slot::path(model_path(cx, conversion.from()));
     let (name, read) = (Slot::word(name), from.clone());
@@ -57,7 +58,7 @@ fn public(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, conversion: &Conv
     out.end(End::Item);
 }
 
-/// Prints how the fields are taken over.
+/// Prints the runtime's `ConvertFrom`, which converts field by field.
 fn body(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -95,7 +96,7 @@ fn body(
     out.end(End::Item);
 }
 
-/// Prints the head of an implementation of the trait of the runtime, with its error.
+/// Prints the head of an implementation of `ConvertFrom`, and its error type.
 fn head(out: &mut Printer<'_>, to: Slot<'_>, from: Slot<'_>, is_fallible: bool) {
     fragment!(out, IMPLEMENTATION, [to = to, from = from], {
         impl crate::runtime::model::ConvertFrom<#from> for #to
@@ -137,7 +138,7 @@ fn values(
             (Presence::Optional, Presence::Optional) => {
                 numbers.push(format!("({}, {})", pair.from, pair.to));
             }
-            // The field itself says that it is `null`.
+            // A nullable field is `None` for `null`, so its explicit null follows from its value.
             (Presence::Nullable, Presence::Optional) => {
                 others.push_str(&format!(
                     ".with({}, value.{}.is_none())",
@@ -165,7 +166,7 @@ fn values(
     values
 }
 
-/// The explicit nulls of the struct that is made, where the other one has any.
+/// The field initializer for explicit nulls; `None` if the source never has any.
 fn nulls(name: &str, source: &Struct<'_>, numbers: &[String], others: &str) -> Option<String> {
     let known = match source.nulls {
         Some(nulls) if !numbers.is_empty() => {
@@ -177,7 +178,7 @@ fn nulls(name: &str, source: &Struct<'_>, numbers: &[String], others: &str) -> O
     Some(format!("{name}: {known}{others}"))
 }
 
-/// The value of a field that always has one, or of a field that is no option to begin with.
+/// The value of a field that is not an option in the source.
 fn taken(fit: Fit, name: &str) -> String {
     match fit {
         Fit::Same => format!("::std::clone::Clone::clone(&value.{name})"),
@@ -185,7 +186,7 @@ fn taken(fit: Fit, name: &str) -> String {
     }
 }
 
-/// The value of a field as the struct that is made has it.
+/// The value of a field with the presence and the box of the target field, checked if the target requires it.
 fn checked(
     pair: &FieldConversion,
     (read, set): (&Field<'_>, &Field<'_>),
@@ -223,7 +224,7 @@ fn checked(
     }
 }
 
-/// The value of a field that may have none, as an option.
+/// The value of an optional field of the source, as an `Option`.
 fn optional(fit: Fit, read: &Field<'_>, set: &Field<'_>) -> String {
     let name = read.name;
     match fit {
@@ -258,7 +259,7 @@ fn boxed_option(value: String, set: &Field<'_>) -> String {
     }
 }
 
-/// Prints how a string is made from a model that is referred to by its `id`.
+/// Prints the conversion of a model to a string, which is its `id`.
 fn id_conversion(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
     let Some(id) = object.id else { return };
     let Some(field) = object.fields.get(id.field) else {

@@ -11,12 +11,13 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::sdk::{ApiModule, NOTIFICATIONS, Tag, WEBHOOKS};
 
-/// Prints the root of the crate.
+/// Prints `lib.rs`.
 pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
     let mut doc = Doc::new(None, &format!("A client for {}.", title(&cx.api.title)));
     doc.text(cx.api.description.as_deref());
     doc.print(out, Of::Module);
-    // The code of the guide calls the client, and deprecated items are used by what keeps them working.
+    // The examples of the guide need the feature `client`, and generated code uses deprecated
+    // items.
     fragment!(
         out,
         TOP,
@@ -29,7 +30,7 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
         }
     );
     modules(cx, out);
-    // Dates of models are of this crate; callers need the same version of it.
+    // Models have `jiff` types in public fields, so callers need the same version of `jiff`.
     fragment!(out, DECLARATION, [], {
         #[doc(no_inline)]
         pub use ::jiff;
@@ -37,7 +38,6 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
     exports(out, cx.api.has_regions);
 }
 
-/// Prints the declarations of all modules.
 fn modules(cx: &Context<'_>, out: &mut Printer<'_>) {
     condition(out, "client");
     module(out, "apis");
@@ -82,7 +82,7 @@ fn module(out: &mut Printer<'_>, name: &str) {
     fragment!(out, DECLARATION, [name = Slot::word(name)], { pub mod #name; });
 }
 
-/// Prints `definition.rs`: the constants through which the runtime knows the definition.
+/// Prints `definition.rs`: the constants that describe the definition to the runtime.
 pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, version: &str) {
     docs::print(
         out,
@@ -125,7 +125,8 @@ pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, versio
     constant(out, "The version of this crate.", "SDK_VERSION", version);
 }
 
-/// Prints the names of what clients read and send: the vendor's own, or those that follow from the package.
+/// Prints the environment prefix, the configuration file and the header names: the vendor's, or else names
+/// derived from the package.
 fn names(cx: &Context<'_>, out: &mut Printer<'_>, package: &str) {
     let names = &cx.sdk.settings.names;
     let doc = "What the names of environment variables begin with.";
@@ -165,7 +166,7 @@ fn constant(out: &mut Printer<'_>, doc: &str, name: &str, value: &str) {
     });
 }
 
-/// Prints the module `apis`.
+/// Prints `apis/mod.rs`.
 pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     let mut doc = Doc::new(None, "Operations, one module per API.");
     if let Some(errors) = errors(cx.sdk.common_errors.iter()) {
@@ -197,8 +198,8 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     out.end(End::Item);
 }
 
-/// Prints a stub for a tag whose feature is disabled: the compiler shows its note, where it could only report
-/// a missing method.
+/// Prints a stub of the accessor of a tag whose feature is disabled. Its deprecation note names the feature,
+/// where the compiler could only report a missing method.
 fn off(cx: &Context<'_>, out: &mut Printer<'_>, tag: &Tag<'_>) {
     let (accessor, feature) = (tag.accessor.as_str(), tag.feature.as_str());
     let note = format!(
@@ -216,8 +217,8 @@ fn off(cx: &Context<'_>, out: &mut Printer<'_>, tag: &Tag<'_>) {
     });
 }
 
-/// Prints the module `models`. Each file is a private module, and each model is re-exported: the file of a
-/// model with a disabled feature is not even read.
+/// Prints `models/mod.rs`: a private module for each file, and a re-export for each model. The compiler does
+/// not read the file of a disabled model.
 pub fn models_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "Models: the schemas of request and response bodies.";
     docs::print(out, Of::Module, doc);

@@ -1,4 +1,4 @@
-//! What models derive beside what all have, as the configuration asks for it.
+//! The derives of models that the configuration adds, and their helper attributes.
 
 use super::Context;
 use super::docs::{self, Of};
@@ -6,13 +6,13 @@ use super::fragment::fragment;
 use crate::format::{Printer, Slot};
 use crate::sdk::{DerivePath, Kind, Model};
 
-/// Prints the file of the crates whose derives models have. Models name a derive by way of it, so that an error
-/// in its code shows the table of the configuration together with the key.
+/// Prints `derives.rs`, which re-exports the crates of foreign derives. Models name derives through it, so
+/// that a compiler error shows the configuration table together with the key.
 pub fn derives(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "The crates whose derives the table `derives` of the configuration names. An error at \
          `derive(crate::derives::…)` is one of such a derive, and the path behind `derives` is its key.";
     docs::print(out, Of::Module, doc);
-    // Without features there may be no models.
+    // The features of the crate may leave no model.
     fragment!(
         out,
         TOP,
@@ -28,7 +28,7 @@ pub fn derives(cx: &Context<'_>, out: &mut Printer<'_>) {
     }
 }
 
-/// Prints the derives of a model, before its other attributes.
+/// Prints the configured derives of a model, before its other attributes.
 pub(super) fn of_model(out: &mut Printer<'_>, model: &Model<'_>) {
     let extra = model.derives.iter().filter_map(|derive| match derive {
         DerivePath::Extra(extra) => Some(Slot::word(extra.as_str())),
@@ -55,7 +55,7 @@ pub(super) fn of_model(out: &mut Printer<'_>, model: &Model<'_>) {
     }
 }
 
-/// Prints the names by which the derives of a model know a part of it: a property, or a value of an enum.
+/// Prints the helper attributes that rename a property or an enum value to its name in the definition.
 pub(super) fn rename(out: &mut Printer<'_>, model: &Model<'_>, wire: &str, name: &str) {
     for attribute in model.attributes.iter().filter(|_| wire != name) {
         let attribute = Slot::word(attribute.as_str());
@@ -65,7 +65,7 @@ pub(super) fn rename(out: &mut Printer<'_>, model: &Model<'_>, wire: &str, name:
     }
 }
 
-/// Prints what the derives of a model see in a part of it: `skip`, `flatten`, or `untagged`.
+/// Prints a helper attribute without a value: `skip`, `flatten` or `untagged`.
 pub(super) fn mark(out: &mut Printer<'_>, model: &Model<'_>, mark: &str) {
     for attribute in model.attributes {
         let (attribute, mark) = (Slot::word(attribute.as_str()), Slot::word(mark));

@@ -6,7 +6,7 @@ use crate::ir::Status;
 use crate::markdown::rustdoc;
 pub(super) use crate::markdown::{code, one_line, title};
 
-/// The position of an attribute.
+/// The target of an attribute or a doc comment.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Of {
     /// The enclosing module.
@@ -17,13 +17,13 @@ pub(super) enum Of {
     Part,
 }
 
-/// The enum values as a sentence, if there are any.
+/// The enum values as a sentence; `None` without values.
 pub(super) fn values_note(values: &[impl ToString]) -> Option<String> {
     let values: Vec<_> = values.iter().map(|it| code(&it.to_string())).collect();
     (!values.is_empty()).then(|| format!("Values: {}.", values.join(", ")))
 }
 
-/// The list of errors that operations may end in, if there are any.
+/// The declared error responses as a list; `None` without any.
 pub(super) fn errors<'a>(
     errors: impl Iterator<Item = (Status, &'a str, &'a str)>,
 ) -> Option<String> {
@@ -35,9 +35,9 @@ pub(super) fn errors<'a>(
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// Prints `#[doc(alias)]` with the wire name of a field or method, if it differs.
+/// Prints `#[doc(alias)]` with the wire name, if the Rust name differs.
 pub(super) fn alias(out: &mut Printer<'_>, wire: &str, name: &str) {
-    // rustdoc takes no quotes and no white space in an alias.
+    // rustdoc rejects quotes and white space in an alias.
     let fits = !wire.is_empty()
         && !wire.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'));
     if fits && wire != name {
@@ -45,7 +45,6 @@ pub(super) fn alias(out: &mut Printer<'_>, wire: &str, name: &str) {
     }
 }
 
-/// Prints `#[deprecated]` if it applies.
 pub(super) fn deprecated(out: &mut Printer<'_>, of: Of, is_deprecated: bool) {
     match of {
         _ if !is_deprecated => {}
@@ -54,7 +53,7 @@ pub(super) fn deprecated(out: &mut Printer<'_>, of: Of, is_deprecated: bool) {
     }
 }
 
-/// Prints the lines of a doc comment, each with a leading space.
+/// Prints the lines of a doc comment, each with a leading space (the form that rustfmt expects).
 pub(super) fn print(out: &mut Printer<'_>, of: Of, text: &str) {
     for line in text.lines() {
         let slot = Slot::doc(line);
@@ -76,18 +75,18 @@ pub(super) fn print(out: &mut Printer<'_>, of: Of, text: &str) {
     }
 }
 
-/// A doc comment under construction.
+/// A doc comment in Markdown.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Doc(String);
 
 impl Doc {
-    /// Starts with a description of the definition, or a sentence of ours if there is none.
+    /// Starts with the definition's description, or with `otherwise` if there is none.
     pub(super) fn new(text: Option<&str>, otherwise: &str) -> Self {
         let text = text.map(rustdoc).filter(|text| !text.is_empty());
         Self(text.unwrap_or_else(|| otherwise.to_owned()))
     }
 
-    /// Adds a paragraph of our own, in Markdown.
+    /// Adds a paragraph in Markdown, unescaped.
     pub(super) fn paragraph(&mut self, text: &str) {
         if !self.0.is_empty() {
             self.0.push_str("\n\n");
@@ -95,7 +94,7 @@ impl Doc {
         self.0.push_str(text);
     }
 
-    /// Adds a description of the definition as a paragraph of one line.
+    /// Adds a description of the definition, reduced to one line.
     pub(super) fn line(&mut self, text: Option<&str>) {
         let text = text.map(one_line).unwrap_or_default();
         if !text.is_empty() {
@@ -103,7 +102,7 @@ impl Doc {
         }
     }
 
-    /// Adds a description of the definition as a paragraph, unless the comment has it already.
+    /// Adds a description of the definition, unless the comment already has it.
     pub(super) fn text(&mut self, text: Option<&str>) {
         let text = text.map(rustdoc).unwrap_or_default();
         if !text.is_empty() && text != self.0 {

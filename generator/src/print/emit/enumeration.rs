@@ -1,5 +1,5 @@
-//! String enums, which keep unknown values, what enums of integers have in common with them, and the
-//! documentation of number enums.
+//! String enums, which preserve unknown values; the parts that integer enums share with them; and the
+//! documentation of numeric enum values.
 
 use super::docs::{self, Doc, Of, code, deprecated, one_line, values_note};
 use super::fragment::fragment;
@@ -10,23 +10,24 @@ use crate::format::{Printer, Slot};
 use crate::ir::{Meaning, Model};
 use crate::sdk::{self, Enum};
 
-/// What the values of an enum are, as far as its code depends on that.
+/// The code in which string enums and integer enums differ.
 pub(super) struct ValueKind {
-    /// The type that the variant for unknown values holds.
+    /// The type in the variant for unknown values.
     payload: &'static str,
-    /// The name of that value in a pattern.
+    /// The name of the unknown value in a pattern.
     binding: &'static str,
-    /// The type of a known value in the list of them.
+    /// The item type of `VALUES`.
     item: &'static str,
-    /// The method that gives the value as it is sent.
+    /// The method that returns the wire value.
     getter: &'static str,
-    /// Prints the head of that method. Its receiver is no slot, since no identifier can stand for it.
+    /// Prints the head of the getter. It is no slot, because the receiver (`&self` or `self`) is not an
+    /// identifier.
     getter_head: fn(&mut Printer<'_>),
-    /// The value of the default, which is unknown.
+    /// The unknown value that `Default` contains.
     empty: &'static str,
-    /// The function of the runtime that reads JSON.
+    /// The runtime function that deserializes the enum.
     deserialize: &'static str,
-    /// The method of a serializer.
+    /// The `Serializer` method for the wire value.
     serialize: &'static str,
 }
 
@@ -62,13 +63,13 @@ pub(super) const INTEGERS: ValueKind = ValueKind {
     serialize: "serialize_i64",
 };
 
-/// The variants of an enum that has a name for each value.
+/// The variants for known values.
 pub(super) fn variants<'a>(seen: &Enum<'a>) -> Vec<Slot<'a>> {
     let variants = seen.variants.iter();
     variants.map(|name| Slot::word(name.as_str())).collect()
 }
 
-/// Prints an enum of strings.
+/// Prints a string enum.
 pub(super) fn enumeration(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -98,7 +99,7 @@ pub(super) fn enumeration(
     }
 }
 
-/// Prints what stands before an enum: its documentation, and what it derives if it is asked to.
+/// Prints the documentation and the attributes of an enum, before its declaration.
 pub(super) fn head(cx: &Context<'_>, out: &mut Printer<'_>, model: &sdk::Model<'_>) {
     let note = "Unknown values are preserved in `Unknown`.";
     model_doc(cx, model.node, note).print(out, Of::Item);
@@ -106,7 +107,7 @@ pub(super) fn head(cx: &Context<'_>, out: &mut Printer<'_>, model: &sdk::Model<'
     derives::of_model(out, model);
 }
 
-/// Prints the declaration of an enum, whose values stand beside their variants.
+/// Prints the declaration of an enum, each variant documented with its wire value.
 pub(super) fn body<'a>(
     out: &mut Printer<'_>,
     model: &sdk::Model<'_>,
@@ -128,7 +129,7 @@ pub(super) fn body<'a>(
     out.end(End::Item);
 }
 
-/// Prints the list of the known values, and the method that gives a value as it is sent.
+/// Prints `VALUES` and the method that returns the wire value.
 pub(super) fn methods(
     out: &mut Printer<'_>,
     (name, unknown): (&str, &str),
@@ -164,7 +165,7 @@ fn value_doc(model: &Model, value: &str) -> Doc {
     doc
 }
 
-/// The enum values of an alias with their descriptions.
+/// A list of the enum values of an alias with their descriptions; `None` without values.
 pub(super) fn meanings_note(model: &Model) -> Option<String> {
     if model.meanings.is_empty() {
         return values_note(&model.enum_values);
@@ -181,7 +182,7 @@ pub(super) fn meanings_note(model: &Model) -> Option<String> {
     Some(format!("Values:\n\n{}", lines.join("\n")))
 }
 
-/// Prints a default and JSON, for enums that models contain.
+/// Prints `Default`, `Serialize` and `Deserialize` for enums that models contain.
 pub(super) fn json_traits(out: &mut Printer<'_>, name: &str, seen: &Enum<'_>, kind: &ValueKind) {
     if seen.has_default {
         let unknown = Slot::word(seen.unknown.as_str());
@@ -212,7 +213,7 @@ pub(super) fn json_traits(out: &mut Printer<'_>, name: &str, seen: &Enum<'_>, ki
     }
 }
 
-/// Prints the traits that go by the value as it is sent, so that it is equal whether it is known or not.
+/// Prints equality and `Hash` by wire value, so that a known variant equals `Unknown` with the same value.
 pub(super) fn comparing_traits(out: &mut Printer<'_>, name: &str, kind: &ValueKind) {
     let getter = || Slot::word(kind.getter);
     fragment!(out, ITEM, [name = Slot::word(name), getter = getter()], {
@@ -253,7 +254,7 @@ fn formatting_traits(out: &mut Printer<'_>, name: &str) {
     });
 }
 
-/// Prints `FromStr`, in which the table of variants stands; `Deserialize` goes by it.
+/// Prints `FromStr` with the table of variants. `Deserialize` parses through it.
 fn parsing(out: &mut Printer<'_>, (name, unknown): (&str, &str), variants: &[Slot<'_>]) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl ::std::str::FromStr for #name });
     fragment!(out, MEMBER, [], {

@@ -1,11 +1,11 @@
-//! The exports of the runtime at the root of the emitted crate: the items that nearly every program uses, and
-//! the modules of the others.
+//! Re-exports of the runtime at the crate root: the items that nearly every program uses, and the modules of
+//! all others.
 
 use super::fragment::fragment;
 use super::gate::condition;
 use crate::format::{Printer, Slot};
 
-/// The items behind the feature `client`.
+/// Items behind the feature `client`.
 const CLIENT_ITEMS: [&str; 8] = [
     "Call",
     "Client",
@@ -17,10 +17,10 @@ const CLIENT_ITEMS: [&str; 8] = [
     "Upload",
 ];
 
-/// The items that are always there, for models.
+/// Items that models need, without any feature.
 const MODEL_ITEMS: [&str; 4] = ["Interval", "IsoDuration", "Model", "YearMonth"];
 
-/// The modules behind the feature `client`.
+/// Modules behind the feature `client`.
 const CLIENT_MODULES: [&str; 7] = [
     "auth",
     "hooks",
@@ -31,10 +31,10 @@ const CLIENT_MODULES: [&str; 7] = [
     "transport",
 ];
 
-/// The module that is always there.
+/// The module without any feature.
 const MODEL_MODULE: &str = "error";
 
-/// The modules with their own features, except `testing`, which has more than the runtime.
+/// Modules behind a feature of the same name. `testing` is absent: it has generated items too.
 const CAPABILITIES: [(&str, &str); 4] = [
     ("blocking", "blocking"),
     ("config", "config"),
@@ -42,7 +42,6 @@ const CAPABILITIES: [(&str, &str); 4] = [
     ("notifications", "websocket"),
 ];
 
-/// Prints the items and the modules.
 pub(super) fn exports(out: &mut Printer<'_>, has_regions: bool) {
     items(out, &MODEL_ITEMS, "crate::runtime::model");
     fragment!(out, DECLARATION, [module = Slot::word(MODEL_MODULE)], {

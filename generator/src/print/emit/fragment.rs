@@ -1,6 +1,6 @@
-//! The macro for fragments: each use is a layout in `quote!`.
+//! The macro for fragments. Each use is one layout, written in `quote!`.
 
-/// Prints a fragment: its frame, its slots by name, the columns of its lists, and the tokens.
+/// Prints a fragment from its frame, its slots by name, the columns of its lists, and its tokens.
 macro_rules! fragment {
     ($out:expr, $frame:ident, [$($slot:ident = $value:expr),* $(,)?]
         $(, each [$($column:ident),+] = $rows:expr)*, { $($tokens:tt)* }) => {

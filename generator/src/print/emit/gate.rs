@@ -5,7 +5,7 @@ use super::fragment::fragment;
 use crate::format::{Printer, Slot};
 use crate::sdk::{Gate, NOTIFICATIONS};
 
-/// Prints the attribute that one of some conditions has to hold, if there are any.
+/// Prints `#[cfg]` with a condition, or with `any(…)` of several; nothing without conditions.
 macro_rules! attribute {
     ($out:expr, $conditions:expr, $frame:ident) => {
         match $conditions.as_slice() {
@@ -20,22 +20,22 @@ macro_rules! attribute {
     };
 }
 
-/// Prints the condition under which a declaration is compiled.
+/// Prints the `#[cfg]` of a declaration.
 pub(super) fn gate(cx: &Context<'_>, out: &mut Printer<'_>, gate: &Gate) {
     attribute!(out, conditions(cx, gate), DECLARATION_ATTRIBUTE);
 }
 
-/// Prints the condition under which an item is compiled.
+/// Prints the `#[cfg]` of an item.
 pub(super) fn item_gate(cx: &Context<'_>, out: &mut Printer<'_>, gate: &Gate) {
     attribute!(out, conditions(cx, gate), ITEM_ATTRIBUTE);
 }
 
-/// Prints the condition under which a method is compiled.
+/// Prints the `#[cfg]` of a method.
 pub(super) fn method_gate(cx: &Context<'_>, out: &mut Printer<'_>, gate: &Gate) {
     attribute!(out, conditions(cx, gate), ATTRIBUTE);
 }
 
-/// Prints the condition under which a method is compiled that stands in the place of what is turned off.
+/// Prints the `#[cfg(not(…))]` of a stub, which is compiled while the gate is closed.
 pub(super) fn off_gate(cx: &Context<'_>, out: &mut Printer<'_>, gate: &Gate) {
     match conditions(cx, gate).as_slice() {
         [only] => fragment!(out, ATTRIBUTE, [condition = only.clone()], {
@@ -47,12 +47,13 @@ pub(super) fn off_gate(cx: &Context<'_>, out: &mut Printer<'_>, gate: &Gate) {
     }
 }
 
-/// Prints the condition that a feature is on.
+/// Prints the `#[cfg]` of a declaration behind one feature.
 pub(super) fn condition(out: &mut Printer<'_>, feature: &str) {
     attribute!(out, [is_on(feature)].map(Slot::code), DECLARATION_ATTRIBUTE);
 }
 
-/// The conditions of which one has to hold. Tags that turn an item on with the notifications share one.
+/// The conditions of a gate, any of which opens it. Features that count only together with notifications
+/// share one condition.
 fn conditions(cx: &Context<'_>, gate: &Gate) -> Vec<Slot<'static>> {
     let alone = gate.alone().flat_map(|it| cx.sdk.feature(it)).map(is_on);
     let areas = gate.areas().iter();

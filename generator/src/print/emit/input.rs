@@ -1,4 +1,4 @@
-//! Parameters and bodies of an operation: how each becomes a step of the request builder.
+//! Parameters and bodies: each becomes one or two steps of the request builder.
 
 use super::Context;
 use super::docs::{code, values_note};
@@ -20,7 +20,7 @@ pub(super) fn location_text(location: Location) -> &'static str {
     }
 }
 
-/// The default and the enum values of a parameter.
+/// Sentences about the default and the enum values of a parameter.
 pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
     let values = enum_value_strings(cx.api, &parameter.ty, &parameter.enum_values);
     let mut notes = Vec::new();
@@ -38,8 +38,8 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
     notes.join(" ")
 }
 
-/// A method call on the request builder that passes a parameter: the method, the wire name, and further
-/// arguments as expressions.
+/// A method call on the request builder: the method, the wire name, and further arguments as Rust
+/// expressions.
 pub(super) struct BuilderStep<'a> {
     method: String,
     wire: &'a str,
@@ -47,7 +47,7 @@ pub(super) struct BuilderStep<'a> {
 }
 
 impl BuilderStep<'_> {
-    /// Its lines in the method chain that builds a request.
+    /// The call as lines of the method chain that builds a request.
     pub(super) fn lines(&self, out: &mut Printer<'_>) -> String {
         let (method, wire) = (Slot::word(&self.method), Slot::text(self.wire));
         let others = self.others();
@@ -56,7 +56,7 @@ impl BuilderStep<'_> {
         })
     }
 
-    /// Prints it as a statement on an existing request.
+    /// Prints the call as a statement on an existing request.
     pub(super) fn statement(&self, out: &mut Printer<'_>) {
         let method = format!("set_{}", self.method);
         let (method, wire) = (Slot::word(&method), Slot::text(self.wire));
@@ -72,7 +72,7 @@ impl BuilderStep<'_> {
     }
 }
 
-/// The steps that pass a parameter or a body.
+/// The steps for a parameter or a body.
 pub(super) fn input_steps<'a>(input: &CallParameter<'a>) -> impl Iterator<Item = BuilderStep<'a>> {
     let name = input.name.as_str();
     let (first, reserved) = match input.source {
@@ -85,7 +85,6 @@ pub(super) fn input_steps<'a>(input: &CallParameter<'a>) -> impl Iterator<Item =
     [first].into_iter().chain(reserved)
 }
 
-/// The step that passes a parameter.
 fn parameter_step<'a>(
     (parameter, shape): (&'a Parameter, InputShape<'_>),
     name: &str,
@@ -108,12 +107,12 @@ fn parameter_step<'a>(
     match (shape, parameter.style) {
         (InputShape::File, _) => step(files(), vec![format!("[{name}]")]),
         (InputShape::Files, _) => step(files(), vec![name.to_owned()]),
-        // Of a plain value, only the styles of paths make something else than its text.
+        // Only the path styles `label` and `matrix` add a prefix to a single value.
         (InputShape::Text(ty), Some(style)) if style.has_prefix() => {
             let items = format!("[{}]", text_of(ty, name));
             step(format!("{place}_list"), vec![runtime_style(style), items])
         }
-        // Even a plain value is JSON where a parameter is declared as such.
+        // A parameter with `content` instead of `schema` is JSON, even if it is a single value.
         (InputShape::Text(ty), None) if parameter.location != Location::Form => {
             one(match Type::of(ty) {
                 Type::String => format!("{JSON_TEXT}({name}.to_owned())"),
@@ -145,7 +144,7 @@ fn parameter_step<'a>(
 
 const JSON_TEXT: &str = "crate::runtime::JsonText";
 
-/// A value as something that implements `Display` with its wire format.
+/// An expression that implements `Display` with the wire format of a value.
 fn text_of(ty: &TypeRef, name: &str) -> String {
     match text_form(ty) {
         Some(form) => format!("{form}({name})"),
@@ -153,7 +152,7 @@ fn text_of(ty: &TypeRef, name: &str) -> String {
     }
 }
 
-/// The runtime's type that gives a value its wire format, for values whose own `Display` differs.
+/// The runtime type whose `Display` is the wire format of a value; `None` if the value's own `Display` is.
 fn text_form(ty: &TypeRef) -> Option<&'static str> {
     match ty {
         TypeRef::Scalar(Scalar::DateTime) => Some("crate::runtime::TimestampText"),
@@ -164,10 +163,10 @@ fn text_form(ty: &TypeRef) -> Option<&'static str> {
     }
 }
 
-/// The step for a form field that is sent as JSON; for a list, each item is.
+/// The step for a form field that is sent as JSON. Each item of a list is a field of its own.
 fn json_field<'a>(parameter: &'a Parameter, name: &str, argument: &Argument) -> BuilderStep<'a> {
     let (method, value) = match argument {
-        // What can be displayed is a string.
+        // Items with the bound `Display` are strings.
         Argument::Items(ItemBound::Display) => (
             "form_json_list",
             format!("{name}.into_iter().map(|item| item.to_string())"),
@@ -183,7 +182,8 @@ fn json_field<'a>(parameter: &'a Parameter, name: &str, argument: &Argument) -> 
     }
 }
 
-/// The following step for `allowReserved`, which keeps reserved characters of a query parameter unescaped.
+/// The step for `allowReserved` (OpenAPI 3.0, parameter object): reserved characters of the value are not
+/// percent-encoded.
 fn reserved_step(parameter: &Parameter) -> Option<BuilderStep<'_>> {
     parameter.allow_reserved.then(|| BuilderStep {
         method: "reserved".to_owned(),
@@ -192,7 +192,7 @@ fn reserved_step(parameter: &Parameter) -> Option<BuilderStep<'_>> {
     })
 }
 
-/// The expression of a style in the runtime.
+/// A constructor expression of the runtime's `Style`.
 fn runtime_style(style: Style) -> String {
     let (kind, explode) = match style {
         Style::Simple { explode } => ("simple", explode),
@@ -208,7 +208,6 @@ fn runtime_style(style: Style) -> String {
     format!("crate::runtime::Style::{kind}(){exploded}")
 }
 
-/// The step that passes a body.
 fn body_step<'a>(body: &'a RequestBody, name: &str) -> BuilderStep<'a> {
     let (method, value) = match body.content {
         Content::Json(_) | Content::JsonOrText(_) => ("json", format!("&{name}")),

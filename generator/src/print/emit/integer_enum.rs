@@ -1,4 +1,4 @@
-//! Enums over integers that keep what they do not know.
+//! Integer enums, which preserve unknown values.
 
 use super::Context;
 use super::enumeration::{INTEGERS, body, comparing_traits, head, json_traits, methods, variants};
@@ -7,7 +7,6 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::sdk::{Enum, Model};
 
-/// Prints an enum.
 pub(super) fn integer_enum(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -48,8 +47,7 @@ fn number_traits(out: &mut Printer<'_>, name: &str) {
     }
 }
 
-/// Prints the conversion from an integer, in which the table of variants stands; `FromStr` and `Deserialize` go by
-/// it.
+/// Prints `From<i64>` with the table of variants. `FromStr` and `Deserialize` convert through it.
 fn conversion(out: &mut Printer<'_>, (name, unknown): (&str, &str), variants: &[Slot<'_>]) {
     fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)],
         each [variants] = variants,

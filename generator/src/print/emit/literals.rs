@@ -1,4 +1,4 @@
-//! Strings of a definition as literals in expressions.
+//! Rust literals of strings.
 
 use proc_macro2::Literal;
 

@@ -1,4 +1,4 @@
-//! The methods of structs that requests use: `new`, setters, and those that set an explicit `null`.
+//! The methods of structs that are used in requests: `new`, setters, and setters of an explicit `null`.
 
 use super::docs::{self, Of, code, deprecated};
 use super::fragment::fragment;
@@ -8,7 +8,6 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::sdk::{Argument, Field, Presence, Setter, Struct, ValueName};
 
-/// Prints the methods, if there are any.
 pub(super) fn methods(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
     if !object.in_requests {
         return;
@@ -72,7 +71,7 @@ fn constructor(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, object: &Str
     }
 }
 
-/// The value of a field in a constructor.
+/// The initializer of a field in `new`.
 fn constructor_value<'a>(field: &Field<'a>, taken: &Argument) -> Slot<'a> {
     let name = field.name.as_str();
     match (field.presence, taken) {
@@ -112,7 +111,7 @@ fn setter(cx: &Context<'_>, out: &mut Printer<'_>, field: &Field<'_>, method: &S
     }
 }
 
-/// Prints the method that sets an explicit `null`.
+/// Prints the method that sends an explicit `null` for a field.
 fn clear(
     out: &mut Printer<'_>,
     (index, field): (usize, &Field<'_>),

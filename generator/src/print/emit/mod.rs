@@ -1,7 +1,7 @@
-//! Emission: from the emitted API to fragments of files.
+//! Emission: prints the emitted API as fragments of files.
 //!
-//! Takes no decision that a table has taken. Knows the layout of the emitted crate and its runtime; knows
-//! nothing of OpenAPI, line breaks, or the disk.
+//! Knows the layout of the emitted crate and the API of its runtime. Makes no decision that is in a table,
+//! and knows nothing of OpenAPI, line breaks or the disk.
 
 #![allow(
     clippy::cloned_ref_to_slice_refs,
@@ -50,7 +50,7 @@ use crate::format::Printer;
 use crate::ir::Api;
 use crate::sdk::{ApiFile, ModelFile, Sdk};
 
-/// What emission reads.
+/// The input of emission.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The lowered definition.
@@ -59,7 +59,7 @@ pub struct Context<'a> {
     pub sdk: &'a Sdk<'a>,
 }
 
-/// Prints a file of models.
+/// Prints the items of a file of models.
 pub fn model_file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ModelFile) {
     for id in &file.members {
         if out.is_full() {
@@ -69,7 +69,7 @@ pub fn model_file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ModelFile) {
     }
 }
 
-/// Prints a file of operations; code refers to the crate as `library`.
+/// Prints a file of operations. `library` is the name of the crate in doc tests.
 pub fn api_file(cx: &Context<'_>, out: &mut Printer<'_>, file: &ApiFile, library: &str) {
     api::file(cx, out, file, library);
 }

@@ -1,7 +1,7 @@
-//! Models: structs and aliases; enums are in `enumeration`.
+//! Models: structs and aliases. Enums are in `enumeration` and `integer_enum`, unions in `union`.
 //!
-//! A struct is a table of field names and a flat `match` (`record`) that the runtime drives. What callers
-//! see of it is in `sdk`.
+//! A struct implements the runtime's record trait: a table of field names, and a flat `match` on the field's
+//! index.
 
 use super::convert::conversions;
 use super::docs::{Doc, Of, alias, code, deprecated, values_note};
@@ -21,7 +21,7 @@ use crate::ir::{Model, ModelId, ModelKind, TypeRef};
 use crate::notes::conversion_note;
 use crate::sdk::{self, Field, Kind, Presence, Struct, Type};
 
-/// Prints the items of one model.
+/// Prints the items of a model.
 pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     let model = cx.sdk.model(id);
     let (node, name) = (model.node, model.name.as_str());
@@ -43,7 +43,7 @@ pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
             integer_enum(cx, out, model, seen, values);
         }
         (Kind::Alias(target, ty), _) => alias_definition(cx, out, node, (name, target, ty)),
-        // A model is of one kind on both sides.
+        // `sdk` derives both kinds from the same model, so that no other pair occurs.
         _ => {}
     }
 }
@@ -54,7 +54,7 @@ fn alias_definition(
     model: &Model,
     (name, target, ty): (&str, &TypeRef, &Type),
 ) {
-    // An enum of strings is a type, which documents them.
+    // A string enum documents its values itself.
     let is_plain = matches!(target, TypeRef::Scalar(_));
     let listed = meanings_note(model).filter(|_| is_plain);
     model_doc(cx, model, &listed.unwrap_or_default()).print(out, Of::Item);
@@ -102,7 +102,7 @@ fn struct_definition(
             true => {
                 fragment!(out, FIELD, [nulls = nulls], { #nulls: crate::runtime::model::Nulls, })
             }
-            // The files of what is made from it read them.
+            // Conversions in the files of other models read the nulls.
             false => fragment!(out, FIELD, [nulls = nulls], {
                 pub(crate) #nulls: crate::runtime::model::Nulls,
             }),
@@ -127,7 +127,7 @@ fn field_doc(field: &Field<'_>) -> Doc {
     if let Some(default) = node.constraints.default_value() {
         notes.push(format!("Default: {}.", code(&default.to_string())));
     }
-    // An enum of strings is a type, which documents them.
+    // A string enum documents its values itself.
     if matches!(node.ty, TypeRef::Scalar(_)) {
         notes.extend(values_note(&node.enum_values));
     }

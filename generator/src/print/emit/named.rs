@@ -1,4 +1,4 @@
-//! What structs, enums and unions have in common: the first line of documentation, and traits.
+//! Documentation and traits that structs, enums and unions share.
 
 use super::Context;
 use super::docs::{Doc, code};
@@ -6,7 +6,7 @@ use super::fragment::fragment;
 use crate::format::{Printer, Slot};
 use crate::ir::{Model, Origin};
 
-/// The documentation of a type: the description of the definition, or the origin of the type, and a note.
+/// The documentation of a type: its description, or else its origin; then a note.
 pub(super) fn model_doc(cx: &Context<'_>, model: &Model, note: &str) -> Doc {
     let mut doc = Doc::new(
         model.description.as_deref(),
@@ -18,7 +18,7 @@ pub(super) fn model_doc(cx: &Context<'_>, model: &Model, note: &str) -> Doc {
     doc
 }
 
-/// A sentence about the origin of a model without description.
+/// A sentence about the origin of a model, for a model without description.
 fn origin_text(cx: &Context<'_>, origin: &Origin) -> String {
     let operation = |id: &crate::ir::OperationId| code(&cx.api.operation(*id).label());
     match origin {
@@ -39,7 +39,7 @@ fn origin_text(cx: &Context<'_>, origin: &Origin) -> String {
     }
 }
 
-/// Prints `Deserialize` by a function of the runtime.
+/// Prints `Deserialize`, which calls a function of the runtime.
 pub(super) fn deserialize(out: &mut Printer<'_>, name: &str, function: &str) {
     fragment!(out, ITEM, [name = Slot::word(name), function = Slot::word(function)], {
         impl<'de> ::serde::Deserialize<'de> for #name {
@@ -52,7 +52,7 @@ pub(super) fn deserialize(out: &mut Printer<'_>, name: &str, function: &str) {
     });
 }
 
-/// Prints `Codec` by the type's own `Serialize` and `Deserialize`.
+/// Prints `Codec`, which uses the type's own `Serialize` and `Deserialize`.
 pub(super) fn codec(out: &mut Printer<'_>, name: &str) {
     fragment!(out, ITEM, [name = Slot::word(name)], {
         impl crate::runtime::model::Codec for #name {}

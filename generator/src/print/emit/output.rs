@@ -1,4 +1,4 @@
-//! The result of a successful call: its type, its decoder, and the enum for several types.
+//! The result of a successful call: its type, its decoder, and the enum of several responses.
 
 use super::Context;
 use super::docs::{self, Of, code};
@@ -9,12 +9,11 @@ use crate::format::{Printer, Slot};
 use crate::ir::{Content, OperationId, Status};
 use crate::sdk::{OutputVariant, ResponseValue};
 
-/// The result type of a call.
 pub(super) fn output_type(cx: &Context<'_>, id: OperationId) -> Slot<'static> {
     slot(cx, &cx.sdk.operation(id).output.ty)
 }
 
-/// The decoder of a call.
+/// The path of the decoder of a call.
 pub(super) fn decoder(cx: &Context<'_>, id: OperationId) -> String {
     let output = &cx.sdk.operation(id).output;
     let decoder = match output.value {
@@ -28,7 +27,7 @@ pub(super) fn decoder(cx: &Context<'_>, id: OperationId) -> String {
     decoder.to_owned()
 }
 
-/// The decoder of a response; none if it has no content.
+/// The runtime decoder of a response; `None` if the response has no content.
 fn value_decoder(value: ResponseValue<'_>) -> Option<&'static str> {
     match value {
         ResponseValue::Nothing => None,
@@ -46,7 +45,7 @@ fn content_decoder(content: &Content) -> &'static str {
     }
 }
 
-/// Prints the result enum of an operation with several successful responses.
+/// Prints the enum of an operation with several successful responses.
 pub(super) fn output_enum(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, output: &str) {
     let operation = cx.sdk.operation(id);
     let variants = &operation.output.variants;
@@ -94,7 +93,7 @@ pub(super) fn output_enum(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
     out.end(End::Item);
 }
 
-/// Prints the `match` arm that decodes a response with one status.
+/// Prints the `match` arm that decodes the response of one status.
 fn arm(out: &mut Printer<'_>, variant: &OutputVariant<'_>) {
     let name = Slot::word(variant.name.as_str());
     let decoder = value_decoder(variant.value).map(Slot::path);

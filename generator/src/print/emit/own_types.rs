@@ -1,4 +1,4 @@
-//! The types that the caller brings: what each has to implement, and how it is read and written.
+//! Types of other crates that the configuration names: assertions of their traits, and their codecs.
 
 use super::Context;
 use super::docs::{self, Of};
@@ -6,12 +6,12 @@ use super::fragment::fragment;
 use crate::format::{Printer, Slot};
 use crate::ir::{ExtraTrait, OwnType, Scalar};
 
-/// Prints the file of all types that the caller brings.
+/// Prints `own_types.rs`.
 pub fn own_types(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "The types of other crates that the configuration names. If one of them does not implement what \
          a model needs, the error is here, with the key that names it.";
     docs::print(out, Of::Module, doc);
-    // A short path leaves the type and its key on one line.
+    // The short path keeps the type and its key on one line of a compiler error.
     fragment!(out, DECLARATION, [], {
         use crate::runtime::model;
     });
@@ -22,7 +22,8 @@ pub fn own_types(cx: &Context<'_>, out: &mut Printer<'_>) {
     }
 }
 
-/// Prints an assertion of what the type implements. The key is an argument, because the compiler shows it then.
+/// Prints assertions that the type implements the traits that models need. The configuration key is an
+/// argument, so that a compiler error shows it.
 fn needs(cx: &Context<'_>, out: &mut Printer<'_>, own: &OwnType, is_base64: bool) {
     let by_form = if is_base64 { "own_bytes" } else { "own_type" };
     let extra = own.implements.iter().copied();

@@ -1,4 +1,4 @@
-//! Pagination: the description for the runtime, and the `Page` trait.
+//! Pagination: the request step that describes it to the runtime, and the `Page` trait.
 
 use super::Context;
 use super::fragment::fragment;
@@ -11,7 +11,7 @@ use crate::sdk::{
     ItemsKind, LargestPage, PageInput, Paging, PagingEnd, PagingStyle, Presence, Struct, Type,
 };
 
-/// The step that describes how an operation paginates.
+/// The request step that describes how an operation paginates.
 pub(super) fn step(out: &mut Printer<'_>, paging: &Paging<'_>) -> String {
     let (style, end) = (style(paging.style), end(paging.end));
     let items = paging.property.as_deref().unwrap_or_default();
@@ -75,7 +75,7 @@ fn style(style: &PagingStyle) -> String {
     }
 }
 
-/// The step that declares the maximum page size.
+/// The request step that declares the maximum page size.
 pub(super) fn size_step(out: &mut Printer<'_>, largest: &LargestPage) -> String {
     let LargestPage { input, max } = largest;
     let size = match input {
@@ -117,7 +117,7 @@ fn end(end: &PagingEnd) -> String {
     format!("crate::runtime::PageEnd {{ {known}, ..crate::runtime::PageEnd::NONE }}")
 }
 
-/// Prints the `Page` implementation of a struct, if it is a page.
+/// Prints `Page` for a struct that is a page.
 pub(super) fn page_impl(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -135,7 +135,7 @@ pub(super) fn page_impl(
     };
     let value = match items.kind {
         ItemsKind::List => value,
-        // A page that is missing or boxed is a page as well.
+        // `Option` and `Box` of a page implement `Page` too.
         ItemsKind::Page => format!("crate::runtime::model::Page::into_items(self.{name})"),
         ItemsKind::Json => format!("crate::runtime::model::json_items({value})"),
     };
@@ -148,7 +148,7 @@ pub(super) fn page_impl(
     out.end(End::Item);
 }
 
-/// Prints the head of an implementation of `Page` with the type of its items, and returns that.
+/// Prints the head of an implementation of `Page` with its item type, and returns the item type.
 fn head(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, item: &Type) -> Slot<'static> {
     let (name, item) = (Slot::word(name), slot(cx, item));
     fragment!(out, IMPLEMENTATION, [name = name], { impl crate::runtime::model::Page for #name });
@@ -156,7 +156,7 @@ fn head(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, item: &Type) -> Slo
     item
 }
 
-/// Prints what makes the enum of several responses a page, where one of them is.
+/// Prints `Page` for the response enum of an operation whose pages are one of its variants.
 pub(super) fn page_impl_of_output(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -183,7 +183,7 @@ pub(super) fn page_impl_of_output(
     }
     fragment!(out, ARM, [], { _ => Vec::new(), });
     out.end(End::Match);
-    // A macro is formatted by what its words are.
+    // The formatter lays out the arguments of a macro by their tokens, so the slot is `free`.
     let pages = pages
         .iter()
         .map(|page| format!("Self::{}(_)", page.as_str()));

@@ -1,4 +1,4 @@
-//! The record of a struct: its table of fields, how they are read and written, and the traits that go by them.
+//! The record of a struct: its table of fields, and the traits that the runtime implements with it.
 
 use super::fragment::fragment;
 use super::named::codec;
@@ -11,7 +11,7 @@ fn field_name<'a>(field: &Field<'a>) -> Slot<'a> {
     Slot::word(field.name.as_str())
 }
 
-/// The method of reader and writer for a field.
+/// The method of the runtime's `Reader` and `Writer` for a field.
 fn codec_method(field: &Field<'_>) -> Slot<'static> {
     Slot::word(match field.presence {
         Presence::Required | Presence::Nullable => "required",
@@ -19,7 +19,7 @@ fn codec_method(field: &Field<'_>) -> Slot<'static> {
     })
 }
 
-/// Prints the record.
+/// Prints all traits of a struct.
 pub(super) fn record(cx: &Context<'_>, out: &mut Printer<'_>, (name, object): (&str, &Struct<'_>)) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
         impl crate::runtime::model::Record for #name
@@ -64,7 +64,7 @@ fn read(out: &mut Printer<'_>, object: &Struct<'_>) {
     out.end(End::Match);
 }
 
-/// Prints `Debug`, whose derive is the slowest to compile.
+/// Prints `Debug` through the runtime. A derived `Debug` is the slowest derive to compile.
 fn debug(out: &mut Printer<'_>, name: &str) {
     fragment!(out, ITEM, [name = Slot::word(name), shown = Slot::text(name)], {
         impl ::std::fmt::Debug for #name {
@@ -76,8 +76,7 @@ fn debug(out: &mut Printer<'_>, name: &str) {
     });
 }
 
-/// The slots of the table: the names in JSON, the numbers of required fields, and whether the record tells `null`
-/// from absent.
+/// The slots of the table: JSON names, indices of required fields, and whether `null` and absent differ.
 fn table<'a>(object: &Struct<'a>) -> (Vec<Slot<'a>>, Vec<Slot<'static>>, Slot<'static>) {
     let wire = object.fields.iter();
     let wire = wire.map(|field| Slot::text(&field.node.name));
@@ -91,8 +90,8 @@ fn table<'a>(object: &Struct<'a>) -> (Vec<Slot<'a>>, Vec<Slot<'static>>, Slot<'s
     (wire.collect(), required.collect(), Slot::word(tells_null))
 }
 
-/// Prints the table as the value of a method, or as an argument of the value. The tokens are in the fragment itself:
-/// as a slot they would be formatted for each record.
+/// Prints the table as the value of a function (`@value`) or as an argument of `deserialize` (`@argument`).
+/// The tokens are in the fragment, because a slot would be formatted again for each record.
 macro_rules! print_table {
     (@value $out:expr, [$($slots:tt)*], [$($lists:tt)*], { $($table:tt)* }) => {
         fragment!($out, STATEMENT, [$($slots)*], $($lists)*, { $($table)* })
@@ -117,7 +116,7 @@ macro_rules! print_table {
     }};
 }
 
-/// Prints the table as a function, for the shapes that refer to it.
+/// Prints the table as a function, to which the shapes of unions refer.
 fn table_function(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
     fragment!(out, METHOD, [], {
         #[inline]
@@ -127,8 +126,8 @@ fn table_function(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
     out.end(End::Method);
 }
 
-/// Prints `Deserialize`, in which the table stands unless it is a function: one of its own costs as much to compile
-/// as any other.
+/// Prints `Deserialize` with the table inline, unless the struct has a table function: each function adds to
+/// the compile time.
 fn deserialize(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
         impl<'de> ::serde::Deserialize<'de> for #name
@@ -161,7 +160,7 @@ fn serialize(out: &mut Printer<'_>, name: &str, object: &Struct<'_>) {
             serializer: S,
         ) -> Result<S::Ok, S::Error>
     });
-    // A record without fields writes nothing.
+    // An empty struct has nothing to write, and its writer needs no `mut`.
     if object.fields.is_empty() && object.additional.is_none() {
         fragment!(out, STATEMENT, [], {
             crate::runtime::model::Writer::new(serializer).end()

@@ -1,9 +1,8 @@
-//! Calls: the expression that prepares the call of an operation, and the type of that call, which has
-//! a setter for each optional parameter.
+//! Calls: the expression that prepares a call, and the type of the call with a setter for each optional
+//! parameter.
 //!
-//! The type is an alias of the runtime's `Call`, distinguished from those of other operations by an empty
-//! type. So an operation gains its first optional parameter without another return type, and what all
-//! calls can do is compiled once.
+//! The type is an alias of the runtime's `Call` with an empty marker type for the operation. A first optional
+//! parameter therefore does not change the return type, and the methods of `Call` are compiled once.
 
 use super::docs::{self, Doc, Of, alias, code, deprecated};
 use super::fragment::fragment;
@@ -26,16 +25,15 @@ pub(super) fn arguments<'a>(cx: &Context<'a>, id: OperationId) -> Vec<Slot<'a>> 
     slots.collect()
 }
 
-/// The path of the type of a call.
 pub(super) fn call_type(cx: &Context<'_>, id: OperationId) -> String {
     format!("crate::{}", cx.sdk.request_path(id))
 }
 
-/// The separator of the steps in the method chain that builds a request.
+/// The separator between steps of the method chain, with its indentation.
 const NEXT_STEP: &str = "\n                ";
 
-/// Prints the body of the method that prepares a call, as its last statement. The description of the
-/// operation is inside the method: a static for each operation costs a tenth of the time to check the crate.
+/// Prints the last statement of the method that prepares a call. It contains the operation's description: a
+/// `static` for each operation made checking the crate a tenth slower.
 pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId, client: &str) {
     let operation = cx.sdk.operation(id);
     let steps = steps(out, operation).join(NEXT_STEP);
@@ -50,7 +48,7 @@ pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
     let name = Slot::text(operation.name.as_str());
     let (verb, path) = (Slot::word(&method), Slot::text(&path));
     let accept = Slot::text(&operation.accept);
-    /// The statement, with the permissions and what they need.
+    /// The statement, with or without permissions.
     macro_rules! statement {
         ([$($slot:ident = $value:expr),*], [$($list:ident = $rows:expr)?], { $($permissions:tt)* }) => {
             fragment!(out, STATEMENT, [
@@ -81,7 +79,7 @@ pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
     statement!([kind = Slot::word(kind)], [names = &names], { #kind(&[#(#names),*]) });
 }
 
-/// The runtime's constructor of a call, and the decoder of the response.
+/// The runtime constructor of a call, and the decoder of its response.
 fn reading(cx: &Context<'_>, id: OperationId) -> (&'static str, String) {
     let operation = cx.sdk.operation(id);
     match &operation.node.stream {
@@ -92,7 +90,7 @@ fn reading(cx: &Context<'_>, id: OperationId) -> (&'static str, String) {
     }
 }
 
-/// The calls that build a request from the required parameters, in order.
+/// The builder steps for the required parameters and the body, in order.
 fn steps(out: &mut Printer<'_>, operation: &Operation<'_>) -> Vec<String> {
     let mut steps = settings::steps(out, operation.node);
     if let Some(form) = &operation.node.form {
@@ -125,7 +123,7 @@ fn form_step(out: &mut Printer<'_>, media_type: &str) -> String {
     fragment!(@lines out, STEP, [kind = Slot::text(media_type)], { .form_body(#kind) })
 }
 
-/// Prints the types that an operation needs beside its method.
+/// Prints the call type and the response enum of an operation.
 pub(super) fn items(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     request_type(cx, out, id);
     if let Some(name) = cx.sdk.operation(id).output.name {
@@ -134,7 +132,7 @@ pub(super) fn items(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     }
 }
 
-/// A rustdoc link to the method. An operation with several tags has its method in other modules.
+/// A rustdoc link to the method. Methods of an operation with several tags are in the modules of those tags.
 fn method_link(cx: &Context<'_>, operation: &Operation<'_>) -> String {
     let method = operation.name;
     match operation.module {
@@ -146,8 +144,7 @@ fn method_link(cx: &Context<'_>, operation: &Operation<'_>) -> String {
     }
 }
 
-/// Prints the empty types that distinguish the calls of operations. They have a module of their own, because
-/// the names of the calls are those of the aliases.
+/// Prints the marker types of calls, in a module of their own: the aliases have the same names.
 pub(super) fn markers(cx: &Context<'_>, out: &mut Printer<'_>, operations: &[OperationId]) {
     if operations.is_empty() {
         return;
@@ -161,7 +158,6 @@ pub(super) fn markers(cx: &Context<'_>, out: &mut Printer<'_>, operations: &[Ope
     });
 }
 
-/// Prints the type of the call of an operation, with a setter for each optional parameter.
 fn request_type(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
     let operation = cx.sdk.operation(id);
     let request = operation.request.as_str();

@@ -41,7 +41,7 @@ pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, object: &Struct<'_
     });
 }
 
-/// Prints how a property without field is read; it is ignored if there are no additional properties.
+/// Prints the arm for a property without a field: it is kept as an additional property, or else skipped.
 pub(super) fn read(out: &mut Printer<'_>, object: &Struct<'_>) {
     match &object.additional {
         Some(rest) => {

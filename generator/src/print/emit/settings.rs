@@ -1,5 +1,5 @@
 //! The settings of a client: a function for the credential of each security scheme, an item for each server,
-//! and the settings of single operations.
+//! and the request steps of an operation's own settings.
 
 use super::Context;
 use super::docs::{self, Doc, Of, code};
@@ -10,7 +10,7 @@ use crate::format::{Printer, Slot};
 use crate::ir::{Operation, Scheme, SchemeKind, Security, Server, UrlPart, Variable};
 use crate::sdk::{ConstName, Credential, Endpoint, ServerItem, TypeName, ValueName, path_of};
 
-/// Prints the file of the credentials besides the access token.
+/// Prints `security.rs`: the credentials other than the access token.
 pub fn security(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "The credentials that the service takes, each for \
          [`ClientBuilder::credential`](crate::ClientBuilder::credential). Each operation gets the first \
@@ -47,7 +47,7 @@ fn credential(out: &mut Printer<'_>, credential: &Credential<'_>) {
     }
 }
 
-/// What a scheme requires, as the start of a sentence.
+/// The credential of a scheme, as the start of a sentence.
 fn kind_text(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Bearer => "A token in the header `Authorization`".to_owned(),
@@ -63,7 +63,7 @@ fn kind_text(kind: &SchemeKind) -> String {
     }
 }
 
-/// Prints how clients get tokens, as the runtime knows it.
+/// Prints the constant `OAUTH`: endpoints and client authentication for the runtime.
 pub(super) fn oauth_constant(cx: &Context<'_>, out: &mut Printer<'_>) {
     let oauth = &cx.sdk.settings.oauth;
     let endpoint = |endpoint: Option<&Endpoint>| match endpoint {
@@ -106,7 +106,7 @@ pub(super) fn oauth_constant(cx: &Context<'_>, out: &mut Printer<'_>) {
     });
 }
 
-/// Prints the schemes, and what an operation takes that says nothing else, as the runtime knows them.
+/// Prints the constants of the security schemes, and of the default security requirement.
 pub(super) fn scheme_constants(cx: &Context<'_>, out: &mut Printer<'_>) {
     let scheme = |scheme: &Scheme| {
         let kind = match &scheme.kind {
@@ -143,7 +143,7 @@ fn sets(security: &Security) -> Vec<Slot<'static>> {
     sets.collect()
 }
 
-/// The steps of the request builder for the security and the server of an operation.
+/// The request steps for the security requirement and the server of an operation.
 pub(super) fn steps(out: &mut Printer<'_>, operation: &Operation) -> Vec<String> {
     let mut steps = Vec::new();
     if let Some(security) = &operation.security {
@@ -159,7 +159,7 @@ pub(super) fn steps(out: &mut Printer<'_>, operation: &Operation) -> Vec<String>
     steps
 }
 
-/// Prints the file of the servers to choose from.
+/// Prints `servers.rs`.
 pub fn servers(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "Where the API lives, each for [`ClientBuilder::host`](crate::ClientBuilder::host). Without any, \
          calls go to the first one.";

@@ -1,4 +1,5 @@
-//! Shapes: constant data by which the runtime chooses the variant of a union.
+//! Shapes: constants that describe the JSON of a type. The runtime compares JSON with them to choose the
+//! variant of a union.
 
 use super::Context;
 use super::fragment::fragment;
@@ -8,7 +9,6 @@ use crate::format::{Printer, Slot};
 use crate::ir::{ModelId, Scalar};
 use crate::sdk::{Shape, StructShape};
 
-/// The shape of a type as a slot.
 pub(super) fn slot(cx: &Context<'_>, shape: &Shape<'_>) -> Slot<'static> {
     match has_struct(shape) {
         true => Slot::free(of(cx, shape)),
@@ -27,7 +27,7 @@ fn has_struct(shape: &Shape<'_>) -> bool {
     }
 }
 
-/// The shape of a type, as an expression.
+/// A shape as a constant expression.
 pub(super) fn of(cx: &Context<'_>, shape: &Shape<'_>) -> String {
     let values = |id: &ModelId| format!("({}::VALUES)", model_path(cx, *id));
     let variant = match shape {
@@ -75,7 +75,7 @@ fn of_scalar(scalar: Scalar) -> &'static str {
     }
 }
 
-/// Prints the method that returns the shape of a struct.
+/// Prints the method `shape` of a struct.
 pub(super) fn of_struct(cx: &Context<'_>, out: &mut Printer<'_>, shape: &StructShape<'_>) {
     let fields = shape.fields.iter();
     let fields: Vec<_> = fields.map(|field| slot(cx, field)).collect();

@@ -8,7 +8,7 @@ use crate::format::{Printer, Slot};
 use crate::ir::{Content, StreamFormat, Streamed};
 use crate::sdk::Type;
 
-/// The step that makes the response of an operation a stream.
+/// The request step for a streamed response.
 pub(super) fn step(out: &mut Printer<'_>, stream: &Streamed) -> String {
     let format = Slot::word(match stream.format {
         StreamFormat::Events => "Events",
@@ -20,7 +20,7 @@ pub(super) fn step(out: &mut Printer<'_>, stream: &Streamed) -> String {
     })
 }
 
-/// The runtime's function that opens a stream.
+/// The runtime function that opens a stream.
 pub(super) fn open(stream: &Streamed) -> &'static str {
     match stream.item {
         Content::Json(_) | Content::JsonOrText(_) => "crate::runtime::open_json",
@@ -28,7 +28,7 @@ pub(super) fn open(stream: &Streamed) -> &'static str {
     }
 }
 
-/// Prints the method that opens a stream, for an operation that can also be read as a whole.
+/// Prints the method that opens a stream, for an operation that can also return a whole response.
 pub(super) fn method(cx: &Context<'_>, out: &mut Printer<'_>, (stream, item): (&Streamed, &Type)) {
     docs::print(
         out,

@@ -1,5 +1,5 @@
-//! What tests of applications are given: the fake service of the runtime, and a function for each operation
-//! that picks its requests.
+//! Support for tests of applications: the fake service of the runtime, and a function for each operation that
+//! matches its requests.
 
 use super::Context;
 use super::docs::{self, Of, code};
@@ -9,10 +9,10 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::sdk::{NOTIFICATIONS, Operation};
 
-/// The items of the fake service.
+/// Items of the runtime that are re-exported.
 const ITEMS: [&str; 5] = ["FakeService", "Mismatch", "RecordedCall", "Reply", "When"];
 
-/// Prints the file for tests.
+/// Prints `testing.rs`.
 pub fn testing(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "A service without a network, for the tests of applications.\n\n\
          A [`FakeService`] is the transport of a client: it records requests, replies as a test defines, and \

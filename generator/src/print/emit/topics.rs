@@ -1,4 +1,5 @@
-//! Notification topics: a function for each, from the values of its placeholders to a `Topic` of the runtime.
+//! Notification topics: a function for each topic, from the values of its placeholders to the runtime's
+//! `Topic`.
 
 use super::Context;
 use super::docs::{self, Doc, Of, code};
@@ -9,7 +10,7 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::sdk::{Feature, Topic};
 
-/// Prints the file of all topics.
+/// Prints `topics.rs`.
 pub fn topics(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "The topics of notifications, each with the model of its events. See \
          [`notifications`](crate::notifications) for how they are subscribed to.";
@@ -28,7 +29,7 @@ fn function(cx: &Context<'_>, out: &mut Printer<'_>, topic: &Topic<'_>) {
     doc.line(topic.node.description.as_deref());
     doc.paragraph(&code(template));
     doc.print(out, Of::Item);
-    // The file itself is behind the feature of notifications.
+    // The file is already behind the feature of notifications.
     if let Feature::NotificationsOf(id) = topic.feature {
         condition(out, cx.sdk.tag(id).feature.as_str());
     }

@@ -1,12 +1,12 @@
-//! Types in the emitted crate: prelude types by their short names, which no emitted type takes, and all
-//! others by full path.
+//! Types in the emitted crate: prelude types by name, since no emitted type shadows them, and all others by
+//! full path.
 
 use super::Context;
 use crate::format::Slot;
 use crate::ir::{ModelId, OperationId};
 use crate::sdk::{Argument, External, ItemBound, Sdk, Type, TypeNames};
 
-/// A type as a slot.
+/// A type as a slot. Its path is open, so that types that differ only in the path share a layout.
 pub(super) fn slot(cx: &Context<'_>, ty: &Type) -> Slot<'static> {
     let names = FullPaths(cx.sdk);
     let (mut before, mut inner, mut depth) = (String::new(), ty, 0);
@@ -29,7 +29,7 @@ pub(super) fn argument(cx: &Context<'_>, argument: &Argument) -> Slot<'static> {
     }
 }
 
-/// The bound of an argument's items.
+/// The item bound of an iterator argument.
 pub(super) fn item_of(cx: &Context<'_>, item: &ItemBound) -> Slot<'static> {
     match item {
         ItemBound::Display => Slot::path(item.text(&FullPaths(cx.sdk))),
@@ -37,12 +37,12 @@ pub(super) fn item_of(cx: &Context<'_>, item: &ItemBound) -> Slot<'static> {
     }
 }
 
-/// The path of a model.
+/// The path of a model from the root of the crate.
 pub(super) fn model_path(cx: &Context<'_>, id: ModelId) -> String {
     format!("crate::{}", cx.sdk.model_path(id))
 }
 
-/// Prints types by paths that are valid anywhere in the emitted crate.
+/// Names types by paths that are valid in every module of the emitted crate.
 struct FullPaths<'a>(&'a Sdk<'a>);
 
 impl TypeNames for FullPaths<'_> {

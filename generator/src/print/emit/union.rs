@@ -14,7 +14,6 @@ use crate::format::{Printer, Slot};
 use crate::ir::{Literal, Scalar, TypeRef, Union};
 use crate::sdk;
 
-/// Prints a union.
 pub(super) fn union(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -113,7 +112,7 @@ fn type_doc(ty: &TypeRef) -> &'static str {
     }
 }
 
-/// Prints the `From` conversion of a boxed variant, which boxes the value.
+/// Prints the `From` conversion of a boxed variant, which boxes its argument.
 fn conversion(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, variant: &sdk::Variant<'_>) {
     let ty = slot(cx, variant.ty.inside_box());
     fragment!(out, ITEM, [name = Slot::word(name), variant = variant_name(variant), ty = ty], {
@@ -126,7 +125,7 @@ fn conversion(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, variant: &sdk
     });
 }
 
-/// Prints the table of the union for the runtime, and how a variant is read.
+/// Prints the table of a union, and how each variant is read.
 fn reading(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
@@ -191,7 +190,7 @@ fn writing(out: &mut Printer<'_>, name: &str, seen: &sdk::Union<'_>) {
     out.end(End::Item);
 }
 
-/// A scalar literal as an expression; any other as its JSON.
+/// A scalar as a literal, any other value as its JSON.
 fn plain(value: &Literal) -> String {
     match value {
         Literal::Boolean(value) => quote!(#value).to_string(),
@@ -202,7 +201,7 @@ fn plain(value: &Literal) -> String {
     }
 }
 
-/// Prints the table of variants for the runtime.
+/// Prints the table of variants, from which the runtime chooses.
 fn table(
     cx: &Context<'_>,
     out: &mut Printer<'_>,

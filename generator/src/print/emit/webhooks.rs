@@ -1,4 +1,4 @@
-//! Webhooks: an enum with a variant for each event, how it is read, and how requests are signed.
+//! Webhooks: an enum with a variant for each event, its deserialization, and the signature scheme.
 
 use super::Context;
 use super::docs::{self, Doc, Of, code, deprecated};
@@ -10,10 +10,10 @@ use crate::format::{Printer, Slot};
 use crate::ir::{Content, Encoding, WebhookSignature};
 use crate::sdk::Webhook;
 
-/// The items of the runtime.
+/// Items of the runtime that are re-exported.
 const ITEMS: [&str; 4] = ["Encoding", "PayloadError", "Rejected", "Signature"];
 
-/// Prints the file of webhooks.
+/// Prints `webhooks.rs`.
 pub fn webhooks(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "Webhooks: requests that the service sends to a receiver of yours. It needs no client.\n\n\
          [`Signature::verify`] says whether a request is from the service. Answer one that is not with the \
@@ -34,7 +34,7 @@ pub fn webhooks(cx: &Context<'_>, out: &mut Printer<'_>) {
     }
 }
 
-/// Prints how the service signs.
+/// Prints the constant that describes the signature scheme to the runtime.
 fn constant(out: &mut Printer<'_>, signature: &WebhookSignature) {
     docs::print(out, Of::Item, "How the service signs its webhooks.");
     let mut steps = Vec::new();
