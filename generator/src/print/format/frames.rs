@@ -1,32 +1,32 @@
 //! Frames: the code around a fragment that makes it a whole file.
 //!
-//! The formatter accepts only whole files. So a fragment is formatted between a prefix and a suffix, which
-//! are then cut off.
+//! `prettyplease` formats only whole files. A fragment is therefore formatted between a prefix and a suffix,
+//! which are then cut off.
 
-/// The role of a fragment among its neighbors, which decides where blank lines are.
+/// The role of a fragment among its neighbors, which determines blank lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// The start of a file.
     Top,
     /// An attribute, or the head of an item or method before its braces.
     Start,
-    /// An item or a method.
+    /// An item or a method with its body.
     Whole,
-    /// An item of one line without documentation, which needs no blank line before the next.
+    /// An item on one line without documentation; no blank line follows it before another declaration.
     Declaration,
-    /// An attribute of such an item.
+    /// An attribute of a declaration.
     Attached,
-    /// A fragment without blank lines around it: a field, a variant, an arm, a statement.
+    /// A field, a variant, an arm or a statement: no blank lines around it.
     Tight,
 }
 
-/// The position of a fragment in a file.
+/// The syntactic position of a fragment in a file.
 #[derive(Debug)]
 pub struct Frame {
     pub(super) role: Role,
-    /// The code before and after the fragment.
+    /// The code before and after the fragment, as the formatter reads it.
     pub(super) around: (&'static str, &'static str),
-    /// The formatted lines before and after those of the fragment.
+    /// The lines before and after those of the fragment, as the formatter prints them.
     pub(super) lines: (&'static str, &'static str),
 }
 
@@ -58,7 +58,7 @@ pub static ATTRIBUTE: Frame = frame(
 /// A whole item.
 pub static ITEM: Frame = frame(Role::Whole, ("", ""), ("", ""));
 
-/// An attribute of such a declaration.
+/// An attribute of a [`DECLARATION`].
 pub static DECLARATION_ATTRIBUTE: Frame =
     frame(Role::Attached, ("", "struct X;"), ("", "struct X;\n"));
 
@@ -100,17 +100,17 @@ pub static METHOD: Frame = frame(
 /// The head of a function.
 pub static FUNCTION: Frame = frame(Role::Start, ("", "{x();}"), ("", "    x();\n}\n"));
 
-/// A statement of a function, or its value.
+/// A statement of a function, or its tail expression.
 pub static BODY: Frame = frame(Role::Tight, ("fn x(){", "}"), ("fn x() {\n", "}\n"));
 
-/// A statement of a method, or its value.
+/// A statement of a method, or its tail expression.
 pub static STATEMENT: Frame = frame(
     Role::Tight,
     ("impl X{fn x(){", "}}"),
     ("impl X {\n    fn x() {\n", "    }\n}\n"),
 );
 
-/// The head of a `match` that is the value of a method.
+/// The head of a `match` that is the tail expression of a method.
 pub static MATCH: Frame = frame(
     Role::Tight,
     ("impl X{fn x(){", "{_=>x}}}"),
@@ -120,7 +120,7 @@ pub static MATCH: Frame = frame(
     ),
 );
 
-/// An arm of such a `match`.
+/// An arm of a [`MATCH`].
 pub static ARM: Frame = frame(
     Role::Tight,
     ("impl X{fn x(){match x{", "}}}"),
@@ -130,8 +130,8 @@ pub static ARM: Frame = frame(
     ),
 );
 
-/// A step of a method chain that starts with a call of a struct, inside the arguments of a call that is the
-/// value of a method.
+/// A step of a method chain on a constructor, as an argument of a call that is the tail expression of a
+/// method.
 pub static STEP: Frame = frame(
     Role::Tight,
     (
@@ -144,14 +144,14 @@ pub static STEP: Frame = frame(
     ),
 );
 
-/// The closing braces of a frame.
+/// The closing braces that end a nested frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// Of an item.
     Item,
     /// Of a method.
     Method,
-    /// Of a method that is one `match`.
+    /// Of a method whose body is a `match`.
     Match,
 }
 

@@ -1,27 +1,28 @@
-//! Growth: from the narrowest sample to one whose lines break like those of a fragment.
+//! Growth: widens the narrowest sample until its lines break like those of a fragment.
 
 use super::lines::Line;
 use super::part::Fragment;
 use super::sample::{MARGIN, Sample, narrowest};
 use super::slot::{Slot, SlotKind};
 
-/// From this width on, the formatter treats a slot only by the margin.
+/// The width in bytes from which the formatter decides about a slot by the margin alone.
 pub(super) const NARROW: usize = 40;
 
-/// The longest name that the formatter keeps on one line with the method called on it.
+/// The longest name, in bytes, that `prettyplease` keeps on one line with the method called on it.
 pub(super) const SHORT: usize = 4;
 
-/// Slots grow in steps of this width beyond the necessary one, so that few templates serve many widths.
+/// The step, in bytes, in which slots grow beyond the necessary width, so that few templates serve many
+/// widths.
 const STEP: usize = 8;
 
-/// A sample that grows until its lines break like those of a fragment.
+/// A sample that grows to match a fragment.
 pub(super) struct Growing<'a> {
     pub(super) sample: Sample,
     part: &'a Fragment<'a>,
 }
 
 impl<'a> Growing<'a> {
-    /// The narrowest sample that the rules for narrow slots allow.
+    /// Starts with the narrowest sample that the rules for narrow slots allow.
     pub(super) fn new(part: &'a Fragment<'a>, is_exact: &[bool]) -> Self {
         let (slots, lists) = (part.slots, part.lists);
         let mut sample = Sample::narrow(slots, lists);
@@ -50,8 +51,8 @@ impl<'a> Growing<'a> {
         Self { sample, part }
     }
 
-    /// Widens the slots of lines that exceed the margin, until those lines of the sample do so as well.
-    /// Returns false if there are none.
+    /// Widens the slots of lines that exceed the margin until those lines exceed it in the sample too.
+    /// Returns whether there are such lines.
     pub(super) fn grow(&mut self, lines: &[Line]) -> bool {
         let before = self.sample.clone();
         let mut actual = self.sample.clone();
@@ -71,7 +72,7 @@ impl<'a> Growing<'a> {
         self.sample != before
     }
 
-    /// Widens the slots of a line until it exceeds a margin.
+    /// Widens the slots of a line until it exceeds a margin, in bytes.
     fn widen(&mut self, line: &Line, margin: usize) {
         for (number, ..) in &line.lists {
             let Some(list) = self.part.lists.get(*number) else {
@@ -84,7 +85,7 @@ impl<'a> Growing<'a> {
                 self.sample.take_rows(*number, list, rows, STEP);
             }
         }
-        // The widest slots come first, by whole steps as long as further slots can fill up the rest.
+        // Widens the widest slots first, in whole steps while the remaining slots can still reach the width.
         let width = |slot: &usize| self.part.slots.get(*slot).map_or(0, Slot::width);
         let mut slots = line.slots.clone();
         slots.sort_by_key(|slot| std::cmp::Reverse(width(slot)));

@@ -1,4 +1,4 @@
-//! The known templates of a layout, with the widths that each is valid for.
+//! The known templates of a layout, and the widths for which each is valid.
 
 use std::sync::Arc;
 
@@ -8,8 +8,9 @@ use super::sample::Sample;
 use super::slot::{Slot, SlotKind};
 use super::template::Template;
 
-/// What distinguishes fragments besides widths: nesting, whether lists have no row, one or more, which slots are
-/// strings, whose quotes belong to the template, and the code around the paths of open types.
+/// The properties of fragments, besides widths, that determine a template: nesting, whether each list has no
+/// row, one or more, which slots are strings (their quotes belong to the template), and the code around the
+/// paths of open types.
 #[derive(Debug)]
 pub(super) struct Key {
     depth: usize,
@@ -42,14 +43,14 @@ impl Key {
     }
 }
 
-/// How the lists of a layout break.
+/// How the lists of a layout break into lines.
 #[derive(Debug, Clone)]
 pub(super) enum Broken {
-    /// Each row has its own line, or there is no list.
+    /// Each row is on its own line, or there is no list.
     Rows,
-    /// As many rows per line as fit, as in this template.
+    /// As many rows per line as fit; the template has such lines.
     Filled(Template),
-    /// Not determined by widths.
+    /// Not determined by widths alone.
     Other,
 }
 
@@ -57,23 +58,24 @@ pub(super) enum Broken {
 #[derive(Debug)]
 pub(super) struct TemplateSet {
     pub(super) key: Key,
-    /// The slots and lists that a rule for narrow ones applies to.
+    /// Whether a rule for narrow widths applies, for each slot and list.
     pub(super) is_exact: Vec<bool>,
-    /// How lists break, once determined.
+    /// How lists break; `None` until determined.
     pub(super) broken: Option<Broken>,
-    /// The template of the narrowest sample comes first, if there is one.
+    /// The templates; that of the narrowest sample comes first, if it exists.
     pub(super) templates: Vec<Arc<Known>>,
 }
 
-/// A template with the widths that it was formatted with.
+/// A template, with the widths of its sample.
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) template: Template,
     pub(super) sample: Sample,
-    /// The slots and lists whose lines may exceed the margin, each with the width up to which they may.
+    /// The slots and lists whose lines may exceed the margin, each with the maximum width in bytes for which
+    /// they do.
     pub(super) crossing: Vec<(usize, usize)>,
-    /// Whether this is the narrowest sample, in which no name is short enough to be kept with the method
-    /// called on it.
+    /// Whether the sample is the narrowest, in which no name is short enough to stay on one line with a
+    /// method call.
     pub(super) is_narrowest: bool,
 }
 
@@ -87,8 +89,8 @@ impl Known {
         }
     }
 
-    /// Whether the slots on lines that may exceed the margin are narrow enough. A path may be on such a line
-    /// if a type with arguments is broken.
+    /// Whether the slots on lines that may exceed the margin are narrow enough. A type with arguments is
+    /// never: the formatter may break it, unless only its path is the slot.
     pub(super) fn may_cross(&self, part: &Fragment<'_>) -> bool {
         self.crossing
             .iter()

@@ -1,13 +1,13 @@
 //! Layouts: the fragments of one call site in emission, with their known templates.
 //!
-//! `prettyplease` decides by width alone. So its output for some widths is valid for all larger widths, as
-//! long as every line stays within the margin: what did not fit on a line still does not fit, and what did
-//! still does. A line that exceeds the margin but is never broken, whatever the widths of its slots, is valid
-//! as well.
+//! `prettyplease` breaks lines by width alone. Its output for some widths is therefore valid for all larger
+//! widths while every line stays within the margin: code that did not fit on a line still does not fit, and
+//! code that fitted still does. A line that exceeds the margin is valid as well if it is never broken,
+//! whatever the widths of its slots.
 //!
 //! Two rules of the formatter depend on widths below the margin: a struct literal is broken from 35 bytes on,
-//! and a name of up to four bytes stays on one line with the method called on it. Slots that such a rule
-//! concerns are found by trial, and have a template for each width.
+//! and a name of up to four bytes stays on one line with the method called on it. Slots to which such a rule
+//! applies are found by trial, and have a template for each width.
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -19,16 +19,16 @@ use super::sample::Sample;
 use super::slot::{Columns, Slot, SlotKind};
 use super::template::Template;
 
-/// The number of fragments without a template that are kept for each layout.
+/// The maximum number of formatted fragments without a template that a layout keeps.
 const MAX_OTHERS: usize = 64;
 
-/// How often a sample grows before the fragment is formatted on its own.
+/// The maximum number of times that a sample grows; after that, the fragment is formatted by itself.
 const MAX_STEPS: usize = 8;
 
-/// The widest slot on a line that may exceed the margin: the largest width that was tried.
+/// The maximum width in bytes of a slot on a line that may exceed the margin, since no larger width is tried.
 const WIDEST: usize = 256;
 
-/// The fragments of one call site in emission.
+/// The fragments of one call site in emission, which differ only in their slots.
 #[derive(Debug)]
 pub struct Layout {
     frame: &'static Frame,
@@ -36,7 +36,7 @@ pub struct Layout {
     others: RwLock<Vec<Other>>,
 }
 
-/// A formatted fragment that has no template.
+/// A formatted fragment without a template.
 #[derive(Debug)]
 struct Other {
     slots: Vec<(SlotKind, String)>,
@@ -53,7 +53,6 @@ impl Other {
         }
     }
 
-    /// Whether it has these slots.
     fn has(&self, slots: &[Slot<'_>]) -> bool {
         let own = self.slots.iter().map(|(kind, text)| (*kind, text.as_str()));
         own.eq(slots.iter().map(|slot| (slot.kind, slot.as_str())))
@@ -61,7 +60,7 @@ impl Other {
 }
 
 impl Layout {
-    /// A layout in a frame.
+    /// An empty layout in a frame.
     pub const fn new(frame: &'static Frame) -> Self {
         Self {
             frame,
@@ -84,7 +83,7 @@ impl Layout {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Appends a fragment.
+    /// Appends a formatted fragment.
     pub(super) fn print(&self, part: &Fragment<'_>, out: &mut String) -> Result<(), String> {
         let mut listed = part.lists.iter().flat_map(|list| list.slots);
         let is_free = |slot: &Slot<'_>| slot.kind == SlotKind::Free;
@@ -106,7 +105,7 @@ impl Layout {
         }
     }
 
-    /// Appends a fragment with its types open; false if no template fits.
+    /// Appends a fragment whose types are open slots. Returns false if no template fits.
     fn print_open(&self, part: &Fragment<'_>, out: &mut String) -> Result<bool, String> {
         let slots: Vec<_> = part.slots.iter().map(Slot::opened).collect();
         let around: Vec<_> = part.slots.iter().map(Slot::around).collect();
@@ -122,9 +121,9 @@ impl Layout {
         Ok(self.print_known(&part, out) || self.learn(&part, out)?)
     }
 
-    /// Appends a fragment that is formatted on its own.
+    /// Appends a fragment that is formatted by itself.
     fn print_other(&self, part: &Fragment<'_>, out: &mut String) -> Result<(), String> {
-        // Fragments with lists hardly ever repeat.
+        // Fragments with lists rarely repeat, so they are not kept.
         let may_return = part.depth == 0 && part.lists.is_empty();
         if may_return {
             let others = self.others.read().unwrap_or_else(PoisonError::into_inner);
@@ -155,7 +154,7 @@ impl Layout {
             .any(|known| known.holds(&variant.is_exact, part) && part.fill(&known.template, out))
     }
 
-    /// Formats the narrowest fragment of a variant, once.
+    /// Formats the narrowest sample of a set of templates, once.
     fn learn_narrowest(&self, part: &Fragment<'_>) -> Result<(), String> {
         if self.read().iter().any(|it| it.key.is(part)) {
             return Ok(());
@@ -183,7 +182,7 @@ impl Layout {
         Ok(())
     }
 
-    /// The slots and lists whose width cannot change without other changes.
+    /// The slots and lists that break differently when widened, although the line stays within the margin.
     fn exact(
         &self,
         part: &Fragment<'_>,
@@ -197,7 +196,7 @@ impl Layout {
         let units = sample.slots.len() + sample.lists.len();
         let mut is_exact = vec![false; units];
         let mut rest: Vec<usize> = (0..units).filter(|unit| sample.can_widen(*unit)).collect();
-        // Slots on different lines are widened together.
+        // Slots on different lines are independent, and are widened together.
         while !rest.is_empty() {
             let mut wider = sample.clone();
             let (together, others) = rest.into_iter().partition::<Vec<_>, _>(|unit| {
@@ -220,8 +219,8 @@ impl Layout {
         Ok(is_exact)
     }
 
-    /// Formats a fragment with slots that are just wide enough for its lines to break, and appends it.
-    /// Returns false if a line cannot be broken to fit the margin.
+    /// Formats a sample whose slots are just wide enough to break like those of a fragment, and appends the
+    /// fragment. Returns false if a line cannot be broken to fit the margin.
     fn learn(&self, part: &Fragment<'_>, out: &mut String) -> Result<bool, String> {
         let broken = self.broken(part)?;
         if matches!(broken, Broken::Other) {
@@ -250,7 +249,7 @@ impl Layout {
         Ok(false)
     }
 
-    /// The slots and lists that a rule for narrow ones applies to, and the first template.
+    /// Whether a rule for narrow widths applies, for each slot and list; and the first template.
     fn start(&self, part: &Fragment<'_>) -> (Vec<bool>, Option<Arc<Known>>) {
         let variants = self.read();
         let variant = variants.iter().find(|it| it.key.is(part));
@@ -261,7 +260,7 @@ impl Layout {
         variant.map(start).unwrap_or_default()
     }
 
-    /// How lists break, found with a sample of many rows.
+    /// Determines how lists break, with a sample of many rows.
     fn broken(&self, part: &Fragment<'_>) -> Result<Broken, String> {
         let known = self
             .read()
@@ -286,9 +285,10 @@ impl Layout {
         Ok(broken)
     }
 
-    /// Tries whether lines that exceed the margin stay unbroken for slots of any width; if so, or if the
-    /// slots have the widths of the sample, appends a fragment with such lines. A result for two widths
-    /// is valid for all widths between them, since the formatter breaks every wider slot as well.
+    /// Tries whether lines that exceed the margin stay unbroken for every width of their slots. If they do,
+    /// or if the slots have exactly the widths of the sample, appends the fragment with these lines. A result
+    /// for two widths is valid for all widths between them, since the formatter breaks every wider slot as
+    /// well.
     fn learn_crossing(
         &self,
         part: &Fragment<'_>,
@@ -320,7 +320,7 @@ impl Layout {
         Ok(true)
     }
 
-    /// The template of a sample; formatted on first use.
+    /// The template of a sample, formatted on first use.
     fn template(
         &self,
         part: &Fragment<'_>,

@@ -1,26 +1,28 @@
-//! Lines of a template: their slots and widths.
+//! The lines of a template: their slots and widths in bytes.
 
 use super::sample::{MARGIN, Sample};
 use super::slot::SlotKind;
 use super::template::{Segment, Template};
 
-/// A line of a template.
+/// A line of a template that has slots.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     /// The index of the segment with its first slot.
     first: usize,
     /// The width of its fixed text.
     pub(super) fixed: usize,
-    /// The slots of the line, each as often as it occurs.
+    /// Its slots; a slot that occurs twice is listed twice.
     pub(super) slots: Vec<usize>,
-    /// The lists whose rows are all on the line, with the width of the fixed text in a row and between rows.
+    /// The lists with all rows on the line, each with the width of the fixed text within a row and between
+    /// rows.
     pub(super) lists: Vec<(usize, usize, usize)>,
-    /// Whether the line has some rows of a list, slots that may exceed the margin, or formatted lines.
+    /// Whether the width does not decide its line breaks: it has some rows of a list, slots that may exceed
+    /// the margin, or formatted lines.
     pub(super) is_settled: bool,
 }
 
 impl Line {
-    /// Whether the line has no slot where it could be broken.
+    /// Whether no slot on the line allows a line break.
     fn is_unbroken(&self, sample: &Sample) -> bool {
         let slots = self.slots.iter().filter_map(|slot| sample.slots.get(*slot));
         let lists = self
@@ -35,7 +37,7 @@ impl Line {
                 .all(|(cells, columns)| cells.len() <= *columns)
     }
 
-    /// The width, and whether a sample determines all of it.
+    /// The width of the line with the slots and lists of a sample.
     pub(super) fn width(&self, sample: &Sample) -> usize {
         let slots = self.slots.iter().filter_map(|slot| sample.slots.get(*slot));
         let slots: usize = slots.map(|(_, width)| width).sum();
@@ -52,7 +54,8 @@ impl Line {
 }
 
 impl Template {
-    /// Whether the fixed text is that of another line, regardless of which slots may exceed the margin.
+    /// Whether the fixed text equals that of another template, regardless of the slots that may exceed the
+    /// margin.
     pub(super) fn has_text_of(&self, other: &Self) -> bool {
         let plain = |segment: &Segment| match segment {
             Segment::Crossing(number) => Segment::Slot(*number),
@@ -62,8 +65,8 @@ impl Template {
         left.map(plain).eq(right.map(plain))
     }
 
-    /// The template in which the lines that exceed the margin in the sample may do so for any width. `None`
-    /// if there is no such line, or one could be broken.
+    /// A template in which the lines that exceed the margin in the sample may exceed it for any width. `None`
+    /// if there is no such line, or if one of them can be broken.
     pub(super) fn crossing(&self, sample: &Sample) -> Option<Self> {
         let over = self
             .lines()
@@ -85,7 +88,7 @@ impl Template {
         (count > 0).then_some(Self { segments })
     }
 
-    /// The slots and lists on lines that exceed the margin in a sample.
+    /// The slots and lists on lines of the sample that exceed the margin.
     pub(super) fn units_over(&self, sample: &Sample) -> Vec<usize> {
         let lines = self
             .lines()
@@ -107,7 +110,7 @@ impl Template {
         segments.any(|segment| matches!(segment, Segment::Filled { .. }))
     }
 
-    /// Adopts how rows share lines from another template; here each row has its own line.
+    /// Takes over how rows share lines from `crowd`; in this template each row has its own line.
     #[must_use]
     pub(super) fn filling(mut self, crowd: &Self) -> Self {
         for segment in &mut self.segments {
@@ -124,7 +127,6 @@ impl Template {
         self
     }
 
-    /// The lines with slots.
     pub(super) fn lines(&self) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut line = Line::default();
@@ -158,7 +160,8 @@ impl Template {
         lines
     }
 
-    /// How much wider a slot or list can become before one of its lines exceeds the margin, up to a limit.
+    /// The number of bytes by which a slot or list can grow before one of its lines exceeds the margin, at
+    /// most `limit`.
     pub(super) fn room(&self, sample: &Sample, unit: usize, limit: usize) -> usize {
         let slots = sample.slots.len();
         let room = self.lines().into_iter().filter_map(|line| {

@@ -1,9 +1,9 @@
-//! Formatting: fragments to source text.
+//! Formatting: turns fragments into source text.
 //!
 //! A fragment is code on its own lines: a field, an arm, a method, the head of an item before its braces.
-//! Emission names the layout of a fragment and passes its slots as strings. A layout is formatted by
-//! `prettyplease` once for each way in which its lines break (`layout`), and the result is a template with
-//! the slots open (`template`). Does not parse Rust, and does not depend on the rest of the generator.
+//! Emission names the layout of a fragment and passes its slots as strings. `prettyplease` formats a layout
+//! once for each way in which its lines break (`layout`); the result is a template with open slots
+//! (`template`). Does not parse Rust, and does not depend on the rest of the generator.
 
 pub mod frames;
 mod growth;
@@ -24,22 +24,23 @@ use part::Fragment;
 pub use layout::Layout;
 pub use slot::{Columns, Slot, SlotList};
 
-/// Formats a whole file: one of the few whose layout does not repeat.
+/// Formats a whole file by itself, for files whose layout does not repeat.
 ///
 /// # Errors
+///
 /// If the code is not a Rust file.
 pub fn snippet(text: &str) -> Result<String, String> {
     let file = syn::parse_file(text).map_err(|error| format!("{error}: {text}"))?;
     Ok(prettyplease::unparse(&file))
 }
 
-/// Limits the size of what is printed.
+/// A limit on the size of the output.
 pub trait Limit: Sync {
-    /// Counts bytes, and returns whether more may follow.
+    /// Adds to the bytes printed so far, and returns whether more may follow.
     fn spend(&self, bytes: usize) -> bool;
 }
 
-/// The kind of the last fragment, which decides whether a blank line follows.
+/// The last printed fragment, which determines whether a blank line follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Last {
     Open,
@@ -47,10 +48,10 @@ enum Last {
     Declaration,
 }
 
-/// The text of a file under construction.
+/// Prints a file, fragment by fragment.
 pub struct Printer<'a> {
     text: String,
-    /// The number of modules that the next fragment is nested in.
+    /// The number of modules around the next fragment.
     depth: usize,
     last: Last,
     defect: Option<String>,
@@ -59,7 +60,7 @@ pub struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    /// A file with a first line.
+    /// Starts a file with its first line.
     pub fn new(first: String, limit: &'a dyn Limit) -> Self {
         Self {
             counted: first.len(),
@@ -71,11 +72,12 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// The text.
+    /// The source text of the file.
     ///
     /// # Errors
-    /// If a fragment was not valid Rust in its frame, which is a bug of the emitter; the message is
-    /// the parser's.
+    ///
+    /// If a fragment was not valid Rust in its frame, which is a bug of emission. The message is the
+    /// parser's.
     pub fn finish(mut self) -> Result<String, String> {
         self.is_full();
         match self.defect {
@@ -84,7 +86,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Whether the limit is reached. Loops over parts of a definition end then.
+    /// Whether the limit is reached. Loops over a definition stop then.
     pub fn is_full(&mut self) -> bool {
         let new = self.text.len() - self.counted;
         self.counted = self.text.len();
@@ -104,7 +106,7 @@ impl<'a> Printer<'a> {
         self.note(printed);
     }
 
-    /// Prints items that occur once, each with its contents.
+    /// Prints items whose layout occurs once, each with its contents.
     pub fn once(&mut self, frame: &Frame, tokens: TokenStream) {
         self.start(frame.role);
         let printed = pretty(frame, self.depth, tokens);
@@ -112,8 +114,8 @@ impl<'a> Printer<'a> {
         self.note(printed);
     }
 
-    /// The lines of a part of a fragment, without indentation of the first and without the final newline.
-    /// They are formatted in a frame, and placed by another fragment.
+    /// The formatted lines of a part of a fragment, without the indentation of the first line and without the
+    /// final newline. Another fragment places them in a slot.
     pub fn lines(
         &mut self,
         layout: &Layout,
@@ -127,7 +129,7 @@ impl<'a> Printer<'a> {
         text.trim().to_owned()
     }
 
-    /// Prints the end of an item or a method.
+    /// Prints the closing braces of an item or a method.
     pub fn end(&mut self, end: End) {
         for line in end.lines().split_inclusive('\n') {
             indent(self.depth, &mut self.text);
@@ -136,7 +138,7 @@ impl<'a> Printer<'a> {
         self.last = Last::Item;
     }
 
-    /// Separates what follows from preceding declarations by a blank line.
+    /// Separates the next declaration from preceding ones by a blank line.
     pub fn apart(&mut self) {
         if self.last == Last::Declaration {
             self.last = Last::Item;
@@ -151,14 +153,14 @@ impl<'a> Printer<'a> {
         self.end(End::Item);
     }
 
-    /// Prints statements of a function in a module, which have the indentation of a method's.
+    /// Prints statements of a function in a module, indented like those of a method.
     pub fn outside(&mut self, print: impl FnOnce(&mut Self)) {
         self.depth = self.depth.saturating_sub(1);
         print(self);
         self.depth += 1;
     }
 
-    /// Prints the blank line between items and between methods.
+    /// Prints the blank line between items or methods, if one is due.
     fn start(&mut self, role: Role) {
         let is_apart = match self.last {
             Last::Open => false,
@@ -171,7 +173,7 @@ impl<'a> Printer<'a> {
         self.last = match role {
             Role::Whole => Last::Item,
             Role::Declaration => Last::Declaration,
-            // A blank line separates the documentation of a file from its first item.
+            // A blank line separates the attributes and the documentation of a file from its first item.
             Role::Top => Last::Item,
             Role::Attached | Role::Start | Role::Tight => Last::Open,
         };
@@ -205,7 +207,7 @@ fn indent(depth: usize, out: &mut String) {
     }
 }
 
-/// The lines of a fragment, formatted within its frame.
+/// Formats a fragment within its frame, and cuts the frame off.
 fn pretty(frame: &Frame, depth: usize, tokens: TokenStream) -> Result<String, String> {
     let Frame { around, lines, .. } = frame;
     let mut source = format!("{}{tokens}{}", around.0, around.1);

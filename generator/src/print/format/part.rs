@@ -1,4 +1,4 @@
-//! A fragment to print: its slots, and the function from slots to tokens.
+//! A fragment to print: its slots, and the function that makes tokens of them.
 
 use proc_macro2::TokenStream;
 
@@ -7,19 +7,19 @@ use super::sample::Sample;
 use super::slot::{Columns, Slot, SlotKind, SlotList};
 use super::template::Template;
 
-/// Makes the tokens of a layout from those of its slots.
+/// Makes the tokens of a layout from the tokens of its slots.
 pub(super) type Make<'a> = &'a dyn Fn(&mut Columns) -> TokenStream;
 
 /// The code before and after the path of a type with arguments.
 pub(super) type Around<'a> = Option<(&'a str, &'a str)>;
 
-/// A fragment to print.
 pub(super) struct Fragment<'a> {
     pub(super) depth: usize,
     pub(super) slots: &'a [Slot<'a>],
     pub(super) lists: &'a [SlotList<'a>],
     pub(super) make: Make<'a>,
-    /// The code around each slot; empty unless types with arguments are open, because one has to be broken.
+    /// The code around the path in each slot; empty unless types are open, which is necessary when one has to
+    /// be broken.
     pub(super) around: &'a [Around<'a>],
 }
 
@@ -28,7 +28,7 @@ impl Fragment<'_> {
         self.lists.iter().map(|list| list.rows().min(2))
     }
 
-    /// For each slot and each column of a list, whether it stands between quotes.
+    /// Whether each slot, and each column of a list, is between quotes.
     pub(super) fn quoted(&self) -> impl Iterator<Item = bool> {
         let listed = self
             .lists
@@ -38,7 +38,7 @@ impl Fragment<'_> {
         slots.map(|slot| slot.kind == SlotKind::Text)
     }
 
-    /// The tokens with these slots: its own, or those of a sample.
+    /// The tokens of the fragment with the slots in `columns`: its own, or those of a sample.
     pub(super) fn tokens(&self, mut columns: Columns) -> TokenStream {
         columns.wrap(self.around);
         (self.make)(&mut columns)

@@ -1,30 +1,31 @@
-//! Samples: widths of slots for which a layout is formatted.
+//! Samples: placeholders of given widths, with which a layout is formatted. All widths are in bytes.
 
 use super::slot::{Columns, Slot, SlotKind, SlotList};
 
 /// The maximum line width of `prettyplease`, in bytes.
 pub(super) const MARGIN: usize = 89;
 
-/// The first letters of two and three bytes that mark slots: no layout contains them.
+/// The code points from which the marks of slots are counted: letters of two and three bytes, which no layout
+/// contains.
 const MARKS: [u32; 2] = [0x100, 0x1e00];
 
-/// The number of columns that have letters.
+/// The number of columns that have a mark.
 const MAX_COLUMNS: u32 = 64;
 
-/// Letters that a layout may contain as well.
+/// ASCII letters, which a layout may contain as well.
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const DIGITS: &[u8] = b"123456789";
 
-/// The widths of slots for which a layout is formatted.
+/// The widths of the slots and lists with which a layout is formatted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sample {
     pub(super) slots: Vec<(SlotKind, usize)>,
-    /// The slots of each list, row by row, and the number of columns.
+    /// For each list, the kind and width of each slot, row by row; and the number of columns.
     pub(super) lists: Vec<(Vec<(SlotKind, usize)>, usize)>,
 }
 
 impl Sample {
-    /// The narrowest slots, and at most two rows for each list.
+    /// The sample with the narrowest slots, and at most two rows for each list.
     pub(super) fn narrow(slots: &[Slot<'_>], lists: &[SlotList<'_>]) -> Self {
         let size = |slot: &Slot<'_>| (slot.kind, narrowest(slot.kind));
         let lists = lists.iter().map(|list| {
@@ -37,7 +38,7 @@ impl Sample {
         }
     }
 
-    /// Gives a list its first rows, with widths rounded up to a step.
+    /// Gives a list the first rows of a fragment's list, with widths rounded up to a step.
     pub(super) fn take_rows(
         &mut self,
         number: usize,
@@ -54,19 +55,17 @@ impl Sample {
         }
     }
 
-    /// The width of all slots of a list.
     pub(super) fn list_width(&self, number: usize) -> usize {
         let cells = self.lists.get(number).map_or(&[][..], |(cells, _)| cells);
         cells.iter().map(|(_, width)| width).sum()
     }
 
-    /// The number of rows of a list.
     pub(super) fn rows(&self, number: usize) -> usize {
         let list = self.lists.get(number);
         list.map_or(0, |(cells, columns)| cells.len() / (*columns).max(1))
     }
 
-    /// Narrows the last slot of a list by some bytes, as far as possible.
+    /// Narrows the last slot of a list by up to `by` bytes.
     pub(super) fn trim_last(&mut self, number: usize, by: usize) {
         let cells = self.lists.get_mut(number).map(|(cells, _)| cells);
         if let Some((kind, width)) = cells.and_then(|cells| cells.last_mut()) {
@@ -74,7 +73,7 @@ impl Sample {
         }
     }
 
-    /// Whether the lines around a slot or a list depend on its width.
+    /// Whether the width of a slot or list affects line breaks.
     pub(super) fn can_widen(&self, unit: usize) -> bool {
         let kind = match unit.checked_sub(self.slots.len()) {
             None => self.slots.get(unit),
@@ -83,7 +82,7 @@ impl Sample {
         kind.is_some_and(|(kind, _)| !matches!(kind, SlotKind::Doc | SlotKind::Lines))
     }
 
-    /// Widens a slot, or the first row of a list.
+    /// Widens a slot, or the first row of a list, by some bytes.
     pub(super) fn widen(&mut self, unit: usize, by: usize) {
         if let Some((_, width)) = self.unit(unit) {
             *width += by;
@@ -115,7 +114,7 @@ impl Sample {
         }
     }
 
-    /// The sample with so many rows in each list that they do not fit on one line.
+    /// The sample with enough rows in each list that they do not fit on one line.
     pub(super) fn crowded(&self) -> Self {
         let mut crowded = self.clone();
         for (cells, columns) in &mut crowded.lists {
@@ -131,13 +130,13 @@ impl Sample {
         crowded
     }
 
-    /// Whether each slot has a width.
     pub(super) fn is_whole(&self) -> bool {
         let listed = self.lists.iter().flat_map(|(slots, _)| slots);
         self.slots.iter().chain(listed).all(|(_, width)| *width > 0)
     }
 
-    /// The number of each slot and of each column of a list: its letter, or its digit.
+    /// For each slot and column, the index of its placeholder in the alphabet, and whether that alphabet is
+    /// the digits.
     fn signs(&self) -> Vec<(usize, bool)> {
         let listed = self
             .lists
@@ -154,14 +153,14 @@ impl Sample {
         signs.collect()
     }
 
-    /// Whether the sample can be written in letters that no layout contains.
+    /// Whether placeholders can be written with marks, which no layout contains.
     pub(super) fn is_marked(&self) -> bool {
         let listed = self.lists.iter().flat_map(|(slots, _)| slots);
         let mut all = self.slots.iter().chain(listed);
         all.all(|(kind, width)| *kind != SlotKind::Number && *width >= 2)
     }
 
-    /// The sample as tokens: in letters that no layout contains, or in others chosen by `shift`.
+    /// The placeholders as tokens: of marks, or of ASCII letters and digits chosen by `shift`.
     pub(super) fn columns(&self, shift: Option<usize>) -> Result<Columns, String> {
         let signs = self.signs();
         let slot = |column: usize, (kind, width): &(SlotKind, usize)| {
@@ -200,7 +199,7 @@ impl Sample {
         Columns::of(&slots, &lists)
     }
 
-    /// The column of a letter or digit.
+    /// The column of an ASCII letter or digit.
     pub(super) fn column(&self, sign: u8) -> Option<usize> {
         let signs = self.signs();
         signs.iter().position(|(number, is_digit)| {
@@ -210,12 +209,12 @@ impl Sample {
     }
 }
 
-/// The smallest width of a slot for which most samples can be written in letters that no layout contains.
+/// The minimum width of a slot for which most samples can be written with marks.
 pub(super) fn narrowest(kind: SlotKind) -> usize {
     if kind == SlotKind::Number { 1 } else { 2 }
 }
 
-/// A placeholder of a width in the letters of a column.
+/// The placeholder of a column in marks; `None` for a column without a mark.
 fn marked(column: usize, width: usize) -> Option<String> {
     let column = u32::try_from(column).ok().filter(|it| *it < MAX_COLUMNS)?;
     let [two, three] = MARKS.map(|start| char::from_u32(start + column).unwrap_or('_'));
@@ -227,7 +226,7 @@ fn marked(column: usize, width: usize) -> Option<String> {
     Some(text)
 }
 
-/// The column of a letter that no layout contains.
+/// The column of a mark; `None` for other characters.
 pub(super) fn mark_column(letter: char) -> Option<usize> {
     let columns = MARKS
         .iter()

@@ -2,7 +2,7 @@
 
 use super::sample::{Sample, mark_column};
 
-/// The position of a slot in a formatted sample.
+/// The position of a slot in a formatted sample, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SlotPosition {
     pub(super) start: usize,
@@ -10,7 +10,7 @@ pub(super) struct SlotPosition {
     pub(super) column: usize,
 }
 
-/// The positions of letters that no layout contains: the slots.
+/// The positions of runs of marks, which are the slots.
 pub(super) fn marks(text: &str) -> Vec<SlotPosition> {
     let mut found: Vec<SlotPosition> = Vec::new();
     for (start, letter) in text.char_indices() {
@@ -26,7 +26,8 @@ pub(super) fn marks(text: &str) -> Vec<SlotPosition> {
     found
 }
 
-/// Where two versions of a sample differ: the positions of its slots. `None` if they differ elsewhere, too.
+/// The positions where two versions of a sample differ, which are its slots. `None` if they differ elsewhere
+/// too.
 pub(super) fn changes(sample: &Sample, text: &str, other: &str) -> Option<Vec<SlotPosition>> {
     let (text, other) = (text.as_bytes(), other.as_bytes());
     if text.len() != other.len() {

@@ -1,4 +1,4 @@
-//! Slots: the strings in which two fragments of one layout differ.
+//! Slots: the strings in which fragments of one layout differ.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -13,26 +13,26 @@ pub(super) enum SlotKind {
     Word,
     /// A path, which the formatter does not break.
     Path,
-    /// A type or an expression, whose lines the formatter may break.
+    /// A type or an expression, which the formatter may break.
     Code,
     /// An expression with a struct literal, which the formatter may break even if it fits.
     Free,
-    /// A string between its quotes, which are part of the layout.
+    /// The contents of a string literal. The quotes are part of the layout.
     Text,
     /// An unsigned number.
     Number,
     /// A line of a doc comment.
     Doc,
-    /// Lines that are formatted already.
+    /// Lines that are already formatted.
     Lines,
 }
 
-/// The code or string that fills a slot of a layout.
+/// The code or string in a slot of a layout.
 #[derive(Debug, Clone)]
 pub struct Slot<'a> {
     pub(super) kind: SlotKind,
     pub(super) text: Cow<'a, str>,
-    /// The range of the path in a type with arguments, if only the path differs between fragments.
+    /// The byte range of the path in a type with arguments, if only the path differs between fragments.
     pub(super) path: Option<(usize, usize)>,
 }
 
@@ -47,12 +47,12 @@ impl<'a> Slot<'a> {
         Self::new(SlotKind::Path, text.into())
     }
 
-    /// A type or an expression, on one line and spaced like the formatter's output.
+    /// A type or an expression, on one line, with the spacing of the formatter's output.
     pub fn code(text: impl Into<Cow<'a, str>>) -> Self {
         Self::new(SlotKind::Code, text.into())
     }
 
-    /// A type with arguments: the code before and after its path.
+    /// A type with arguments: the code before its path, the path, and the code behind it.
     pub fn wrapped(before: &str, path: &str, behind: &str) -> Self {
         Self {
             path: Some((before.len(), before.len() + path.len())),
@@ -65,7 +65,7 @@ impl<'a> Slot<'a> {
         Self::new(SlotKind::Free, text.into())
     }
 
-    /// A string literal.
+    /// The contents of a string literal, which this function escapes.
     pub fn text(text: &'a str) -> Self {
         let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
         if text.bytes().all(is_plain) {
@@ -76,7 +76,7 @@ impl<'a> Slot<'a> {
         Self::new(SlotKind::Text, Cow::Owned(inside.to_owned()))
     }
 
-    /// A number literal without suffix.
+    /// An unsuffixed number literal.
     pub fn number(number: impl Display) -> Self {
         Self::new(SlotKind::Number, Cow::Owned(number.to_string()))
     }
@@ -86,7 +86,7 @@ impl<'a> Slot<'a> {
         Self::new(SlotKind::Doc, Cow::Borrowed(line.trim_end_matches(' ')))
     }
 
-    /// Lines of [`Printer::lines`](super::Printer::lines), unchanged.
+    /// Lines from [`Printer::lines`](super::Printer::lines), printed unchanged.
     pub fn lines(lines: &'a str) -> Self {
         Self::new(SlotKind::Lines, Cow::Borrowed(lines))
     }
@@ -105,7 +105,7 @@ impl<'a> Slot<'a> {
         Some((self.text.get(..start)?, self.text.get(end..)?))
     }
 
-    /// The path of a type with arguments, without these; other slots unchanged.
+    /// The path alone of a type with arguments; other slots unchanged.
     pub(super) fn opened(&self) -> Slot<'_> {
         match self.path.and_then(|(start, end)| self.text.get(start..end)) {
             Some(path) => Slot::path(path),
@@ -113,12 +113,12 @@ impl<'a> Slot<'a> {
         }
     }
 
-    /// The code or string.
+    /// The string as it is printed, escaped.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether the code or string is empty.
+    /// Whether nothing is printed.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
@@ -127,7 +127,7 @@ impl<'a> Slot<'a> {
         self.text.len()
     }
 
-    /// The tokens of the string.
+    /// Parses the string as tokens.
     pub(super) fn tokens(&self) -> Result<TokenStream, String> {
         let parsed = match self.kind {
             SlotKind::Word
@@ -146,7 +146,7 @@ impl<'a> Slot<'a> {
     }
 }
 
-/// A list with any number of rows, each with some slots.
+/// A list of any number of rows with the same number of slots.
 #[derive(Debug, Clone, Copy)]
 pub struct SlotList<'a> {
     pub(super) slots: &'a [Slot<'a>],
@@ -154,7 +154,7 @@ pub struct SlotList<'a> {
 }
 
 impl<'a> SlotList<'a> {
-    /// A list from the slots of all rows, row by row.
+    /// Groups slots into rows of `columns` slots each.
     pub fn new(slots: &'a [Slot<'a>], columns: usize) -> Self {
         Self { slots, columns }
     }
@@ -164,23 +164,23 @@ impl<'a> SlotList<'a> {
     }
 }
 
-/// The tokens of slots for a layout, in the order of its columns.
+/// The tokens of slots and list columns, in the order in which the layout takes them.
 #[derive(Debug)]
 pub struct Columns(std::vec::IntoIter<Vec<TokenStream>>);
 
 impl Columns {
-    /// The next slot.
+    /// Takes the next slot.
     pub fn one(&mut self) -> TokenStream {
         let column = self.0.next();
         column.into_iter().flatten().next().unwrap_or_default()
     }
 
-    /// The next column of a list.
+    /// Takes the next column of a list.
     pub fn many(&mut self) -> Vec<TokenStream> {
         self.0.next().unwrap_or_default()
     }
 
-    /// Adds code around the tokens of slots.
+    /// Adds the code around open types to the tokens of their slots.
     pub(super) fn wrap(&mut self, around: &[Option<(&str, &str)>]) {
         let mut columns: Vec<_> = std::mem::take(&mut self.0).collect();
         for (column, around) in columns.iter_mut().zip(around) {
@@ -194,7 +194,7 @@ impl Columns {
         self.0 = columns.into_iter();
     }
 
-    /// The tokens of slots and lists.
+    /// Parses slots and lists as tokens.
     pub(super) fn of(slots: &[Slot<'_>], lists: &[SlotList<'_>]) -> Result<Self, String> {
         let mut columns = Vec::new();
         for slot in slots {

@@ -1,8 +1,8 @@
-//! Templates: a formatted fragment with its slots open.
+//! Templates: formatted fragments with open slots.
 //!
-//! The positions of slots are found by looking: a sample fills its slots with letters that no layout
-//! contains; if it is too narrow for these, it is formatted twice with different letters, and the differences
-//! are the slots. Nothing here parses Rust.
+//! Slots are found in the formatted text: a sample fills them with letters that no layout contains. If a slot
+//! is too narrow for these, the sample is formatted twice with different letters, and the differences are the
+//! slots. Nothing here parses Rust.
 
 use proc_macro2::TokenStream;
 
@@ -11,11 +11,11 @@ use super::sample::{MARGIN, Sample};
 use super::scan::{SlotPosition, changes, marks};
 use super::slot::{Columns, Slot, SlotKind, SlotList};
 
-/// Fixed text, and its effect on the column.
+/// Fixed text, with the widths of its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fixed {
     text: String,
-    /// The width of its first line, and of its last line if it has several.
+    /// The widths of its first line, and of its last line if it has several.
     pub(super) first: usize,
     pub(super) last: Option<usize>,
 }
@@ -30,12 +30,12 @@ impl Fixed {
     }
 }
 
-/// A segment of a template.
+/// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Segment {
     Fixed(Fixed),
     Slot(usize),
-    /// A slot at the start of its line, if the line stays unbroken however far it exceeds the margin.
+    /// A slot that starts a line which stays unbroken, however far it exceeds the margin.
     Crossing(usize),
     /// The rows of a list, with the text between the slots of a row, and between rows.
     Rows {
@@ -43,8 +43,8 @@ pub(super) enum Segment {
         inside: Vec<Fixed>,
         between: Fixed,
     },
-    /// The rows of a list with as many rows per line as fit: the text between two of them on a line, and at
-    /// the end of a line.
+    /// The rows of a list, as many per line as fit, with the text between two rows on a line, and between the
+    /// last row of a line and the next line.
     Filled {
         list: usize,
         between: Fixed,
@@ -52,7 +52,7 @@ pub(super) enum Segment {
     },
 }
 
-/// A formatted fragment with its slots open.
+/// A formatted fragment with open slots.
 #[derive(Debug, Clone)]
 pub(super) struct Template {
     pub(super) segments: Vec<Segment>,
@@ -62,6 +62,7 @@ impl Template {
     /// Formats a sample. `None` if the rows of a list differ in more than their slots.
     ///
     /// # Errors
+    ///
     /// If the tokens are not valid Rust in this frame.
     pub(super) fn new(
         frame: &Frame,
@@ -99,7 +100,7 @@ impl Template {
         Some(Self { segments })
     }
 
-    /// Appends the text with these slots, and returns whether all lines are within the margin. Otherwise it
+    /// Appends the template with these slots, and returns true, if all lines are within the margin. Otherwise
     /// appends nothing.
     pub(super) fn fill(
         &self,
@@ -160,7 +161,7 @@ struct Filling<'a> {
     out: &'a mut String,
     column: usize,
     widest: usize,
-    /// Whether the line contains line breaks of formatted lines.
+    /// Whether the line has the line breaks of a slot of formatted lines.
     is_done: bool,
 }
 
@@ -206,7 +207,7 @@ impl Filling<'_> {
     }
 }
 
-/// The list and the column in it of a column; `None` for a slot.
+/// The list of a column, and the column's index in the list; `None` for a slot.
 fn list(sample: &Sample, column: usize) -> Option<(usize, usize)> {
     let mut column = column.checked_sub(sample.slots.len())?;
     for (number, (_, columns)) in sample.lists.iter().enumerate() {
@@ -218,7 +219,7 @@ fn list(sample: &Sample, column: usize) -> Option<(usize, usize)> {
     None
 }
 
-/// The rows of a list, if all are alike.
+/// The rows of a list as a segment; `None` if they differ in more than their slots.
 fn rows(
     text: &str,
     cells: &[SlotPosition],
@@ -248,7 +249,7 @@ fn rows(
     })
 }
 
-/// The rows of a list if some share a line.
+/// The rows of a list as a segment, if some rows share a line.
 fn filled(list: usize, gaps: &[&str]) -> Option<Segment> {
     let end = gaps.iter().find(|gap| gap.contains('\n'))?;
     let between = gaps.iter().find(|gap| !gap.contains('\n'))?;

@@ -1,5 +1,5 @@
-//! Fragments are formatted as `prettyplease` formats whole files, whatever their slots contain, and whatever
-//! was formatted before.
+//! Fragments are formatted exactly as `prettyplease` formats whole files, whatever their slots contain, and
+//! whatever was formatted before.
 
 use std::str::FromStr;
 
@@ -16,7 +16,7 @@ impl Limit for Unlimited {
     }
 }
 
-/// Code in which `A` and `B` are slots, and `L` is a list of one column.
+/// A function for code in which `A` and `B` are slots, and `L` is a list of one column.
 fn make(code: &'static str) -> impl Fn(&mut Columns) -> TokenStream {
     move |columns| {
         let code = code.replace('A', &columns.one().to_string());
@@ -154,7 +154,7 @@ fn strings_with_any_character() {
     }
 }
 
-/// The quotes of a string belong to the template, so that code in the same slot needs another one.
+/// The quotes of a string belong to the template, so code in the same slot needs another template.
 #[test]
 fn slots_that_are_strings_or_code() {
     static CODE: &str = "fn A() { b(B, &[L]) }";
