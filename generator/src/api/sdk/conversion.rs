@@ -1,37 +1,38 @@
-//! Conversions: the models of requests that are made from models of responses, with what turns them on.
+//! Conversions: structs of requests that are made from models of responses.
 
 use super::{Gate, Sdk, StageResults};
 use crate::analyze;
 use crate::ir::{ModelId, OperationId};
 
-/// How a struct is made from the model of a response, by `From` or `TryFrom` of a reference to it.
+/// A conversion to a struct from a model of a response, by `From` or `TryFrom` of a reference.
 #[derive(Debug)]
 pub struct Conversion<'a> {
-    /// The fields that are taken over.
+    /// The source model, and the pairs of fields.
     pub node: &'a analyze::Conversion,
-    /// What turns on the model that it is made from, where that is not on whenever the struct is.
+    /// The gate of the source model, if the gate of the struct does not imply it.
     pub gate: Option<&'a Gate>,
 }
 
 impl Conversion<'_> {
-    /// The model that the struct is made from.
+    /// The source model.
     pub fn from(&self) -> ModelId {
         self.node.from
     }
 
-    /// Whether it is by `TryFrom`: the response may lack what the request requires.
+    /// Whether it is a `TryFrom`: the response may lack a property that the request requires.
     pub fn is_fallible(&self) -> bool {
         self.node.is_fallible
     }
 
-    /// The operations that read the one and write the other; nothing where the models are parts of others.
+    /// The operation that returns the source and the operation that accepts the struct; `None` for nested
+    /// models.
     pub fn operations(&self) -> Option<(OperationId, OperationId)> {
         self.node.operations
     }
 }
 
 impl Sdk<'_> {
-    /// The conversions that read a model, each with the model that it makes.
+    /// The conversions from a model, each with its target.
     pub fn conversions_of(
         &self,
         from: ModelId,
@@ -44,7 +45,7 @@ impl Sdk<'_> {
     }
 }
 
-/// The conversions that make a model.
+/// The conversions to a model.
 pub(super) fn conversions<'a>(tables: &StageResults<'a>, to: ModelId) -> Vec<Conversion<'a>> {
     let gate = |id| tables.plan.model_gate(id);
     let made = tables.analysis.conversions.to(to);

@@ -1,4 +1,4 @@
-//! What a service sends by itself: the topics of notifications, and webhooks.
+//! Events that the service sends: notification topics and webhooks.
 
 use super::{Feature, StageResults, Type};
 use crate::ir;
@@ -9,28 +9,28 @@ use crate::name::{ValueName, VariantName};
 pub struct Topic<'a> {
     /// The topic in the IR.
     pub node: &'a ir::Topic,
-    /// The name of the function that creates it.
+    /// The function that creates the topic.
     pub function: &'a ValueName,
-    /// The arguments of the function, which are strings.
+    /// The parameters of the function, which are strings.
     pub arguments: &'a [ValueName],
-    /// The type of its events.
+    /// The type of the events.
     pub event: Type,
-    /// What turns the function on.
+    /// The feature that enables the function.
     pub feature: Feature,
 }
 
-/// A webhook or a callback: a variant of the enum of all events.
+/// A webhook or a callback, which is a variant of the enum of all events.
 #[derive(Debug)]
 pub struct Webhook<'a> {
-    /// What the definition says of it.
+    /// The webhook in the IR.
     pub node: &'a ir::Webhook,
-    /// The variant.
+    /// The name of the variant.
     pub variant: &'a VariantName,
-    /// The type of its body; nothing where it has none.
+    /// The type of the body; `None` without a body.
     pub payload: Option<Type>,
 }
 
-/// A model is in a box, so that the enum is as small as a pointer and a name.
+/// Boxes every model, so that the enum is no larger than a pointer and a name.
 pub(super) fn webhooks<'a>(tables: &StageResults<'a>) -> Vec<Webhook<'a>> {
     let webhooks = tables.api.webhooks.iter().zip(tables.names.webhooks());
     let webhooks = webhooks.map(|(node, variant)| Webhook {

@@ -1,33 +1,33 @@
-//! How the clients of an SDK get tokens: what the definition declares for it, else the flows of its security
+//! How clients request access tokens: as the definition declares, or else by the flows of its security
 //! schemes.
 
 use crate::ir::{Api, Flow, Grant, Scheme};
 
-/// How clients get tokens.
+/// How clients request access tokens (OAuth 2.0, RFC 6749).
 #[derive(Debug, PartialEq, Eq)]
 pub struct OAuth {
-    /// Where tokens are requested, if the definition says so.
+    /// The token endpoint, if the definition has one.
     pub token: Option<Endpoint>,
-    /// Where they are requested with a refresh token, if that is elsewhere.
+    /// The endpoint for refresh tokens, if it is not the token endpoint.
     pub refresh: Option<Endpoint>,
-    /// The URL of the page on which users log in, if the definition has it.
+    /// The URL of the authorization endpoint, where users log in, if the definition has one.
     pub authorization: Option<String>,
-    /// Whether the login service is on the host `login.` beside the host `api.`.
+    /// Whether the login host is the API host with `login.` instead of `api.`.
     pub is_beside_api: bool,
-    /// Whether the secret of a client is a field of the form.
+    /// Whether the client secret is a field of the form body, instead of HTTP Basic authentication.
     pub has_secret_in_body: bool,
-    /// The grants that the service offers.
+    /// The grants that the service supports; empty without a token endpoint.
     pub grants: Vec<Grant>,
-    /// The scopes that a login can ask for.
+    /// The scopes that a login can request.
     pub scopes: Vec<String>,
 }
 
-/// An address of the login service.
+/// An endpoint of the login service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Endpoint {
-    /// A path of it: on the host of the API, or beside it.
+    /// A path on the API host, or on the login host beside it.
     Path(String),
-    /// A URL on another host than that of the API.
+    /// A URL on any other host.
     Url(String),
 }
 
@@ -40,7 +40,7 @@ pub(super) fn oauth(api: &Api, base_url: &str) -> OAuth {
     let declared = &api.login;
     let flows = flows(api);
     let endpoint = |url: &String| endpoint(url, base_url, declared.is_beside_api);
-    // A client without a user first, as in the guide.
+    // The guide shows the first grant, and a client without a user is the simplest.
     let kinds = ["clientCredentials", "authorizationCode", "password"];
     let in_order = || kinds.iter().flat_map(|kind| of_kind(flows, kind));
     let token = in_order().find_map(|flow| flow.token_url.as_ref());
@@ -67,7 +67,7 @@ pub(super) fn oauth(api: &Api, base_url: &str) -> OAuth {
     }
 }
 
-/// The flows of the scheme that most operations take, else of the first one that has any.
+/// The flows of the scheme that most operations require, or else of the first scheme with flows.
 fn flows(api: &Api) -> &[Flow] {
     let schemes = || api.schemes.iter().filter(|scheme| !scheme.flows.is_empty());
     let is_usual = |scheme: &&Scheme| api.security.iter().flatten().any(|it| *it == scheme.name);
@@ -79,7 +79,7 @@ fn of_kind<'a>(flows: &'a [Flow], kind: &str) -> impl Iterator<Item = &'a Flow> 
     flows.iter().filter(move |flow| flow.kind == kind)
 }
 
-/// A flow with a code works with a proof key as well (RFC 9700, 2.1.1).
+/// The grants of flows. The authorization code flow includes PKCE (RFC 9700, 2.1.1).
 fn grants_of(flows: &[Flow]) -> Vec<Grant> {
     let kinds = [
         ("clientCredentials", Grant::ClientCredentials),
@@ -103,8 +103,8 @@ fn scopes(flows: &[Flow], grants: &[Grant]) -> Vec<String> {
     flow.map_or_else(Vec::new, |flow| flow.scopes.keys().cloned().collect())
 }
 
-/// What an address becomes beside the base URL of the API. One on the same host is a path, so that it moves with
-/// the host that a caller names.
+/// An endpoint, relative to the base URL of the API. A URL on the API host becomes a path, so that it follows
+/// the host that a caller sets.
 fn endpoint(url: &str, base_url: &str, is_beside_api: bool) -> Endpoint {
     let url = absolute(url, base_url);
     let (origin, path) = split(&url);
@@ -115,7 +115,8 @@ fn endpoint(url: &str, base_url: &str, is_beside_api: bool) -> Endpoint {
     }
 }
 
-/// A reference as a URL (RFC 3986, 5.2), without dots.
+/// Resolves a URL reference against the base URL (RFC 3986, 5.2), without dot segments other than a leading
+/// `./`.
 fn absolute(reference: &str, base_url: &str) -> String {
     let (origin, path) = split(base_url);
     if reference.contains("://") {
@@ -128,12 +129,12 @@ fn absolute(reference: &str, base_url: &str) -> String {
     if reference.starts_with('/') {
         return format!("{origin}{reference}");
     }
-    // The URL of a server is a folder, to which paths are appended.
+    // A server URL is a prefix: paths are appended to it, even if it does not end in `/`.
     let reference = reference.trim_start_matches("./");
     format!("{origin}{}/{reference}", path.trim_end_matches('/'))
 }
 
-/// A URL as its scheme with its host, and its path with its query.
+/// Splits a URL into its scheme with its authority, and its path with its query.
 fn split(url: &str) -> (&str, &str) {
     let host = url.find("://").map_or(0, |end| end + 3);
     match url[host..].find(['/', '?']) {

@@ -1,8 +1,8 @@
-//! The emitted API as a value: what a caller of the crate sees, decided once for all that print or compare
+//! The emitted API as a value: the public surface of the crate, decided once for printing and for comparing
 //! it.
 //!
-//! Names are final, types are [`Type`]s, and each node refers to the IR node that it comes from, which has
-//! the descriptions. Names and facts are borrowed. Knows no token and no page.
+//! Names are final, and types are [`Type`]s. Each node refers to its IR node, which has the descriptions.
+//! Names and facts are borrowed. Knows nothing of tokens or pages.
 
 mod conversion;
 mod events;
@@ -48,29 +48,29 @@ use crate::ir::{
 use crate::name::Names;
 use crate::plan::Plan;
 
-/// The emitted crate as a caller sees it.
+/// The public surface of the emitted crate.
 #[derive(Debug)]
 pub struct Sdk<'a> {
     tags: Vec<Tag<'a>>,
-    /// The cargo features of the configuration, in its order.
+    /// The custom cargo features, in the order of the configuration.
     pub custom: &'a [CustomFeature],
     models: Vec<Model<'a>>,
     operations: Vec<Operation<'a>>,
-    /// The topics of notifications, in the order of the definition.
+    /// The notification topics, in the order of the definition.
     pub topics: Vec<Topic<'a>>,
     /// The webhooks and callbacks, in the order of the definition.
     pub webhooks: Vec<Webhook<'a>>,
-    /// How webhooks are signed, where the definition says it.
+    /// The signature scheme of webhooks, if the definition declares one.
     pub signature: Option<&'a WebhookSignature>,
-    /// The settings of a client: base URL, servers, credentials.
+    /// The settings of a client.
     pub settings: Settings<'a>,
-    /// The error responses that nearly all operations have in common.
+    /// The error responses that nearly all operations declare.
     pub common_errors: &'a CommonErrors,
     plan: &'a Plan,
     derives: &'a Derives,
 }
 
-/// Computes the emitted API.
+/// Combines the results of the stages to the emitted API.
 pub fn sdk<'a>(
     api: &'a Api,
     analysis: &'a Analysis,
@@ -102,7 +102,7 @@ pub fn sdk<'a>(
     }
 }
 
-/// The stages' results that an [`Sdk`] is computed from.
+/// The results of the stages, from which an [`Sdk`] is computed.
 struct StageResults<'a> {
     api: &'a Api,
     analysis: &'a Analysis,
@@ -112,34 +112,34 @@ struct StageResults<'a> {
 }
 
 impl<'a> Sdk<'a> {
-    /// The API of a tag.
+    /// Returns a tag.
     pub fn tag(&self, id: ServiceId) -> &Tag<'a> {
         &self.tags[id.0]
     }
 
-    /// The APIs of all tags, in the order of the definition.
+    /// All tags, in the order of the definition.
     pub fn tags(&self) -> impl Iterator<Item = (ServiceId, &Tag<'a>)> {
         let numbered = self.tags.iter().enumerate();
         numbered.map(|(index, tag)| (ServiceId(index), tag))
     }
 
-    /// A model.
+    /// Returns a model.
     pub fn model(&self, id: ModelId) -> &Model<'a> {
         &self.models[id.0]
     }
 
-    /// All models, in the order of the representation.
+    /// All models, in the order of their ids.
     pub fn models(&self) -> impl Iterator<Item = &Model<'a>> {
         self.models.iter()
     }
 
-    /// A field of a struct; `None` if the model is not a struct.
+    /// Returns a field of a struct; `None` if the model is not a struct.
     pub fn field(&self, id: FieldId) -> Option<&Field<'a>> {
         let object = self.model(id.model).structure()?;
         object.fields.get(id.index)
     }
 
-    /// An operation.
+    /// Returns an operation.
     pub fn operation(&self, id: OperationId) -> &Operation<'a> {
         &self.operations[id.0]
     }
@@ -149,22 +149,22 @@ impl<'a> Sdk<'a> {
         self.operations.iter()
     }
 
-    /// The files of models: one for each model, together with the models nested in it.
+    /// The files of models. A file has a model and the models nested in it.
     pub fn model_files(&self) -> &'a [ModelFile] {
         &self.plan.models
     }
 
-    /// The files of operations: one for each tag, then the one of operations with several tags.
+    /// The files of operations: one for each tag, then the file of operations with several tags.
     pub fn api_files(&self) -> &'a [ApiFile] {
         &self.plan.apis
     }
 
-    /// Whether a model derives a trait of the standard library.
+    /// Whether any model derives the trait.
     pub fn has_derive(&self, extra: ExtraTrait) -> bool {
         self.derives.has(extra)
     }
 
-    /// The crates whose derives models have.
+    /// The crates that provide derives of models.
     pub fn crates_of_derives(&self) -> BTreeSet<&'a str> {
         self.derives.crates()
     }

@@ -1,5 +1,4 @@
-//! A model as a caller sees it: name and module, fields or variants with their types, constructor and
-//! setters.
+//! Models: their names and modules, fields or variants, constructors and setters.
 
 use std::collections::BTreeSet;
 
@@ -19,30 +18,30 @@ pub struct Model<'a> {
     pub node: &'a ir::Model,
     /// The name of the type.
     pub name: &'a TypeName,
-    /// The name of its module, for a model with a file of its own.
+    /// The module of its file, if it has a file of its own.
     pub module: &'a ModuleName,
-    /// The module in which it is defined.
+    /// The module that defines it.
     pub home: Home,
     /// The features that enable it; `None` if it is not emitted.
     pub gate: Option<&'a Gate>,
-    /// What it derives beside what all models have, as the configuration asks for it.
+    /// The derives that the configuration adds.
     pub derives: &'a BTreeSet<DerivePath>,
-    /// The attributes of these derives by which it has the names of the definition.
+    /// The helper attributes of these derives, which carry the names of the definition.
     pub attributes: &'a BTreeSet<AttributeName>,
-    /// Struct, enum, union or alias.
+    /// The Rust item.
     pub kind: Kind<'a>,
 }
 
-/// The kind of a model.
+/// The Rust item of a model.
 #[derive(Debug)]
 pub enum Kind<'a> {
-    /// For an object with properties.
+    /// A struct, for an object with properties.
     Struct(Struct<'a>),
     /// A string or integer enum.
     Enum(Enum<'a>),
-    /// A union: an enum with a variant for each type.
+    /// An enum with a variant for each type of a `oneOf` or `anyOf`.
     Union(Union<'a>),
-    /// A type alias: the type in the IR and in the crate.
+    /// A type alias, as the type in the IR and the Rust type.
     Alias(&'a TypeRef, Type),
 }
 
@@ -51,32 +50,32 @@ pub enum Kind<'a> {
 pub struct Struct<'a> {
     /// The fields, in the order of the definition.
     pub fields: Vec<Field<'a>>,
-    /// Whether it is used in requests, so that it has `new` and setters.
+    /// Whether it is used in requests, and so has `new` and setters.
     pub in_requests: bool,
-    /// The private field that records explicit nulls, if an explicit `null` can be sent.
+    /// The private field that records explicit nulls, if requests can contain any.
     pub nulls: Option<&'a ValueName>,
     /// The field of additional properties, if they are kept.
     pub additional: Option<AdditionalProperties<'a>>,
-    /// The items, if it is a page of a list.
+    /// The items, if the struct is a page of a list.
     pub items: Option<Items>,
-    /// What its JSON looks like, if a union contains it, directly or not.
+    /// The shape of its JSON, if a union contains the struct, directly or not.
     pub shape: Option<StructShape<'a>>,
-    /// How it is made from models of responses.
+    /// The conversions from models of responses.
     pub conversions: Vec<Conversion<'a>>,
-    /// The models of requests that are made from it.
+    /// The models that are converted from this one.
     pub converted: &'a [ModelId],
-    /// How a string is made from it, where one of those needs that.
+    /// The conversion to a string, if a converted model needs it.
     pub id: Option<IdConversion>,
 }
 
-/// What the JSON of a struct looks like, for unions to choose by.
+/// The shape of a struct's JSON, by which the runtime chooses the variant of a union.
 #[derive(Debug)]
 pub struct StructShape<'a> {
-    /// The shapes of the fields, in their order.
+    /// The shapes of the fields, in the same order.
     pub fields: Vec<Shape<'a>>,
     /// The shape of the additional properties, if the definition declares them.
     pub additional: Option<Shape<'a>>,
-    /// The indices of the fields that a value has by its schema, although it is read without them.
+    /// The indices of the fields that the schema requires, although deserialization does not.
     pub required: Vec<usize>,
 }
 
@@ -85,17 +84,17 @@ pub struct StructShape<'a> {
 pub struct Field<'a> {
     /// The field in the IR.
     pub node: &'a ir::Field,
-    /// The name in Rust.
+    /// The name of the field.
     pub name: &'a ValueName,
-    /// The type of its value, boxed where the type would contain itself.
+    /// The type of a present value, boxed on a cycle.
     pub value: Type,
-    /// Whether it always has a value.
+    /// Whether the value can be absent or `null`.
     pub presence: Presence,
-    /// The argument of `new`, if it is one.
+    /// The parameter of `new`, if the field is one.
     pub constructor_arg: Option<Argument>,
-    /// The method that sets it.
+    /// The setter, if the struct is used in requests.
     pub setter: Option<Setter<'a>>,
-    /// The method that sets an explicit `null`, if there is one.
+    /// The method that sends an explicit `null`, if the property accepts it.
     pub clear: Option<&'a ValueName>,
 }
 
@@ -104,46 +103,47 @@ pub struct Field<'a> {
 pub struct Setter<'a> {
     /// The name of the method.
     pub name: &'a ValueName,
-    /// The argument of the method.
+    /// The type of the argument.
     pub argument: Argument,
 }
 
-/// The field of additional properties: `additionalProperties` of a schema.
+/// The field of additional properties (`additionalProperties` of the schema).
 #[derive(Debug)]
 pub struct AdditionalProperties<'a> {
-    /// The name in Rust.
+    /// The name of the field.
     pub name: &'a ValueName,
     /// The type of the map.
     pub ty: Type,
     /// The method that sets the whole map.
     pub setter: Option<&'a ValueName>,
-    /// Whether the definition allows them. Otherwise they are kept for the way back, whatever they are.
+    /// Whether the schema declares them. Undeclared ones are kept, so that they are not lost when a response
+    /// is sent back.
     pub are_declared: bool,
 }
 
 /// A string or integer enum.
 #[derive(Debug)]
 pub struct Enum<'a> {
-    /// The type of its values: a string or an integer of 64 bits.
+    /// The type of its values: `String` or `i64`.
     pub value: Type,
     /// The variants, in the order of the enum values.
     pub variants: &'a [VariantName],
     /// The variant for unknown values.
     pub unknown: &'a VariantName,
-    /// Whether it implements `Default`.
+    /// Whether it implements `Default`, as the unknown value `""` or 0.
     pub has_default: bool,
-    /// Whether it is serialized and deserialized as JSON, and not only used as a parameter.
+    /// Whether it is (de)serialized as JSON; otherwise it is only used in parameters.
     pub is_json: bool,
 }
 
-/// A union: an enum with a variant for each type.
+/// An enum with a variant for each type.
 #[derive(Debug)]
 pub struct Union<'a> {
     /// The variants, in the order of the definition.
     pub variants: Vec<Variant<'a>>,
     /// The variant for unknown values.
     pub unknown: &'a VariantName,
-    /// Whether it implements `Default`.
+    /// Whether it implements `Default`, as the unknown value `null`.
     pub has_default: bool,
 }
 
@@ -152,19 +152,19 @@ pub struct Union<'a> {
 pub struct Variant<'a> {
     /// The variant in the IR.
     pub node: &'a ir::Variant,
-    /// The name in Rust.
+    /// The name of the variant.
     pub name: &'a VariantName,
-    /// The type of its value, boxed where the type would contain itself.
+    /// The type in the variant, boxed on a cycle.
     pub ty: Type,
-    /// The properties that discriminate it, each with its values.
+    /// The discriminator properties, each with the values that select the variant.
     pub discriminators: Vec<(&'a str, Vec<&'a Literal>)>,
-    /// The discriminator property with its first value.
+    /// The first discriminator property, with its first value.
     pub tag: Option<(&'a str, &'a Literal)>,
-    /// The same, if it is added to objects that lack it.
+    /// The same, if serialization adds it to objects that lack it.
     pub written_tag: Option<(&'a str, &'a Literal)>,
-    /// What the JSON of its value looks like.
+    /// The shape of the JSON.
     pub shape: Shape<'a>,
-    /// Whether the union implements `From` of its type.
+    /// Whether the union implements `From` of the type.
     pub has_from: bool,
 }
 
@@ -187,7 +187,7 @@ impl<'a> Model<'a> {
 }
 
 impl<'a> Struct<'a> {
-    /// The arguments of `new`, in order, with their fields.
+    /// The parameters of `new`, in order, with their fields.
     pub fn constructor(&self) -> impl Iterator<Item = (&Field<'a>, &Argument)> {
         let fields = self.fields.iter();
         fields.filter_map(|field| Some((field, field.constructor_arg.as_ref()?)))
@@ -195,7 +195,7 @@ impl<'a> Struct<'a> {
 }
 
 impl AdditionalProperties<'_> {
-    /// What they are, in one sentence.
+    /// The doc comment of the field.
     pub fn description(&self) -> &'static str {
         match self.are_declared {
             true => "Additional properties.",
@@ -207,12 +207,12 @@ impl AdditionalProperties<'_> {
 }
 
 impl Field<'_> {
-    /// Whether the value is boxed, because the type would contain itself without a box.
+    /// Whether the value is boxed, because the type is on a cycle.
     pub fn is_boxed(&self) -> bool {
         matches!(self.value, Type::Boxed(_))
     }
 
-    /// The type of the field: optional if the value may be absent.
+    /// The type of the Rust field: `Option` if the value can be absent.
     pub fn ty(&self) -> Type {
         match self.presence {
             Presence::Required => self.value.clone(),

@@ -1,4 +1,4 @@
-//! An operation as a caller sees it: the method, the type of its call, arguments and setters, and the result.
+//! Operations: the method, the call type with its setters, and the result.
 
 use std::borrow::Cow;
 
@@ -20,79 +20,79 @@ pub struct Operation<'a> {
     pub node: &'a ir::Operation,
     /// The name of the method.
     pub name: &'a ValueName,
-    /// The name of the type of its call.
+    /// The name of the call type.
     pub request: &'a TypeName,
-    /// The module that defines the type of the call.
+    /// The module that defines the call type.
     pub module: ApiModule,
-    /// The private module inside [`module`](Self::module) of an operation with several tags.
+    /// The private module in [`module`](Self::module), for an operation with several tags.
     pub inner_module: &'a ModuleName,
     /// The features that enable it.
     pub gate: &'a Gate,
-    /// The enums of its parameters, and what is nested in them.
+    /// The enums of its parameters, and the models nested in them.
     pub models: Vec<ModelId>,
     /// The parameters in the order of the definition, then the body.
     pub inputs: Vec<CallParameter<'a>>,
-    /// The result of the call.
+    /// The result of a successful call.
     pub output: Output<'a>,
-    /// How it paginates, if it does.
+    /// How it paginates; `None` if it does not.
     pub paging: Option<Paging<'a>>,
-    /// The type of the values of its stream, if a success can be a stream.
+    /// The type of the events, if a successful response can be a stream.
     pub stream: Option<Type>,
-    /// The value of the `Accept` header.
+    /// The `Accept` header.
     pub accept: String,
     /// The permissions that the access token needs.
     pub permissions: Permissions<'a>,
-    /// The credentials that it requires, if they differ from those of most operations.
+    /// The security requirement, if it is not that of most operations.
     pub security: Option<&'a Security>,
 }
 
-/// A parameter or body: an argument of the method if it is required, a setter of the call if not.
+/// A parameter or body: an argument of the method if required, otherwise a setter of the call.
 #[derive(Debug)]
 pub struct CallParameter<'a> {
-    /// The name of the argument or of the setter.
+    /// The name of the argument or setter.
     pub name: &'a ValueName,
-    /// How it is passed.
+    /// The type of the argument.
     pub argument: Argument,
-    /// Required ones are arguments of the method.
+    /// Whether it is an argument of the method.
     pub is_required: bool,
     /// The parameter or body in the IR.
     pub source: ParameterSource<'a>,
 }
 
-/// What an [`CallParameter`] is in the definition.
+/// The origin of a [`CallParameter`] in the definition.
 #[derive(Debug, Clone, Copy)]
 pub enum ParameterSource<'a> {
-    /// A parameter, or a field of a form, and what it is serialized as.
+    /// A parameter or form field, and the shape of its value.
     Parameter(&'a Parameter, InputShape<'a>),
-    /// The body of the request.
+    /// The request body.
     Body(&'a RequestBody),
 }
 
-/// The result of a call.
+/// The result of a successful call.
 #[derive(Debug)]
 pub struct Output<'a> {
-    /// The Rust type of the result.
+    /// The Rust type.
     pub ty: Type,
-    /// The content of the successful response; `Nothing` if there are several.
+    /// The content of the response; `Nothing` without content, and for an enum of responses.
     pub value: ResponseValue<'a>,
-    /// Whether there are successful responses without a body as well, for which the result is `None`.
+    /// Whether the result is an `Option`, because some successful responses have no body.
     pub is_optional: bool,
-    /// The enum of the successful responses, if there are several.
+    /// The enum of the successful responses, if their types differ.
     pub name: Option<&'a TypeName>,
-    /// The variants of that enum, in the order of their statuses.
+    /// The variants of that enum, by status.
     pub variants: Vec<OutputVariant<'a>>,
 }
 
 /// A variant of the enum of successful responses.
 #[derive(Debug)]
 pub struct OutputVariant<'a> {
-    /// The status, or a range such as `4XX`.
+    /// The status, or a range such as `2XX`.
     pub status: Status,
     /// The name of the variant.
     pub name: &'a VariantName,
-    /// What the variant contains.
+    /// The content of the response.
     pub value: ResponseValue<'a>,
-    /// Whether that is a page of the items that the operation paginates.
+    /// Whether the content is a page of the operation's items.
     pub is_page: bool,
 }
 
@@ -103,7 +103,7 @@ pub enum ResponseValue<'a> {
     Nothing,
     /// A body.
     Body(&'a Content),
-    /// The URL of a redirect, as a string.
+    /// The URL of a redirect (the `Location` header), as a string.
     Redirect,
 }
 
@@ -112,51 +112,50 @@ pub enum ResponseValue<'a> {
 pub struct Paging<'a> {
     /// How the next page is requested.
     pub style: &'a PagingStyle,
-    /// How the end of the pages is recognized.
+    /// How the last page is recognized.
     pub end: &'a PagingEnd,
     /// The maximum page size, if the definition limits it.
     pub largest: Option<&'a LargestPage>,
-    /// The property of the response with the items, or the JSON pointer of a nested one; none if the response
-    /// is the list.
+    /// The property with the items, or the JSON pointer of a nested one; `None` if the response is the list.
     pub property: Option<Cow<'a, str>>,
-    /// The type of the items of all pages.
+    /// The type of an item.
     pub item: Type,
 }
 
-/// The permissions that an access token needs, as far as the definition declares them.
+/// The permissions that an access token needs, as declared in the definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permissions<'a> {
-    /// Nothing.
+    /// No permissions, or none declared.
     None,
-    /// One of these.
+    /// At least one of these.
     Any(&'a [String]),
     /// All of these.
     All(&'a [String]),
 }
 
 impl<'a> Operation<'a> {
-    /// The arguments of the method, in order.
+    /// The required parameters, which are arguments of the method, in order.
     pub fn arguments(&self) -> impl Iterator<Item = &CallParameter<'a>> {
         self.inputs.iter().filter(|input| input.is_required)
     }
 
-    /// The setters of the call, in order.
+    /// The optional parameters, which are setters of the call, in order.
     pub fn setters(&self) -> impl Iterator<Item = &CallParameter<'a>> {
         self.inputs.iter().filter(|input| !input.is_required)
     }
 
-    /// The names of the types beside its method: of the call, and of the enum of its successful responses.
+    /// The names of the call type, and of the enum of successful responses.
     pub fn type_names(&self) -> impl Iterator<Item = &'a TypeName> + use<'a> {
         [self.request].into_iter().chain(self.output.name)
     }
 
-    /// Whether every success is a stream.
+    /// Whether every successful response is a stream.
     pub fn gives_stream_alone(&self) -> bool {
         matches!(self.output.ty, Type::Stream(_))
     }
 
-    /// The type of the stream's values, if a success can also be something else: the call has a method that
-    /// opens the stream then.
+    /// The type of the events, if a successful response can be a stream or a whole body. The call then has a
+    /// method that opens the stream.
     pub fn stream_method(&self) -> Option<&Type> {
         let stream = self.stream.as_ref();
         stream.filter(|_| !self.gives_stream_alone())
@@ -164,7 +163,7 @@ impl<'a> Operation<'a> {
 }
 
 impl<'a> ResponseValue<'a> {
-    /// The type of the JSON; `None` if the content is not JSON.
+    /// The type of a JSON body; `None` for other content.
     pub fn json(self) -> Option<&'a TypeRef> {
         match self {
             Self::Body(content) => content.ty(),
@@ -172,7 +171,7 @@ impl<'a> ResponseValue<'a> {
         }
     }
 
-    /// The Rust type; `None` if there is no content.
+    /// The Rust type; `None` without content.
     pub fn ty(self) -> Option<Type> {
         match self {
             Self::Nothing => None,
@@ -254,7 +253,7 @@ fn inputs<'a>(
 }
 
 impl Argument {
-    /// How a request body is passed: bytes also as a file or a stream, which is read as it is sent.
+    /// The argument of a body. Bytes can also be a file or a stream, which is read while it is sent.
     fn of_body(content: &Content) -> Self {
         match content {
             Content::Bytes => Self::Into(Type::External(External::Body)),
@@ -262,7 +261,7 @@ impl Argument {
         }
     }
 
-    /// How a parameter is passed: strings by reference, lists as anything that yields items.
+    /// The argument of a parameter: strings by reference, lists as any iterator.
     fn of_parameter(shape: InputShape<'_>) -> Self {
         let file = Type::External(External::Upload);
         match shape {
@@ -283,7 +282,7 @@ impl Argument {
     }
 }
 
-/// The media types of the successful responses, each once.
+/// The media types of the successful responses, without duplicates, as an `Accept` header.
 fn accept(operation: &ir::Operation) -> String {
     let successes = successes(operation).into_iter();
     let successes = successes.filter(|response| !response.status.is_redirect());

@@ -1,4 +1,4 @@
-//! Pages as a caller sees them: which field has the items, of which type they are, and which responses are pages.
+//! Pages: the field with the items, the type of an item, and the responses that are pages.
 
 use super::{StageResults, Type};
 use crate::analyze::{OutputValue, PageItems};
@@ -7,11 +7,11 @@ use crate::ir::{Api, Content, FieldId, TypeRef, resolve};
 /// The items of a page.
 #[derive(Debug)]
 pub struct Items {
-    /// The index of their field.
+    /// The index of the field with the items.
     pub field: usize,
     /// The type of an item.
     pub ty: Type,
-    /// What the field is.
+    /// The type of the field.
     pub kind: ItemsKind,
 }
 
@@ -20,13 +20,13 @@ pub struct Items {
 pub enum ItemsKind {
     /// A list.
     List,
-    /// A page inside of the page.
+    /// A struct that is a page itself.
     Page,
-    /// Any JSON value, which may be a list.
+    /// Any JSON value, which is a list of items if it is an array.
     Json,
 }
 
-/// The items of a page with this field: of the list, of the page inside, or any JSON value.
+/// The items of a page with this field.
 pub(super) fn items(tables: &StageResults<'_>, id: FieldId) -> Items {
     let api = tables.api;
     let list = tables.analysis.list(api, id);
@@ -42,7 +42,7 @@ pub(super) fn items(tables: &StageResults<'_>, id: FieldId) -> Items {
     }
 }
 
-/// The type of an item of a list, and any other type as it is.
+/// The item type of a list; any other type unchanged.
 pub(super) fn item(api: &Api, list: &TypeRef) -> Type {
     match resolve(api, list) {
         TypeRef::List(item) => Type::of(item),
@@ -50,7 +50,7 @@ pub(super) fn item(api: &Api, list: &TypeRef) -> Type {
     }
 }
 
-/// Whether a response has the type of the pages with these items; a page may be `null` in its place.
+/// Whether a response is, or contains as a nullable value, the type of the pages with these items.
 pub(super) fn is_page(api: &Api, value: &OutputValue, items: &PageItems) -> bool {
     let OutputValue::Body(Content::Json(ty)) = value else {
         return false;

@@ -1,4 +1,4 @@
-//! Paths of items relative to the crate.
+//! Paths of items, relative to the root of the crate.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::{ApiModule, External, Home, Sdk, Type, TypeNames};
 use crate::ir::{ModelId, OperationId, ServiceId};
 
 impl Sdk<'_> {
-    /// The module of a tag, or of operations with several tags.
+    /// The module of a tag, or the module of operations with several tags.
     pub fn api_module(&self, module: ApiModule) -> Cow<'static, str> {
         match module {
             ApiModule::Shared => "apis::shared".into(),
@@ -50,13 +50,13 @@ impl Sdk<'_> {
         }
     }
 
-    /// The path of the struct of a tag.
+    /// The path of a tag's struct.
     pub fn tag_path(&self, id: ServiceId) -> String {
         let module = self.api_module(ApiModule::Service(id));
         format!("{module}::{}", self.tag(id).name)
     }
 
-    /// The path of the type of an operation's call.
+    /// The path of an operation's call type.
     pub fn request_path(&self, id: OperationId) -> String {
         let operation = self.operation(id);
         let module = self.api_module(operation.module);
@@ -64,12 +64,12 @@ impl Sdk<'_> {
     }
 }
 
-/// Prints types with the paths of this crate, and with their own names if they are of other crates.
+/// Names types as users of the crate see them: models by path, types of other crates by name.
 #[derive(Debug, Clone, Copy)]
 pub struct Paths<'a>(pub &'a Sdk<'a>);
 
 impl Paths<'_> {
-    /// A type as code.
+    /// A type as Rust code.
     pub fn of(&self, ty: &Type) -> String {
         ty.text(self)
     }

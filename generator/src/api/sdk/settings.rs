@@ -1,14 +1,13 @@
-//! The settings of a client: base URL, servers, and credentials.
+//! The settings of a client: base URL, security schemes, credentials, servers, and names.
 
 use super::login::{OAuth, oauth};
 use crate::ir::{Api, Scheme, SchemeKind, Security, Server, VendorNames};
 use crate::name::{ConstName, ServerNames, SettingNames, TypeName, ValueName};
 
-/// The name of the scheme for definitions without security schemes: their operations may still require an
-/// access token.
+/// The scheme of a definition without security schemes, whose operations may still require an access token.
 const TOKEN: &str = "token";
 
-/// The header that most services send the id of a response in.
+/// The usual response header with the id of a request, for a vendor without one.
 const REQUEST_ID: &str = "x-request-id";
 
 /// The settings of a client.
@@ -18,30 +17,30 @@ pub struct Settings<'a> {
     pub base_url: String,
     /// The security schemes.
     pub schemes: Vec<Scheme>,
-    /// The security requirements of operations that declare none of their own.
+    /// The security requirement of operations that declare none.
     pub security: Security,
-    /// How clients get tokens.
+    /// How clients request access tokens.
     pub oauth: OAuth,
-    /// The credentials that there are beside the access token.
+    /// The credentials other than the access token.
     pub credentials: Vec<Credential<'a>>,
-    /// The servers to choose from; empty if there is only one, without variables.
+    /// The servers to choose from; empty if there is one server without variables.
     pub servers: Vec<ChosenServer<'a>>,
-    /// The names of what clients read and send.
+    /// The names of environment variables, files and headers.
     pub names: ClientNames<'a>,
 }
 
-/// The names of what clients read and send: the vendor's own, or usual ones.
+/// The names of environment variables, files and headers: the vendor's, or defaults.
 #[derive(Debug)]
 pub struct ClientNames<'a> {
     /// The vendor's prefix of environment variables, if it has one.
     pub own_environment: Option<&'a str>,
-    /// The path of the vendor's configuration file below the home directory, if it has one.
+    /// The vendor's configuration file, relative to the home directory, if it has one.
     pub own_configuration: Option<&'a str>,
-    /// The header that the version of the crate is sent in as well.
+    /// The request header with the version of the crate, in addition to `User-Agent`, if the vendor has one.
     pub version_header: Option<&'a str>,
-    /// The prefix of headers about the rate limit.
+    /// The prefix of the rate limit headers, if the vendor has one.
     pub rate_limit_headers: Option<&'a str>,
-    /// The header of a response with its id.
+    /// The response header with the id of the request.
     pub correlation_header: &'a str,
 }
 
@@ -56,41 +55,41 @@ impl<'a> ClientNames<'a> {
         }
     }
 
-    /// The prefix of environment variables: the vendor's, or the name of the package.
+    /// The prefix of environment variables: the vendor's, or one made from the package name.
     pub fn environment(&self, package: &str) -> String {
         let own = self.own_environment.map(str::to_owned);
         own.unwrap_or_else(|| package.replace('-', "_").to_uppercase())
     }
 
-    /// The path of the configuration file below the home directory: the vendor's, or one with the name of the
-    /// package.
+    /// The configuration file, relative to the home directory: the vendor's, or one made from the package
+    /// name.
     pub fn configuration(&self, package: &str) -> String {
         let own = self.own_configuration.map(str::to_owned);
         own.unwrap_or_else(|| format!(".{package}/config"))
     }
 }
 
-/// A credential that a function creates.
+/// A function that creates a credential.
 #[derive(Debug)]
 pub struct Credential<'a> {
-    /// The scheme that it satisfies.
+    /// The security scheme.
     pub scheme: &'a Scheme,
     /// The name of the function.
     pub function: &'a ValueName,
-    /// The arguments of the function: user and password, or one value.
+    /// The parameters of the function: user and password, or one value.
     pub arguments: &'static [&'static str],
 }
 
-/// A server to choose.
+/// A server to choose from.
 #[derive(Debug)]
 pub struct ChosenServer<'a> {
     /// The server in the IR.
     pub node: &'a Server,
-    /// The public item for it.
+    /// The public item of the server.
     pub item: ServerItem<'a>,
 }
 
-/// The public item for a server.
+/// The public item of a server.
 #[derive(Debug, Clone, Copy)]
 pub enum ServerItem<'a> {
     /// A constant, for a URL without variables.
@@ -104,14 +103,14 @@ pub enum ServerItem<'a> {
 pub enum Proof<'a> {
     /// With the access token of the client.
     Token,
-    /// With the credential that a function creates.
+    /// With a credential from this function.
     Credential(&'a ValueName),
     /// With a client certificate.
     Certificate,
 }
 
 impl Settings<'_> {
-    /// How a caller satisfies a security scheme, by the name of the scheme.
+    /// How a caller satisfies the security scheme of this name.
     pub fn proof(&self, name: &str) -> Proof<'_> {
         let mut credentials = self.credentials.iter();
         if let Some(found) = credentials.find(|it| it.scheme.name == name) {
@@ -167,8 +166,8 @@ pub(super) fn settings<'a>(api: &'a Api, names: &'a SettingNames) -> Settings<'a
     }
 }
 
-/// The base URL. A URL without host gets `localhost`: any other host would send credentials to a server that
-/// nobody has configured.
+/// The base URL. A URL without host gets `localhost`, because any other host would send credentials to a
+/// server that nobody has configured.
 fn base_url(api: &Api) -> String {
     let url = api.base_url.as_deref().unwrap_or_default();
     match url.is_empty() || url.starts_with('/') {

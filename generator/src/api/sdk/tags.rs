@@ -1,4 +1,4 @@
-//! Modules of tags, and the cargo features that enable items.
+//! Tags: their modules, and the cargo features that enable items.
 
 use super::StageResults;
 use crate::analyze::SimpleCalls;
@@ -6,47 +6,47 @@ use crate::ir::{OperationId, Service};
 use crate::name::{FeatureName, ModuleName, TypeName, ValueName};
 use crate::plan::{Feature, Gate};
 
-/// The feature of notifications, topics, and the models of events.
+/// The cargo feature of notifications: topics, and the models of their events.
 pub const NOTIFICATIONS: &str = "websocket";
 
-/// The feature of webhooks, and of the models that they bring.
+/// The cargo feature of webhooks, and of the models of their bodies.
 pub const WEBHOOKS: &str = "webhooks";
 
-/// The feature that enables all tags.
+/// The cargo feature that enables all tags.
 const FULL: &str = "full";
 
-/// A tag: a module with a struct whose methods are the operations.
+/// A tag: a module with a struct, whose methods are the operations.
 #[derive(Debug)]
 pub struct Tag<'a> {
     /// The tag in the IR.
     pub node: &'a Service,
     /// The name of the struct.
     pub name: &'a TypeName,
-    /// The module below `apis`.
+    /// The module in `apis`.
     pub module: &'a ModuleName,
-    /// The cargo feature that enables it.
+    /// The cargo feature of the tag.
     pub feature: &'a FeatureName,
     /// The method of `Client` that returns the struct.
     pub accessor: &'a ValueName,
-    /// What turns it on: its feature, and the custom features of its operations.
+    /// The features that enable it: its own, and the custom features of its operations.
     pub gate: &'a Gate,
     /// The operations, in the order of the definition.
     pub methods: Vec<Method<'a>>,
-    /// The calls that examples start with.
+    /// The operations that examples call.
     pub simple: SimpleCalls,
 }
 
-/// A method of a tag's struct: one of its operations.
+/// A method of a tag's struct.
 #[derive(Debug)]
 pub struct Method<'a> {
-    /// The operation.
+    /// The operation of the method.
     pub operation: OperationId,
-    /// What turns it on in the module of the tag, where that is not what turns the module on.
+    /// The features that enable the method in the tag's module, if they differ from those of the module.
     pub gate: Option<&'a Gate>,
 }
 
 impl<'a> super::Sdk<'a> {
-    /// The names of the cargo features that turn an item on together; mostly one.
+    /// The cargo features that enable an item together; usually one.
     pub fn feature(&self, feature: Feature) -> Vec<&'a str> {
         match feature {
             Feature::Tag(id) => vec![self.tag(id).feature.as_str()],

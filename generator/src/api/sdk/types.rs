@@ -1,4 +1,4 @@
-//! Rust types as values, and their printer.
+//! Rust types as values, and the writer of their code.
 
 use std::sync::Arc;
 
@@ -9,27 +9,27 @@ use crate::ir::{Content, ModelId, OperationId, OwnType, Scalar, TypeRef};
 pub enum External {
     /// An instant: `jiff::Timestamp`.
     Timestamp,
-    /// A day: `jiff::civil::Date`.
+    /// A date: `jiff::civil::Date`.
     Date,
-    /// A day with a time of day: `jiff::civil::DateTime`.
+    /// A date and time without time zone: `jiff::civil::DateTime`.
     DateTime,
-    /// A month of a year, of the runtime.
+    /// A month of a year; a type of the runtime.
     YearMonth,
     /// A time of day: `jiff::civil::Time`.
     Time,
-    /// A duration, of the runtime.
+    /// A duration (ISO 8601); a type of the runtime.
     Duration,
-    /// The time between two instants, of the runtime.
+    /// The time between two instants (ISO 8601); a type of the runtime.
     Interval,
     /// Any JSON value: `serde_json::Value`.
     Json,
-    /// A file to send, of the runtime.
+    /// A file to upload; a type of the runtime.
     Upload,
-    /// A body of bytes to send, of the runtime.
+    /// A body of bytes; a type of the runtime.
     Body,
 }
 
-/// The type of a value.
+/// A Rust type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Type {
     /// `()`
@@ -50,7 +50,7 @@ pub enum Type {
     F64,
     /// `u8`, as the item of a list of bytes.
     Byte,
-    /// A type of another crate or of the runtime.
+    /// A type of the runtime or of a crate that it uses.
     External(External),
     /// `Vec<…>`
     List(Box<Type>),
@@ -60,7 +60,7 @@ pub enum Type {
     Optional(Box<Type>),
     /// `Box<…>`
     Boxed(Box<Type>),
-    /// The values of a streamed response: `EventStream<…>`
+    /// The events of a streamed response: `EventStream<…>`
     Stream(Box<Type>),
     /// A model.
     Model(ModelId),
@@ -70,7 +70,7 @@ pub enum Type {
     Output(OperationId),
 }
 
-/// The items of an argument that takes several.
+/// The item bound of an iterator argument.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ItemBound {
     /// `impl Display`
@@ -79,28 +79,28 @@ pub enum ItemBound {
     Value(Type),
 }
 
-/// How an argument is passed.
+/// The type of an argument.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Argument {
     /// By value.
     Value(Type),
-    /// As anything that converts to the type: `impl Into<…>`.
+    /// Any type that converts: `impl Into<…>`.
     Into(Type),
     /// As a borrowed string: `&str`.
     Str,
-    /// As anything that yields items: `impl IntoIterator<Item = …>`.
+    /// Any iterator: `impl IntoIterator<Item = …>`.
     Items(ItemBound),
 }
 
-/// The names of types where code is printed; pages and code use different ones.
+/// The names of types in code or on a page, which use different ones.
 pub trait TypeNames {
     /// The name of a type that is neither in the prelude nor a model.
     fn external(&self, external: External) -> &str;
-    /// A type that the caller brings.
+    /// The name of a type that the configuration names.
     fn own<'a>(&self, own: &'a OwnType) -> &'a str {
         &own.path
     }
-    /// Writes a model.
+    /// Writes the name of a model.
     fn model(&self, id: ModelId, out: &mut String);
     /// Writes the name of the enum of an operation's successful responses.
     fn output(&self, id: OperationId, out: &mut String);
@@ -119,7 +119,7 @@ pub trait TypeNames {
 }
 
 impl Type {
-    /// The type of a value of the definition.
+    /// The Rust type of an IR type.
     pub fn of(ty: &TypeRef) -> Self {
         match ty {
             TypeRef::Scalar(scalar) => Self::of_scalar(*scalar),
@@ -132,7 +132,7 @@ impl Type {
         }
     }
 
-    /// The type of a body.
+    /// The Rust type of a body.
     pub fn of_content(content: &Content) -> Self {
         match content {
             Content::Json(ty) | Content::JsonOrText(ty) => Self::of(ty),
@@ -161,19 +161,19 @@ impl Type {
         }
     }
 
-    /// `Option` of it.
+    /// Wraps the type in `Option`.
     #[must_use]
     pub fn optional(self) -> Self {
         Self::Optional(self.into())
     }
 
-    /// `Box` of it.
+    /// Wraps the type in `Box`.
     #[must_use]
     pub fn boxed(self) -> Self {
         Self::Boxed(self.into())
     }
 
-    /// The type inside a box; itself if it is not boxed.
+    /// The type inside a `Box`; the type itself without one.
     pub fn inside_box(&self) -> &Self {
         match self {
             Self::Boxed(inner) => inner,
@@ -181,7 +181,7 @@ impl Type {
         }
     }
 
-    /// The model, or the model inside a list, map or option.
+    /// The model; for a list, map or option, the model inside.
     pub fn named(&self) -> Option<ModelId> {
         match self {
             Self::Model(id) => Some(*id),
@@ -194,8 +194,8 @@ impl Type {
         }
     }
 
-    /// For a type with one argument: what precedes the argument, up to it, and the argument; a `>` follows
-    /// it.
+    /// For a type with one argument: its name, the opening up to the argument, and the argument; only `>`
+    /// follows.
     pub fn wrapped(&self, names: &dyn TypeNames) -> Option<(&'static str, &'static str, &Self)> {
         Some(match self {
             Self::List(item) => ("Vec", "<", item),
@@ -207,14 +207,14 @@ impl Type {
         })
     }
 
-    /// The type as code.
+    /// The type as Rust code.
     pub fn text(&self, names: &dyn TypeNames) -> String {
         let mut out = String::new();
         self.write(names, &mut out);
         out
     }
 
-    /// Writes the type as code.
+    /// Writes the type as Rust code.
     pub fn write(&self, names: &dyn TypeNames, out: &mut String) {
         if let Some((name, start, inner)) = self.wrapped(names) {
             out.push_str(name);
@@ -232,7 +232,7 @@ impl Type {
         }
     }
 
-    /// The name of a prelude type without argument; empty for other types.
+    /// The name of a prelude type without arguments; empty for other types.
     fn prelude_name(&self) -> &'static str {
         match self {
             Self::Unit => "()",
@@ -250,7 +250,7 @@ impl Type {
 }
 
 impl ItemBound {
-    /// The item as code.
+    /// The bound as Rust code.
     pub fn text(&self, names: &dyn TypeNames) -> String {
         match self {
             Self::Display => format!("impl {}", names.display()),
@@ -260,7 +260,7 @@ impl ItemBound {
 }
 
 impl Argument {
-    /// How a field or body is passed: strings and bytes as `Into`, boxed values without their box.
+    /// The argument for a field or body: `Into` for strings and bytes, and no box.
     pub fn of_value(ty: Type) -> Self {
         let is_into = match &ty {
             Type::String | Type::Boxed(_) => true,
@@ -273,7 +273,7 @@ impl Argument {
         }
     }
 
-    /// The argument as code.
+    /// The argument's type as Rust code.
     pub fn text(&self, names: &dyn TypeNames) -> String {
         match self {
             Self::Value(ty) => ty.text(names),
