@@ -4,23 +4,23 @@ use serde::Serialize;
 
 use super::Rules;
 
-/// The impact of a change, the smallest first.
+/// The impact of a change on callers, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Impact {
-    /// Documentation only; the official rules call it a point change.
+    /// Only documentation changed; the official rules call this a point change.
     Patch,
-    /// An addition: callers need not change anything.
+    /// An addition, which needs no change by callers.
     Minor,
-    /// A break: callers may have to change their code.
+    /// A break, after which callers may have to change their code.
     Major,
 }
 
 impl Impact {
-    /// All impacts, the largest first.
+    /// All impacts, in descending order.
     pub const ALL: [Self; 3] = [Self::Major, Self::Minor, Self::Patch];
 
-    /// The part of a version that the impact increments.
+    /// The component of the version (SemVer) that the impact increments.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Major => "major",
@@ -30,34 +30,34 @@ impl Impact {
     }
 }
 
-/// A change, with its impact.
+/// A difference that callers or readers of the documentation notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
-    /// How it affects callers.
+    /// The impact on callers.
     pub impact: Impact,
-    /// A stable name for the kind of change.
+    /// A stable name of the kind of change, such as `model-removed`.
     pub code: &'static str,
-    /// The tags that it belongs to, sorted; empty if no operation reaches the item.
+    /// The tags of the changed item, sorted; empty if no operation uses it.
     pub apis: Vec<String>,
-    /// The changed item: an operation, a model, or a path or tag.
+    /// The name of the changed item: an operation, a model, a path, a tag or a setting.
     pub place: String,
-    /// Its JSON pointer in the old definition.
+    /// The JSON pointer of the item in the old definition.
     pub old_pointer: Option<String>,
-    /// Its JSON pointer in the new definition.
+    /// The JSON pointer of the item in the new definition.
     pub new_pointer: Option<String>,
     /// The old value.
     pub old: Option<String>,
     /// The new value.
     pub new: Option<String>,
-    /// One sentence.
+    /// One sentence, without a final period.
     pub message: String,
-    /// What to write instead, for a change that breaks callers.
+    /// The change that callers have to make, for a break.
     pub remedy: Option<String>,
 }
 
 impl Change {
-    /// A change without values.
+    /// A change without values, pointers and tags.
     pub(super) fn new(
         impact: Impact,
         code: &'static str,
@@ -99,14 +99,14 @@ impl Change {
         self
     }
 
-    /// Adds what to write instead; only for breaks.
+    /// Sets the remedy of a break; other changes have none.
     pub(super) fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = (self.impact == Impact::Major).then(|| remedy.into());
         self
     }
 }
 
-/// The changes between two definitions.
+/// All changes between two definitions, by one set of rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
     rules: Rules,
@@ -118,17 +118,17 @@ impl Changes {
         Self { rules, changes }
     }
 
-    /// The rules by which the changes were found.
+    /// The rules that classified the changes.
     pub fn rules(&self) -> Rules {
         self.rules
     }
 
-    /// The changes, in the order in which they were found.
+    /// The changes, in the order of discovery.
     pub fn iter(&self) -> std::slice::Iter<'_, Change> {
         self.changes.iter()
     }
 
-    /// Whether there are no changes.
+    /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
@@ -138,7 +138,7 @@ impl Changes {
         self.iter().map(|change| change.impact).max()
     }
 
-    /// The number of changes with an impact.
+    /// The number of changes with this impact.
     pub fn count(&self, impact: Impact) -> usize {
         self.iter().filter(|change| change.impact == impact).count()
     }

@@ -4,22 +4,21 @@ use super::matching::Pairs;
 use super::text::Subject;
 use super::{Change, Side};
 
-/// An item that exists on both sides, with the changes found so far.
+/// An item of both definitions, with the changes found so far.
 pub(super) struct Comparison<'a, Id> {
     pub(super) old: &'a Side<'a>,
     pub(super) new: &'a Side<'a>,
-    /// The matched items of both sides.
+    /// The matched items of the two definitions.
     pub(super) pairs: &'a Pairs,
-    /// The item on the old side.
+    /// The id of the item in the old definition.
     pub(super) before: Id,
-    /// The item on the new side.
+    /// The id of the item in the new definition.
     pub(super) after: Id,
     pub(super) place: Subject,
     pub(super) found: Vec<Change>,
 }
 
 impl<'a, Id> Comparison<'a, Id> {
-    /// A comparison without changes so far.
     pub(super) fn new(
         (old, new): (&'a Side<'a>, &'a Side<'a>),
         pairs: &'a Pairs,

@@ -36,7 +36,7 @@ impl Comparison<'_, ModelId> {
         }
     }
 
-    /// Reports a conversion that was removed or changed.
+    /// Reports a conversion that was removed, or became fallible or infallible.
     fn lost(&mut self, before: &Conversion<'_>, after: Option<&Conversion<'_>>) {
         let path = code(&self.path());
         let was = implementation(&self.old.sdk.model_path(before.from()), before);
@@ -61,7 +61,7 @@ impl Comparison<'_, ModelId> {
     }
 }
 
-/// An implementation as Rust code.
+/// The head of the implementation as Rust code.
 fn implementation(from: &str, conversion: &Conversion<'_>) -> String {
     let name = if conversion.is_fallible() {
         "TryFrom"

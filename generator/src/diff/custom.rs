@@ -46,7 +46,7 @@ fn added(feature: &CustomFeature) -> Change {
         .values(None::<String>, Some(&feature.name))
 }
 
-/// The operations that a feature lost and gained, among those that both definitions have.
+/// The operations that a feature lost and gained. Operations that are new or removed are reported elsewhere.
 fn both(
     new: &Side<'_>,
     pairs: &Pairs,

@@ -1,4 +1,4 @@
-//! Derives of models: a property that a release adds may take one away.
+//! Changes of the derives of models. A new property whose type lacks a trait can take a derive away.
 
 use super::Impact;
 use super::comparison::Comparison;
@@ -6,7 +6,7 @@ use super::text::code;
 use crate::ir::ModelId;
 
 impl Comparison<'_, ModelId> {
-    /// What it derives as the configuration asks for it, as far as its fields allow that.
+    /// Compares the derives that the configuration adds.
     pub(super) fn derives(&mut self) {
         let [was, is] = [
             self.old.sdk.model(self.before),

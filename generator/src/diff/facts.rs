@@ -1,8 +1,8 @@
-//! Facts that affect requests and responses without showing in a signature: limits, defaults, permissions,
+//! Facts that affect requests and responses without changing a signature: limits, defaults, permissions,
 //! security.
 //!
-//! One is a break if a valid call may now be rejected, else an addition. Defaults are not compiled in, so
-//! that a changed one is documentation.
+//! A changed fact is a break if the service may now reject a valid call, otherwise an addition. A changed
+//! default is documentation, since no default is compiled in.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -11,18 +11,18 @@ use super::text::{Subject, code, list};
 use super::{Change, Impact};
 use crate::ir::{Constraints, Keyword, Literal, Permissions, Requirement};
 
-/// The constraints of a schema on both sides.
+/// The owner of a compared schema.
 pub(super) struct Constraint<'a> {
     pub(super) place: &'a Subject,
-    /// Whether callers send the value, so that a stricter limit may reject it.
+    /// Whether callers send the value, and a stricter limit is a break.
     pub(super) is_sent: bool,
-    /// Whether the type has changed; a format is part of that change then.
+    /// Whether the Rust type changed. The change of type covers a changed format.
     pub(super) is_retyped: bool,
-    /// Whether the type is a model, whose own comparison covers its alternatives.
+    /// Whether the type is a model. The comparison of models covers changed alternatives.
     pub(super) is_model: bool,
 }
 
-/// In which direction a keyword's value becomes stricter.
+/// How the old value of a limit compares to a stricter new value; `None` for keywords without such an order.
 fn bound(keyword: Keyword) -> Option<Ordering> {
     match keyword {
         Keyword::Minimum | Keyword::MinLength | Keyword::MinItems | Keyword::MinProperties => {
@@ -35,8 +35,8 @@ fn bound(keyword: Keyword) -> Option<Ordering> {
     }
 }
 
-/// The constraints that differ between two schemas, those of items and map values included. Targets of
-/// references are compared on their own.
+/// The changed constraints of a schema, including those of items and map values. Referenced schemas are
+/// compared as models.
 pub(super) fn constraints(
     subject: &Constraint<'_>,
     old: &Constraints,
@@ -121,7 +121,7 @@ fn constraint(
     change.remedy("send values that satisfy the new constraint")
 }
 
-/// The members that were added to and removed from an array.
+/// A list of the added and removed members of an array, as a phrase.
 fn members(old: Option<&Literal>, new: Option<&Literal>) -> Option<String> {
     let (Some(Literal::Array(old)), Some(Literal::Array(new))) = (old, new) else {
         return None;
@@ -141,7 +141,7 @@ fn members(old: Option<&Literal>, new: Option<&Literal>) -> Option<String> {
     }
 }
 
-/// A member of an array: a schema by its reference, title or type, anything else as JSON.
+/// A member of an array in a message: a schema by reference, title or type, any other value as JSON.
 fn described(member: &Literal) -> String {
     let Literal::Object(schema) = member else {
         return member.to_string();
@@ -154,7 +154,6 @@ fn described(member: &Literal) -> String {
     name.map_or_else(|| "a schema without a type".to_owned(), str::to_owned)
 }
 
-/// A change of a default.
 pub(super) fn default(
     place: &Subject,
     old: Option<&Literal>,
@@ -170,7 +169,7 @@ pub(super) fn default(
     })
 }
 
-/// A change of the permissions of an operation.
+/// Compares the permissions that an operation requires.
 pub(super) fn permissions(place: &Subject, old: &Permissions, new: &Permissions) -> Option<Change> {
     if old == new {
         return None;
@@ -192,7 +191,7 @@ pub(super) fn permissions(place: &Subject, old: &Permissions, new: &Permissions)
     Some(change)
 }
 
-/// Whether the old permissions suffice for the new requirement.
+/// Whether a token with the old permissions satisfies the new requirement.
 fn is_enough(old: &Permissions, new: &Permissions) -> bool {
     use Permissions::{All, Any, None, Undeclared};
     match (old, new) {
@@ -218,10 +217,11 @@ fn permissions_text(permissions: &Permissions) -> String {
     }
 }
 
-/// One alternative of security requirements: its schemes with scopes, as `scheme` and `scheme: scope`.
+/// A security requirement (OpenAPI): schemes and scopes that are needed together, as `scheme` and `scheme:
+/// scope`.
 type Login = BTreeSet<String>;
 
-/// A change of security requirements.
+/// Compares security requirements. A break if callers of any old alternative need another scheme or scope.
 pub(super) fn security(
     place: &Subject,
     old: &[Vec<Requirement>],
@@ -249,7 +249,7 @@ pub(super) fn security(
     Some(change)
 }
 
-/// The alternatives of security requirements; an empty list means that none is needed.
+/// The alternatives of a security requirement. An empty list is one alternative that needs nothing.
 fn logins(requirements: &[Vec<Requirement>]) -> BTreeSet<Login> {
     let mut logins: BTreeSet<Login> = requirements
         .iter()

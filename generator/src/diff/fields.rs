@@ -11,7 +11,7 @@ use super::{Change, Impact};
 use crate::ir::ModelId;
 use crate::sdk::{Field, Struct};
 
-/// The fields of a struct, by property name.
+/// Fields by property name.
 type Fields<'a> = HashMap<&'a str, &'a Field<'a>>;
 
 fn by_name<'a>(object: &'a Struct<'a>) -> Fields<'a> {
@@ -125,7 +125,7 @@ fn both(
     comparison.found.extend(found);
 }
 
-/// Whether callers use the field in the same way.
+/// Whether callers read and set the field with the same code.
 fn is_same(pairs: &Pairs, was: &Field<'_>, is: &Field<'_>) -> bool {
     let is_same_argument = match (&was.constructor_arg, &is.constructor_arg) {
         (Some(was), Some(is)) => pairs.same_argument(was, is),
@@ -175,8 +175,8 @@ fn retyped(
     change.values(Some(was), Some(is)).remedy(remedy)
 }
 
-/// Reports a changed order of `new`'s arguments: the compiler does not notice a swap of two with the same
-/// type.
+/// Reports a changed order of `new`'s parameters, because the compiler does not notice a swap of two with the
+/// same type.
 fn reordered(
     comparison: &mut Comparison<'_, ModelId>,
     was: &Struct<'_>,
@@ -205,7 +205,7 @@ fn reordered(
     }
 }
 
-/// Changes of constraints, defaults and documentation.
+/// Compares constraints, defaults and documentation.
 fn notes(
     place: &Subject,
     (was, is): (&Field<'_>, &Field<'_>),
@@ -236,7 +236,7 @@ fn notes(
             new.deprecated,
         ),
     ] {
-        // Its changes for callers are reported already.
+        // Changes for callers are already reported.
         if was != is && (is_same || code == "deprecation-changed") {
             let not = if is { "" } else { "not " };
             let message = format!("the definition declares it {not}{text}");

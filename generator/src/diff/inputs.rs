@@ -1,4 +1,4 @@
-//! The parameters and the body of an operation that exists on both sides.
+//! Compares the parameters and the body of an operation.
 
 use indexmap::IndexMap;
 
@@ -12,7 +12,7 @@ use crate::sdk::{CallParameter, Operation, ParameterSource, ValueName};
 /// The identity of a parameter on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Wire<'a> {
-    /// The index in the path template; the name is not sent.
+    /// The index of the placeholder in the path template. Its name is not sent.
     Path(usize),
     Query(&'a str),
     Header(&'a str),
@@ -55,7 +55,7 @@ fn by_wire<'a>(operation: &'a Operation<'a>) -> ParametersByWire<'a> {
         .collect()
 }
 
-/// The parameters of both sides.
+/// The parameters of an operation in both definitions.
 struct Both<'a> {
     pairs: &'a Pairs,
     was: ParametersByWire<'a>,
@@ -96,7 +96,7 @@ pub(super) fn diff(
 }
 
 impl<'a> Both<'a> {
-    /// The new location of an old parameter, if callers pass it in the same way.
+    /// The new location of a removed parameter, if callers pass it with the same code.
     fn moved_to(&self, input: &CallParameter<'_>) -> Option<&Wire<'a>> {
         let mut others = self.is.iter();
         let (other, _) =
@@ -104,7 +104,7 @@ impl<'a> Both<'a> {
         self.has_same_position(input.name).then_some(other)
     }
 
-    /// Whether a new parameter is an old one that has moved.
+    /// Whether an added parameter is a removed one in another location.
     fn is_moved(&self, input: &CallParameter<'_>) -> bool {
         let mut others = self.was.iter();
         let is_there =
@@ -118,7 +118,7 @@ impl<'a> Both<'a> {
             && self.pairs.same_argument(&was.argument, &is.argument)
     }
 
-    /// Whether a name is the same argument of both methods, or an argument of neither.
+    /// Whether the parameter is the same argument of both methods, or a setter in both.
     fn has_same_position(&self, name: &ValueName) -> bool {
         let position = |inputs: &ParametersByWire<'_>| {
             required(inputs).position(|(_, input)| input.name == name)
@@ -149,7 +149,7 @@ fn moved(place: &Subject, old: &Wire<'_>, new: &Wire<'_>, input: &CallParameter<
     change.values(Some(was), Some(is))
 }
 
-/// A parameter in a message.
+/// The parameter as the subject of a message.
 pub(super) fn title(wire: &Wire<'_>, name: &str) -> String {
     match wire {
         Wire::Body => "the body".to_owned(),
@@ -228,7 +228,7 @@ fn both(
                 )
                 .remedy(format!("set it with {}", code(is.name.as_str()))),
         ),
-        // The names of arguments are not seen by callers, those of setters are.
+        // Callers write the names of setters, but not those of arguments.
         (false, false) if was.name != is.name => found.push(
             place
                 .change(
@@ -268,7 +268,8 @@ fn retyped(place: &Subject, title: &str, old: String, new: String) -> Change {
         .values(Some(old), Some(new))
 }
 
-/// Reports a changed order of arguments: the compiler does not notice a swap of two with the same type.
+/// Reports a changed order of arguments, because the compiler does not notice a swap of two with the same
+/// type.
 fn reordered(
     comparison: &mut Comparison<'_, OperationId>,
     sides: &Both<'_>,

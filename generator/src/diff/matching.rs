@@ -1,7 +1,7 @@
 //! Matching: which items of two definitions are the same.
 //!
-//! Items are the same if their names on the wire are; of the remaining ones, if their Rust names are. Each
-//! item gets a key that both sides share, and types are the same if the keys of their models are.
+//! Items match by their names on the wire; the remaining ones match by their Rust names. Matched items have
+//! the same key, and types are equal if the keys of their models are.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use super::Side;
 use crate::ir::{Model, ModelId, OperationId, Origin, ServiceId};
 use crate::sdk::{Argument, ItemBound, Operation, Topic, Type};
 
-/// The keys of one side, by id.
+/// The keys of the items of one definition, by id.
 #[derive(Debug)]
 pub(super) struct Keys {
     pub(super) services: Vec<String>,
@@ -28,12 +28,12 @@ pub(super) struct Pairs {
     pub(super) services: Vec<Pair<ServiceId>>,
     pub(super) operations: Vec<Pair<OperationId>>,
     pub(super) models: Vec<Pair<ModelId>>,
-    /// By index in the list of topics.
+    /// Indices in the list of topics.
     pub(super) topics: Vec<Pair<usize>>,
 }
 
 impl Pairs {
-    /// Whether a type is the same on both sides, with matched models.
+    /// Whether two types are equal, up to matched models and operations.
     pub(super) fn same(&self, old: &Type, new: &Type) -> bool {
         match (old, new) {
             (Type::Model(old), Type::Model(new)) => {
@@ -51,7 +51,7 @@ impl Pairs {
         }
     }
 
-    /// Whether an argument is passed in the same way on both sides.
+    /// Whether two arguments accept the same expressions.
     pub(super) fn same_argument(&self, old: &Argument, new: &Argument) -> bool {
         match (old, new) {
             (Argument::Value(old), Argument::Value(new))
@@ -63,7 +63,7 @@ impl Pairs {
         }
     }
 
-    /// Whether two optional types are both absent, or the same.
+    /// Whether two optional types are both absent, or equal.
     pub(super) fn same_option(&self, old: Option<&Type>, new: Option<&Type>) -> bool {
         match (old, new) {
             (Some(old), Some(new)) => self.same(old, new),
@@ -80,7 +80,7 @@ pub(super) enum Pair<T> {
     Both(T, T),
 }
 
-/// Matches the items of two definitions: removed ones first, then those of the new definition.
+/// Matches the items of two definitions: removed ones first, then all new ones in order.
 pub(super) fn pair(old: &Side<'_>, new: &Side<'_>) -> Pairs {
     let old_keys = keys(old, &Aliases::default());
     let new_keys = keys(new, &aliases(old, new));
@@ -114,7 +114,7 @@ fn joined<T: Copy>(old: &[String], new: &[String], id: fn(usize) -> T) -> Vec<Pa
     removed.chain(kept).collect()
 }
 
-/// The keys of new items that match an old item under another key.
+/// The old keys of items that have another key in the new definition, by new key.
 #[derive(Debug, Default)]
 struct Aliases {
     services: HashMap<String, String>,
@@ -123,7 +123,7 @@ struct Aliases {
     topics: HashMap<String, String>,
 }
 
-/// The second names of items, by key.
+/// Other names of items, by key: their Rust names, or paths without placeholder names.
 type Seconds = IndexMap<String, String>;
 
 fn aliases(old: &Side<'_>, new: &Side<'_>) -> Aliases {
@@ -159,7 +159,7 @@ fn aliases(old: &Side<'_>, new: &Side<'_>) -> Aliases {
     }
 }
 
-/// Matches by wire names, then by Rust names.
+/// Matches by names on the wire, then by Rust names.
 fn followed(wire: [Seconds; 2], callers: [Seconds; 2]) -> HashMap<String, String> {
     let mut found = taken_over(&wire[0], &wire[1]);
     let [mut old, mut new] = callers;
@@ -184,15 +184,14 @@ fn topics(side: &Side<'_>, name: impl Fn(&Topic<'_>) -> String) -> Seconds {
         .collect()
 }
 
-/// A path template without the names of its placeholders, which callers do not see.
+/// A path template with empty placeholders, since callers do not write their names.
 pub(super) fn without_names(template: &str) -> String {
     let parts = template.split('{');
     let parts = parts.map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
     parts.collect::<Vec<_>>().join("{}")
 }
 
-/// The new keys without an old counterpart that share a second name with an old key without a new
-/// counterpart.
+/// The old keys of items that changed their key, by new key. The other name of such an item is the same.
 fn taken_over(old: &Seconds, new: &Seconds) -> HashMap<String, String> {
     let lost = old.iter().filter(|(key, _)| !new.contains_key(*key));
     let mut lost: HashMap<&String, &String> = lost.map(|(key, name)| (name, key)).collect();

@@ -1,4 +1,4 @@
-//! Tags, the features of models, and settings of the whole definition.
+//! Compares tags, the features that enable models, and the settings of the whole definition.
 
 use std::collections::BTreeMap;
 
@@ -110,8 +110,8 @@ fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) 
     found
 }
 
-/// Changes of the features that enable models, one change for each feature: a feature enables the models that
-/// its operations reach.
+/// Compares the features that enable models, with one change for each feature. A feature enables the models
+/// that its operations reach.
 fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     let mut lost: BTreeMap<FeatureKey<'_>, Vec<String>> = BTreeMap::new();
     let mut gained: BTreeMap<FeatureKey<'_>, Vec<String>> = BTreeMap::new();
@@ -121,12 +121,12 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
         };
         let was = feature_keys(old, &pairs.old.services, before);
         let is = feature_keys(new, &pairs.new.services, after);
-        // A model that is not emitted on one side is reported as removed or added.
+        // Models that are added or removed are reported as such.
         if was.is_empty() || is.is_empty() {
             continue;
         }
         let name = new.sdk.model(after).name.to_string();
-        // A custom feature that is added or removed is reported as a whole.
+        // Custom features that are added or removed are reported as such.
         let is_kept = |key: &&FeatureKey<'_>| match key {
             FeatureKey::Custom(name) => [old, new]
                 .iter()
@@ -145,21 +145,21 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     lost.chain(gained).collect()
 }
 
-/// What turns models on, by keys that both sides share.
+/// The features that enable a model, by keys that match in both definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum FeatureKey<'a> {
     Api(&'a str),
-    /// A feature of the configuration.
+    /// A custom feature of the configuration.
     Custom(&'a str),
     Full,
     Notifications,
     Webhooks,
-    /// Together with the feature of an API.
+    /// Notifications together with the feature of a tag.
     NotificationsOf(&'a str),
 }
 
 impl FeatureKey<'_> {
-    /// The change of a feature that no longer enables some models.
+    /// The change of a feature that no longer enables these models.
     fn disabled(&self, names: &[String]) -> Change {
         let models = list(names);
         let (message, remedy) = match self {
@@ -187,7 +187,7 @@ impl FeatureKey<'_> {
             .remedy(remedy)
     }
 
-    /// The change of a feature that enables more models.
+    /// The change of a feature that enables these models as well.
     fn enabled(&self, names: &[String]) -> Change {
         let models = list(names);
         let message = match self {
@@ -228,7 +228,7 @@ impl FeatureKey<'_> {
     }
 }
 
-/// What enables a model; empty if the model belongs to an operation, and is added and removed with it.
+/// The features that enable a model; none if it belongs to an operation, which is added and removed with it.
 fn feature_keys<'a>(side: &'a Side<'_>, keys: &'a [String], model: ModelId) -> Vec<FeatureKey<'a>> {
     let gate = side.sdk.model(model).gate;
     let gate = gate.filter(|_| side.api.owner(model).is_none());

@@ -1,8 +1,8 @@
-//! Differences: what changed between two definitions, and the impact on callers.
+//! Differences between two definitions, and their impact on callers.
 //!
 //! There are two sets of rules. [`diff`] applies SemVer to the emitted crate: it compares the
-//! [`Sdk`](crate::sdk::Sdk)s, and facts that affect calls without showing in a signature. [`official`]
-//! applies the rules of the vendor's own releases, which compare documents.
+//! [`Sdk`](crate::sdk::Sdk)s, and facts that affect calls without changing a signature. [`official`] compares
+//! documents by the rules of the vendor's own releases.
 
 mod changes;
 mod comparison;
@@ -39,10 +39,10 @@ pub use side::Side;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rules {
-    /// SemVer for callers of the emitted crate.
+    /// SemVer, for callers of the emitted crate.
     #[default]
     Crate,
-    /// The rules of the vendor's own releases.
+    /// The rules of the vendor's own releases, for documents.
     Official,
 }
 
@@ -50,7 +50,8 @@ impl FromStr for Rules {
     type Err = String;
 
     /// # Errors
-    /// For anything but `crate` and `official`.
+    ///
+    /// For any string but `crate` and `official`.
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "crate" => Ok(Self::Crate),
@@ -60,7 +61,7 @@ impl FromStr for Rules {
     }
 }
 
-/// The changes for callers of the emitted crate.
+/// Compares two definitions for callers of the emitted crate.
 pub fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>) -> Changes {
     let pairs = matching::pair(old, new);
     let mut found = members::diff(old, new, &pairs);

@@ -1,4 +1,4 @@
-//! Models: changes of types, fields and variants.
+//! Compares models: types, fields and variants.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -32,7 +32,7 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
     found.collect()
 }
 
-/// A pair without models that are not emitted, as with `--tag`.
+/// Drops models that are not emitted, such as those of tags that are not selected.
 fn emitted(old: &Side<'_>, new: &Side<'_>, pair: Pair<ModelId>) -> Option<Pair<ModelId>> {
     let (before, after) = match pair {
         Pair::Removed(id) => (Some(id), None),
@@ -50,7 +50,7 @@ fn emitted(old: &Side<'_>, new: &Side<'_>, pair: Pair<ModelId>) -> Option<Pair<M
     }
 }
 
-/// Models that exist on one side only.
+/// Operations and models that are new (`true`) or removed (`false`).
 struct Alone {
     operations: HashSet<(bool, OperationId)>,
     models: HashSet<(bool, ModelId)>,
@@ -72,7 +72,7 @@ impl Alone {
         }
     }
 
-    /// Whether a model is added or removed together with the item that contains it, which is reported
+    /// Whether a model is added or removed together with its parent or its operation, which is reported
     /// already.
     fn comes_with_another(&self, side: &Side<'_>, id: ModelId, is_new: bool) -> bool {
         match &side.api.model(id).origin {
@@ -85,7 +85,6 @@ impl Alone {
     }
 }
 
-/// A model as the subject of a change.
 fn place(side: &Side<'_>, id: ModelId) -> Subject {
     let gate = side.sdk.model(id).gate;
     Subject {
@@ -96,7 +95,7 @@ fn place(side: &Side<'_>, id: ModelId) -> Subject {
     }
 }
 
-/// The name of a model in messages; an inline type is named by the item that contains it.
+/// The name of a model in messages. An inline schema has the name of the model or operation that contains it.
 fn name(side: &Side<'_>, id: ModelId) -> String {
     match &side.api.model(id).origin {
         Origin::Component(name) => name.clone(),
@@ -134,7 +133,7 @@ fn added(side: &Side<'_>, id: ModelId) -> Change {
         .values(None::<String>, Some(path))
 }
 
-/// A model that exists on both sides as the subject of a change.
+/// The subject of changes to a model that both definitions have.
 fn both(old: &Side<'_>, new: &Side<'_>, before: ModelId, after: ModelId) -> Subject {
     Subject {
         old: Some(old.published(&old.api.model(before).pointer)),
@@ -172,7 +171,8 @@ impl Comparison<'_, ModelId> {
         let before = self.old.sdk.model(self.before);
         let after = self.new.sdk.model(self.after);
         let stay = [before, after].map(|model| matches!(model.home, Home::Api(_)));
-        // The modules of all APIs of an operation offer its types, wherever they stand.
+        // The modules of all tags of an operation re-export its types, so that the defining module can
+        // change.
         let is_moved = stay == [true, true] && before.name == after.name;
         if was != is && !is_moved {
             let change = self
@@ -188,7 +188,7 @@ impl Comparison<'_, ModelId> {
         }
     }
 
-    /// Changes of documentation.
+    /// Compares documentation.
     fn notes(&mut self) {
         let (was, is) = (
             self.old.api.model(self.before),
@@ -214,7 +214,7 @@ impl Comparison<'_, ModelId> {
         self.found.extend(texts(&self.place, &differing));
     }
 
-    /// A change of kind, such as from alias to struct, or of an alias's target.
+    /// Reports a change of the Rust item, such as from alias to struct, or of an alias's target.
     fn kind(&mut self) {
         let text = |side: &Side<'_>, id: ModelId| match &side.sdk.model(id).kind {
             Kind::Struct(_) => "a struct".to_owned(),

@@ -1,4 +1,4 @@
-//! Operations: changes of methods and of their results.
+//! Compares operations: their methods and results.
 
 use rayon::prelude::*;
 
@@ -68,7 +68,7 @@ fn added(side: &Side<'_>, id: OperationId) -> Change {
         .values(None::<String>, Some(method))
 }
 
-/// An operation that exists on both sides as the subject of a change.
+/// The subject of changes to an operation that both definitions have.
 fn both(old: &Side<'_>, new: &Side<'_>, before: OperationId, after: OperationId) -> Subject {
     let mut place = place(new, after);
     place.old = pointer(old, before);
@@ -129,7 +129,7 @@ impl Comparison<'_, OperationId> {
         }
     }
 
-    /// Changes of the type that the method returns, and of the result of the call.
+    /// Compares the call type and the result.
     fn result(&mut self, was: &Operation<'_>, is: &Operation<'_>) {
         if !self.pairs.same(&was.output.ty, &is.output.ty) {
             let old = self.old.text(&was.output.ty);
@@ -143,7 +143,8 @@ impl Comparison<'_, OperationId> {
                 .values(Some(old), Some(new));
             self.push(change);
         }
-        // A move to the module of several APIs is not visible: the modules of all of them re-export it.
+        // The modules of all tags of an operation re-export its types, so that the defining module can
+        // change.
         if was.request != is.request {
             let old = self.old.sdk.request_path(self.before);
             let new = self.new.sdk.request_path(self.after);

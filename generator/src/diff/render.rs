@@ -1,4 +1,4 @@
-//! Changes as text: for a terminal, for a changelog or release notes, and for programs.
+//! Prints changes as text, Markdown or JSON.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,15 +12,15 @@ use super::{Change, Changes, Impact, Rules};
 use crate::characters;
 use crate::markdown::{as_it_is, page_title};
 
-/// The output format.
+/// An output format of [`Changes::render`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Format {
-    /// Plain text, with the next version last.
+    /// Plain text. The last line is the version component to increment.
     #[default]
     Text,
-    /// Markdown: a section of a changelog; with the official rules the vendor's release notes, byte for byte.
+    /// Markdown: a section of a changelog; by the official rules, the vendor's release notes, byte for byte.
     Markdown,
-    /// JSON: counts, and every change with all its properties.
+    /// JSON: the counts, and all properties of each change.
     Json,
 }
 
@@ -28,7 +28,8 @@ impl FromStr for Format {
     type Err = String;
 
     /// # Errors
-    /// For anything but `text`, `markdown` and `json`.
+    ///
+    /// For any string but `text`, `markdown` and `json`.
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "text" => Ok(Self::Text),
@@ -39,14 +40,14 @@ impl FromStr for Format {
     }
 }
 
-/// The heading of changes that affect several tags.
+/// The heading of changes that belong to several tags.
 const SEVERAL: &str = "Several APIs";
-/// The heading of changes that affect no tag.
+/// The heading of changes that belong to no tag.
 const NONE: &str = "All APIs";
 
 impl Changes {
-    /// Prints the changes. The vendor's notes start with the release number of the API, which definitions do
-    /// not contain.
+    /// Prints the changes. `api_version` is the vendor's release number, which starts the official notes and
+    /// is not in the definition.
     pub fn render(&self, format: Format, api_version: Option<&str>) -> String {
         match (format, self.rules()) {
             (Format::Text, _) => self.text(),
@@ -110,7 +111,7 @@ impl Changes {
         }
     }
 
-    /// Changes by heading, breaks first; changes of no tag or of several come last.
+    /// Groups changes by heading, breaks first; changes of several tags and of none come last.
     fn by_heading(&self) -> Vec<(&str, Vec<&Change>)> {
         if self.rules() == Rules::Official {
             let all = Impact::ALL.map(|impact| groups(self, impact));
@@ -138,7 +139,6 @@ impl Changes {
         found
     }
 
-    /// A section of a changelog.
     fn markdown(&self) -> String {
         let mut text = String::new();
         for (impact, title) in [
@@ -174,7 +174,7 @@ impl Changes {
         text
     }
 
-    /// The vendor's release notes.
+    /// The release notes in the vendor's format.
     fn notes(&self, api_version: &str) -> String {
         let mut text = format!("Platform API version: {api_version}\n");
         for (impact, title) in [
@@ -213,13 +213,13 @@ impl Changes {
             patch: self.count(Impact::Patch),
             changes: self.iter().collect(),
         };
-        // Text, numbers and lists always have a JSON form.
+        // Strings, numbers and lists always serialize.
         let text = serde_json::to_string_pretty(&report).unwrap_or_default();
         characters::json(&text).into_owned() + "\n"
     }
 }
 
-/// The names of tags as an enumeration.
+/// The titles of tags, joined by commas.
 fn titles(apis: &[String]) -> String {
     let titles: Vec<_> = apis.iter().map(|api| page_title(api)).collect();
     titles.join(", ")

@@ -1,26 +1,25 @@
-//! Changes of a field for callers who build requests: the argument of `new`, the setter, and the method that
-//! sends a `null`.
+//! Compares a field for callers who build requests: the parameter of `new`, the setter, and the setter of an
+//! explicit `null`.
 
 use super::matching::Pairs;
 use super::text::{Subject, code};
 use super::{Change, Impact, Side};
 use crate::sdk::Field;
 
-/// A field of a model that requests use on both sides.
+/// A field of a model that is used in requests in both definitions.
 #[derive(Clone, Copy)]
 pub(super) struct Requests<'a> {
-    /// The old and the new side.
+    /// The old and the new definition.
     pub(super) sides: (&'a Side<'a>, &'a Side<'a>),
     pub(super) pairs: &'a Pairs,
     pub(super) place: &'a Subject,
     pub(super) was: &'a Field<'a>,
     pub(super) is: &'a Field<'a>,
-    /// Whether the type has changed, which is reported already.
+    /// Whether the type of the field changed, which is reported already.
     pub(super) is_retyped: bool,
 }
 
 impl Requests<'_> {
-    /// The changes of the argument, the setter, and the method that sends a `null`.
     pub(super) fn diff(&self) -> Vec<Change> {
         let Self {
             sides,

@@ -1,7 +1,7 @@
-//! The settings of a client: functions that create credentials, and servers to choose from.
+//! Compares the settings of a client: credentials, servers, login and names.
 //!
-//! Compares public items by path; the default base URL and the security requirements are facts of the whole
-//! definition.
+//! Public items are compared by path. The default base URL and the security requirements are compared as
+//! facts of the whole definition.
 
 use indexmap::IndexMap;
 
@@ -10,11 +10,11 @@ use super::{Change, Impact, Side};
 use crate::ir::SchemeKind;
 use crate::sdk::{ChosenServer, Credential, Endpoint, ServerItem};
 
-/// A public item.
+/// A public item of the settings.
 struct Setting<'a> {
-    /// Its declaration and implementations, as printed.
+    /// Its declaration and implementations, as Rust code.
     lines: Vec<String>,
-    /// The value behind it, which no signature shows: a URL, a header, a default.
+    /// The value that no signature shows: a URL, a header, a default.
     value: String,
     pointer: &'a str,
 }
@@ -107,7 +107,7 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     found
 }
 
-/// Where clients request tokens and users log in.
+/// Compares the endpoints and the client authentication of logins.
 fn login(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
     let text = |side: &Side<'_>| {
         let oauth = &side.sdk.settings.oauth;
@@ -142,7 +142,7 @@ fn login(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
     })
 }
 
-/// The names of variables, files and headers.
+/// Compares the names of environment variables, files and headers.
 fn names(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let pairs = all_names(old).into_iter().zip(all_names(new));
     let changed = pairs.filter(|((_, was, _), (_, is, _))| was != is);
@@ -160,8 +160,8 @@ fn names(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     changes.collect()
 }
 
-/// Each name, if the vendor has it, and the impact of another one. A client that is set up by the old variables or
-/// the old file finds them no longer; what is sent is the affair of the service.
+/// The vendor's names, each with the impact of a change. After a changed environment prefix or file, clients
+/// no longer find their settings. A changed header affects only the service.
 fn all_names<'a>(side: &Side<'a>) -> [(&'static str, Option<&'a str>, Impact); 5] {
     let names = &side.sdk.settings.names;
     [

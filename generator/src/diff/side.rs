@@ -1,10 +1,10 @@
-//! One side of a comparison: an emitted API and its definition.
+//! One of the two compared definitions, with its emitted API.
 
 use crate::ir::{Api, CustomFeature, OperationId, ServiceId};
 use crate::sdk::{Argument, Paths, Sdk, Type};
 use crate::upgrade::Dialect;
 
-/// One side of a comparison.
+/// A compared definition, with its emitted API.
 #[derive(Debug)]
 pub struct Side<'a> {
     pub(super) api: &'a Api,
@@ -13,27 +13,27 @@ pub struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    /// A side; `dialect` is that of the published definition.
+    /// A definition to compare. `dialect` is that of the published document, for its JSON pointers.
     pub fn new(api: &'a Api, sdk: Sdk<'a>, dialect: Dialect) -> Self {
         Self { api, sdk, dialect }
     }
 
-    /// A type, as callers write it.
+    /// A type as callers write it.
     pub(super) fn text(&self, ty: &Type) -> String {
         Paths(&self.sdk).of(ty)
     }
 
-    /// An argument, as callers write it.
+    /// The type of an argument as callers write it.
     pub(super) fn argument(&self, argument: &Argument) -> String {
         argument.text(&Paths(&self.sdk))
     }
 
-    /// The JSON pointer in the published document for a pointer of the IR.
+    /// Translates a JSON pointer of the IR to the published document.
     pub(super) fn published(&self, pointer: &str) -> String {
         self.dialect.original_pointer(pointer)
     }
 
-    /// The cargo feature of the configuration with this name.
+    /// The custom cargo feature with this name.
     pub(super) fn custom_feature(&self, name: &str) -> Option<&'a CustomFeature> {
         self.sdk.custom.iter().find(|it| it.name == name)
     }
@@ -43,7 +43,7 @@ impl<'a> Side<'a> {
         self.tag_names(&self.api.operation(operation).services)
     }
 
-    /// The names of some tags, sorted.
+    /// The names of tags, sorted.
     pub(super) fn tag_names(&self, tags: &[ServiceId]) -> Vec<String> {
         let names = tags.iter().map(|id| self.api.service(*id).name.clone());
         let mut names: Vec<_> = names.collect();

@@ -1,8 +1,8 @@
-//! Subjects and sentences that all kinds of changes share.
+//! Subjects of changes, and phrases of messages.
 
 use super::{Change, Impact, Side};
 
-/// The subject of a change.
+/// The changed item, by name and location.
 #[derive(Debug, Clone)]
 pub(super) struct Subject {
     pub(super) name: String,
@@ -12,7 +12,7 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    /// A subject that no API and no place of a definition belongs to.
+    /// A subject without tags and without a location in the definition.
     pub(super) fn named(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -22,7 +22,6 @@ impl Subject {
         }
     }
 
-    /// A change of this subject.
     pub(super) fn change(
         &self,
         impact: Impact,
@@ -34,7 +33,7 @@ impl Subject {
             .pointers(self.old.clone(), self.new.clone())
     }
 
-    /// A nested subject, with its pointers on both sides.
+    /// A nested subject with the same tags, and with its own JSON pointers.
     pub(super) fn inner(
         &self,
         name: String,
@@ -52,10 +51,10 @@ impl Subject {
 
 pub(super) use crate::markdown::code;
 
-/// The maximum number of names in a sentence.
+/// The maximum number of names in a list.
 const NAMED: usize = 8;
 
-/// Names as code, joined by commas and a last "and"; a long list is shortened.
+/// A phrase of names in backticks, as in "a, b and c". A long list ends with the number of further names.
 pub(super) fn list(names: &[String]) -> String {
     if names.len() > NAMED {
         let first: Vec<_> = names[..NAMED].iter().map(|name| code(name)).collect();
@@ -69,14 +68,14 @@ pub(super) fn list(names: &[String]) -> String {
     }
 }
 
-/// Names in alphabetical order, to find lists that differ only in order.
+/// Names in alphabetical order, for comparisons that ignore order.
 pub(super) fn sorted(names: &[String]) -> Vec<&String> {
     let mut names: Vec<_> = names.iter().collect();
     names.sort();
     names
 }
 
-/// One change for all differing descriptions of a subject.
+/// One change for all changed descriptions of a subject; `None` without any.
 pub(super) fn texts(place: &Subject, differing: &[String]) -> Option<Change> {
     (!differing.is_empty()).then(|| {
         let message = format!("documentation changed: {}", differing.join(", "));

@@ -1,4 +1,4 @@
-//! Notification topics: changes of the functions that create them, and of their models.
+//! Compares notification topics: the functions that create them, and the models of their events.
 
 use super::comparison::Comparison;
 use super::matching::{Pair, Pairs, without_names};
@@ -52,7 +52,7 @@ fn added(side: &Side<'_>, index: usize) -> Change {
         .values(None::<String>, Some(function))
 }
 
-/// A topic that exists on both sides as the subject of a change.
+/// The subject of changes to a topic that both definitions have.
 fn both(old: &Side<'_>, new: &Side<'_>, before: usize, after: usize) -> Subject {
     Subject {
         old: pointer(old, before),
@@ -107,7 +107,7 @@ impl Comparison<'_, usize> {
         })
     }
 
-    /// Reports a changed order of arguments: the compiler does not notice a swap of two strings.
+    /// Reports a changed order of arguments, because the compiler does not notice a swap of two strings.
     fn arguments(&self) -> Option<Change> {
         let names = |side: &Side<'_>, index: usize| -> Vec<String> {
             let placeholders = side.api.topics[index].placeholders();
@@ -127,8 +127,7 @@ impl Comparison<'_, usize> {
         })
     }
 
-    /// A topic that belongs to an API needs the feature of that API in addition to that of
-    /// notifications.
+    /// Compares the features that a topic needs: notifications, and the tag that it belongs to.
     fn feature(&self) -> Option<Change> {
         let key = |side: &Side<'_>, keys: &[String], index: usize| {
             let service = side.api.topics[index].service;

@@ -1,4 +1,4 @@
-//! Unions, and structs with additional properties.
+//! Compares unions, and the additional properties of structs.
 
 use indexmap::IndexMap;
 
@@ -26,7 +26,7 @@ impl Comparison<'_, ModelId> {
     }
 
     fn is_same_rest(&self, was: &AdditionalProperties<'_>, is: &AdditionalProperties<'_>) -> bool {
-        // Whether it has a setter at all is reported for the whole model.
+        // A setter that exists on one side only is reported for the whole model.
         let is_set_alike = match (was.setter, is.setter) {
             (Some(was), Some(is)) => was == is,
             _ => true,
@@ -34,7 +34,7 @@ impl Comparison<'_, ModelId> {
         was.name == is.name && is_set_alike && self.pairs.same(&was.ty, &is.ty)
     }
 
-    /// Compares whether the union is made of the type of a variant by `From`.
+    /// Reports an added or removed `From` of the type of a variant.
     fn conversion_of_variant(&mut self, was: &Variant<'_>, is: &Variant<'_>) {
         let path = code(&self.path());
         let implementation =
@@ -102,7 +102,6 @@ impl Comparison<'_, ModelId> {
     }
 }
 
-/// The variants by their names.
 fn by_name<'a, 'b>(union: &'a Union<'b>) -> IndexMap<&'b VariantName, &'a Variant<'b>> {
     let variants = union.variants.iter();
     variants.map(|variant| (variant.name, variant)).collect()

@@ -1,4 +1,4 @@
-//! Changes of webhooks: the variants of their enum, and their bodies.
+//! Compares webhooks: the variants of their enum, and their bodies.
 
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ fn pointer(side: &Side<'_>, webhook: &Webhook<'_>) -> Option<String> {
     Some(side.published(&webhook.node.pointer))
 }
 
-/// The variant as Rust code.
+/// The path of the variant, as callers write it.
 fn variant(webhook: &Webhook<'_>) -> String {
     format!("Webhook::{}", webhook.variant)
 }
@@ -125,7 +125,7 @@ fn changed(
     found
 }
 
-/// Reports a changed signature scheme, with which receivers reject requests.
+/// Reports a changed signature scheme. Receivers with the old scheme reject all requests.
 fn signature(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
     let place = Subject::named("the signature of webhooks".to_owned());
     let (impact, code, message) = match (old.sdk.signature, new.sdk.signature) {

@@ -1,4 +1,4 @@
-//! Changes of a request or response that its signature does not show.
+//! Compares facts of a request or response that no signature shows.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -177,7 +177,7 @@ fn parameter(
     found
 }
 
-/// The style of a parameter; `None` if it is a single value, for which styles do not differ.
+/// The style of a parameter; the outer `None` is for a single value, which most styles serialize alike.
 fn style(side: &Side<'_>, parameter: &Parameter) -> Option<Option<Style>> {
     let has_parts = match resolve(side.api, &parameter.ty) {
         TypeRef::Scalar(_) => false,
@@ -208,7 +208,7 @@ fn sent_as(place: &Subject, old: &str, new: &str) -> Option<Change> {
     })
 }
 
-/// A string body and the URL of a redirect have the same Rust type.
+/// Reports a change between a string body and the URL of a redirect, which have the same Rust type.
 fn redirect(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
     const TEXT: &str = "the plain text";
     const ADDRESS: &str = "the URL of the redirect";
@@ -312,7 +312,6 @@ fn responses(
     found
 }
 
-/// The members that were added to and removed from a list.
 fn listed(
     place: &Subject,
     what: &str,

@@ -1,9 +1,9 @@
-//! A published document as the official program reads it.
+//! Reads a published document like the vendor's release tool.
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
-/// The locations of named schemas in Swagger 2.0 and OpenAPI 3.
+/// The JSON pointers of named schemas in Swagger 2.0 and OpenAPI 3, up to the name.
 const SCHEMAS: [&str; 2] = ["#/definitions/", "#/components/schemas/"];
 
 pub(super) fn schemas(document: &Value) -> &Value {
@@ -13,7 +13,7 @@ pub(super) fn schemas(document: &Value) -> &Value {
     }
 }
 
-/// The entries of an object in the official order; empty for other values.
+/// The entries of an object in the order of the vendor's tool; none for other values.
 pub(super) fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     let entries = value.as_object().into_iter().flatten();
     let mut entries: Vec<_> = entries.map(|(key, value)| (key.as_str(), value)).collect();
@@ -21,20 +21,20 @@ pub(super) fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     entries.into_iter()
 }
 
-/// Sorts the entries of an object as the official program, which runs on JavaScript: integer keys first,
-/// ascending, then the others in document order.
+/// Sorts the entries of an object like JavaScript, in which the vendor's tool is written: integer keys
+/// ascending, then all others in document order.
 pub(super) fn in_order<T>(entries: &mut [T], key: impl Fn(&T) -> &str) {
     // The sort is stable.
     entries.sort_by_key(|entry| index(key(entry)).unwrap_or(u32::MAX));
 }
 
-/// The integer that a key represents in canonical form.
+/// The integer of a key, if the key is its canonical form, as in ECMAScript.
 fn index(key: &str) -> Option<u32> {
     let number: u32 = key.parse().ok()?;
     (number.to_string() == key).then_some(number)
 }
 
-/// The parameters of an operation by name; of two with the same name the last counts.
+/// The parameters of an operation by name. The last of several with the same name counts.
 pub(super) fn by_name(operation: &Value) -> IndexMap<&str, &Value> {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let named = parameters.filter_map(|parameter| Some((text(parameter, "name")?, parameter)));
@@ -65,7 +65,7 @@ pub(super) fn parameter_type(parameter: &Value) -> Option<&str> {
     text(parameter, "type").or_else(|| text(parameter.get("schema")?, "type"))
 }
 
-/// The schema of a response: its own in Swagger 2.0, or that of its first media type.
+/// The schema of a response (Swagger 2.0), or of its first media type (OpenAPI 3).
 pub(super) fn response_schema(response: &Value) -> Option<&Value> {
     response.get("schema").or_else(|| {
         let media = response.get("content")?.as_object()?.values().next()?;
@@ -80,7 +80,7 @@ fn model_name(reference: &str) -> &str {
         .unwrap_or(reference)
 }
 
-/// The type of a schema in the words of the official notes.
+/// The type of a schema, as the vendor's release notes write it.
 pub(super) fn schema_type(schema: Option<&Value>) -> String {
     let undefined = || "_undefined_".to_owned();
     let Some(schema) = schema else {
@@ -110,7 +110,7 @@ pub(super) fn schema_type(schema: Option<&Value>) -> String {
     }
 }
 
-/// The enum values of a property, or of its items.
+/// The enum values of a property, or else of its items.
 pub(super) fn enum_values(property: &Value) -> Option<&[Value]> {
     let own = property.get("enum");
     let values = own.or_else(|| property.get("items")?.get("enum"))?;

@@ -1,9 +1,9 @@
-//! The rules of the vendor's own releases, and their wording.
+//! The rules and the wording of the vendor's own release notes.
 //!
 //! They compare published documents: `type`, the name in a `$ref`, whether `required` is absent or `false`,
-//! descriptions of responses. Lowering normalizes all of that away, so that the documents themselves are
-//! compared. What those rules ignore is ignored here, too: bodies, formats, required lists, enums of
-//! parameters, permissions.
+//! descriptions of responses. Lowering normalizes all of these, so the documents themselves are compared.
+//! Bodies, formats, required lists, enums of parameters and permissions are not compared, as in the vendor's
+//! rules.
 
 mod document;
 
@@ -17,7 +17,7 @@ use document::{
     response_schema, schema_type, schemas, tags, text,
 };
 
-/// Models for any JSON value, which the vendor's SDKs do not have.
+/// Models of arbitrary JSON, which the vendor's SDKs do not have.
 const FREE_MODELS: [&str; 2] = ["ArrayNode", "JsonNode"];
 
 /// Compares two published documents.
@@ -33,11 +33,11 @@ struct Notes {
     changes: Vec<Change>,
 }
 
-/// The subject of a change: the heading that it is listed under, and the item.
+/// The changed item, and the heading of its changes.
 #[derive(Clone, Copy)]
 struct OfficialSubject<'a> {
     group: &'a str,
-    /// `Operation`, `Parameter` and so on, the first word of the default sentence.
+    /// `Operation`, `Parameter` and so on: the first word of the default sentence.
     kind: &'static str,
     key: &'a str,
 }
@@ -47,7 +47,7 @@ impl Notes {
         self.changes.push(Change::new(impact, code, group, text));
     }
 
-    /// A change with the default sentence.
+    /// Adds a change with the default sentence, by which of the two values is present.
     fn changed(
         &mut self,
         impact: Impact,
@@ -345,7 +345,7 @@ fn item<'a>(group: &'a str, kind: &'static str, key: &'a str) -> OfficialSubject
     OfficialSubject { group, kind, key }
 }
 
-/// The changes of an impact by heading, in the order of the heading's first change of any impact.
+/// The changes with an impact, by heading. Headings are in the order of their first change of any impact.
 pub(super) fn groups(changes: &Changes, impact: Impact) -> Vec<(&str, Vec<&Change>)> {
     let mut groups: IndexMap<&str, Vec<&Change>> = IndexMap::new();
     for change in changes.iter() {
