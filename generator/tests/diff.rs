@@ -272,7 +272,7 @@ fn names_of_a_vendor_are_declared_renamed_or_given_up() {
         (&other, &shop.old, "it is no longer declared"),
     ] {
         let changes = diff::diff(&old.side(), &new.side());
-        let found: Vec<_> = changes.iter().map(|it| (&*it.place, it.impact)).collect();
+        let found: Vec<_> = changes.iter().map(|it| (&*it.subject, it.impact)).collect();
         let expected = [
             ("the prefix of environment variables", Major),
             ("the header with the version", Minor),

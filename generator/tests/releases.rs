@@ -155,7 +155,7 @@ fn breaking_changes_say_what_to_write_instead() {
         for change in diff(&pair[0], &pair[1]).iter() {
             let is_break = change.impact == Impact::Major;
             assert_eq!(change.remedy.is_some(), is_break, "{change:?}");
-            assert!(!change.message.is_empty() && !change.place.is_empty());
+            assert!(!change.message.is_empty() && !change.subject.is_empty());
         }
     }
 }

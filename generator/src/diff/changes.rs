@@ -40,8 +40,10 @@ pub struct Change {
     pub code: &'static str,
     /// The tags of the changed item, sorted; empty if no operation uses it.
     pub apis: Vec<String>,
-    /// The name of the changed item: an operation, a model, a path, a tag or a setting.
-    pub place: String,
+    /// The name of the changed item: an operation, a model, a path, a tag or a setting. Its key in JSON is
+    /// `place`.
+    #[serde(rename = "place")]
+    pub subject: String,
     /// The JSON pointer of the item in the old definition.
     pub old_pointer: Option<String>,
     /// The JSON pointer of the item in the new definition.
@@ -61,14 +63,14 @@ impl Change {
     pub(super) fn new(
         impact: Impact,
         code: &'static str,
-        place: impl Into<String>,
+        subject: impl Into<String>,
         message: impl Into<String>,
     ) -> Self {
         Self {
             impact,
             code,
             apis: Vec::new(),
-            place: place.into(),
+            subject: subject.into(),
             old_pointer: None,
             new_pointer: None,
             old: None,

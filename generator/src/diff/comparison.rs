@@ -14,7 +14,7 @@ pub(super) struct Comparison<'a, Id> {
     pub(super) before: Id,
     /// The id of the item in the new definition.
     pub(super) after: Id,
-    pub(super) place: Subject,
+    pub(super) subject: Subject,
     pub(super) found: Vec<Change>,
 }
 
@@ -23,7 +23,7 @@ impl<'a, Id> Comparison<'a, Id> {
         (old, new): (&'a Side<'a>, &'a Side<'a>),
         pairs: &'a Pairs,
         (before, after): (Id, Id),
-        place: Subject,
+        subject: Subject,
     ) -> Self {
         Self {
             old,
@@ -31,7 +31,7 @@ impl<'a, Id> Comparison<'a, Id> {
             pairs,
             before,
             after,
-            place,
+            subject,
             found: Vec::new(),
         }
     }

@@ -28,7 +28,7 @@ impl Comparison<'_, ModelId> {
                     code(&text)
                 );
                 let change = self
-                    .place
+                    .subject
                     .change(Impact::Minor, "conversion-added", message)
                     .values(None::<String>, Some(text));
                 self.push(change);
@@ -56,7 +56,7 @@ impl Comparison<'_, ModelId> {
                 format!("fill {path} field by field"),
             ),
         };
-        let change = self.place.change(Impact::Major, kind, message);
+        let change = self.subject.change(Impact::Major, kind, message);
         self.push(change.values(Some(was), is).remedy(remedy));
     }
 }

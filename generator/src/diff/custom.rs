@@ -10,23 +10,23 @@ use crate::ir::{CustomFeature, OperationId};
 pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
     let removed = old.sdk.custom.iter();
     let removed = removed.filter(|it| new.custom_feature(&it.name).is_none());
-    let mut found: Vec<Change> = removed.map(gone).collect();
+    let mut found: Vec<Change> = removed.map(removal).collect();
     for feature in new.sdk.custom {
         match old.custom_feature(&feature.name) {
-            Some(before) => found.extend(both(new, pairs, before, feature)),
+            Some(before) => found.extend(compared(new, pairs, before, feature)),
             None => found.push(added(feature)),
         }
     }
     found
 }
 
-fn place(feature: &CustomFeature) -> Subject {
+fn subject(feature: &CustomFeature) -> Subject {
     Subject::named(format!("the feature {}", feature.name))
 }
 
-fn gone(feature: &CustomFeature) -> Change {
+fn removal(feature: &CustomFeature) -> Change {
     let name = code(&feature.name);
-    place(feature)
+    subject(feature)
         .change(
             Impact::Major,
             "feature-removed",
@@ -41,13 +41,13 @@ fn gone(feature: &CustomFeature) -> Change {
 fn added(feature: &CustomFeature) -> Change {
     let count = feature.operations.len();
     let message = format!("new cargo feature, which enables {count} operations");
-    place(feature)
+    subject(feature)
         .change(Impact::Minor, "feature-added", message)
         .values(None::<String>, Some(&feature.name))
 }
 
 /// The operations that a feature lost and gained. Operations that are new or removed are reported elsewhere.
-fn both(
+fn compared(
     new: &Side<'_>,
     pairs: &Pairs,
     before: &CustomFeature,
@@ -73,7 +73,7 @@ fn both(
     let lost = (!lost.is_empty()).then(|| {
         let labels = labels(&lost);
         let message = format!("it no longer enables {}", list(&labels));
-        place(after)
+        subject(after)
             .change(Impact::Major, "feature-operations-removed", message)
             .values(Some(labels.join(", ")), None::<String>)
             .remedy("enable the features of their APIs")
@@ -81,7 +81,7 @@ fn both(
     let gained = (!gained.is_empty()).then(|| {
         let labels = labels(&gained);
         let message = format!("it enables {} too", list(&labels));
-        place(after)
+        subject(after)
             .change(Impact::Minor, "feature-operations-added", message)
             .values(None::<String>, Some(labels.join(", ")))
     });

@@ -14,7 +14,7 @@ impl Comparison<'_, ModelId> {
         ];
         let path = code(&self.path());
         let lost = was.derives.difference(is.derives).map(|derive| {
-            self.place
+            self.subject
                 .change(
                     Impact::Major,
                     "derive-removed",
@@ -25,7 +25,7 @@ impl Comparison<'_, ModelId> {
         });
         let gained = is.derives.difference(was.derives).map(|derive| {
             let message = format!("{path} derives {}", code(&derive.to_string()));
-            self.place
+            self.subject
                 .change(Impact::Minor, "derive-added", message)
                 .values(None::<String>, Some(derive.to_string()))
         });

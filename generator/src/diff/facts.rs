@@ -11,9 +11,9 @@ use super::text::{Subject, code, list};
 use super::{Change, Impact};
 use crate::ir::{Constraints, Keyword, Literal, Permissions, Requirement};
 
-/// The owner of a compared schema.
-pub(super) struct Constraint<'a> {
-    pub(super) place: &'a Subject,
+/// A compared schema: its owner, and how callers use it.
+pub(super) struct ComparedSchema<'a> {
+    pub(super) subject: &'a Subject,
     /// Whether callers send the value, and a stricter limit is a break.
     pub(super) is_sent: bool,
     /// Whether the Rust type changed. The change of type covers a changed format.
@@ -38,17 +38,17 @@ fn bound(keyword: Keyword) -> Option<Ordering> {
 /// The changed constraints of a schema, including those of items and map values. Referenced schemas are
 /// compared as models.
 pub(super) fn constraints(
-    subject: &Constraint<'_>,
+    schema: &ComparedSchema<'_>,
     old: &Constraints,
     new: &Constraints,
 ) -> Vec<Change> {
     let mut found = Vec::new();
-    compare(subject, old, new, "", &mut found);
+    compare(schema, old, new, "", &mut found);
     found
 }
 
 fn compare(
-    subject: &Constraint<'_>,
+    schema: &ComparedSchema<'_>,
     old: &Constraints,
     new: &Constraints,
     path: &str,
@@ -56,14 +56,14 @@ fn compare(
 ) {
     for keyword in Keyword::LIMITS {
         let (was, is) = (old.get(keyword), new.get(keyword));
-        let is_told = match keyword {
-            Keyword::Format => subject.is_retyped,
-            Keyword::OneOf | Keyword::AnyOf | Keyword::Discriminator => subject.is_model,
+        let is_reported = match keyword {
+            Keyword::Format => schema.is_retyped,
+            Keyword::OneOf | Keyword::AnyOf | Keyword::Discriminator => schema.is_model,
             _ => false,
         };
-        if was != is && !is_told {
+        if was != is && !is_reported {
             let is_stricter = is_stricter(keyword, was, is);
-            found.push(constraint(subject, keyword, path, was, is, is_stricter));
+            found.push(constraint(schema, keyword, path, was, is, is_stricter));
         }
     }
     let inner = [
@@ -72,7 +72,7 @@ fn compare(
     ];
     for (name, old, new) in inner {
         if let (Some(old), Some(new)) = (old, new) {
-            compare(subject, old, new, &format!("{path}/{name}"), found);
+            compare(schema, old, new, &format!("{path}/{name}"), found);
         }
     }
 }
@@ -92,7 +92,7 @@ fn is_stricter(keyword: Keyword, old: Option<&Literal>, new: Option<&Literal>) -
 }
 
 fn constraint(
-    subject: &Constraint<'_>,
+    schema: &ComparedSchema<'_>,
     keyword: Keyword,
     path: &str,
     old: Option<&Literal>,
@@ -111,13 +111,13 @@ fn constraint(
         (Some(was), None) => format!("{name} is no longer {}", code(was)),
         (None, None) => name,
     };
-    let breaks = is_stricter && subject.is_sent;
+    let breaks = is_stricter && schema.is_sent;
     let impact = if breaks { Impact::Major } else { Impact::Minor };
     let code = match keyword {
         Keyword::Format => "format-changed",
         _ => "constraint-changed",
     };
-    let change = subject.place.change(impact, code, text).values(was, is);
+    let change = schema.subject.change(impact, code, text).values(was, is);
     change.remedy("send values that satisfy the new constraint")
 }
 
@@ -155,7 +155,7 @@ fn described(member: &Literal) -> String {
 }
 
 pub(super) fn default(
-    place: &Subject,
+    subject: &Subject,
     old: Option<&Literal>,
     new: Option<&Literal>,
 ) -> Option<Change> {
@@ -164,13 +164,17 @@ pub(super) fn default(
             |value: Option<&Literal>| value.map_or_else(|| "none".to_owned(), ToString::to_string);
         let (was, is) = (text(old), text(new));
         let message = format!("the default changed from {} to {}", code(&was), code(&is));
-        let change = place.change(Impact::Patch, "default-changed", message);
+        let change = subject.change(Impact::Patch, "default-changed", message);
         change.values(Some(was), Some(is))
     })
 }
 
 /// Compares the permissions that an operation requires.
-pub(super) fn permissions(place: &Subject, old: &Permissions, new: &Permissions) -> Option<Change> {
+pub(super) fn permissions(
+    subject: &Subject,
+    old: &Permissions,
+    new: &Permissions,
+) -> Option<Change> {
     if old == new {
         return None;
     }
@@ -180,7 +184,7 @@ pub(super) fn permissions(place: &Subject, old: &Permissions, new: &Permissions)
         Impact::Major
     };
     let (was, is) = (permissions_text(old), permissions_text(new));
-    let change = place
+    let change = subject
         .change(
             impact,
             "permissions-changed",
@@ -200,7 +204,9 @@ fn is_enough(old: &Permissions, new: &Permissions) -> bool {
         (Any(old), Any(new)) => old.iter().all(|name| new.contains(name)),
         (All(old), All(new)) => new.iter().all(|name| old.contains(name)),
         (All(old), Any(new)) => old.iter().any(|name| new.contains(name)),
-        (Any(old), All(new)) => old.iter().all(|one| new.iter().all(|name| name == one)),
+        (Any(old), All(new)) => old
+            .iter()
+            .all(|old_name| new.iter().all(|name| name == old_name)),
     }
 }
 
@@ -223,7 +229,7 @@ type Login = BTreeSet<String>;
 
 /// Compares security requirements. A break if callers of any old alternative need another scheme or scope.
 pub(super) fn security(
-    place: &Subject,
+    subject: &Subject,
     old: &[Vec<Requirement>],
     new: &[Vec<Requirement>],
 ) -> Option<Change> {
@@ -238,7 +244,7 @@ pub(super) fn security(
         Impact::Major
     };
     let (was, is) = (logins_text(&was), logins_text(&is));
-    let change = place
+    let change = subject
         .change(
             impact,
             "security-changed",

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::comparison::Comparison;
-use super::facts::{self, Constraint};
+use super::facts::{self, ComparedSchema};
 use super::matching::Pairs;
 use super::requests::Requests;
 use super::text::{Subject, code, sorted, texts};
@@ -44,14 +44,14 @@ pub(super) fn diff(comparison: &mut Comparison<'_, ModelId>, was: &Struct<'_>, i
     }
 }
 
-fn place(
+fn subject(
     comparison: &Comparison<'_, ModelId>,
     old: Option<&Field<'_>>,
     new: Option<&Field<'_>>,
 ) -> Subject {
     let name = old.or(new).map_or("", |field| &field.node.name);
-    comparison.place.inner(
-        format!("{}.{name}", comparison.place.name),
+    comparison.subject.inner(
+        format!("{}.{name}", comparison.subject.name),
         old.map(|field| (comparison.old, field.node.pointer.as_str())),
         new.map(|field| (comparison.new, field.node.pointer.as_str())),
     )
@@ -59,7 +59,7 @@ fn place(
 
 fn removed(comparison: &Comparison<'_, ModelId>, was: &Field<'_>) -> Change {
     let field = code(was.name.as_str());
-    place(comparison, Some(was), None)
+    subject(comparison, Some(was), None)
         .change(
             Impact::Major,
             "property-removed",
@@ -71,15 +71,15 @@ fn removed(comparison: &Comparison<'_, ModelId>, was: &Field<'_>) -> Change {
 
 fn added(comparison: &Comparison<'_, ModelId>, is: &Field<'_>, both_sent: bool) -> Change {
     let field = code(is.name.as_str());
-    let place = place(comparison, None, Some(is));
+    let subject = subject(comparison, None, Some(is));
     let change = if both_sent && is.constructor_arg.is_some() {
         let message = format!("new field {field}, an argument of `new`");
-        place
+        subject
             .change(Impact::Major, "required-property-added", message)
             .remedy(format!("pass {field} to `new`"))
     } else {
         let message = format!("new field {field}");
-        place.change(Impact::Minor, "property-added", message)
+        subject.change(Impact::Minor, "property-added", message)
     };
     change.values(None::<String>, Some(comparison.new.text(&is.ty())))
 }
@@ -90,10 +90,10 @@ fn both(
     is: &Field<'_>,
     both_sent: bool,
 ) {
-    let place = place(comparison, Some(was), Some(is));
+    let subject = subject(comparison, Some(was), Some(is));
     if was.name != is.name {
         let (old, new) = (code(was.name.as_str()), code(is.name.as_str()));
-        let change = place
+        let change = subject
             .change(
                 Impact::Major,
                 "property-renamed",
@@ -105,14 +105,14 @@ fn both(
     }
     let is_retyped = !comparison.pairs.same(&was.ty(), &is.ty());
     if is_retyped {
-        let change = retyped(comparison, &place, was, is);
+        let change = retyped(comparison, &subject, was, is);
         comparison.push(change);
     }
     if both_sent {
         let requests = Requests {
             sides: (comparison.old, comparison.new),
             pairs: comparison.pairs,
-            place: &place,
+            subject: &subject,
             was,
             is,
             is_retyped,
@@ -121,7 +121,7 @@ fn both(
         comparison.found.extend(found);
     }
     let is_same = !is_retyped && is_same(comparison.pairs, was, is);
-    let found = notes(&place, (was, is), is_same, both_sent);
+    let found = notes(&subject, (was, is), is_same, both_sent);
     comparison.found.extend(found);
 }
 
@@ -142,7 +142,7 @@ fn is_same(pairs: &Pairs, was: &Field<'_>, is: &Field<'_>) -> bool {
 
 fn retyped(
     comparison: &Comparison<'_, ModelId>,
-    place: &Subject,
+    subject: &Subject,
     was: &Field<'_>,
     is: &Field<'_>,
 ) -> Change {
@@ -171,7 +171,7 @@ fn retyped(
         )
     };
     let message = format!("the type changed from {} to {}", code(&was), code(&is));
-    let change = place.change(Impact::Major, kind, message);
+    let change = subject.change(Impact::Major, kind, message);
     change.values(Some(was), Some(is)).remedy(remedy)
 }
 
@@ -183,9 +183,9 @@ fn reordered(
     is: &Struct<'_>,
     (before, after): (&Fields<'_>, &Fields<'_>),
 ) {
-    let arguments = |object: &Struct<'_>, others: &Fields<'_>| -> Vec<String> {
+    let arguments = |object: &Struct<'_>, counterparts: &Fields<'_>| -> Vec<String> {
         let common = object.constructor().filter(|(field, _)| {
-            let other = others.get(field.node.name.as_str());
+            let other = counterparts.get(field.node.name.as_str());
             other.is_some_and(|other| other.constructor_arg.is_some())
         });
         common.map(|(field, _)| field.name.to_string()).collect()
@@ -193,7 +193,7 @@ fn reordered(
     let (old, new) = (arguments(was, after), arguments(is, before));
     if old != new && sorted(&old) == sorted(&new) {
         let change = comparison
-            .place
+            .subject
             .change(
                 Impact::Major,
                 "constructor-reordered",
@@ -207,7 +207,7 @@ fn reordered(
 
 /// Compares constraints, defaults and documentation.
 fn notes(
-    place: &Subject,
+    subject: &Subject,
     (was, is): (&Field<'_>, &Field<'_>),
     is_same: bool,
     is_sent: bool,
@@ -240,28 +240,28 @@ fn notes(
         if was != is && (is_same || code == "deprecation-changed") {
             let not = if is { "" } else { "not " };
             let message = format!("the definition declares it {not}{text}");
-            let change = place.change(Impact::Minor, code, message);
+            let change = subject.change(Impact::Minor, code, message);
             found.push(change.values(Some(was.to_string()), Some(is.to_string())));
         }
     }
-    let subject = Constraint {
-        place,
+    let schema = ComparedSchema {
+        subject,
         is_sent,
         is_retyped: !is_same,
         is_model: old.ty.model().and(new.ty.model()).is_some(),
     };
     found.extend(facts::constraints(
-        &subject,
+        &schema,
         &old.constraints,
         &new.constraints,
     ));
     found.extend(facts::default(
-        place,
+        subject,
         old.constraints.default_value(),
         new.constraints.default_value(),
     ));
     if old.description != new.description {
-        found.extend(texts(place, &["the description".to_owned()]));
+        found.extend(texts(subject, &["the description".to_owned()]));
     }
     found
 }

@@ -56,7 +56,7 @@ fn by_wire<'a>(operation: &'a Operation<'a>) -> ParametersByWire<'a> {
 }
 
 /// The parameters of an operation in both definitions.
-struct Both<'a> {
+struct Parameters<'a> {
     pairs: &'a Pairs,
     was: ParametersByWire<'a>,
     is: ParametersByWire<'a>,
@@ -67,7 +67,7 @@ pub(super) fn diff(
     was: &Operation<'_>,
     is: &Operation<'_>,
 ) {
-    let sides = Both {
+    let sides = Parameters {
         pairs: comparison.pairs,
         was: by_wire(was),
         is: by_wire(is),
@@ -77,17 +77,17 @@ pub(super) fn diff(
             continue;
         }
         let change = match sides.moved_to(input) {
-            Some(now) => moved(&comparison.place, wire, now, input),
-            None => removed(&comparison.place, wire, input),
+            Some(now) => moved(&comparison.subject, wire, now, input),
+            None => removed(&comparison.subject, wire, input),
         };
         comparison.push(change);
     }
     for (wire, input) in &sides.is {
         match sides.was.get(wire) {
-            Some(before) => both(comparison, wire, before, input),
+            Some(before) => compared(comparison, wire, before, input),
             None if sides.is_moved(input) => {}
             None => {
-                let change = added(&comparison.place, wire, input);
+                let change = added(&comparison.subject, wire, input);
                 comparison.push(change);
             }
         }
@@ -95,20 +95,20 @@ pub(super) fn diff(
     reordered(comparison, &sides, is);
 }
 
-impl<'a> Both<'a> {
+impl<'a> Parameters<'a> {
     /// The new location of a removed parameter, if callers pass it with the same code.
     fn moved_to(&self, input: &CallParameter<'_>) -> Option<&Wire<'a>> {
-        let mut others = self.is.iter();
-        let (other, _) =
-            others.find(|(other, it)| !self.was.contains_key(*other) && self.is_same(input, it))?;
-        self.has_same_position(input.name).then_some(other)
+        let mut candidates = self.is.iter();
+        let (wire, _) = candidates
+            .find(|(wire, it)| !self.was.contains_key(*wire) && self.is_same(input, it))?;
+        self.has_same_position(input.name).then_some(wire)
     }
 
     /// Whether an added parameter is a removed one in another location.
     fn is_moved(&self, input: &CallParameter<'_>) -> bool {
-        let mut others = self.was.iter();
+        let mut candidates = self.was.iter();
         let is_there =
-            others.any(|(other, it)| !self.is.contains_key(other) && self.is_same(it, input));
+            candidates.any(|(wire, it)| !self.is.contains_key(wire) && self.is_same(it, input));
         is_there && self.has_same_position(input.name)
     }
 
@@ -133,7 +133,7 @@ fn required<'a, 'b>(
     inputs.iter().filter(|(_, input)| input.is_required)
 }
 
-fn moved(place: &Subject, old: &Wire<'_>, new: &Wire<'_>, input: &CallParameter<'_>) -> Change {
+fn moved(subject: &Subject, old: &Wire<'_>, new: &Wire<'_>, input: &CallParameter<'_>) -> Change {
     let location = |wire: &Wire<'_>| match wire {
         Wire::Path(_) => "the path",
         Wire::Query(_) => "the query",
@@ -145,7 +145,7 @@ fn moved(place: &Subject, old: &Wire<'_>, new: &Wire<'_>, input: &CallParameter<
     let (was, is) = (location(old), location(new));
     let title = title(new, input.name.as_str());
     let message = format!("{title} moved from {was} to {is}; calls stay the same");
-    let change = place.change(Impact::Minor, "input-moved", message);
+    let change = subject.change(Impact::Minor, "input-moved", message);
     change.values(Some(was), Some(is))
 }
 
@@ -168,9 +168,9 @@ fn role(input: &CallParameter<'_>) -> &'static str {
     }
 }
 
-fn removed(place: &Subject, wire: &Wire<'_>, input: &CallParameter<'_>) -> Change {
+fn removed(subject: &Subject, wire: &Wire<'_>, input: &CallParameter<'_>) -> Change {
     let (title, role) = (title(wire, input.name.as_str()), role(input));
-    place
+    subject
         .change(
             Impact::Major,
             "input-removed",
@@ -180,10 +180,10 @@ fn removed(place: &Subject, wire: &Wire<'_>, input: &CallParameter<'_>) -> Chang
         .remedy(format!("remove the {role} {}", code(input.name.as_str())))
 }
 
-fn added(place: &Subject, wire: &Wire<'_>, input: &CallParameter<'_>) -> Change {
+fn added(subject: &Subject, wire: &Wire<'_>, input: &CallParameter<'_>) -> Change {
     let title = title(wire, input.name.as_str());
     let change = if input.is_required {
-        place
+        subject
             .change(
                 Impact::Major,
                 "required-input-added",
@@ -195,23 +195,23 @@ fn added(place: &Subject, wire: &Wire<'_>, input: &CallParameter<'_>) -> Change 
             "{title} is new and optional; set it with {}",
             code(input.name.as_str())
         );
-        place.change(Impact::Minor, "input-added", message)
+        subject.change(Impact::Minor, "input-added", message)
     };
     change.values(None::<String>, Some(input.name.as_str()))
 }
 
-fn both(
+fn compared(
     comparison: &mut Comparison<'_, OperationId>,
     wire: &Wire<'_>,
     was: &CallParameter<'_>,
     is: &CallParameter<'_>,
 ) {
     let title = title(wire, is.name.as_str());
-    let place = &comparison.place;
+    let subject = &comparison.subject;
     let mut found = Vec::new();
     match (was.is_required, is.is_required) {
         (false, true) => found.push(
-            place
+            subject
                 .change(
                     Impact::Major,
                     "input-required",
@@ -220,7 +220,7 @@ fn both(
                 .remedy(format!("pass {} as an argument", code(is.name.as_str()))),
         ),
         (true, false) => found.push(
-            place
+            subject
                 .change(
                     Impact::Major,
                     "input-optional",
@@ -230,7 +230,7 @@ fn both(
         ),
         // Callers write the names of setters, but not those of arguments.
         (false, false) if was.name != is.name => found.push(
-            place
+            subject
                 .change(
                     Impact::Major,
                     "setter-renamed",
@@ -254,15 +254,15 @@ fn both(
             comparison.old.argument(&was.argument),
             comparison.new.argument(&is.argument),
         );
-        found.push(retyped(place, &title, old, new));
+        found.push(retyped(subject, &title, old, new));
     }
     comparison.found.extend(found);
 }
 
-fn retyped(place: &Subject, title: &str, old: String, new: String) -> Change {
+fn retyped(subject: &Subject, title: &str, old: String, new: String) -> Change {
     let (was, is) = (code(&old), code(&new));
     let message = format!("the type of {title} changed from {was} to {is}");
-    place
+    subject
         .change(Impact::Major, "input-type-changed", message)
         .remedy(format!("give a {is}"))
         .values(Some(old), Some(new))
@@ -272,7 +272,7 @@ fn retyped(place: &Subject, title: &str, old: String, new: String) -> Change {
 /// type.
 fn reordered(
     comparison: &mut Comparison<'_, OperationId>,
-    sides: &Both<'_>,
+    sides: &Parameters<'_>,
     operation: &Operation<'_>,
 ) {
     let is_required = |inputs: &ParametersByWire<'_>, wire: &Wire<'_>| {
@@ -284,7 +284,7 @@ fn reordered(
         let names = operation.arguments().map(|input| input.name.as_str());
         let arguments = names.collect::<Vec<_>>().join(", ");
         let change = comparison
-            .place
+            .subject
             .change(
                 Impact::Major,
                 "arguments-reordered",

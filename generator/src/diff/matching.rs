@@ -95,19 +95,19 @@ pub(super) fn pair(old: &Side<'_>, new: &Side<'_>) -> Pairs {
 }
 
 fn joined<T: Copy>(old: &[String], new: &[String], id: fn(usize) -> T) -> Vec<Pair<T>> {
-    let places = |keys: &[String]| -> HashMap<String, usize> {
+    let indices = |keys: &[String]| -> HashMap<String, usize> {
         let numbered = keys.iter().enumerate();
         numbered.map(|(index, key)| (key.clone(), index)).collect()
     };
-    let (old_places, new_places) = (places(old), places(new));
+    let (old_indices, new_indices) = (indices(old), indices(new));
     let removed = old.iter().enumerate();
     let removed = removed
-        .filter(|(_, key)| !new_places.contains_key(*key))
+        .filter(|(_, key)| !new_indices.contains_key(*key))
         .map(|(index, _)| Pair::Removed(id(index)));
     let kept = new
         .iter()
         .enumerate()
-        .map(|(index, key)| match old_places.get(key) {
+        .map(|(index, key)| match old_indices.get(key) {
             Some(before) => Pair::Both(id(*before), id(index)),
             None => Pair::Added(id(index)),
         });
@@ -124,10 +124,10 @@ struct Aliases {
 }
 
 /// Other names of items, by key: their Rust names, or paths without placeholder names.
-type Seconds = IndexMap<String, String>;
+type OtherNames = IndexMap<String, String>;
 
 fn aliases(old: &Side<'_>, new: &Side<'_>) -> Aliases {
-    let services = |side: &Side<'_>| -> Seconds {
+    let services = |side: &Side<'_>| -> OtherNames {
         let tags = side.sdk.tags();
         tags.map(|(_, tag)| (tag.node.name.clone(), tag.module.to_string()))
             .collect()
@@ -139,7 +139,7 @@ fn aliases(old: &Side<'_>, new: &Side<'_>) -> Aliases {
         })
     };
     let method = |side: &Side<'_>| operations(side, |operation| operation.name.to_string());
-    let components = |side: &Side<'_>| -> Seconds {
+    let components = |side: &Side<'_>| -> OtherNames {
         let components = side
             .sdk
             .models()
@@ -152,32 +152,32 @@ fn aliases(old: &Side<'_>, new: &Side<'_>) -> Aliases {
     let names = |side: &Side<'_>| topics(side, |topic| without_names(&topic.node.name));
     let function = |side: &Side<'_>| topics(side, |topic| topic.function.to_string());
     Aliases {
-        services: taken_over(&services(old), &services(new)),
-        operations: followed([template(old), template(new)], [method(old), method(new)]),
-        components: taken_over(&components(old), &components(new)),
-        topics: followed([names(old), names(new)], [function(old), function(new)]),
+        services: renamed_keys(&services(old), &services(new)),
+        operations: moved_keys([template(old), template(new)], [method(old), method(new)]),
+        components: renamed_keys(&components(old), &components(new)),
+        topics: moved_keys([names(old), names(new)], [function(old), function(new)]),
     }
 }
 
 /// Matches by names on the wire, then by Rust names.
-fn followed(wire: [Seconds; 2], callers: [Seconds; 2]) -> HashMap<String, String> {
-    let mut found = taken_over(&wire[0], &wire[1]);
+fn moved_keys(wire: [OtherNames; 2], callers: [OtherNames; 2]) -> HashMap<String, String> {
+    let mut found = renamed_keys(&wire[0], &wire[1]);
     let [mut old, mut new] = callers;
     let claimed: HashSet<&String> = found.values().collect();
     old.retain(|key, _| !claimed.contains(key));
     new.retain(|key, _| !found.contains_key(key));
-    found.extend(taken_over(&old, &new));
+    found.extend(renamed_keys(&old, &new));
     found
 }
 
-fn operations(side: &Side<'_>, name: impl Fn(&Operation<'_>) -> String) -> Seconds {
+fn operations(side: &Side<'_>, name: impl Fn(&Operation<'_>) -> String) -> OtherNames {
     let operations = side.sdk.operations();
     operations
         .map(|operation| (operation.node.label(), name(operation)))
         .collect()
 }
 
-fn topics(side: &Side<'_>, name: impl Fn(&Topic<'_>) -> String) -> Seconds {
+fn topics(side: &Side<'_>, name: impl Fn(&Topic<'_>) -> String) -> OtherNames {
     let topics = side.sdk.topics.iter();
     topics
         .map(|topic| (topic.node.name.clone(), name(topic)))
@@ -192,7 +192,7 @@ pub(super) fn without_names(template: &str) -> String {
 }
 
 /// The old keys of items that changed their key, by new key. The other name of such an item is the same.
-fn taken_over(old: &Seconds, new: &Seconds) -> HashMap<String, String> {
+fn renamed_keys(old: &OtherNames, new: &OtherNames) -> HashMap<String, String> {
     let lost = old.iter().filter(|(key, _)| !new.contains_key(*key));
     let mut lost: HashMap<&String, &String> = lost.map(|(key, name)| (name, key)).collect();
     let gained = new.iter().filter(|(key, _)| !old.contains_key(*key));

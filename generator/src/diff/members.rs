@@ -22,12 +22,12 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change>
 }
 
 fn root(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
-    let place = Subject::named("the definition");
+    let subject = Subject::named("the definition");
     let (before, after) = (old.api, new.api);
     let mut found = Vec::new();
     if before.base_url != after.base_url {
         let message = "the default base URL changed";
-        let change = place
+        let change = subject
             .change(Impact::Major, "base-url-changed", message)
             .values(before.base_url.as_deref(), after.base_url.as_deref())
             .remedy("set `ClientBuilder::host` or a region to keep the old one");
@@ -37,7 +37,7 @@ fn root(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let is_same = before.schemes.len() == after.schemes.len();
     if !is_same || !before.schemes.iter().all(is_known) {
         let message = "the security schemes are declared differently";
-        found.push(place.change(Impact::Minor, "logins-changed", message));
+        found.push(subject.change(Impact::Minor, "logins-changed", message));
     }
     let mut differing = Vec::new();
     if before.title != after.title {
@@ -46,11 +46,11 @@ fn root(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     if before.description != after.description {
         differing.push("the description".to_owned());
     }
-    found.extend(texts(&place, &differing));
+    found.extend(texts(&subject, &differing));
     found
 }
 
-fn service_place(side: &Side<'_>, id: ServiceId) -> Subject {
+fn service_subject(side: &Side<'_>, id: ServiceId) -> Subject {
     let name = &side.api.service(id).name;
     Subject {
         apis: vec![name.clone()],
@@ -61,7 +61,7 @@ fn service_place(side: &Side<'_>, id: ServiceId) -> Subject {
 fn removed(side: &Side<'_>, id: ServiceId) -> Change {
     let feature = code(side.sdk.tag(id).feature.as_str());
     let message = format!("the API was removed, with the feature {feature}");
-    service_place(side, id)
+    service_subject(side, id)
         .change(Impact::Major, "api-removed", message)
         .values(Some(side.sdk.tag_path(id)), None::<String>)
         .remedy(format!("remove {feature} from the features, and its calls"))
@@ -74,13 +74,13 @@ fn added(side: &Side<'_>, id: ServiceId) -> Change {
         code(&format!("Client::{}", tag.accessor)),
         code(tag.feature.as_str())
     );
-    service_place(side, id)
+    service_subject(side, id)
         .change(Impact::Minor, "api-added", message)
         .values(None::<String>, Some(side.sdk.tag_path(id)))
 }
 
 fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) -> Vec<Change> {
-    let place = service_place(new, after);
+    let subject = service_subject(new, after);
     let mut found = Vec::new();
     let names = |side: &Side<'_>, id: ServiceId| {
         let tag = side.sdk.tag(id);
@@ -93,7 +93,7 @@ fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) 
     for (was, is) in names(old, before).iter().zip(&names(new, after)) {
         if was != is {
             let (was, is) = (code(was), code(is));
-            let change = place
+            let change = subject
                 .change(
                     Impact::Major,
                     "api-renamed",
@@ -105,7 +105,7 @@ fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) 
         }
     }
     if old.api.service(before).description != new.api.service(after).description {
-        found.extend(texts(&place, &["the description".to_owned()]));
+        found.extend(texts(&subject, &["the description".to_owned()]));
     }
     found
 }
@@ -219,8 +219,8 @@ impl FeatureKey<'_> {
             }
             Self::Webhooks => Subject::named("the feature webhooks").change(impact, code, message),
             Self::NotificationsOf(name) => {
-                let place = Subject::named(format!("the feature websocket with {name}"));
-                place
+                let subject = Subject::named(format!("the feature websocket with {name}"));
+                subject
                     .change(impact, code, message)
                     .apis(vec![name.to_owned()])
             }

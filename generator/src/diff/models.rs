@@ -16,16 +16,16 @@ use crate::ir::{ModelId, OperationId, Origin};
 use crate::sdk::{Enum, Gate, Home, Kind, Struct, Type, VariantName};
 
 pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -> Vec<Change> {
-    let alone = Alone::of(pairs);
+    let unmatched = Unmatched::of(pairs);
     let models = pairs.models.par_iter();
     let found = models.flat_map_iter(|pair| match emitted(old, new, *pair) {
-        Some(Pair::Removed(id)) if !alone.comes_with_another(old, id, false) => {
+        Some(Pair::Removed(id)) if !unmatched.comes_with_owner(old, id, false) => {
             vec![removed(old, id)]
         }
-        Some(Pair::Added(id)) if !alone.comes_with_another(new, id, true) => vec![added(new, id)],
+        Some(Pair::Added(id)) if !unmatched.comes_with_owner(new, id, true) => vec![added(new, id)],
         Some(Pair::Both(before, after)) => {
-            let place = both(old, new, before, after);
-            Comparison::new((old, new), pairs, (before, after), place).run()
+            let subject = common_subject(old, new, before, after);
+            Comparison::new((old, new), pairs, (before, after), subject).run()
         }
         _ => Vec::new(),
     });
@@ -51,12 +51,12 @@ fn emitted(old: &Side<'_>, new: &Side<'_>, pair: Pair<ModelId>) -> Option<Pair<M
 }
 
 /// Operations and models that are new (`true`) or removed (`false`).
-struct Alone {
+struct Unmatched {
     operations: HashSet<(bool, OperationId)>,
     models: HashSet<(bool, ModelId)>,
 }
 
-impl Alone {
+impl Unmatched {
     fn of(pairs: &Pairs) -> Self {
         fn ids<T: Copy + Eq + Hash>(pairs: &[Pair<T>]) -> HashSet<(bool, T)> {
             let ids = pairs.iter().filter_map(|pair| match *pair {
@@ -74,7 +74,7 @@ impl Alone {
 
     /// Whether a model is added or removed together with its parent or its operation, which is reported
     /// already.
-    fn comes_with_another(&self, side: &Side<'_>, id: ModelId, is_new: bool) -> bool {
+    fn comes_with_owner(&self, side: &Side<'_>, id: ModelId, is_new: bool) -> bool {
         match &side.api.model(id).origin {
             Origin::Component(_) => false,
             Origin::Nested(parent, _) => self.models.contains(&(is_new, *parent)),
@@ -85,7 +85,7 @@ impl Alone {
     }
 }
 
-fn place(side: &Side<'_>, id: ModelId) -> Subject {
+fn subject(side: &Side<'_>, id: ModelId) -> Subject {
     let gate = side.sdk.model(id).gate;
     Subject {
         name: name(side, id),
@@ -109,7 +109,7 @@ fn name(side: &Side<'_>, id: ModelId) -> String {
 fn removed(side: &Side<'_>, id: ModelId) -> Change {
     let path = side.sdk.model_path(id);
     let pointer = side.published(&side.api.model(id).pointer);
-    place(side, id)
+    subject(side, id)
         .change(
             Impact::Major,
             "model-removed",
@@ -123,7 +123,7 @@ fn removed(side: &Side<'_>, id: ModelId) -> Change {
 fn added(side: &Side<'_>, id: ModelId) -> Change {
     let path = side.sdk.model_path(id);
     let pointer = side.published(&side.api.model(id).pointer);
-    place(side, id)
+    subject(side, id)
         .change(
             Impact::Minor,
             "model-added",
@@ -134,11 +134,11 @@ fn added(side: &Side<'_>, id: ModelId) -> Change {
 }
 
 /// The subject of changes to a model that both definitions have.
-fn both(old: &Side<'_>, new: &Side<'_>, before: ModelId, after: ModelId) -> Subject {
+fn common_subject(old: &Side<'_>, new: &Side<'_>, before: ModelId, after: ModelId) -> Subject {
     Subject {
         old: Some(old.published(&old.api.model(before).pointer)),
         new: Some(new.published(&new.api.model(after).pointer)),
-        ..place(new, after)
+        ..subject(new, after)
     }
 }
 
@@ -176,7 +176,7 @@ impl Comparison<'_, ModelId> {
         let is_moved = stay == [true, true] && before.name == after.name;
         if was != is && !is_moved {
             let change = self
-                .place
+                .subject
                 .change(
                     Impact::Major,
                     "model-renamed",
@@ -200,7 +200,7 @@ impl Comparison<'_, ModelId> {
             _ => None,
         };
         let deprecated = deprecated.map(|text| {
-            self.place
+            self.subject
                 .change(Impact::Minor, "deprecation-changed", text)
         });
         self.found.extend(deprecated);
@@ -211,14 +211,14 @@ impl Comparison<'_, ModelId> {
         if was.meanings != is.meanings {
             differing.push("the meaning of its values".to_owned());
         }
-        self.found.extend(texts(&self.place, &differing));
+        self.found.extend(texts(&self.subject, &differing));
     }
 
     /// Reports a change of the Rust item, such as from alias to struct, or of an alias's target.
     fn kind(&mut self) {
         let text = |side: &Side<'_>, id: ModelId| match &side.sdk.model(id).kind {
             Kind::Struct(_) => "a struct".to_owned(),
-            Kind::Enum(seen) if seen.value == Type::I64 => "an enum of integers".to_owned(),
+            Kind::Enum(emitted) if emitted.value == Type::I64 => "an enum of integers".to_owned(),
             Kind::Enum(_) => "an enum".to_owned(),
             Kind::Union(_) => "a union".to_owned(),
             Kind::Alias(_, target) => side.text(target),
@@ -226,7 +226,7 @@ impl Comparison<'_, ModelId> {
         let (was, is) = (text(self.old, self.before), text(self.new, self.after));
         let path = code(&self.path());
         let change = self
-            .place
+            .subject
             .change(
                 Impact::Major,
                 "model-kind-changed",
@@ -240,7 +240,7 @@ impl Comparison<'_, ModelId> {
     fn structure(&mut self, was: &Struct<'_>, is: &Struct<'_>) {
         let path = self.path();
         let change = match (was.in_requests, is.in_requests) {
-            (false, true) => Some(self.place.change(
+            (false, true) => Some(self.subject.change(
                 Impact::Minor,
                 "model-sent",
                 format!(
@@ -249,7 +249,7 @@ impl Comparison<'_, ModelId> {
                 ),
             )),
             (true, false) => Some(
-                self.place
+                self.subject
                     .change(
                         Impact::Major,
                         "model-not-sent",
@@ -266,7 +266,7 @@ impl Comparison<'_, ModelId> {
             _ => None,
         };
         self.found.extend(change);
-        self.rest(was, is);
+        self.additional_properties(was, is);
         self.conversions(was, is);
         let [before, after] = [was, is].map(|it| it.items.as_ref().map(|items| &items.ty));
         if !self.pairs.same_option(before, after) {
@@ -277,7 +277,7 @@ impl Comparison<'_, ModelId> {
                 (Impact::Minor, "it is a page: its items can be streamed")
             };
             let change = self
-                .place
+                .subject
                 .change(impact, "page-changed", text)
                 .remedy("read the items from the fields of the page");
             self.push(change);
@@ -292,7 +292,7 @@ impl Comparison<'_, ModelId> {
             let change = match after.get(value) {
                 Some(now) if now == variant => continue,
                 Some(now) => self
-                    .place
+                    .subject
                     .change(
                         Impact::Major,
                         "enum-variant-renamed",
@@ -305,7 +305,7 @@ impl Comparison<'_, ModelId> {
                     .remedy(format!("use `{now}` instead of `{variant}`"))
                     .values(Some(variant.as_str()), Some(now.as_str())),
                 None => self
-                    .place
+                    .subject
                     .change(
                         Impact::Major,
                         "enum-value-removed",
@@ -326,7 +326,7 @@ impl Comparison<'_, ModelId> {
             if !before.contains_key(value) {
                 let message = format!("{} has the new enum value {}", code(&path), code(value));
                 let change = self
-                    .place
+                    .subject
                     .change(Impact::Minor, "enum-value-added", message);
                 self.push(change.values(None::<String>, Some(value.as_ref())));
             }
@@ -346,7 +346,7 @@ impl Comparison<'_, ModelId> {
                 _ => continue,
             };
             let change = self
-                .place
+                .subject
                 .change(impact, "traits-changed", format!("{path} {text} {name}"))
                 .remedy("construct the value explicitly");
             self.push(change);
@@ -358,8 +358,8 @@ impl Comparison<'_, ModelId> {
 fn by_value<'a>(
     side: &'a Side<'_>,
     id: ModelId,
-    seen: &Enum<'a>,
+    emitted: &Enum<'a>,
 ) -> IndexMap<Cow<'a, str>, &'a VariantName> {
     let values = side.api.model(id).kind.values().into_iter();
-    values.zip(seen.variants).collect()
+    values.zip(emitted.variants).collect()
 }

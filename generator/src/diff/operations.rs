@@ -16,14 +16,14 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
         Pair::Removed(id) => vec![removed(old, id)],
         Pair::Added(id) => vec![added(new, id)],
         Pair::Both(before, after) => {
-            let place = both(old, new, before, after);
-            Comparison::new((old, new), pairs, (before, after), place).run()
+            let subject = common_subject(old, new, before, after);
+            Comparison::new((old, new), pairs, (before, after), subject).run()
         }
     });
     found.collect()
 }
 
-fn place(side: &Side<'_>, id: OperationId) -> Subject {
+fn subject(side: &Side<'_>, id: OperationId) -> Subject {
     Subject {
         name: side.api.operation(id).label(),
         apis: side.tags(id),
@@ -38,7 +38,7 @@ fn pointer(side: &Side<'_>, id: OperationId) -> Option<String> {
 
 fn removed(side: &Side<'_>, id: OperationId) -> Change {
     let method = side.sdk.operation(id).name.as_str();
-    place(side, id)
+    subject(side, id)
         .change(
             Impact::Major,
             "operation-removed",
@@ -54,7 +54,7 @@ fn added(side: &Side<'_>, id: OperationId) -> Change {
     let summary = side.api.operation(id).docs.summary.as_deref();
     let summary = summary.map(as_it_is);
     let summary = summary.map(|text| format!(": {}", text.trim_end_matches('.')));
-    place(side, id)
+    subject(side, id)
         .change(
             Impact::Minor,
             "operation-added",
@@ -69,11 +69,16 @@ fn added(side: &Side<'_>, id: OperationId) -> Change {
 }
 
 /// The subject of changes to an operation that both definitions have.
-fn both(old: &Side<'_>, new: &Side<'_>, before: OperationId, after: OperationId) -> Subject {
-    let mut place = place(new, after);
-    place.old = pointer(old, before);
-    place.new = pointer(new, after);
-    place
+fn common_subject(
+    old: &Side<'_>,
+    new: &Side<'_>,
+    before: OperationId,
+    after: OperationId,
+) -> Subject {
+    let mut subject = subject(new, after);
+    subject.old = pointer(old, before);
+    subject.new = pointer(new, after);
+    subject
 }
 
 impl Comparison<'_, OperationId> {
@@ -93,7 +98,7 @@ impl Comparison<'_, OperationId> {
         if was.name != is.name {
             let (old, new) = (code(was.name.as_str()), code(is.name.as_str()));
             let change = self
-                .place
+                .subject
                 .change(
                     Impact::Major,
                     "method-renamed",
@@ -112,19 +117,19 @@ impl Comparison<'_, OperationId> {
         };
         let was = names(&self.pairs.old.services, was);
         let is = names(&self.pairs.new.services, is);
-        let others = list(&is);
+        let apis = list(&is);
         for api in was.iter().filter(|api| !is.contains(api)) {
             let message = format!("it was removed from the API {}", code(api));
             let change = self
-                .place
+                .subject
                 .change(Impact::Major, "tag-removed", message)
                 .values(Some(api), None::<String>)
-                .remedy(format!("call it on another API: {others}"));
+                .remedy(format!("call it on another API: {apis}"));
             self.push(change);
         }
         for api in is.iter().filter(|api| !was.contains(api)) {
             let message = format!("it was added to the API {}", code(api));
-            let change = self.place.change(Impact::Minor, "tag-added", message);
+            let change = self.subject.change(Impact::Minor, "tag-added", message);
             self.push(change.values(None::<String>, Some(api)));
         }
     }
@@ -137,7 +142,7 @@ impl Comparison<'_, OperationId> {
             let (was, is) = (code(&old), code(&new));
             let message = format!("it returns {is} instead of {was}");
             let change = self
-                .place
+                .subject
                 .change(Impact::Major, "response-type-changed", message)
                 .remedy(format!("read a {is}"))
                 .values(Some(old), Some(new));
@@ -154,7 +159,7 @@ impl Comparison<'_, OperationId> {
                 code(&old)
             );
             let change = self
-                .place
+                .subject
                 .change(Impact::Major, "request-type-changed", message)
                 .remedy(format!("name {} where {} is named", code(&new), code(&old)))
                 .values(Some(old), Some(new));
@@ -176,7 +181,7 @@ impl Comparison<'_, OperationId> {
             (Some(_), None) => (Impact::Major, "its response is no longer read as a stream"),
             (Some(_), Some(_)) => (Impact::Major, "the values of its stream have another type"),
         };
-        let change = self.place.change(impact, "stream-changed", message);
+        let change = self.subject.change(impact, "stream-changed", message);
         let was = was.stream.as_ref().map(|ty| self.old.text(ty));
         let is = is.stream.as_ref().map(|ty| self.new.text(ty));
         let change = change.values(was, is);
@@ -186,14 +191,14 @@ impl Comparison<'_, OperationId> {
     fn pages(&mut self, was: &Operation<'_>, is: &Operation<'_>) {
         let change = match (&was.paging, &is.paging) {
             (Some(_), None) => self
-                .place
+                .subject
                 .change(
                     Impact::Major,
                     "paging-removed",
                     "its results no longer come in pages",
                 )
                 .remedy("send one call instead of `into_stream` and `into_pages`"),
-            (None, Some(_)) => self.place.change(
+            (None, Some(_)) => self.subject.change(
                 Impact::Minor,
                 "paging-added",
                 "it paginates: it has `into_stream`",
@@ -211,7 +216,7 @@ impl Comparison<'_, OperationId> {
         let (old_name, new_name) = (old_name.as_str(), new_name.as_str());
         if old_name != new_name {
             let change = self
-                .place
+                .subject
                 .change(
                     Impact::Major,
                     "response-type-changed",
@@ -236,7 +241,7 @@ impl Comparison<'_, OperationId> {
                 let name = code(variant.name.as_str());
                 let state = if now.is_some() { "another" } else { "gone" };
                 let change = self
-                    .place
+                    .subject
                     .change(
                         Impact::Major,
                         "response-variant-changed",
@@ -251,7 +256,7 @@ impl Comparison<'_, OperationId> {
                 let name = code(variant.name.as_str());
                 let message = format!("the response has a new variant {name}");
                 let change = self
-                    .place
+                    .subject
                     .change(Impact::Minor, "response-variant-added", message);
                 self.push(change);
             }

@@ -94,7 +94,7 @@ impl Changes {
     }
 
     fn line(&self, change: &Change) -> String {
-        let others = match change.apis.as_slice() {
+        let apis = match change.apis.as_slice() {
             [] | [_] => String::new(),
             several if several.len() > 4 => {
                 format!(
@@ -106,7 +106,7 @@ impl Changes {
             several => format!(" ({})", titles(several)),
         };
         match self.rules() {
-            Rules::Crate => format!("{}: {}{others}", code(&change.place), change.message),
+            Rules::Crate => format!("{}: {}{apis}", code(&change.subject), change.message),
             Rules::Official => characters::line(&change.message),
         }
     }

@@ -12,7 +12,7 @@ pub(super) struct Requests<'a> {
     /// The old and the new definition.
     pub(super) sides: (&'a Side<'a>, &'a Side<'a>),
     pub(super) pairs: &'a Pairs,
-    pub(super) place: &'a Subject,
+    pub(super) subject: &'a Subject,
     pub(super) was: &'a Field<'a>,
     pub(super) is: &'a Field<'a>,
     /// Whether the type of the field changed, which is reported already.
@@ -24,7 +24,7 @@ impl Requests<'_> {
         let Self {
             sides,
             pairs,
-            place,
+            subject,
             was,
             is,
             is_retyped,
@@ -33,7 +33,7 @@ impl Requests<'_> {
         let field = code(is.name.as_str());
         match (&was.constructor_arg, &is.constructor_arg) {
             (None, Some(_)) => found.push(
-                place
+                subject
                     .change(
                         Impact::Major,
                         "property-required",
@@ -42,7 +42,7 @@ impl Requests<'_> {
                     .remedy(format!("pass {field} to `new`")),
             ),
             (Some(_), None) => found.push(
-                place
+                subject
                     .change(
                         Impact::Major,
                         "property-not-required",
@@ -56,7 +56,7 @@ impl Requests<'_> {
             (Some(old), Some(new)) if !is_retyped && !pairs.same_argument(old, new) => {
                 let (old, new) = (sides.0.argument(old), sides.1.argument(new));
                 found.push(
-                    place
+                    subject
                         .change(
                             Impact::Major,
                             "constructor-changed",
@@ -82,7 +82,7 @@ impl Requests<'_> {
         let Self {
             sides,
             pairs,
-            place,
+            subject,
             was,
             is,
             is_retyped,
@@ -90,7 +90,7 @@ impl Requests<'_> {
         let field = code(is.name.as_str());
         match (&was.setter, &is.setter) {
             (Some(_), None) => Some(
-                place
+                subject
                     .change(
                         Impact::Major,
                         "property-read-only",
@@ -98,7 +98,7 @@ impl Requests<'_> {
                     )
                     .remedy(format!("do not set {field}")),
             ),
-            (None, Some(setter)) => Some(place.change(
+            (None, Some(setter)) => Some(subject.change(
                 Impact::Minor,
                 "property-writable",
                 format!("{field} can be set, with {}", code(setter.name.as_str())),
@@ -106,7 +106,7 @@ impl Requests<'_> {
             (Some(old), Some(new)) if old.name != new.name && was.name == is.name => {
                 let (old, new) = (old.name.as_str(), new.name.as_str());
                 let message = format!("setter {} was renamed to {}", code(old), code(new));
-                let change = place
+                let change = subject
                     .change(Impact::Major, "setter-renamed", message)
                     .remedy(format!("call {} instead of {}", code(new), code(old)))
                     .values(Some(old), Some(new));
@@ -120,7 +120,7 @@ impl Requests<'_> {
                     sides.1.argument(&new.argument),
                 );
                 let message = format!("the setter takes a {}", code(&new));
-                let change = place
+                let change = subject
                     .change(Impact::Major, "setter-changed", message)
                     .remedy(format!("pass a {} to the setter", code(&new)))
                     .values(Some(old), Some(new));
@@ -131,7 +131,9 @@ impl Requests<'_> {
     }
 
     fn clear(&self) -> Option<Change> {
-        let Self { place, was, is, .. } = *self;
+        let Self {
+            subject, was, is, ..
+        } = *self;
         let names = |field: &Field<'_>| field.clear.map(ToString::to_string);
         let (old, new) = (names(was), names(is));
         let (impact, message) = match (&old, &new) {
@@ -147,7 +149,7 @@ impl Requests<'_> {
             Some(new) => format!("call {}", code(new)),
             None => "set a value".to_owned(),
         };
-        let change = place.change(impact, "null-changed", message);
+        let change = subject.change(impact, "null-changed", message);
         Some(change.values(old, new).remedy(remedy))
     }
 }

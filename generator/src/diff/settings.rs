@@ -81,7 +81,7 @@ fn server_items<'a>(server: &ChosenServer<'a>) -> Vec<(String, Setting<'a>)> {
 
 pub(super) fn diff(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let (before, after) = (settings(old), settings(new));
-    let place = |path: &str, was: Option<&Setting<'_>>, is: Option<&Setting<'_>>| Subject {
+    let subject = |path: &str, was: Option<&Setting<'_>>, is: Option<&Setting<'_>>| Subject {
         name: path.to_owned(),
         apis: Vec::new(),
         old: was.map(|it| old.published(it.pointer)),
@@ -91,16 +91,16 @@ pub(super) fn diff(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     for (path, was) in &before {
         match after.get(path) {
             None => found.push(
-                place(path, Some(was), None)
+                subject(path, Some(was), None)
                     .change(Impact::Major, "setting-removed", "it was removed")
                     .remedy(format!("use another item of {}", code(module(path)))),
             ),
-            Some(is) => found.extend(changed(&place(path, Some(was), Some(is)), was, is)),
+            Some(is) => found.extend(changed(&subject(path, Some(was), Some(is)), was, is)),
         }
     }
     for (path, is) in after.iter().filter(|(path, _)| !before.contains_key(*path)) {
-        let place = place(path, None, Some(is));
-        found.push(place.change(Impact::Minor, "setting-added", "it is new"));
+        let subject = subject(path, None, Some(is));
+        found.push(subject.change(Impact::Minor, "setting-added", "it is new"));
     }
     found.extend(login(old, new));
     found.extend(names(old, new));
@@ -130,14 +130,14 @@ fn login(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
             ),
         ];
         let parts = parts.into_iter();
-        let parts = parts.filter_map(|(what, value)| Some(format!("{what} {}", value?)));
+        let parts = parts.filter_map(|(label, value)| Some(format!("{label} {}", value?)));
         parts.collect::<Vec<_>>().join(", ")
     };
     let (was, is) = (text(old), text(new));
-    let place = Subject::named("logins");
+    let subject = Subject::named("logins");
     let message = "tokens are requested at another address, or in another way";
     (was != is).then(|| {
-        let change = place.change(Impact::Minor, "login-moved", message);
+        let change = subject.change(Impact::Minor, "login-moved", message);
         change.values(Some(was), Some(is))
     })
 }
@@ -146,13 +146,13 @@ fn login(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
 fn names(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let pairs = all_names(old).into_iter().zip(all_names(new));
     let changed = pairs.filter(|((_, was, _), (_, is, _))| was != is);
-    let changes = changed.map(|((what, was, impact), (_, is, _))| {
+    let changes = changed.map(|((name, was, impact), (_, is, _))| {
         let message = match (was, is) {
             (None, _) => "it is declared now",
             (_, None) => "it is no longer declared",
             _ => "it has another name",
         };
-        Subject::named(what)
+        Subject::named(name)
             .change(impact, "vendor-name-changed", message)
             .remedy("rename it where the client is set up")
             .values(was, is)
@@ -197,15 +197,15 @@ fn module(path: &str) -> &str {
     path.split_once("::").map_or(path, |(module, _)| module)
 }
 
-fn changed(place: &Subject, was: &Setting<'_>, is: &Setting<'_>) -> Option<Change> {
+fn changed(subject: &Subject, was: &Setting<'_>, is: &Setting<'_>) -> Option<Change> {
     let change = if was.lines != is.lines {
-        place
+        subject
             .change(Impact::Major, "setting-changed", "its arguments changed")
             .remedy("pass the new arguments")
             .values(Some(was.lines.join("; ")), Some(is.lines.join("; ")))
     } else if was.value != is.value {
         let message = format!("it stands for {} instead of {}", is.value, was.value);
-        place.change(Impact::Minor, "setting-moved", message)
+        subject.change(Impact::Minor, "setting-moved", message)
     } else {
         return None;
     };

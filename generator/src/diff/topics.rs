@@ -10,14 +10,14 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
         Pair::Removed(index) => vec![removed(old, index)],
         Pair::Added(index) => vec![added(new, index)],
         Pair::Both(before, after) => {
-            let place = both(old, new, before, after);
-            Comparison::new((old, new), pairs, (before, after), place).run()
+            let subject = common_subject(old, new, before, after);
+            Comparison::new((old, new), pairs, (before, after), subject).run()
         }
     });
     found.collect()
 }
 
-fn place(side: &Side<'_>, index: usize) -> Subject {
+fn subject(side: &Side<'_>, index: usize) -> Subject {
     Subject::named(side.api.topics[index].name.clone())
 }
 
@@ -32,7 +32,7 @@ fn function(side: &Side<'_>, index: usize) -> String {
 
 fn removed(side: &Side<'_>, index: usize) -> Change {
     let function = function(side, index);
-    place(side, index)
+    subject(side, index)
         .change(
             Impact::Major,
             "topic-removed",
@@ -46,18 +46,18 @@ fn removed(side: &Side<'_>, index: usize) -> Change {
 fn added(side: &Side<'_>, index: usize) -> Change {
     let function = function(side, index);
     let message = format!("new topic {}", code(&function));
-    place(side, index)
+    subject(side, index)
         .change(Impact::Minor, "topic-added", message)
         .pointers(None, pointer(side, index))
         .values(None::<String>, Some(function))
 }
 
 /// The subject of changes to a topic that both definitions have.
-fn both(old: &Side<'_>, new: &Side<'_>, before: usize, after: usize) -> Subject {
+fn common_subject(old: &Side<'_>, new: &Side<'_>, before: usize, after: usize) -> Subject {
     Subject {
         old: pointer(old, before),
         new: pointer(new, after),
-        ..place(new, after)
+        ..subject(new, after)
     }
 }
 
@@ -80,7 +80,7 @@ impl Comparison<'_, usize> {
             self.arguments(),
             self.model(),
             self.feature(),
-            texts(&self.place, &differing),
+            texts(&self.subject, &differing),
         ];
         found.into_iter().flatten().collect()
     }
@@ -90,7 +90,7 @@ impl Comparison<'_, usize> {
         let is = &self.new.api.topics[self.after].name;
         (without_names(was) != without_names(is)).then(|| {
             let message = format!("it was {} before", code(was));
-            let change = self.place.change(Impact::Minor, "topic-moved", message);
+            let change = self.subject.change(Impact::Minor, "topic-moved", message);
             change.values(Some(was), Some(is))
         })
     }
@@ -100,7 +100,7 @@ impl Comparison<'_, usize> {
         let is = function(self.new, self.after);
         (was != is).then(|| {
             let message = format!("{} was renamed to {}", code(&was), code(&is));
-            self.place
+            self.subject
                 .change(Impact::Major, "topic-renamed", message)
                 .remedy(format!("call {} instead of {}", code(&is), code(&was)))
                 .values(Some(was), Some(is))
@@ -120,7 +120,7 @@ impl Comparison<'_, usize> {
             let function = function(self.new, self.after);
             let call = code(&format!("{function}({})", is.join(", ")));
             let message = format!("its arguments changed: {call}");
-            self.place
+            self.subject
                 .change(Impact::Major, "topic-arguments-changed", message)
                 .remedy(format!("call {call}"))
                 .values(Some(was.join(", ")), Some(is.join(", ")))
@@ -145,7 +145,7 @@ impl Comparison<'_, usize> {
         };
         let (was, needs) = (needed(self.old, self.before), needed(self.new, self.after));
         let message = format!("it needs the features {needs} instead of {was}");
-        let change = |impact| self.place.change(impact, "topic-feature", message);
+        let change = |impact| self.subject.change(impact, "topic-feature", message);
         let change = match is {
             None => change(Impact::Minor),
             Some(_) => {
@@ -162,7 +162,7 @@ impl Comparison<'_, usize> {
         (!self.pairs.same(was, is)).then(|| {
             let (was, is) = (self.old.text(was), self.new.text(is));
             let message = format!("its events have {} instead of {}", code(&is), code(&was));
-            self.place
+            self.subject
                 .change(Impact::Major, "topic-model-changed", message)
                 .remedy(format!("read a {}", code(&is)))
                 .values(Some(was), Some(is))

@@ -9,9 +9,9 @@ use crate::ir::ModelId;
 use crate::sdk::{AdditionalProperties, Struct, Type, Union, Variant, VariantName};
 
 impl Comparison<'_, ModelId> {
-    pub(super) fn rest(&mut self, was: &Struct<'_>, is: &Struct<'_>) {
+    pub(super) fn additional_properties(&mut self, was: &Struct<'_>, is: &Struct<'_>) {
         let is_same = match (&was.additional, &is.additional) {
-            (Some(was), Some(is)) => self.is_same_rest(was, is),
+            (Some(was), Some(is)) => self.is_same_additional(was, is),
             (was, is) => was.is_some() == is.is_some(),
         };
         if !is_same {
@@ -20,12 +20,16 @@ impl Comparison<'_, ModelId> {
                 (Some(_), None) => (Impact::Major, "it no longer keeps additional properties"),
                 _ => (Impact::Major, "its additional properties have another type"),
             };
-            let change = self.place.change(impact, "rest-changed", text);
+            let change = self.subject.change(impact, "rest-changed", text);
             self.push(change.remedy("read its current fields"));
         }
     }
 
-    fn is_same_rest(&self, was: &AdditionalProperties<'_>, is: &AdditionalProperties<'_>) -> bool {
+    fn is_same_additional(
+        &self,
+        was: &AdditionalProperties<'_>,
+        is: &AdditionalProperties<'_>,
+    ) -> bool {
         // A setter that exists on one side only is reported for the whole model.
         let is_set_alike = match (was.setter, is.setter) {
             (Some(was), Some(is)) => was == is,
@@ -44,7 +48,7 @@ impl Comparison<'_, ModelId> {
                 let text = implementation(self.old, &was.ty);
                 let message = format!("{path} lost the conversion {}", code(&text));
                 let variant = code(&format!("{}::{}", self.path(), is.name));
-                self.place
+                self.subject
                     .change(Impact::Major, "conversion-removed", message)
                     .values(Some(text), None::<String>)
                     .remedy(format!("write {variant}, with the value in a `Box`"))
@@ -52,7 +56,7 @@ impl Comparison<'_, ModelId> {
             (false, true) => {
                 let text = implementation(self.new, &is.ty);
                 let message = format!("{path} has the new conversion {}", code(&text));
-                self.place
+                self.subject
                     .change(Impact::Minor, "conversion-added", message)
                     .values(None::<String>, Some(text))
             }
@@ -78,14 +82,14 @@ impl Comparison<'_, ModelId> {
                 ),
                 None => ("union-variant-removed", format!("{variant} was removed")),
             };
-            let change = self.place.change(Impact::Major, code, message);
+            let change = self.subject.change(Impact::Major, code, message);
             self.push(change.remedy("match the current variants"));
         }
         for name in after.keys().filter(|name| !before.contains_key(*name)) {
             let variant = code(&format!("{path}::{name}"));
             let message = format!("new variant {variant}");
             let change = self
-                .place
+                .subject
                 .change(Impact::Minor, "union-variant-added", message);
             self.push(change);
         }
@@ -96,7 +100,7 @@ impl Comparison<'_, ModelId> {
                 (Impact::Minor, "has")
             };
             let message = format!("{} {text} Default", code(&path));
-            let change = self.place.change(impact, "traits-changed", message);
+            let change = self.subject.change(impact, "traits-changed", message);
             self.push(change.remedy("construct the value explicitly"));
         }
     }

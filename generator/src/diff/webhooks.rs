@@ -18,8 +18,8 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
     let removed = old.sdk.webhooks.iter();
     let removed = removed
         .filter(|webhook| !is.contains_key(webhook.node.name.as_str()))
-        .map(|webhook| removed_one(old, webhook));
-    let others =
+        .map(|webhook| removal(old, webhook));
+    let current =
         new.sdk
             .webhooks
             .iter()
@@ -27,10 +27,10 @@ pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -
                 None => vec![added(new, webhook)],
                 Some(before) => changed((old, *before), (new, webhook), pairs),
             });
-    removed.chain(others).chain(signature(old, new)).collect()
+    removed.chain(current).chain(signature(old, new)).collect()
 }
 
-fn place(webhook: &Webhook<'_>) -> Subject {
+fn subject(webhook: &Webhook<'_>) -> Subject {
     Subject::named(webhook.node.name.clone())
 }
 
@@ -43,9 +43,9 @@ fn variant(webhook: &Webhook<'_>) -> String {
     format!("Webhook::{}", webhook.variant)
 }
 
-fn removed_one(side: &Side<'_>, webhook: &Webhook<'_>) -> Change {
+fn removal(side: &Side<'_>, webhook: &Webhook<'_>) -> Change {
     let variant = variant(webhook);
-    place(webhook)
+    subject(webhook)
         .change(
             Impact::Major,
             "webhook-removed",
@@ -58,7 +58,7 @@ fn removed_one(side: &Side<'_>, webhook: &Webhook<'_>) -> Change {
 
 fn added(side: &Side<'_>, webhook: &Webhook<'_>) -> Change {
     let variant = variant(webhook);
-    place(webhook)
+    subject(webhook)
         .change(
             Impact::Minor,
             "webhook-added",
@@ -73,17 +73,17 @@ fn changed(
     (new, after): (&Side<'_>, &Webhook<'_>),
     pairs: &Pairs,
 ) -> Vec<Change> {
-    let place = Subject {
+    let subject = Subject {
         old: pointer(old, before),
         new: pointer(new, after),
-        ..place(after)
+        ..subject(after)
     };
     let mut found = Vec::new();
     let (was, is) = (variant(before), variant(after));
     if was != is {
         let message = format!("{} was renamed to {}", code(&was), code(&is));
         found.push(
-            place
+            subject
                 .change(Impact::Major, "webhook-renamed", message)
                 .remedy(format!("match {} instead of {}", code(&is), code(&was)))
                 .values(Some(was), Some(is)),
@@ -101,7 +101,7 @@ fn changed(
         };
         let (was, is) = (text(old, before), text(new, after));
         found.push(
-            place
+            subject
                 .change(
                     Impact::Major,
                     "webhook-body-changed",
@@ -117,17 +117,20 @@ fn changed(
             true => "it is deprecated",
             false => "it is no longer deprecated",
         };
-        found.push(place.change(Impact::Minor, "webhook-deprecated", message.to_owned()));
+        found.push(subject.change(Impact::Minor, "webhook-deprecated", message.to_owned()));
     }
     if before.node.description != after.node.description {
-        found.extend(super::text::texts(&place, &["the description".to_owned()]));
+        found.extend(super::text::texts(
+            &subject,
+            &["the description".to_owned()],
+        ));
     }
     found
 }
 
 /// Reports a changed signature scheme. Receivers with the old scheme reject all requests.
 fn signature(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
-    let place = Subject::named("the signature of webhooks".to_owned());
+    let subject = Subject::named("the signature of webhooks".to_owned());
     let (impact, code, message) = match (old.sdk.signature, new.sdk.signature) {
         (None, None) => return None,
         (Some(was), Some(is)) if was == is => return None,
@@ -147,7 +150,7 @@ fn signature(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
             "webhooks are signed in another way",
         ),
     };
-    let change = place.change(impact, code, message.to_owned());
+    let change = subject.change(impact, code, message.to_owned());
     Some(match impact {
         Impact::Major => {
             change.remedy("call `Signature::verify` with a signature of your own".to_owned())

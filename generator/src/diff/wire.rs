@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::comparison::Comparison;
-use super::facts::{self, Constraint};
+use super::facts::{self, ComparedSchema};
 use super::inputs::{Wire, title};
 use super::text::{Subject, code, texts};
 use super::{Change, Impact, Side};
@@ -19,31 +19,31 @@ pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
         comparison.old.api.operation(comparison.before),
         comparison.new.api.operation(comparison.after),
     );
-    let place = comparison.place.clone();
+    let subject = comparison.subject.clone();
     let mut found = Vec::new();
     let mut differing = Vec::new();
-    found.extend(moved(&place, old, new));
-    found.extend(flags(&place, old, new));
+    found.extend(moved(&subject, old, new));
+    found.extend(flags(&subject, old, new));
     found.extend(facts::permissions(
-        &place,
+        &subject,
         &old.permissions,
         &new.permissions,
     ));
     found.extend(facts::security(
-        &place,
+        &subject,
         comparison.old.api.requirements(old),
         comparison.new.api.requirements(new),
     ));
-    found.extend(server(&place, old, new));
+    found.extend(server(&subject, old, new));
     found.extend(parameters(comparison, old, new, &mut differing));
     if let (Some(before), Some(after)) = (&old.body, &new.body) {
         found.extend(body(comparison, before, after, &mut differing));
     }
     if let (Some(before), Some(after)) = (&old.form, &new.form) {
-        found.extend(sent_as(&place, &before.media_type, &after.media_type));
+        found.extend(sent_as(&subject, &before.media_type, &after.media_type));
     }
     found.extend(redirect(comparison));
-    found.extend(responses(&place, old, new, &mut differing));
+    found.extend(responses(&subject, old, new, &mut differing));
     found.extend(paging(comparison));
     if old.docs.summary != new.docs.summary {
         differing.insert(0, "the summary".to_owned());
@@ -51,20 +51,20 @@ pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     if old.docs.description != new.docs.description {
         differing.insert(0, "the description".to_owned());
     }
-    found.extend(texts(&place, &differing));
+    found.extend(texts(&subject, &differing));
     comparison.found.extend(found);
 }
 
-fn moved(place: &Subject, old: &Operation, new: &Operation) -> Option<Change> {
+fn moved(subject: &Subject, old: &Operation, new: &Operation) -> Option<Change> {
     (old.label() != new.label()).then(|| {
         let (was, is) = (old.label(), new.label());
         let message = format!("it was {} before; calls stay the same", code(&was));
-        let change = place.change(Impact::Minor, "operation-moved", message);
+        let change = subject.change(Impact::Minor, "operation-moved", message);
         change.values(Some(was), Some(is))
     })
 }
 
-fn flags(place: &Subject, old: &Operation, new: &Operation) -> Vec<Change> {
+fn flags(subject: &Subject, old: &Operation, new: &Operation) -> Vec<Change> {
     let flags = [
         (
             "deprecation-changed",
@@ -84,17 +84,17 @@ fn flags(place: &Subject, old: &Operation, new: &Operation) -> Vec<Change> {
     ];
     let changed = flags.into_iter().filter(|(_, was, is, _)| was != is);
     let changed = changed.map(|(code, _, is, [on, off])| {
-        place.change(Impact::Minor, code, if is { on } else { off })
+        subject.change(Impact::Minor, code, if is { on } else { off })
     });
     changed.collect()
 }
 
-fn server(place: &Subject, old: &Operation, new: &Operation) -> Option<Change> {
+fn server(subject: &Subject, old: &Operation, new: &Operation) -> Option<Change> {
     let url = |operation: &Operation| operation.server.as_ref().map(Server::default_url);
     let (was, is) = (url(old), url(new));
     (was != is).then(|| {
         let message = "the default server of the operation changed";
-        let change = place.change(Impact::Major, "server-changed", message);
+        let change = subject.change(Impact::Major, "server-changed", message);
         change.values(was.as_deref(), is.as_deref())
     })
 }
@@ -129,20 +129,20 @@ fn parameter(
     title: &str,
 ) -> Vec<Change> {
     let (old_side, new_side) = (comparison.old, comparison.new);
-    let place = comparison.place.inner(
-        comparison.place.name.clone(),
+    let subject = comparison.subject.inner(
+        comparison.subject.name.clone(),
         Some((old_side, &old.pointer)),
         Some((new_side, &new.pointer)),
     );
     let mut found = Vec::new();
     if old.style != new.style && style(old_side, old) != style(new_side, new) {
         let message = format!("the parts of {title} are serialized differently");
-        let change = place.change(Impact::Minor, "style-changed", message);
+        let change = subject.change(Impact::Minor, "style-changed", message);
         found.push(change.values(Some(style_text(old)), Some(style_text(new))));
     }
     if old.encoding != new.encoding {
         let message = format!("{title} is serialized differently");
-        let change = place.change(Impact::Minor, "encoding-changed", message);
+        let change = subject.change(Impact::Minor, "encoding-changed", message);
         found.push(change.values(
             Some(format!("{:?}", old.encoding)),
             Some(format!("{:?}", new.encoding)),
@@ -151,21 +151,21 @@ fn parameter(
     if old.deprecated != new.deprecated {
         let text = if new.deprecated { "is" } else { "is no longer" };
         let message = format!("{title} {text} deprecated");
-        found.push(place.change(Impact::Minor, "deprecation-changed", message));
+        found.push(subject.change(Impact::Minor, "deprecation-changed", message));
     }
     found.extend(facts::default(
-        &place,
+        &subject,
         old.constraints.default_value(),
         new.constraints.default_value(),
     ));
-    let subject = Constraint {
-        place: &place,
+    let schema = ComparedSchema {
+        subject: &subject,
         is_sent: true,
         is_retyped: old.ty != new.ty,
         is_model: old.ty.model().and(new.ty.model()).is_some(),
     };
     found.extend(facts::constraints(
-        &subject,
+        &schema,
         &old.constraints,
         &new.constraints,
     ));
@@ -200,10 +200,10 @@ fn style_text(parameter: &Parameter) -> String {
     }
 }
 
-fn sent_as(place: &Subject, old: &str, new: &str) -> Option<Change> {
+fn sent_as(subject: &Subject, old: &str, new: &str) -> Option<Change> {
     (old != new).then(|| {
         let message = format!("the body is sent as {} instead of {}", code(new), code(old));
-        let change = place.change(Impact::Minor, "content-type-changed", message);
+        let change = subject.change(Impact::Minor, "content-type-changed", message);
         change.values(Some(old), Some(new))
     })
 }
@@ -220,7 +220,7 @@ fn redirect(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
         _ => return None,
     };
     let change = comparison
-        .place
+        .subject
         .change(
             Impact::Major,
             "response-type-changed",
@@ -237,15 +237,15 @@ fn body(
     new: &RequestBody,
     differing: &mut Vec<String>,
 ) -> Vec<Change> {
-    let place = comparison.place.inner(
-        comparison.place.name.clone(),
+    let subject = comparison.subject.inner(
+        comparison.subject.name.clone(),
         Some((comparison.old, &old.pointer)),
         Some((comparison.new, &new.pointer)),
     );
     let mut found = Vec::new();
-    found.extend(sent_as(&place, &old.media_type, &new.media_type));
-    let subject = Constraint {
-        place: &place,
+    found.extend(sent_as(&subject, &old.media_type, &new.media_type));
+    let schema = ComparedSchema {
+        subject: &subject,
         is_sent: true,
         is_retyped: old.content != new.content,
         is_model: [old, new]
@@ -253,7 +253,7 @@ fn body(
             .all(|body| body.content.ty().is_some_and(|ty| ty.model().is_some())),
     };
     found.extend(facts::constraints(
-        &subject,
+        &schema,
         &old.constraints,
         &new.constraints,
     ));
@@ -264,7 +264,7 @@ fn body(
 }
 
 fn responses(
-    place: &Subject,
+    subject: &Subject,
     old: &Operation,
     new: &Operation,
     differing: &mut Vec<String>,
@@ -276,7 +276,7 @@ fn responses(
             .map(|response| response.status.to_string())
             .collect()
     };
-    found.extend(listed(place, "response", &statuses(old), &statuses(new)));
+    found.extend(listed(subject, "response", &statuses(old), &statuses(new)));
     let accept = |operation: &Operation| -> BTreeSet<String> {
         let successes = operation
             .responses
@@ -286,7 +286,7 @@ fn responses(
         let kinds = bodies.flat_map(|body| body.media_types.iter().cloned());
         kinds.collect()
     };
-    found.extend(listed(place, "content-type", &accept(old), &accept(new)));
+    found.extend(listed(subject, "content-type", &accept(old), &accept(new)));
     let codes = |operation: &Operation| -> BTreeSet<String> {
         let responses = operation.responses.iter();
         let codes = responses.flat_map(|response| {
@@ -295,17 +295,17 @@ fn responses(
         });
         codes.collect()
     };
-    found.extend(listed(place, "error-code", &codes(old), &codes(new)));
+    found.extend(listed(subject, "error-code", &codes(old), &codes(new)));
     for response in &new.responses {
         let mut before = old.responses.iter();
         let before = before.find(|before| before.status == response.status);
-        let is_other = before.is_some_and(|before| {
+        let differs = before.is_some_and(|before| {
             let texts = response.error_codes.iter();
             let mut texts = texts.filter(|(code, _)| before.error_codes.contains_key(*code));
             before.description != response.description
                 || texts.any(|(code, text)| before.error_codes.get(code) != Some(text))
         });
-        if is_other {
+        if differs {
             differing.push(format!("the response {}", response.status));
         }
     }
@@ -313,12 +313,12 @@ fn responses(
 }
 
 fn listed(
-    place: &Subject,
-    what: &str,
+    subject: &Subject,
+    kind: &str,
     old: &BTreeSet<String>,
     new: &BTreeSet<String>,
 ) -> Vec<Change> {
-    let (code, title) = match what {
+    let (code, title) = match kind {
         "response" => (["response-removed", "response-added"], "responses"),
         "error-code" => (["error-code-removed", "error-code-added"], "error codes"),
         _ => (
@@ -333,12 +333,12 @@ fn listed(
     let mut found = Vec::new();
     if !gone.is_empty() {
         let message = format!("{title} removed: {}", super::text::list(&gone));
-        let change = place.change(Impact::Minor, code[0], message);
+        let change = subject.change(Impact::Minor, code[0], message);
         found.push(change.values(Some(gone.join(", ")), None::<String>));
     }
     if !more.is_empty() {
         let message = format!("{title} added: {}", super::text::list(&more));
-        let change = place.change(Impact::Minor, code[1], message);
+        let change = subject.change(Impact::Minor, code[1], message);
         found.push(change.values(None::<String>, Some(more.join(", "))));
     }
     found
@@ -362,7 +362,7 @@ fn paging(comparison: &Comparison<'_, OperationId>) -> Option<Change> {
         };
         let message = format!("it paginates by {} with the items {items}", is.1);
         let change = comparison
-            .place
+            .subject
             .change(Impact::Minor, "paging-changed", message);
         change.values(Some(was.0), Some(is.0))
     })

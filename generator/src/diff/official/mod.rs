@@ -349,7 +349,7 @@ fn item<'a>(group: &'a str, kind: &'static str, key: &'a str) -> OfficialSubject
 pub(super) fn groups(changes: &Changes, impact: Impact) -> Vec<(&str, Vec<&Change>)> {
     let mut groups: IndexMap<&str, Vec<&Change>> = IndexMap::new();
     for change in changes.iter() {
-        let group = groups.entry(change.place.as_str()).or_default();
+        let group = groups.entry(change.subject.as_str()).or_default();
         if change.impact == impact {
             group.push(change);
         }

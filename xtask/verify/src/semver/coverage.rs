@@ -152,11 +152,11 @@ impl Reported {
     fn of(change: &Change, old: &Subjects, new: &Subjects) -> Self {
         let texts = [&change.old, &change.new, &change.remedy];
         let texts = texts.into_iter().flatten();
-        let texts = texts.chain([&change.place, &change.message]);
+        let texts = texts.chain([&change.subject, &change.message]);
         let mut words: Words = texts.flat_map(|text| split(text)).collect();
         let mut whole = Words::new();
         for side in [old, new] {
-            let at = |places: &BTreeMap<String, Words>| places.get(&change.place).cloned();
+            let at = |words: &BTreeMap<String, Words>| words.get(&change.subject).cloned();
             let types = at(&side.types).unwrap_or_default();
             if WHOLE.contains(&change.code) {
                 whole.extend(types.iter().cloned());

@@ -42,7 +42,7 @@ impl Derived {
         let unexpected = changes.iter().filter(|it| it.impact > expected);
         let name = self.name();
         unexpected
-            .map(|it| format!("{name}: {}: {}", it.place, it.message))
+            .map(|it| format!("{name}: {}: {}", it.subject, it.message))
             .collect()
     }
 
@@ -205,7 +205,7 @@ mod tests {
             let changes = changes.unwrap();
             assert_eq!(derived.unexpected(&changes), [""; 0]);
             let inputs = changes.iter().filter(|it| it.code == "input-added");
-            let inputs: Vec<&str> = inputs.map(|it| it.place.as_str()).collect();
+            let inputs: Vec<&str> = inputs.map(|it| it.subject.as_str()).collect();
             match derived {
                 Derived::Texts => assert!(inputs.is_empty()),
                 Derived::Additions => assert_eq!(inputs, ["GET /bare", "GET /items"], "{ADDED}"),
