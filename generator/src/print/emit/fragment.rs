@@ -15,8 +15,8 @@ macro_rules! fragment {
             &[$($value),*],
             &[$($crate::format::SlotList::new($rows, [$(stringify!($column)),+].len())),*],
             &|_columns| {
-                $(let $slot = _columns.one();)*
-                $($(let $column = _columns.many();)+)*
+                $(let $slot = _columns.next_slot();)*
+                $($(let $column = _columns.next_column();)+)*
                 ::quote::quote!($($tokens)*)
             },
         )

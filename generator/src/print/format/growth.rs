@@ -1,7 +1,7 @@
 //! Growth: widens the narrowest sample until its lines break like those of a fragment.
 
+use super::fragment::Fragment;
 use super::lines::Line;
-use super::part::Fragment;
 use super::sample::{MARGIN, Sample, narrowest};
 use super::slot::{Slot, SlotKind};
 
@@ -18,13 +18,13 @@ const STEP: usize = 8;
 /// A sample that grows to match a fragment.
 pub(super) struct Growing<'a> {
     pub(super) sample: Sample,
-    part: &'a Fragment<'a>,
+    fragment: &'a Fragment<'a>,
 }
 
 impl<'a> Growing<'a> {
     /// Starts with the narrowest sample that the rules for narrow slots allow.
-    pub(super) fn new(part: &'a Fragment<'a>, is_exact: &[bool]) -> Self {
-        let (slots, lists) = (part.slots, part.lists);
+    pub(super) fn new(fragment: &'a Fragment<'a>, is_exact: &[bool]) -> Self {
+        let (slots, lists) = (fragment.slots, fragment.lists);
         let mut sample = Sample::narrow(slots, lists);
         for ((slot, (kind, width)), is_exact) in slots.iter().zip(&mut sample.slots).zip(is_exact) {
             *width = match *kind {
@@ -48,7 +48,7 @@ impl<'a> Growing<'a> {
                 sample.trim_last(number, excess);
             }
         }
-        Self { sample, part }
+        Self { sample, fragment }
     }
 
     /// Widens the slots of lines that exceed the margin until those lines exceed it in the sample too.
@@ -56,10 +56,10 @@ impl<'a> Growing<'a> {
     pub(super) fn grow(&mut self, lines: &[Line]) -> bool {
         let before = self.sample.clone();
         let mut actual = self.sample.clone();
-        for (slot, (_, width)) in self.part.slots.iter().zip(&mut actual.slots) {
+        for (slot, (_, width)) in self.fragment.slots.iter().zip(&mut actual.slots) {
             *width = slot.width();
         }
-        for (number, list) in self.part.lists.iter().enumerate() {
+        for (number, list) in self.fragment.lists.iter().enumerate() {
             actual.take_rows(number, list, list.rows(), 1);
         }
         let over = || lines.iter().filter(|line| line.width(&actual) > MARGIN);
@@ -75,7 +75,7 @@ impl<'a> Growing<'a> {
     /// Widens the slots of a line until it exceeds a margin, in bytes.
     fn widen(&mut self, line: &Line, margin: usize) {
         for (number, ..) in &line.lists {
-            let Some(list) = self.part.lists.get(*number) else {
+            let Some(list) = self.fragment.lists.get(*number) else {
                 continue;
             };
             let mut rows = list.rows().min(2);
@@ -86,7 +86,7 @@ impl<'a> Growing<'a> {
             }
         }
         // Widens the widest slots first, in whole steps while the remaining slots can still reach the width.
-        let width = |slot: &usize| self.part.slots.get(*slot).map_or(0, Slot::width);
+        let width = |slot: &usize| self.fragment.slots.get(*slot).map_or(0, Slot::width);
         let mut slots = line.slots.clone();
         slots.sort_by_key(|slot| std::cmp::Reverse(width(slot)));
         let steps = slots.iter().map(|slot| (*slot, width(slot) / STEP * STEP));
@@ -100,7 +100,7 @@ impl<'a> Growing<'a> {
             }
         }
         for (number, ..) in &line.lists {
-            if let Some(list) = self.part.lists.get(*number)
+            if let Some(list) = self.fragment.lists.get(*number)
                 && line.width(&self.sample) <= margin
             {
                 self.sample.take_rows(*number, list, list.rows(), 1);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::fragment::Fragment;
 use super::growth::{NARROW, SHORT};
-use super::part::Fragment;
 use super::sample::Sample;
 use super::slot::{Slot, SlotKind};
 use super::template::Template;
@@ -20,26 +20,26 @@ pub(super) struct Key {
 }
 
 impl Key {
-    pub(super) fn of(part: &Fragment<'_>) -> Self {
-        let around = part
+    pub(super) fn of(fragment: &Fragment<'_>) -> Self {
+        let around = fragment
             .around
             .iter()
             .map(|around| around.map(|(before, behind)| (before.to_owned(), behind.to_owned())));
         Self {
-            depth: part.depth,
-            rows: part.rows().collect(),
-            quoted: part.quoted().collect(),
+            depth: fragment.depth,
+            rows: fragment.rows().collect(),
+            quoted: fragment.quoted().collect(),
             around: around.collect(),
         }
     }
 
-    pub(super) fn is(&self, part: &Fragment<'_>) -> bool {
+    pub(super) fn is(&self, fragment: &Fragment<'_>) -> bool {
         let around = self.around.iter();
         let around = around.map(|it| it.as_ref().map(|(before, behind)| (&**before, &**behind)));
-        self.depth == part.depth
-            && self.rows.iter().copied().eq(part.rows())
-            && self.quoted.iter().copied().eq(part.quoted())
-            && around.eq(part.around.iter().copied())
+        self.depth == fragment.depth
+            && self.rows.iter().copied().eq(fragment.rows())
+            && self.quoted.iter().copied().eq(fragment.quoted())
+            && around.eq(fragment.around.iter().copied())
     }
 }
 
@@ -91,34 +91,34 @@ impl Known {
 
     /// Whether the slots on lines that may exceed the margin are narrow enough. A type with arguments is
     /// never: the formatter may break it, unless only its path is the slot.
-    pub(super) fn may_cross(&self, part: &Fragment<'_>) -> bool {
-        self.crossing
-            .iter()
-            .all(|(unit, limit)| match unit.checked_sub(part.slots.len()) {
+    pub(super) fn may_cross(&self, fragment: &Fragment<'_>) -> bool {
+        self.crossing.iter().all(
+            |(unit, limit)| match unit.checked_sub(fragment.slots.len()) {
                 None => {
-                    let slot = part.slots.get(*unit);
+                    let slot = fragment.slots.get(*unit);
                     slot.is_some_and(|slot| slot.kind != SlotKind::Code && slot.width() <= *limit)
                 }
                 Some(list) => {
-                    let slots = part.lists.get(list).map_or(&[][..], |list| list.slots);
+                    let slots = fragment.lists.get(list).map_or(&[][..], |list| list.slots);
                     let is_code = slots.iter().any(|slot| slot.kind == SlotKind::Code);
                     !is_code && slots.iter().map(Slot::width).sum::<usize>() <= *limit
                 }
-            })
+            },
+        )
     }
 
-    pub(super) fn holds(&self, is_exact: &[bool], part: &Fragment<'_>) -> bool {
+    pub(super) fn holds(&self, is_exact: &[bool], fragment: &Fragment<'_>) -> bool {
         let may = |from: usize, is_exact: bool, width: usize| {
             width >= from && (!is_exact || width == from || from >= NARROW)
         };
-        let slots = self.sample.slots.iter().zip(is_exact).zip(part.slots);
+        let slots = self.sample.slots.iter().zip(is_exact).zip(fragment.slots);
         let mut slots = slots.map(|(((_, from), is_exact), slot)| {
             let width = slot.width();
             let is_alike = self.is_narrowest || (*from <= SHORT) == (width <= SHORT);
             (slot.kind != SlotKind::Word || is_alike) && may(*from, *is_exact, width)
         });
-        let is_exact = is_exact.get(part.slots.len()..).unwrap_or_default();
-        let lists = part.lists.iter().zip(is_exact).enumerate();
+        let is_exact = is_exact.get(fragment.slots.len()..).unwrap_or_default();
+        let lists = fragment.lists.iter().zip(is_exact).enumerate();
         let mut lists = lists.map(|(number, (list, is_exact))| {
             let (from, rows) = (self.sample.list_width(number), self.sample.rows(number));
             let width = list.slots.iter().map(Slot::width).sum();
@@ -128,6 +128,6 @@ impl Known {
             };
             has_rows && may(from, *is_exact, width)
         });
-        slots.all(|it| it) && lists.all(|it| it) && self.may_cross(part)
+        slots.all(|it| it) && lists.all(|it| it) && self.may_cross(fragment)
     }
 }

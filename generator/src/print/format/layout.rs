@@ -11,16 +11,16 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use super::fragment::Fragment;
 use super::frames::Frame;
 use super::growth::{Growing, NARROW};
 use super::known::{Broken, Key, Known, TemplateSet};
-use super::part::Fragment;
 use super::sample::Sample;
 use super::slot::{Columns, Slot, SlotKind};
 use super::template::Template;
 
 /// The maximum number of formatted fragments without a template that a layout keeps.
-const MAX_OTHERS: usize = 64;
+const MAX_FORMATTED: usize = 64;
 
 /// The maximum number of times that a sample grows; after that, the fragment is formatted by itself.
 const MAX_STEPS: usize = 8;
@@ -32,18 +32,18 @@ const WIDEST: usize = 256;
 #[derive(Debug)]
 pub struct Layout {
     frame: &'static Frame,
-    variants: RwLock<Vec<TemplateSet>>,
-    others: RwLock<Vec<Other>>,
+    sets: RwLock<Vec<TemplateSet>>,
+    formatted: RwLock<Vec<Formatted>>,
 }
 
 /// A formatted fragment without a template.
 #[derive(Debug)]
-struct Other {
+struct Formatted {
     slots: Vec<(SlotKind, String)>,
     text: String,
 }
 
-impl Other {
+impl Formatted {
     fn new(slots: &[Slot<'_>], text: String) -> Self {
         let slots = slots.iter();
         let slots = slots.map(|slot| (slot.kind, slot.as_str().to_owned()));
@@ -64,8 +64,8 @@ impl Layout {
     pub const fn new(frame: &'static Frame) -> Self {
         Self {
             frame,
-            variants: RwLock::new(Vec::new()),
-            others: RwLock::new(Vec::new()),
+            sets: RwLock::new(Vec::new()),
+            formatted: RwLock::new(Vec::new()),
         }
     }
 
@@ -74,106 +74,111 @@ impl Layout {
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Vec<TemplateSet>> {
-        self.variants.read().unwrap_or_else(PoisonError::into_inner)
+        self.sets.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, Vec<TemplateSet>> {
-        self.variants
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.sets.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Appends a formatted fragment.
-    pub(super) fn print(&self, part: &Fragment<'_>, out: &mut String) -> Result<(), String> {
-        let mut listed = part.lists.iter().flat_map(|list| list.slots);
+    pub(super) fn print(&self, fragment: &Fragment<'_>, out: &mut String) -> Result<(), String> {
+        let mut listed = fragment.lists.iter().flat_map(|list| list.slots);
         let is_free = |slot: &Slot<'_>| slot.kind == SlotKind::Free;
-        if part.slots.iter().any(is_free) || listed.any(is_free) {
-            return self.print_other(part, out);
+        if fragment.slots.iter().any(is_free) || listed.any(is_free) {
+            return self.print_untemplated(fragment, out);
         }
-        if self.print_known(part, out) {
+        if self.print_known(fragment, out) {
             return Ok(());
         }
-        self.learn_narrowest(part)?;
-        let is_printed = match part.slots.iter().any(|slot| slot.path.is_some()) {
-            true => self.print_known(part, out) || self.print_open(part, out)?,
-            false => self.print_known(part, out) || self.learn(part, out)?,
+        self.learn_narrowest(fragment)?;
+        let is_printed = match fragment.slots.iter().any(|slot| slot.path.is_some()) {
+            true => self.print_known(fragment, out) || self.print_open(fragment, out)?,
+            false => self.print_known(fragment, out) || self.learn(fragment, out)?,
         };
         if is_printed {
             Ok(())
         } else {
-            self.print_other(part, out)
+            self.print_untemplated(fragment, out)
         }
     }
 
     /// Appends a fragment whose types are open slots. Returns false if no template fits.
-    fn print_open(&self, part: &Fragment<'_>, out: &mut String) -> Result<bool, String> {
-        let slots: Vec<_> = part.slots.iter().map(Slot::opened).collect();
-        let around: Vec<_> = part.slots.iter().map(Slot::around).collect();
-        let part = Fragment {
+    fn print_open(&self, fragment: &Fragment<'_>, out: &mut String) -> Result<bool, String> {
+        let slots: Vec<_> = fragment.slots.iter().map(Slot::opened).collect();
+        let around: Vec<_> = fragment.slots.iter().map(Slot::around).collect();
+        let fragment = Fragment {
             slots: &slots,
             around: &around,
-            ..*part
+            ..*fragment
         };
-        if self.print_known(&part, out) {
+        if self.print_known(&fragment, out) {
             return Ok(true);
         }
-        self.learn_narrowest(&part)?;
-        Ok(self.print_known(&part, out) || self.learn(&part, out)?)
+        self.learn_narrowest(&fragment)?;
+        Ok(self.print_known(&fragment, out) || self.learn(&fragment, out)?)
     }
 
     /// Appends a fragment that is formatted by itself.
-    fn print_other(&self, part: &Fragment<'_>, out: &mut String) -> Result<(), String> {
+    fn print_untemplated(&self, fragment: &Fragment<'_>, out: &mut String) -> Result<(), String> {
         // Fragments with lists rarely repeat, so they are not kept.
-        let may_return = part.depth == 0 && part.lists.is_empty();
-        if may_return {
-            let others = self.others.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(other) = others.iter().find(|other| other.has(part.slots)) {
-                out.push_str(&other.text);
+        let may_repeat = fragment.depth == 0 && fragment.lists.is_empty();
+        if may_repeat {
+            let formatted = self
+                .formatted
+                .read()
+                .unwrap_or_else(PoisonError::into_inner);
+            if let Some(known) = formatted.iter().find(|known| known.has(fragment.slots)) {
+                out.push_str(&known.text);
                 return Ok(());
             }
         }
-        let tokens = part.tokens(Columns::of(part.slots, part.lists)?);
-        let text = super::pretty(self.frame, part.depth, tokens)?;
+        let tokens = fragment.tokens(Columns::of(fragment.slots, fragment.lists)?);
+        let text = super::pretty(self.frame, fragment.depth, tokens)?;
         out.push_str(&text);
-        if may_return {
-            let mut others = self.others.write().unwrap_or_else(PoisonError::into_inner);
-            if others.len() < MAX_OTHERS {
-                others.push(Other::new(part.slots, text));
+        if may_repeat {
+            let mut formatted = self
+                .formatted
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            if formatted.len() < MAX_FORMATTED {
+                formatted.push(Formatted::new(fragment.slots, text));
             }
         }
         Ok(())
     }
 
-    fn print_known(&self, part: &Fragment<'_>, out: &mut String) -> bool {
-        let variants = self.read();
-        let Some(variant) = variants.iter().find(|it| it.key.is(part)) else {
+    fn print_known(&self, fragment: &Fragment<'_>, out: &mut String) -> bool {
+        let sets = self.read();
+        let Some(set) = sets.iter().find(|it| it.key.is(fragment)) else {
             return false;
         };
-        let mut templates = variant.templates.iter();
-        templates
-            .any(|known| known.holds(&variant.is_exact, part) && part.fill(&known.template, out))
+        let mut templates = set.templates.iter();
+        templates.any(|known| {
+            known.holds(&set.is_exact, fragment) && fragment.fill(&known.template, out)
+        })
     }
 
     /// Formats the narrowest sample of a set of templates, once.
-    fn learn_narrowest(&self, part: &Fragment<'_>) -> Result<(), String> {
-        if self.read().iter().any(|it| it.key.is(part)) {
+    fn learn_narrowest(&self, fragment: &Fragment<'_>) -> Result<(), String> {
+        if self.read().iter().any(|it| it.key.is(fragment)) {
             return Ok(());
         }
-        let sample = Sample::narrow(part.slots, part.lists);
-        let template = part.template(self.frame, &sample)?;
-        let mut is_exact = vec![true; part.slots.len() + part.lists.len()];
+        let sample = Sample::narrow(fragment.slots, fragment.lists);
+        let template = fragment.template(self.frame, &sample)?;
+        let mut is_exact = vec![true; fragment.slots.len() + fragment.lists.len()];
         let mut templates = Vec::new();
         if let Some(template) = template {
-            is_exact = self.exact(part, &sample, &template)?;
+            is_exact = self.exact(fragment, &sample, &template)?;
             templates.push(Arc::new(Known {
                 is_narrowest: true,
                 ..Known::new(template, sample)
             }));
         }
-        let mut variants = self.write();
-        if !variants.iter().any(|it| it.key.is(part)) {
-            variants.push(TemplateSet {
-                key: Key::of(part),
+        let mut sets = self.write();
+        if !sets.iter().any(|it| it.key.is(fragment)) {
+            sets.push(TemplateSet {
+                key: Key::of(fragment),
                 is_exact,
                 broken: None,
                 templates,
@@ -185,12 +190,12 @@ impl Layout {
     /// The slots and lists that break differently when widened, although the line stays within the margin.
     fn exact(
         &self,
-        part: &Fragment<'_>,
+        fragment: &Fragment<'_>,
         sample: &Sample,
         template: &Template,
     ) -> Result<Vec<bool>, String> {
         let same = |wider: &Sample| {
-            let wide = part.template(self.frame, wider)?;
+            let wide = fragment.template(self.frame, wider)?;
             Ok::<_, String>(wide.is_some_and(|wide| wide.has_text_of(template)))
         };
         let units = sample.slots.len() + sample.lists.len();
@@ -199,7 +204,7 @@ impl Layout {
         // Slots on different lines are independent, and are widened together.
         while !rest.is_empty() {
             let mut wider = sample.clone();
-            let (together, others) = rest.into_iter().partition::<Vec<_>, _>(|unit| {
+            let (together, dependent) = rest.into_iter().partition::<Vec<_>, _>(|unit| {
                 let room = template.room(sample, *unit, NARROW);
                 let is_free = template.room(&wider, *unit, NARROW) == room;
                 if is_free {
@@ -214,20 +219,20 @@ impl Layout {
                     is_exact[unit] = !same(&wider)?;
                 }
             }
-            rest = others;
+            rest = dependent;
         }
         Ok(is_exact)
     }
 
     /// Formats a sample whose slots are just wide enough to break like those of a fragment, and appends the
     /// fragment. Returns false if a line cannot be broken to fit the margin.
-    fn learn(&self, part: &Fragment<'_>, out: &mut String) -> Result<bool, String> {
-        let broken = self.broken(part)?;
+    fn learn(&self, fragment: &Fragment<'_>, out: &mut String) -> Result<bool, String> {
+        let broken = self.broken(fragment)?;
         if matches!(broken, Broken::Other) {
             return Ok(false);
         }
-        let (is_exact, narrowest) = self.start(part);
-        let mut growing = Growing::new(part, &is_exact);
+        let (is_exact, narrowest) = self.start(fragment);
+        let mut growing = Growing::new(fragment, &is_exact);
         // The narrowest template already shows which lines are too wide.
         if let Some(narrowest) = narrowest.filter(|_| !is_exact.contains(&true)) {
             growing.grow(&narrowest.template.lines());
@@ -236,10 +241,10 @@ impl Layout {
             if !growing.sample.is_whole() {
                 return Ok(false);
             }
-            let Some(known) = self.template(part, &growing.sample, &broken)? else {
+            let Some(known) = self.template(fragment, &growing.sample, &broken)? else {
                 return Ok(false);
             };
-            if part.fill(&known.template, out) || self.learn_crossing(part, &known, out)? {
+            if fragment.fill(&known.template, out) || self.learn_crossing(fragment, &known, out)? {
                 return Ok(true);
             }
             if !growing.grow(&known.template.lines()) {
@@ -250,37 +255,37 @@ impl Layout {
     }
 
     /// Whether a rule for narrow widths applies, for each slot and list; and the first template.
-    fn start(&self, part: &Fragment<'_>) -> (Vec<bool>, Option<Arc<Known>>) {
-        let variants = self.read();
-        let variant = variants.iter().find(|it| it.key.is(part));
+    fn start(&self, fragment: &Fragment<'_>) -> (Vec<bool>, Option<Arc<Known>>) {
+        let sets = self.read();
+        let set = sets.iter().find(|it| it.key.is(fragment));
         let start = |it: &TemplateSet| {
             let narrowest = it.templates.first().filter(|it| it.is_narrowest);
             (it.is_exact.clone(), narrowest.cloned())
         };
-        variant.map(start).unwrap_or_default()
+        set.map(start).unwrap_or_default()
     }
 
     /// Determines how lists break, with a sample of many rows.
-    fn broken(&self, part: &Fragment<'_>) -> Result<Broken, String> {
+    fn broken(&self, fragment: &Fragment<'_>) -> Result<Broken, String> {
         let known = self
             .read()
             .iter()
-            .find(|it| it.key.is(part))
+            .find(|it| it.key.is(fragment))
             .and_then(|it| it.broken.clone());
         if let Some(broken) = known {
             return Ok(broken);
         }
-        let sample = Sample::narrow(part.slots, part.lists);
+        let sample = Sample::narrow(fragment.slots, fragment.lists);
         let broken = match sample.crowded() {
             crowded if crowded == sample => Broken::Rows,
-            crowded => match part.template(self.frame, &crowded)? {
+            crowded => match fragment.template(self.frame, &crowded)? {
                 Some(template) if template.is_filled() => Broken::Filled(template),
                 Some(_) => Broken::Rows,
                 None => Broken::Other,
             },
         };
-        if let Some(variant) = self.write().iter_mut().find(|it| it.key.is(part)) {
-            variant.broken = Some(broken.clone());
+        if let Some(set) = self.write().iter_mut().find(|it| it.key.is(fragment)) {
+            set.broken = Some(broken.clone());
         }
         Ok(broken)
     }
@@ -291,7 +296,7 @@ impl Layout {
     /// well.
     fn learn_crossing(
         &self,
-        part: &Fragment<'_>,
+        fragment: &Fragment<'_>,
         known: &Known,
         out: &mut String,
     ) -> Result<bool, String> {
@@ -301,7 +306,7 @@ impl Layout {
         let units = known.template.units_over(&known.sample);
         let mut beyond = known.sample.clone();
         units.iter().for_each(|unit| beyond.widen_to(*unit, WIDEST));
-        let same = part.template(self.frame, &beyond)?;
+        let same = fragment.template(self.frame, &beyond)?;
         let is_same = same.is_some_and(|same| same.has_text_of(&known.template));
         let limit = |unit: &usize| match is_same {
             true => (*unit, WIDEST),
@@ -313,41 +318,41 @@ impl Layout {
             crossing: units.iter().map(limit).collect(),
             is_narrowest: false,
         };
-        if !crossing.may_cross(part) || !part.fill(&crossing.template, out) {
+        if !crossing.may_cross(fragment) || !fragment.fill(&crossing.template, out) {
             return Ok(false);
         }
-        self.keep(part, crossing);
+        self.keep(fragment, crossing);
         Ok(true)
     }
 
     /// The template of a sample, formatted on first use.
     fn template(
         &self,
-        part: &Fragment<'_>,
+        fragment: &Fragment<'_>,
         sample: &Sample,
         broken: &Broken,
     ) -> Result<Option<Arc<Known>>, String> {
         {
-            let variants = self.read();
-            let variant = variants.iter().find(|it| it.key.is(part));
-            let mut known = variant.into_iter().flat_map(|variant| &variant.templates);
+            let sets = self.read();
+            let set = sets.iter().find(|it| it.key.is(fragment));
+            let mut known = set.into_iter().flat_map(|set| &set.templates);
             if let Some(known) = known.find(|it| it.crossing.is_empty() && it.sample == *sample) {
                 return Ok(Some(Arc::clone(known)));
             }
         }
-        let template = part.template(self.frame, sample)?;
+        let template = fragment.template(self.frame, sample)?;
         let template = template.map(|template| match broken {
             Broken::Filled(crowd) => template.filling(crowd),
             Broken::Rows | Broken::Other => template,
         });
-        Ok(template.map(|template| self.keep(part, Known::new(template, sample.clone()))))
+        Ok(template.map(|template| self.keep(fragment, Known::new(template, sample.clone()))))
     }
 
-    fn keep(&self, part: &Fragment<'_>, known: Known) -> Arc<Known> {
+    fn keep(&self, fragment: &Fragment<'_>, known: Known) -> Arc<Known> {
         let known = Arc::new(known);
-        let mut variants = self.write();
-        if let Some(variant) = variants.iter_mut().find(|it| it.key.is(part)) {
-            variant.templates.push(Arc::clone(&known));
+        let mut sets = self.write();
+        if let Some(set) = sets.iter_mut().find(|it| it.key.is(fragment)) {
+            set.templates.push(Arc::clone(&known));
         }
         known
     }

@@ -5,12 +5,12 @@
 //! once for each way in which its lines break (`layout`); the result is a template with open slots
 //! (`template`). Does not parse Rust, and does not depend on the rest of the generator.
 
+mod fragment;
 pub mod frames;
 mod growth;
 mod known;
 mod layout;
 mod lines;
-mod part;
 mod sample;
 mod scan;
 mod slot;
@@ -18,8 +18,8 @@ mod template;
 
 use proc_macro2::TokenStream;
 
+use fragment::Fragment;
 use frames::{End, Frame, Role};
-use part::Fragment;
 
 pub use layout::Layout;
 pub use slot::{Columns, Slot, SlotList};
@@ -102,7 +102,7 @@ impl<'a> Printer<'a> {
         make: &dyn Fn(&mut Columns) -> TokenStream,
     ) {
         self.start(layout.frame().role);
-        let printed = layout.print(&part(self.depth, slots, lists, make), &mut self.text);
+        let printed = layout.print(&fragment(self.depth, slots, lists, make), &mut self.text);
         self.note(printed);
     }
 
@@ -124,7 +124,7 @@ impl<'a> Printer<'a> {
         make: &dyn Fn(&mut Columns) -> TokenStream,
     ) -> String {
         let mut text = String::new();
-        let printed = layout.print(&part(0, slots, lists, make), &mut text);
+        let printed = layout.print(&fragment(0, slots, lists, make), &mut text);
         self.note(printed);
         text.trim().to_owned()
     }
@@ -186,7 +186,7 @@ impl<'a> Printer<'a> {
     }
 }
 
-fn part<'a>(
+fn fragment<'a>(
     depth: usize,
     slots: &'a [Slot<'a>],
     lists: &'a [SlotList<'a>],
@@ -217,7 +217,7 @@ fn pretty(frame: &Frame, depth: usize, tokens: TokenStream) -> Result<String, St
     let file = syn::parse_file(&source).map_err(|error| format!("{error}: {source}"))?;
     let text = prettyplease::unparse(&file);
     let mut rest = text.as_str();
-    let problem = || format!("a part does not stand on lines of its own: {source}");
+    let problem = || format!("a fragment does not stand on lines of its own: {source}");
     for level in 0..depth {
         rest = rest
             .strip_prefix("    ".repeat(level).as_str())

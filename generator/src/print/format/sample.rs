@@ -137,20 +137,20 @@ impl Sample {
 
     /// For each slot and column, the index of its placeholder in the alphabet, and whether that alphabet is
     /// the digits.
-    fn signs(&self) -> Vec<(usize, bool)> {
+    fn placeholders(&self) -> Vec<(usize, bool)> {
         let listed = self
             .lists
             .iter()
             .flat_map(|(slots, columns)| slots.iter().take(*columns));
         let (mut letter, mut digit) = (0, 0);
         let kinds = self.slots.iter().chain(listed);
-        let signs = kinds.map(|(kind, _)| {
+        let placeholders = kinds.map(|(kind, _)| {
             let is_digit = *kind == SlotKind::Number;
             let next = if is_digit { &mut digit } else { &mut letter };
             *next += 1;
             (*next - 1, is_digit)
         });
-        signs.collect()
+        placeholders.collect()
     }
 
     /// Whether placeholders can be written with marks, which no layout contains.
@@ -162,15 +162,15 @@ impl Sample {
 
     /// The placeholders as tokens: of marks, or of ASCII letters and digits chosen by `shift`.
     pub(super) fn columns(&self, shift: Option<usize>) -> Result<Columns, String> {
-        let signs = self.signs();
+        let placeholders = self.placeholders();
         let slot = |column: usize, (kind, width): &(SlotKind, usize)| {
             let text = match shift {
                 None => marked(column, *width),
                 Some(shift) => {
-                    let (number, is_digit) = signs.get(column).copied().unwrap_or_default();
+                    let (number, is_digit) = placeholders.get(column).copied().unwrap_or_default();
                     let alphabet = if is_digit { DIGITS } else { LETTERS };
-                    let sign = alphabet.get(number + shift);
-                    sign.map(|sign| char::from(*sign).to_string().repeat(*width))
+                    let letter = alphabet.get(number + shift);
+                    letter.map(|letter| char::from(*letter).to_string().repeat(*width))
                 }
             };
             let text = text.ok_or("a layout has too many slots")?;
@@ -200,11 +200,11 @@ impl Sample {
     }
 
     /// The column of an ASCII letter or digit.
-    pub(super) fn column(&self, sign: u8) -> Option<usize> {
-        let signs = self.signs();
-        signs.iter().position(|(number, is_digit)| {
+    pub(super) fn column(&self, letter: u8) -> Option<usize> {
+        let placeholders = self.placeholders();
+        placeholders.iter().position(|(number, is_digit)| {
             let alphabet = if *is_digit { DIGITS } else { LETTERS };
-            alphabet.get(*number) == Some(&sign)
+            alphabet.get(*number) == Some(&letter)
         })
     }
 }

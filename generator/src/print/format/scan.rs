@@ -40,10 +40,10 @@ pub(super) fn changes(sample: &Sample, text: &str, other: &str) -> Option<Vec<Sl
             start += 1;
             continue;
         }
-        let sign = text[start];
-        let differs = |at: &usize| text[*at] == sign && other[*at] != sign;
+        let letter = text[start];
+        let differs = |at: &usize| text[*at] == letter && other[*at] != letter;
         let end = (start..text.len()).take_while(differs).last()? + 1;
-        let column = sample.column(sign)?;
+        let column = sample.column(letter)?;
         found.push(SlotPosition { start, end, column });
         start = end;
     }

@@ -170,13 +170,13 @@ pub struct Columns(std::vec::IntoIter<Vec<TokenStream>>);
 
 impl Columns {
     /// Takes the next slot.
-    pub fn one(&mut self) -> TokenStream {
+    pub fn next_slot(&mut self) -> TokenStream {
         let column = self.0.next();
         column.into_iter().flatten().next().unwrap_or_default()
     }
 
     /// Takes the next column of a list.
-    pub fn many(&mut self) -> Vec<TokenStream> {
+    pub fn next_column(&mut self) -> Vec<TokenStream> {
         self.0.next().unwrap_or_default()
     }
 

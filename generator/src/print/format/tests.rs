@@ -19,9 +19,13 @@ impl Limit for Unlimited {
 /// A function for code in which `A` and `B` are slots, and `L` is a list of one column.
 fn make(code: &'static str) -> impl Fn(&mut Columns) -> TokenStream {
     move |columns| {
-        let code = code.replace('A', &columns.one().to_string());
-        let code = code.replace('B', &columns.one().to_string());
-        let rows: Vec<_> = columns.many().iter().map(ToString::to_string).collect();
+        let code = code.replace('A', &columns.next_slot().to_string());
+        let code = code.replace('B', &columns.next_slot().to_string());
+        let rows: Vec<_> = columns
+            .next_column()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         TokenStream::from_str(&code.replace('L', &rows.join(", "))).unwrap()
     }
 }
