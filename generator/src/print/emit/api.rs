@@ -220,27 +220,26 @@ fn shared_function(cx: &Context<'_>, out: &mut Printer<'_>, id: OperationId) {
 }
 
 fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
-    let seen = cx.sdk.operation(id);
-    let operation = seen.node;
-    let label = code(&operation.label());
+    let operation = cx.sdk.operation(id);
+    let node = operation.node;
     let mut doc = Doc::default();
-    doc.line(operation.docs.summary.as_deref());
-    doc.text(operation.docs.description.as_deref());
-    doc.paragraph(&label);
-    doc.paragraph(&call_example(cx, seen));
-    if operation.preview {
+    doc.line(node.docs.summary.as_deref());
+    doc.text(node.docs.description.as_deref());
+    doc.paragraph(&code(&node.label()));
+    doc.paragraph(&call_example(cx, operation));
+    if node.preview {
         doc.paragraph("**Preview**: the operation may change.");
     }
-    if let Some(permissions) = permissions(&operation.permissions) {
+    if let Some(permissions) = permissions(&node.permissions) {
         doc.paragraph(&permissions);
     }
-    if let Some(kinds) = left_out(operation) {
-        doc.paragraph(&kinds);
+    if let Some(media_types) = unused_media_types(node) {
+        doc.paragraph(&media_types);
     }
     for note in settings_notes(cx.sdk, id) {
         doc.paragraph(&note);
     }
-    if let Some(paging) = &seen.paging {
+    if let Some(paging) = &operation.paging {
         let items = match &paging.property {
             Some(property) => format!(", from the property {}", code(property)),
             None => String::new(),
@@ -250,10 +249,10 @@ fn operation_doc(cx: &Context<'_>, id: OperationId) -> Doc {
             paging.style
         ));
     }
-    if let Some(inputs) = argument_list(cx, seen) {
+    if let Some(inputs) = argument_list(cx, operation) {
         doc.paragraph(&inputs);
     }
-    if let Some(errors) = errors(cx.sdk.common_errors.beyond(operation)) {
+    if let Some(errors) = errors(cx.sdk.common_errors.beyond(node)) {
         doc.paragraph(&format!("# Errors\n\n{errors}"));
     }
     doc
@@ -273,7 +272,7 @@ fn call_example(cx: &Context<'_>, operation: &sdk::Operation<'_>) -> String {
 }
 
 /// A sentence about the media types that the operation declares and the client does not use.
-fn left_out(operation: &Operation) -> Option<String> {
+fn unused_media_types(operation: &Operation) -> Option<String> {
     let body = operation.body.iter().flat_map(|body| &body.left_out);
     let form = operation.form.iter().flat_map(|form| &form.left_out);
     let responses = operation.responses.iter();

@@ -118,64 +118,64 @@ fn values(
         return Vec::new();
     };
     let mut values = Vec::new();
-    let (mut numbers, mut others) = (Vec::new(), String::new());
+    let (mut indices, mut null_calls) = (Vec::new(), String::new());
     for pair in &conversion.node.fields {
         let model = conversion.from();
-        let read = cx.sdk.field(FieldId {
+        let source_field = cx.sdk.field(FieldId {
             model,
             index: pair.from,
         });
-        let set = cx.sdk.field(FieldId {
+        let target_field = cx.sdk.field(FieldId {
             model: id,
             index: pair.to,
         });
-        let (Some(read), Some(set)) = (read, set) else {
+        let (Some(source_field), Some(target_field)) = (source_field, target_field) else {
             continue;
         };
-        let value = checked(pair, (read, set), source, name);
-        values.push(format!("{}: {value}", set.name));
-        match (read.presence, set.presence) {
+        let value = checked(pair, (source_field, target_field), source, name);
+        values.push(format!("{}: {value}", target_field.name));
+        match (source_field.presence, target_field.presence) {
             (Presence::Optional, Presence::Optional) => {
-                numbers.push(format!("({}, {})", pair.from, pair.to));
+                indices.push(format!("({}, {})", pair.from, pair.to));
             }
             // A nullable field is `None` for `null`, so its explicit null follows from its value.
             (Presence::Nullable, Presence::Optional) => {
-                others.push_str(&format!(
+                null_calls.push_str(&format!(
                     ".with({}, value.{}.is_none())",
-                    pair.to, read.name
+                    pair.to, source_field.name
                 ));
             }
             _ => {}
         }
     }
-    if let (Some(read), Some(set), Some(fit)) = (
+    if let (Some(source_field), Some(target_field), Some(fit)) = (
         &source.additional,
         &object.additional,
         conversion.node.additional,
     ) {
-        let value = taken(fit, read.name.as_str());
+        let value = taken(fit, source_field.name.as_str());
         let fields = literals(object.fields.iter().map(|field| &field.node.name));
         values.push(format!(
             "{}: crate::runtime::model::rest_of({fields}, {value})",
-            set.name
+            target_field.name
         ));
     }
-    if let Some(set) = object.nulls {
-        values.extend(nulls(set.as_str(), source, &numbers, &others));
+    if let Some(name) = object.nulls {
+        values.extend(nulls(name.as_str(), source, &indices, &null_calls));
     }
     values
 }
 
 /// The field initializer for explicit nulls; `None` if the source never has any.
-fn nulls(name: &str, source: &Struct<'_>, numbers: &[String], others: &str) -> Option<String> {
+fn nulls(name: &str, source: &Struct<'_>, indices: &[String], null_calls: &str) -> Option<String> {
     let known = match source.nulls {
-        Some(nulls) if !numbers.is_empty() => {
-            format!("value.{nulls}.renumbered(&[{}])", numbers.join(", "))
+        Some(nulls) if !indices.is_empty() => {
+            format!("value.{nulls}.renumbered(&[{}])", indices.join(", "))
         }
-        _ if others.is_empty() => return None,
+        _ if null_calls.is_empty() => return None,
         _ => "crate::runtime::model::Nulls::default()".to_owned(),
     };
-    Some(format!("{name}: {known}{others}"))
+    Some(format!("{name}: {known}{null_calls}"))
 }
 
 /// The value of a field that is not an option in the source.
@@ -189,14 +189,14 @@ fn taken(fit: Fit, name: &str) -> String {
 /// The value of a field with the presence and the box of the target field, checked if the target requires it.
 fn checked(
     pair: &FieldConversion,
-    (read, set): (&Field<'_>, &Field<'_>),
+    (source_field, target_field): (&Field<'_>, &Field<'_>),
     source: &Struct<'_>,
     model: &str,
 ) -> String {
-    let is_optional = set.presence != Presence::Required;
-    let value = if read.presence == Presence::Required {
-        let value = taken(pair.fit, read.name.as_str());
-        let value = match set.is_boxed() {
+    let is_optional = target_field.presence != Presence::Required;
+    let value = if source_field.presence == Presence::Required {
+        let value = taken(pair.fit, source_field.name.as_str());
+        let value = match target_field.is_boxed() {
             true => format!("Box::new({value})"),
             false => value,
         };
@@ -205,9 +205,9 @@ fn checked(
             false => value,
         };
     } else {
-        optional(pair.fit, read, set)
+        optional(pair.fit, source_field, target_field)
     };
-    let property = format!("({}, {})", literal(model), literal(&set.node.name));
+    let property = format!("({}, {})", literal(model), literal(&target_field.node.name));
     match (pair.check, source.nulls) {
         (Check::Value, _) => {
             let value = format!("crate::runtime::model::required({property}, {value})?");
@@ -225,35 +225,35 @@ fn checked(
 }
 
 /// The value of an optional field of the source, as an `Option`.
-fn optional(fit: Fit, read: &Field<'_>, set: &Field<'_>) -> String {
-    let name = read.name;
+fn optional(fit: Fit, source_field: &Field<'_>, target_field: &Field<'_>) -> String {
+    let name = source_field.name;
     match fit {
-        Fit::Same if read.is_boxed() == set.is_boxed() => {
+        Fit::Same if source_field.is_boxed() == target_field.is_boxed() => {
             format!("::std::clone::Clone::clone(&value.{name})")
         }
         Fit::Same => {
-            let value = format!("{}.cloned()", as_reference(read));
-            boxed_option(value, set)
+            let value = format!("{}.cloned()", as_reference(source_field));
+            boxed_option(value, target_field)
         }
         Fit::Converts => {
-            let reference = as_reference(read);
+            let reference = as_reference(source_field);
             let value = format!("crate::runtime::model::convert_optional({reference})?");
-            boxed_option(value, set)
+            boxed_option(value, target_field)
         }
     }
 }
 
-fn as_reference(read: &Field<'_>) -> String {
-    let method = if read.is_boxed() {
+fn as_reference(source_field: &Field<'_>) -> String {
+    let method = if source_field.is_boxed() {
         "as_deref"
     } else {
         "as_ref"
     };
-    format!("value.{}.{method}()", read.name)
+    format!("value.{}.{method}()", source_field.name)
 }
 
-fn boxed_option(value: String, set: &Field<'_>) -> String {
-    match set.is_boxed() {
+fn boxed_option(value: String, target_field: &Field<'_>) -> String {
+    match target_field.is_boxed() {
         true => format!("{value}.map(Box::new)"),
         false => value,
     }

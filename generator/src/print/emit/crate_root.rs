@@ -193,14 +193,14 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
         if out.is_full() {
             break;
         }
-        off(cx, out, tag);
+        stub(cx, out, tag);
     }
     out.end(End::Item);
 }
 
 /// Prints a stub of the accessor of a tag whose feature is disabled. Its deprecation note names the feature,
 /// where the compiler could only report a missing method.
-fn off(cx: &Context<'_>, out: &mut Printer<'_>, tag: &Tag<'_>) {
+fn stub(cx: &Context<'_>, out: &mut Printer<'_>, tag: &Tag<'_>) {
     let (accessor, feature) = (tag.accessor.as_str(), tag.feature.as_str());
     let note = format!(
         "this API is turned off: add the cargo feature `{feature}` of this crate, as in \

@@ -64,8 +64,8 @@ pub(super) const INTEGERS: ValueKind = ValueKind {
 };
 
 /// The variants for known values.
-pub(super) fn variants<'a>(seen: &Enum<'a>) -> Vec<Slot<'a>> {
-    let variants = seen.variants.iter();
+pub(super) fn variants<'a>(emitted: &Enum<'a>) -> Vec<Slot<'a>> {
+    let variants = emitted.variants.iter();
     variants.map(|name| Slot::word(name.as_str())).collect()
 }
 
@@ -74,11 +74,11 @@ pub(super) fn enumeration(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
     model: &sdk::Model<'_>,
-    seen: &Enum<'_>,
+    emitted: &Enum<'_>,
     values: &[String],
 ) {
     let name = model.name.as_str();
-    let (variants, unknown) = (variants(seen), seen.unknown.as_str());
+    let (variants, unknown) = (variants(emitted), emitted.unknown.as_str());
     head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone)]
@@ -91,8 +91,8 @@ pub(super) fn enumeration(
     comparing_traits(out, name, &STRINGS);
     formatting_traits(out, name);
     parsing(out, (name, unknown), &variants);
-    json_traits(out, name, seen, &STRINGS);
-    if seen.is_json {
+    json_traits(out, name, emitted, &STRINGS);
+    if emitted.is_json {
         fragment!(out, ITEM, [name = Slot::word(name)], {
             impl crate::runtime::model::OpenEnum for #name {}
         });
@@ -183,9 +183,9 @@ pub(super) fn meanings_note(model: &Model) -> Option<String> {
 }
 
 /// Prints `Default`, `Serialize` and `Deserialize` for enums that models contain.
-pub(super) fn json_traits(out: &mut Printer<'_>, name: &str, seen: &Enum<'_>, kind: &ValueKind) {
-    if seen.has_default {
-        let unknown = Slot::word(seen.unknown.as_str());
+pub(super) fn json_traits(out: &mut Printer<'_>, name: &str, emitted: &Enum<'_>, kind: &ValueKind) {
+    if emitted.has_default {
+        let unknown = Slot::word(emitted.unknown.as_str());
         let empty = Slot::code(kind.empty.to_owned());
         fragment!(out, ITEM, [name = Slot::word(name), unknown = unknown, empty = empty], {
             impl Default for #name {
@@ -196,7 +196,7 @@ pub(super) fn json_traits(out: &mut Printer<'_>, name: &str, seen: &Enum<'_>, ki
             }
         });
     }
-    if seen.is_json {
+    if emitted.is_json {
         deserialize(out, name, kind.deserialize);
         let (serialize, getter) = (Slot::word(kind.serialize), Slot::word(kind.getter));
         fragment!(out, ITEM, [name = Slot::word(name), serialize = serialize, getter = getter], {

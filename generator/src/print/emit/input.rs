@@ -43,16 +43,16 @@ pub(super) fn input_notes(cx: &Context<'_>, parameter: &Parameter) -> String {
 pub(super) struct BuilderStep<'a> {
     method: String,
     wire: &'a str,
-    others: Vec<String>,
+    arguments: Vec<String>,
 }
 
 impl BuilderStep<'_> {
     /// The call as lines of the method chain that builds a request.
     pub(super) fn lines(&self, out: &mut Printer<'_>) -> String {
         let (method, wire) = (Slot::word(&self.method), Slot::text(self.wire));
-        let others = self.others();
-        fragment!(@lines out, STEP, [method = method, wire = wire], each [others] = &others, {
-            .#method(#wire #(, #others)*)
+        let arguments = self.arguments();
+        fragment!(@lines out, STEP, [method = method, wire = wire], each [arguments] = &arguments, {
+            .#method(#wire #(, #arguments)*)
         })
     }
 
@@ -60,15 +60,18 @@ impl BuilderStep<'_> {
     pub(super) fn statement(&self, out: &mut Printer<'_>) {
         let method = format!("set_{}", self.method);
         let (method, wire) = (Slot::word(&method), Slot::text(self.wire));
-        let others = self.others();
-        fragment!(out, STATEMENT, [method = method, wire = wire], each [others] = &others, {
-            self.request.#method(#wire #(, #others)*);
+        let arguments = self.arguments();
+        fragment!(out, STATEMENT, [method = method, wire = wire], each [arguments] = &arguments, {
+            self.request.#method(#wire #(, #arguments)*);
         });
     }
 
-    fn others(&self) -> Vec<Slot<'_>> {
-        let others = self.others.iter().map(|other| Slot::code(other.as_str()));
-        others.collect()
+    fn arguments(&self) -> Vec<Slot<'_>> {
+        let arguments = self
+            .arguments
+            .iter()
+            .map(|argument| Slot::code(argument.as_str()));
+        arguments.collect()
     }
 }
 
@@ -90,13 +93,13 @@ fn parameter_step<'a>(
     name: &str,
     argument: &Argument,
 ) -> BuilderStep<'a> {
-    let place = parameter.location.as_str();
-    let step = |method: String, others: Vec<String>| BuilderStep {
+    let location = parameter.location.as_str();
+    let step = |method: String, arguments: Vec<String>| BuilderStep {
         method,
         wire: &parameter.name,
-        others,
+        arguments,
     };
-    let one = |value: String| step(place.to_owned(), vec![format!("&{value}")]);
+    let single = |value: String| step(location.to_owned(), vec![format!("&{value}")]);
     let files = || match parameter.encoding {
         FieldEncoding::Base64 => "base64_files".to_owned(),
         FieldEncoding::Plain | FieldEncoding::Json => "files".to_owned(),
@@ -110,35 +113,44 @@ fn parameter_step<'a>(
         // Only the path styles `label` and `matrix` add a prefix to a single value.
         (InputShape::Text(ty), Some(style)) if style.has_prefix() => {
             let items = format!("[{}]", text_of(ty, name));
-            step(format!("{place}_list"), vec![runtime_style(style), items])
+            step(
+                format!("{location}_list"),
+                vec![runtime_style(style), items],
+            )
         }
         // A parameter with `content` instead of `schema` is JSON, even if it is a single value.
         (InputShape::Text(ty), None) if parameter.location != Location::Form => {
-            one(match Type::of(ty) {
+            single(match Type::of(ty) {
                 Type::String => format!("{JSON_TEXT}({name}.to_owned())"),
                 _ => format!("{JSON_TEXT}({name})"),
             })
         }
-        (InputShape::Text(ty), _) => one(text_of(ty, name)),
+        (InputShape::Text(ty), _) => single(text_of(ty, name)),
         (InputShape::List(item), Some(style)) => {
             let items = match text_form(item) {
                 Some(form) => format!("{name}.into_iter().map({form})"),
                 None => name.to_owned(),
             };
-            step(format!("{place}_list"), vec![runtime_style(style), items])
+            step(
+                format!("{location}_list"),
+                vec![runtime_style(style), items],
+            )
         }
         (InputShape::JsonList(_), Some(style)) => {
             let items = format!("{name}.into_iter().map({JSON_TEXT})");
-            step(format!("{place}_list"), vec![runtime_style(style), items])
+            step(
+                format!("{location}_list"),
+                vec![runtime_style(style), items],
+            )
         }
         (InputShape::Object(_), Some(style)) => {
-            let others = vec![runtime_style(style), name.to_owned()];
-            step(format!("{place}_object"), others)
+            let arguments = vec![runtime_style(style), name.to_owned()];
+            step(format!("{location}_object"), arguments)
         }
         (_, None) if parameter.location == Location::Form => {
-            step(format!("{place}_json"), vec![name.to_owned()])
+            step(format!("{location}_json"), vec![name.to_owned()])
         }
-        (_, None) => one(format!("{JSON_TEXT}({name})")),
+        (_, None) => single(format!("{JSON_TEXT}({name})")),
     }
 }
 
@@ -178,7 +190,7 @@ fn json_field<'a>(parameter: &'a Parameter, name: &str, argument: &Argument) -> 
     BuilderStep {
         method: method.to_owned(),
         wire: &parameter.name,
-        others: vec![value],
+        arguments: vec![value],
     }
 }
 
@@ -188,7 +200,7 @@ fn reserved_step(parameter: &Parameter) -> Option<BuilderStep<'_>> {
     parameter.allow_reserved.then(|| BuilderStep {
         method: "reserved".to_owned(),
         wire: &parameter.name,
-        others: Vec::new(),
+        arguments: Vec::new(),
     })
 }
 
@@ -217,6 +229,6 @@ fn body_step<'a>(body: &'a RequestBody, name: &str) -> BuilderStep<'a> {
     BuilderStep {
         method: method.to_owned(),
         wire: &body.media_type,
-        others: vec![value],
+        arguments: vec![value],
     }
 }

@@ -11,11 +11,11 @@ pub(super) fn integer_enum(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
     model: &Model<'_>,
-    seen: &Enum<'_>,
+    emitted: &Enum<'_>,
     values: &[i64],
 ) {
     let name = model.name.as_str();
-    let (variants, unknown) = (variants(seen), seen.unknown.as_str());
+    let (variants, unknown) = (variants(emitted), emitted.unknown.as_str());
     head(cx, out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ pub(super) fn integer_enum(
     number_traits(out, name);
     conversion(out, (name, unknown), &variants);
     parsing(out, name);
-    json_traits(out, name, seen, &INTEGERS);
+    json_traits(out, name, emitted, &INTEGERS);
 }
 
 fn number_traits(out: &mut Printer<'_>, name: &str) {

@@ -3,7 +3,7 @@
 use super::docs::{self, Of, code, deprecated};
 use super::fragment::fragment;
 use super::types::argument;
-use super::{Context, rest};
+use super::{Context, additional};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::sdk::{Argument, Field, Presence, Setter, Struct, ValueName};
@@ -25,7 +25,7 @@ pub(super) fn methods(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, objec
             clear(out, (index, field), method, nulls);
         }
     }
-    rest::setter(cx, out, object);
+    additional::setter(cx, out, object);
     out.end(End::Item);
 }
 

@@ -8,6 +8,7 @@
     reason = "a fragment takes its slots by value, one or several"
 )]
 
+mod additional;
 mod api;
 mod convert;
 mod crate_root;
@@ -28,7 +29,6 @@ mod own_types;
 mod paging;
 mod record;
 mod request;
-mod rest;
 mod settings;
 mod shape;
 mod stream;

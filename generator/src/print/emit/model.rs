@@ -14,7 +14,7 @@ use super::paging::page_impl;
 use super::record::record;
 use super::types::slot;
 use super::union::union;
-use super::{Context, derives, rest};
+use super::{Context, additional, derives};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Model, ModelId, ModelKind, TypeRef};
@@ -33,14 +33,14 @@ pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
             page_impl(cx, out, (name, object));
             conversions(cx, out, id, (name, object));
         }
-        (Kind::Enum(seen), ModelKind::Enum(values)) => {
-            enumeration(cx, out, model, seen, values);
+        (Kind::Enum(emitted), ModelKind::Enum(values)) => {
+            enumeration(cx, out, model, emitted, values);
         }
-        (Kind::Union(seen), ModelKind::Union(parts)) => {
-            union(cx, out, model, seen, parts);
+        (Kind::Union(emitted), ModelKind::Union(parts)) => {
+            union(cx, out, model, emitted, parts);
         }
-        (Kind::Enum(seen), ModelKind::IntegerEnum(values)) => {
-            integer_enum(cx, out, model, seen, values);
+        (Kind::Enum(emitted), ModelKind::IntegerEnum(values)) => {
+            integer_enum(cx, out, model, emitted, values);
         }
         (Kind::Alias(target, ty), _) => alias_definition(cx, out, node, (name, target, ty)),
         // `sdk` derives both kinds from the same model, so that no other pair occurs.
@@ -94,7 +94,7 @@ fn struct_definition(
         let (name, ty) = (Slot::word(field.name.as_str()), field.ty());
         fragment!(out, FIELD, [name = name, ty = slot(cx, &ty)], { pub #name: #ty, });
     }
-    rest::field(cx, out, model, object);
+    additional::field(cx, out, model, object);
     if let Some(nulls) = object.nulls {
         derives::mark(out, model, "skip");
         let nulls = Slot::word(nulls.as_str());

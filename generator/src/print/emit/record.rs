@@ -2,7 +2,7 @@
 
 use super::fragment::fragment;
 use super::named::codec;
-use super::{Context, rest, shape};
+use super::{Context, additional, shape};
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::sdk::{Field, Presence, Struct};
@@ -60,7 +60,7 @@ fn read(out: &mut Printer<'_>, object: &Struct<'_>) {
             crate::runtime::model::NULLS => reader.nulls(&mut self.#nulls),
         });
     }
-    rest::read(out, object);
+    additional::read(out, object);
     out.end(End::Match);
 }
 
@@ -101,9 +101,9 @@ macro_rules! print_table {
             crate::runtime::model::deserialize($($table)*, deserializer)
         })
     };
-    ($place:ident, $out:expr, $name:expr, $object:expr) => {{
+    ($form:ident, $out:expr, $name:expr, $object:expr) => {{
         let (wire, required, tells_null) = table($object);
-        print_table!(@$place $out, [name = Slot::text($name), tells_null = tells_null],
+        print_table!(@$form $out, [name = Slot::text($name), tells_null = tells_null],
             [each [wire] = &wire, each [required] = &required],
         {
             &crate::runtime::model::Table {
@@ -187,5 +187,5 @@ fn write(out: &mut Printer<'_>, object: &Struct<'_>) {
             writer.#method(#wire, &self.#name);
         });
     }
-    rest::write(out, object);
+    additional::write(out, object);
 }

@@ -18,13 +18,13 @@ pub(super) fn union(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
     model: &sdk::Model<'_>,
-    seen: &sdk::Union<'_>,
+    emitted: &sdk::Union<'_>,
     union: &Union,
 ) {
     let name = model.name.as_str();
-    let unknown = seen.unknown.as_str();
-    definition(cx, out, model, seen);
-    if seen.has_default {
+    let unknown = emitted.unknown.as_str();
+    definition(cx, out, model, emitted);
+    if emitted.has_default {
         fragment!(out, ITEM, [name = Slot::word(name), unknown = Slot::word(unknown)], {
             impl Default for #name {
                 #[inline]
@@ -34,12 +34,12 @@ pub(super) fn union(
             }
         });
     }
-    for variant in seen.variants.iter().filter(|it| it.has_from) {
+    for variant in emitted.variants.iter().filter(|it| it.has_from) {
         conversion(cx, out, name, variant);
     }
-    reading(cx, out, (name, union), seen);
+    reading(cx, out, (name, union), emitted);
     deserialize(out, name, "deserialize_union");
-    writing(out, name, seen);
+    writing(out, name, emitted);
     codec(out, name);
 }
 
@@ -47,7 +47,7 @@ fn definition(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
     model: &sdk::Model<'_>,
-    seen: &sdk::Union<'_>,
+    emitted: &sdk::Union<'_>,
 ) {
     let name = model.name.as_str();
     let note = "Any other value is preserved as JSON.";
@@ -59,12 +59,12 @@ fn definition(
         #[non_exhaustive]
     });
     fragment!(out, ENUM, [name = Slot::word(name)], { pub enum #name });
-    for variant in &seen.variants {
+    for variant in &emitted.variants {
         docs::print(out, Of::Part, &variant_doc(variant));
         fragment!(out, VARIANT, [name = variant_name(variant), ty = slot(cx, &variant.ty)], { #name(#ty), });
     }
     docs::print(out, Of::Part, "Any other value, as received.");
-    fragment!(out, VARIANT, [unknown = Slot::word(seen.unknown.as_str())], {
+    fragment!(out, VARIANT, [unknown = Slot::word(emitted.unknown.as_str())], {
         #unknown(::serde_json::Value),
     });
     out.end(End::Item);
@@ -130,12 +130,12 @@ fn reading(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
     (name, union): (&str, &Union),
-    seen: &sdk::Union<'_>,
+    emitted: &sdk::Union<'_>,
 ) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
         impl crate::runtime::model::Union for #name
     });
-    table(cx, out, name, union, &seen.variants);
+    table(cx, out, name, union, &emitted.variants);
     fragment!(out, METHOD, [], {
         #[inline]
         fn read<'de, D: ::serde::Deserializer<'de>>(
@@ -144,19 +144,19 @@ fn reading(
         ) -> Result<Self, D::Error>
     });
     fragment!(out, MATCH, [], { match variant });
-    for (index, variant) in seen.variants.iter().enumerate() {
+    for (index, variant) in emitted.variants.iter().enumerate() {
         fragment!(out, ARM, [index = Slot::number(index), variant = variant_name(variant)], {
             #index => crate::runtime::model::read_variant(deserializer).map(Self::#variant),
         });
     }
-    fragment!(out, ARM, [unknown = Slot::word(seen.unknown.as_str())], {
+    fragment!(out, ARM, [unknown = Slot::word(emitted.unknown.as_str())], {
         _ => crate::runtime::model::read_variant(deserializer).map(Self::#unknown),
     });
     out.end(End::Match);
     out.end(End::Item);
 }
 
-fn writing(out: &mut Printer<'_>, name: &str, seen: &sdk::Union<'_>) {
+fn writing(out: &mut Printer<'_>, name: &str, emitted: &sdk::Union<'_>) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], {
         impl ::serde::Serialize for #name
     });
@@ -167,7 +167,7 @@ fn writing(out: &mut Printer<'_>, name: &str, seen: &sdk::Union<'_>) {
         ) -> Result<S::Ok, S::Error>
     });
     fragment!(out, MATCH, [], { match self });
-    for it in &seen.variants {
+    for it in &emitted.variants {
         let variant = variant_name(it);
         match it.written_tag {
             Some((property, tag)) => {
@@ -183,7 +183,7 @@ fn writing(out: &mut Printer<'_>, name: &str, seen: &sdk::Union<'_>) {
             }),
         }
     }
-    fragment!(out, ARM, [unknown = Slot::word(seen.unknown.as_str())], {
+    fragment!(out, ARM, [unknown = Slot::word(emitted.unknown.as_str())], {
         Self::#unknown(value) => ::serde::Serialize::serialize(value, serializer),
     });
     out.end(End::Match);

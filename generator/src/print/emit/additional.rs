@@ -7,8 +7,8 @@ use super::{Context, derives};
 use crate::format::{Printer, Slot};
 use crate::sdk::{AdditionalProperties, Model, Struct};
 
-fn name<'a>(rest: &AdditionalProperties<'a>) -> Slot<'a> {
-    Slot::word(rest.name.as_str())
+fn name<'a>(additional: &AdditionalProperties<'a>) -> Slot<'a> {
+    Slot::word(additional.name.as_str())
 }
 
 pub(super) fn field(
@@ -17,22 +17,24 @@ pub(super) fn field(
     model: &Model<'_>,
     object: &Struct<'_>,
 ) {
-    if let Some(rest) = &object.additional {
-        docs::print(out, Of::Part, rest.description());
+    if let Some(additional) = &object.additional {
+        docs::print(out, Of::Part, additional.description());
         derives::mark(out, model, "flatten");
-        let ty = slot(cx, &rest.ty);
-        fragment!(out, FIELD, [name = name(rest), ty = ty], { pub #name: #ty, });
+        let ty = slot(cx, &additional.ty);
+        fragment!(out, FIELD, [name = name(additional), ty = ty], { pub #name: #ty, });
     }
 }
 
 pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, object: &Struct<'_>) {
-    let Some(rest) = &object.additional else {
+    let Some(additional) = &object.additional else {
         return;
     };
-    let Some(method) = rest.setter else { return };
+    let Some(method) = additional.setter else {
+        return;
+    };
     docs::print(out, Of::Part, "Sets the additional properties.");
-    let (setter, ty) = (Slot::word(method.as_str()), slot(cx, &rest.ty));
-    fragment!(out, MEMBER, [name = name(rest), setter = setter, ty = ty], {
+    let (setter, ty) = (Slot::word(method.as_str()), slot(cx, &additional.ty));
+    fragment!(out, MEMBER, [name = name(additional), setter = setter, ty = ty], {
         #[inline]
         pub fn #setter(mut self, value: #ty) -> Self {
             self.#name = value;
@@ -44,15 +46,15 @@ pub(super) fn setter(cx: &Context<'_>, out: &mut Printer<'_>, object: &Struct<'_
 /// Prints the arm for a property without a field: it is kept as an additional property, or else skipped.
 pub(super) fn read(out: &mut Printer<'_>, object: &Struct<'_>) {
     match &object.additional {
-        Some(rest) => {
-            fragment!(out, ARM, [name = name(rest)], { _ => reader.rest(&mut self.#name), })
+        Some(additional) => {
+            fragment!(out, ARM, [name = name(additional)], { _ => reader.rest(&mut self.#name), })
         }
         None => fragment!(out, ARM, [], { _ => reader.skip(), }),
     }
 }
 
 pub(super) fn write(out: &mut Printer<'_>, object: &Struct<'_>) {
-    if let Some(rest) = &object.additional {
-        fragment!(out, STATEMENT, [name = name(rest)], { writer.rest(&self.#name); });
+    if let Some(additional) = &object.additional {
+        fragment!(out, STATEMENT, [name = name(additional)], { writer.rest(&self.#name); });
     }
 }
