@@ -8,7 +8,7 @@ pub const BASE_URL: &str = "https://api.mypurecloud.com";
 /// Whether the service takes timestamps in milliseconds.
 pub const HAS_MILLISECOND_TIMESTAMPS: bool = true;
 
-/// How clients get tokens.
+/// How clients request access tokens.
 #[cfg(feature = "client")]
 pub const OAUTH: crate::runtime::OAuth = crate::runtime::OAuth {
     token: Some(crate::runtime::Endpoint::Path("/oauth/token")),
@@ -31,19 +31,19 @@ pub const SCHEMES: &[crate::runtime::Scheme] = &[
 #[cfg(feature = "client")]
 pub const SECURITY: crate::runtime::Security = &[&["PureCloudOAuth"]];
 
-/// What the names of environment variables begin with.
+/// The prefix of environment variables.
 pub const ENVIRONMENT: &str = "GENESYSCLOUD";
 
-/// The configuration file, below the home directory.
+/// The configuration file, relative to the home directory.
 pub const CONFIGURATION: &str = ".genesyscloudrust/config";
 
-/// The header that the version of this crate is sent in as well.
+/// The request header with the version of this crate, in addition to `User-Agent`.
 pub const VERSION_HEADER: Option<&str> = Some("purecloud-sdk");
 
-/// What the names of headers about the rate limit begin with.
+/// The prefix of the rate limit headers of a response.
 pub const RATE_LIMIT_HEADERS: Option<&str> = Some("inin-ratelimit");
 
-/// The header of a response with its id.
+/// The response header with the id of the call in the logs of the service.
 pub const CORRELATION_HEADER: &str = "inin-correlation-id";
 
 /// The regions of the service.

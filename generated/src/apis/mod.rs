@@ -3,7 +3,7 @@
 //!
 //! # Errors
 //!
-//! Nearly all operations may end in one of these errors of the service, which are not repeated with each of them:
+//! Nearly all operations can fail with one of these error responses, which their documentation does not repeat:
 //!
 //! - `400` `bad.request`: The request cannot be read.
 //! - `400` `invalid.date`: A date is not in ISO 8601 form.

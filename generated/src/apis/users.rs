@@ -7,8 +7,8 @@
 //!
 //! ```no_run
 //! # async fn example(client: purecloud_platform_client_v2::Client) -> Result<(), purecloud_platform_client_v2::Error> {
-//! let answer = client.users().get_users_me().send().await?;
-//! println!("{answer:?}");
+//! let response = client.users().get_users_me().send().await?;
+//! println!("{response:?}");
 //! # Ok(())
 //! # }
 //! ```

@@ -157,7 +157,7 @@ fn example(cx: &Context<'_>, tag: &Tag<'_>, library: &str) -> String {
     let method = |id: OperationId| cx.sdk.operation(id).name;
     let code = match (tag.simple.whole, tag.simple.paged) {
         (Some(whole), _) => format!(
-            "let answer = client.{accessor}().{}().send().await?;\nprintln!(\"{{answer:?}}\");",
+            "let response = client.{accessor}().{}().send().await?;\nprintln!(\"{{response:?}}\");",
             method(whole)
         ),
         (None, Some(paged)) => format!(

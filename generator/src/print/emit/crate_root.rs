@@ -129,18 +129,18 @@ pub fn definition(cx: &Context<'_>, out: &mut Printer<'_>, package: &str, versio
 /// derived from the package.
 fn names(cx: &Context<'_>, out: &mut Printer<'_>, package: &str) {
     let names = &cx.sdk.settings.names;
-    let doc = "What the names of environment variables begin with.";
+    let doc = "The prefix of environment variables.";
     constant(out, doc, "ENVIRONMENT", &names.environment(package));
-    let doc = "The configuration file, below the home directory.";
+    let doc = "The configuration file, relative to the home directory.";
     constant(out, doc, "CONFIGURATION", &names.configuration(package));
     let optional = [
         (
-            "The header that the version of this crate is sent in as well.",
+            "The request header with the version of this crate, in addition to `User-Agent`.",
             "VERSION_HEADER",
             names.version_header,
         ),
         (
-            "What the names of headers about the rate limit begin with.",
+            "The prefix of the rate limit headers of a response.",
             "RATE_LIMIT_HEADERS",
             names.rate_limit_headers,
         ),
@@ -155,7 +155,7 @@ fn names(cx: &Context<'_>, out: &mut Printer<'_>, package: &str) {
             pub const #name: Option<&str> = #value;
         });
     }
-    let doc = "The header of a response with its id.";
+    let doc = "The response header with the id of the call in the logs of the service.";
     constant(out, doc, "CORRELATION_HEADER", names.correlation_header);
 }
 
@@ -171,8 +171,8 @@ pub fn apis_root(cx: &Context<'_>, out: &mut Printer<'_>) {
     let mut doc = Doc::new(None, "Operations, one module per API.");
     if let Some(errors) = errors(cx.sdk.common_errors.iter()) {
         doc.paragraph(&format!(
-            "# Errors\n\nNearly all operations may end in one of these errors of the service, \
-             which are not repeated with each of them:\n\n{errors}"
+            "# Errors\n\nNearly all operations can fail with one of these error responses, \
+             which their documentation does not repeat:\n\n{errors}"
         ));
     }
     doc.print(out, Of::Module);

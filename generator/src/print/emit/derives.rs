@@ -9,8 +9,9 @@ use crate::sdk::{DerivePath, Kind, Model};
 /// Prints `derives.rs`, which re-exports the crates of foreign derives. Models name derives through it, so
 /// that a compiler error shows the configuration table together with the key.
 pub fn derives(cx: &Context<'_>, out: &mut Printer<'_>) {
-    let doc = "The crates whose derives the table `derives` of the configuration names. An error at \
-         `derive(crate::derives::…)` is one of such a derive, and the path behind `derives` is its key.";
+    let doc = "The crates that provide the derives in the table `derives` of the configuration. A compiler error \
+         at `derive(crate::derives::…)` comes from such a derive; the path after `derives` is its key in the \
+         table.";
     docs::print(out, Of::Module, doc);
     // The features of the crate may leave no model.
     fragment!(

@@ -8,8 +8,8 @@ use crate::ir::{ExtraTrait, OwnType, Scalar};
 
 /// Prints `own_types.rs`.
 pub fn own_types(cx: &Context<'_>, out: &mut Printer<'_>) {
-    let doc = "The types of other crates that the configuration names. If one of them does not implement what \
-         a model needs, the error is here, with the key that names it.";
+    let doc = "The types of other crates that the configuration names. If a type lacks a trait that a model \
+         needs, the compiler reports it here, with the key that names the type.";
     docs::print(out, Of::Module, doc);
     // The short path keeps the type and its key on one line of a compiler error.
     fragment!(out, DECLARATION, [], {

@@ -12,9 +12,9 @@ use crate::sdk::{ConstName, Credential, Endpoint, ServerItem, TypeName, ValueNam
 
 /// Prints `security.rs`: the credentials other than the access token.
 pub fn security(cx: &Context<'_>, out: &mut Printer<'_>) {
-    let doc = "The credentials that the service takes, each for \
-         [`ClientBuilder::credential`](crate::ClientBuilder::credential). Each operation gets the first \
-         of those it takes that the client has.";
+    let doc = "Credentials for the security schemes of the API, to pass to \
+         [`ClientBuilder::credential`](crate::ClientBuilder::credential). A request is sent with the first \
+         credential that its operation accepts and the client has.";
     docs::print(out, Of::Module, doc);
     for it in &cx.sdk.settings.credentials {
         credential(out, it);
@@ -87,7 +87,7 @@ pub(super) fn oauth_constant(cx: &Context<'_>, out: &mut Printer<'_>) {
     } else {
         "Basic"
     };
-    docs::print(out, Of::Item, "How clients get tokens.");
+    docs::print(out, Of::Item, "How clients request access tokens.");
     fragment!(out, ITEM, [
         token = Slot::code(endpoint(token)),
         refresh = Slot::code(endpoint(refresh)),
@@ -161,8 +161,8 @@ pub(super) fn steps(out: &mut Printer<'_>, operation: &Operation) -> Vec<String>
 
 /// Prints `servers.rs`.
 pub fn servers(cx: &Context<'_>, out: &mut Printer<'_>) {
-    let doc = "Where the API lives, each for [`ClientBuilder::host`](crate::ClientBuilder::host). Without any, \
-         calls go to the first one.";
+    let doc = "The servers of the API, to pass to [`ClientBuilder::host`](crate::ClientBuilder::host). The first \
+         server is the default.";
     docs::print(out, Of::Module, doc);
     for server in &cx.sdk.settings.servers {
         match server.item {

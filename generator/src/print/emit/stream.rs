@@ -33,8 +33,8 @@ pub(super) fn method(cx: &Context<'_>, out: &mut Printer<'_>, (stream, item): (&
     docs::print(
         out,
         Of::Part,
-        "Sends the call, and gives back the values of the response as they arrive. Where a parameter\n\
-         says whether the service answers in this way, it has to be set as well.",
+        "Sends the call and returns the values of the response as they arrive. If a parameter of the\n\
+         operation turns streaming on, set it as well.",
     );
     let (item, open) = (slot(cx, item), Slot::path(open(stream)));
     fragment!(out, MEMBER, [item = item, open = open], {

@@ -16,8 +16,8 @@ const ITEMS: [&str; 4] = ["Encoding", "PayloadError", "Rejected", "Signature"];
 /// Prints `webhooks.rs`.
 pub fn webhooks(cx: &Context<'_>, out: &mut Printer<'_>) {
     let doc = "Webhooks: requests that the service sends to a receiver of yours. It needs no client.\n\n\
-         [`Signature::verify`] says whether a request is from the service. Answer one that is not with the \
-         status 401.";
+         [`Signature::verify`] verifies that a request is from the service. Respond to any other request \
+         with the status 401.";
     docs::print(out, Of::Module, doc);
     let items: Vec<_> = ITEMS.iter().map(|name| Slot::word(name)).collect();
     fragment!(out, DECLARATION, [], each [items] = &items, {
