@@ -1,5 +1,8 @@
 //! What each generator makes of a definition: tried once before anything is measured.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

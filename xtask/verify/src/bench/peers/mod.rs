@@ -241,7 +241,41 @@ pub(crate) fn remove(folder: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Job, LARGE, too_long};
+    use clap::Parser;
+
+    use super::{BenchArgs, Job, LARGE, are_wanted, too_long};
+
+    #[derive(Parser)]
+    struct Cli {
+        #[command(flatten)]
+        args: BenchArgs,
+    }
+
+    #[test]
+    fn whether_there_are_peers_is_known_before_anything_is_measured() {
+        let wanted = |words: &str| {
+            let cli = Cli::try_parse_from(words.split(' ')).unwrap();
+            are_wanted(&cli.args).map_err(|error| error.to_string())
+        };
+        assert_eq!(wanted("bench"), Ok(false));
+        assert_eq!(wanted("bench --peers"), Ok(true));
+        assert_eq!(wanted("bench --peers --only check"), Ok(false));
+        assert_eq!(wanted("bench --peer a={spec} --only peers"), Ok(true));
+        for (words, reason) in [
+            ("bench --only check,peers", "needs `--peers` or `--peer`"),
+            (
+                "bench --peer a={spec} --peer A={spec}",
+                "two peers are called `A`",
+            ),
+            (
+                "bench --peers --peer progenitor={spec}",
+                "two peers are called `progenitor`",
+            ),
+        ] {
+            let error = wanted(words).unwrap_err();
+            assert!(error.contains(reason), "{words}: {error}");
+        }
+    }
 
     #[test]
     fn what_takes_long_is_left_out_unless_it_is_asked_for() {
