@@ -51,6 +51,12 @@ fn messages_are_found_wherever_they_are_made() {
         fn passed(code: &str, place: &str, message: String) {
             self.found.push(Diagnostic::error(code, place, message, "fix it"));
         }
+
+        fn called_from_elsewhere(command: Option<&str>, help: &str) {
+            location.invalid("of-three-arguments", "it is another method", help);
+            let help = command.map_or_else(|| "run it".to_owned(), |command| format!("run `{command}`"));
+            self.found.push(Diagnostic::error("of-a-map", "place", "it is old", help));
+        }
     "#;
     let source = Source {
         folder: String::new(),
@@ -58,9 +64,11 @@ fn messages_are_found_wherever_they_are_made() {
     };
     let expected = [
         "of-a-closure\n  it is closed\n  help: remove it\n",
+        "of-a-map\n  it is old\n  help: run it\n  help: run `{command}`\n",
         "of-a-method\n  it is broken\n  help: fix it\n",
         "of-another-folder\n  it is elsewhere\n  help: look\n",
         "of-locals\n  no `{place}`\n  help: add it\n  help: remove it\n",
+        "of-three-arguments\n  it is another method\n  help: …\n",
     ];
     assert_eq!(diagnostics(&[source]), expected);
 }

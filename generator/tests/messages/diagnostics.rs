@@ -3,7 +3,7 @@
 //! A sentence is a string in the call that makes the diagnostic, a local of the same function, a constant, or an
 //! argument of a function of the same folder that passes it on.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use syn::visit::{self, Visit};
 
@@ -22,18 +22,21 @@ pub(crate) fn diagnostics(sources: &[Source]) -> Vec<String> {
     let everywhere = messages.names.clone();
     // A function may pass its arguments on to one that is found after it.
     loop {
-        let before = messages.count();
         for source in sources {
             messages.folder.clone_from(&source.folder);
             messages.names.clone_from(&everywhere);
             source.items.iter().for_each(|it| messages.constant(it));
             source.items.iter().for_each(|it| messages.visit_item(it));
         }
-        if messages.count() == before {
+        let passed_on = std::mem::take(&mut messages.passed_on);
+        if passed_on == messages.known {
             break;
         }
+        messages.known = passed_on;
+        messages.called.clear();
         messages.found.clear();
     }
+    messages.called_from_elsewhere();
     messages.found.into_iter().collect()
 }
 
@@ -101,21 +104,38 @@ impl Parts {
     }
 }
 
+/// A function or a closure. Another one with its name has other arguments, or is in another folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+struct Function {
+    folder: String,
+    name: String,
+    arguments: usize,
+}
+
 #[derive(Default)]
 struct Messages {
     found: BTreeSet<String>,
-    /// The functions that pass arguments on, by folder and name.
-    passed_on: HashMap<(String, String), Vec<Parts>>,
+    /// The functions that pass arguments on, as they were found before.
+    known: HashMap<Function, Vec<Parts>>,
+    /// The same as they are found now.
+    passed_on: HashMap<Function, Vec<Parts>>,
+    /// Those of the known ones that are called.
+    called: HashSet<Function>,
     folder: String,
     /// The function around, or the closure.
-    function: String,
+    function: Function,
     /// What the names in the scope are.
     names: HashMap<String, Vec<Text>>,
 }
 
 impl Messages {
-    fn count(&self) -> usize {
-        self.passed_on.values().map(Vec::len).sum()
+    /// What functions say of their own that nothing in their folder calls.
+    fn called_from_elsewhere(&mut self) {
+        for (function, all) in &self.known {
+            if !self.called.contains(function) {
+                self.found.extend(all.iter().flat_map(Parts::shown));
+            }
+        }
     }
 
     fn constant(&mut self, item: &syn::Item) {
@@ -163,14 +183,18 @@ impl Messages {
                 arms.flat_map(|arm| self.texts(&arm.body)).collect()
             }
             syn::Expr::MethodCall(call) => {
-                let mut texts = self.texts(&call.receiver);
-                let has_other = ["unwrap_or", "map_or"]
-                    .iter()
-                    .any(|it| call.method.to_string().starts_with(it));
-                if has_other {
-                    texts.extend(call.args.iter().flat_map(|it| self.texts(it)));
+                let name = call.method.to_string();
+                let arguments = || call.args.iter().flat_map(|it| self.texts(it));
+                match () {
+                    // What it makes of the receiver is in the arguments.
+                    () if name.starts_with("map_or") => arguments().collect(),
+                    () if name.starts_with("unwrap_or") => self
+                        .texts(&call.receiver)
+                        .into_iter()
+                        .chain(arguments())
+                        .collect(),
+                    () => self.texts(&call.receiver),
                 }
-                texts
             }
             syn::Expr::Call(call) => {
                 // What another function makes of an argument is not known.
@@ -200,10 +224,18 @@ impl Messages {
 
     /// A call that may make a diagnostic.
     fn call(&mut self, name: &str, is_diagnostic: bool, arguments: Vec<Vec<Text>>) {
-        let known = (self.folder.clone(), name.to_owned());
-        let found = match (is_diagnostic, self.passed_on.get(&known)) {
+        let called = Function {
+            folder: self.folder.clone(),
+            name: name.to_owned(),
+            arguments: arguments.len(),
+        };
+        let found = match (is_diagnostic, self.known.get(&called)) {
             (true, _) => parts_behind(&arguments, 0).into_iter().collect(),
-            (false, Some(all)) => all.iter().map(|parts| parts.with(&arguments)).collect(),
+            (false, Some(all)) => {
+                let found = all.iter().map(|parts| parts.with(&arguments)).collect();
+                self.called.insert(called);
+                found
+            }
             (false, None) => {
                 let code = arguments.iter().position(|it| it.iter().any(is_code));
                 let parts = code.and_then(|code| parts_behind(&arguments, code));
@@ -212,8 +244,7 @@ impl Messages {
         };
         for parts in found {
             if parts.has_arguments() {
-                let around = (self.folder.clone(), self.function.clone());
-                let all = self.passed_on.entry(around).or_default();
+                let all = self.passed_on.entry(self.function.clone()).or_default();
                 if !all.contains(&parts) {
                     all.push(parts);
                 }
@@ -224,15 +255,14 @@ impl Messages {
     }
 
     /// Visits a function, or a closure with a name, whose arguments are known by their positions.
-    fn inside<'a>(
-        &mut self,
-        name: String,
-        arguments: impl Iterator<Item = &'a syn::Pat>,
-        visit: impl FnOnce(&mut Self),
-    ) {
+    fn inside(&mut self, name: String, arguments: &[&syn::Pat], visit: impl FnOnce(&mut Self)) {
         let (function, names) = (self.function.clone(), self.names.clone());
-        self.function = name;
-        for (index, argument) in arguments.enumerate() {
+        self.function = Function {
+            folder: self.folder.clone(),
+            name,
+            arguments: arguments.len(),
+        };
+        for (index, argument) in arguments.iter().enumerate() {
             if let Some(name) = bound(argument) {
                 self.names.insert(name, vec![Text::Argument(index)]);
             }
@@ -246,7 +276,8 @@ impl Messages {
             syn::FnArg::Typed(it) => Some(&*it.pat),
             syn::FnArg::Receiver(_) => None,
         });
-        self.inside(signature.ident.to_string(), arguments, |it| {
+        let arguments: Vec<_> = arguments.collect();
+        self.inside(signature.ident.to_string(), &arguments, |it| {
             it.visit_block(block);
         });
     }
@@ -272,7 +303,8 @@ impl<'ast> Visit<'ast> for Messages {
         let value = node.init.as_ref().map(|init| &*init.expr);
         match (&name, value) {
             (Some(name), Some(syn::Expr::Closure(closure))) => {
-                self.inside(name.clone(), closure.inputs.iter(), |it| {
+                let arguments: Vec<_> = closure.inputs.iter().collect();
+                self.inside(name.clone(), &arguments, |it| {
                     it.visit_expr(&closure.body);
                 });
             }
