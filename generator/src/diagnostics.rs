@@ -67,15 +67,31 @@ fn until(text: &str, byte: usize) -> &str {
 /// Where a setting is: its key, and the file that has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SettingLocation {
-    /// Its key with the tables around it, such as `types.formats.uuid`.
+    /// Its key with the tables around it, such as `types.formats.uuid`, or an option, such as `--tag`.
     pub key: String,
-    /// The file; empty for a setting of a program.
+    /// The file; empty for an option, and for a setting of a program.
     pub file: String,
-    /// The position of the key in that file.
+    /// The position in that file, of the key or of a value.
     pub position: Option<Position>,
 }
 
 impl SettingLocation {
+    /// The location of an option, or of a setting of a program: no file has it.
+    pub fn of_option(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            ..Self::default()
+        }
+    }
+
+    /// What a message names: the file, or the key if no file has it.
+    pub fn place(&self) -> &str {
+        match self.file.is_empty() {
+            true => &self.key,
+            false => &self.file,
+        }
+    }
+
     /// A warning about the setting.
     pub fn warning(
         &self,
@@ -83,8 +99,7 @@ impl SettingLocation {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Diagnostic {
-        let file = Some(&self.file).filter(|file| !file.is_empty());
-        let found = Diagnostic::warning(code, file.unwrap_or(&self.key), message, help);
+        let found = Diagnostic::warning(code, self.place(), message, help);
         self.position.into_iter().fold(found, Diagnostic::at)
     }
 
@@ -251,6 +266,12 @@ impl IntoIterator for Diagnostics {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(only: Diagnostic) -> Self {
+        Self(IndexSet::from([only]))
     }
 }
 

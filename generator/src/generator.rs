@@ -1,19 +1,15 @@
 //! The generator as a builder: for build scripts, for programs of a repository, and for `sdkgen` itself.
 
-use std::collections::BTreeMap;
+mod package;
+
 use std::path::{Path, PathBuf};
 
-use crate::config::{self, Config, Source};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::config::{Config, Source};
+use crate::diagnostics::{Diagnostic, Diagnostics, SettingLocation};
+use crate::fetched::{Fetched, Network};
 use crate::select::{FeaturePatterns, Pattern};
 use crate::write::FileChanges;
 use crate::{Generated, Input, Package, Summary, load};
-
-/// The default version of a crate.
-const VERSION: &str = "0.1.0";
-
-/// The default command in the first line of each file.
-const COMMAND: &str = "sdkgen generate";
 
 /// Generates a crate from a definition.
 ///
@@ -88,30 +84,6 @@ impl Outcome {
     pub fn is_up_to_date(&self) -> bool {
         self.changes.is_empty()
     }
-}
-
-/// A definition that was downloaded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fetched {
-    /// Its URL.
-    pub url: String,
-    /// The path of the local copy.
-    pub path: PathBuf,
-    /// Its length in bytes.
-    pub bytes: u64,
-    /// Its SHA-256, in hexadecimal digits.
-    pub sha256: String,
-    /// Whether an earlier copy was used, without a download.
-    pub is_cached: bool,
-}
-
-/// Whether a definition from a URL is downloaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Network {
-    /// Download it, unless the local copy has the checksum of the configuration.
-    Ask,
-    /// Use the local copy if there is one.
-    PreferCopy,
 }
 
 impl From<Config> for Generator {
@@ -212,8 +184,7 @@ impl Generator {
         self.config.features.push(FeaturePatterns {
             name: name.into(),
             operations: patterns.map(|it| Pattern::new(it, "feature")).collect(),
-            place: "feature".to_owned(),
-            position: None,
+            location: SettingLocation::of_option("feature"),
         });
         self
     }
@@ -239,7 +210,8 @@ impl Generator {
         self
     }
 
-    /// Copies the files of a folder into the crate, such as examples and tests.
+    /// Copies the files of a folder into the crate, such as examples and tests, but none whose name begins with
+    /// a dot.
     #[must_use]
     pub fn include(mut self, folder: impl Into<PathBuf>) -> Self {
         self.config.include = Some(folder.into());
@@ -327,7 +299,7 @@ impl Generator {
         let (spec, fetched) = match &self.config.definition {
             Source::File(path) => (path.clone(), None),
             Source::Url(url) => {
-                let fetched = self.fetch(url, network).map_err(only)?;
+                let fetched = self.fetch(url, network)?;
                 (fetched.path.clone(), Some(fetched))
             }
         };
@@ -352,7 +324,7 @@ impl Generator {
         };
         let overlays = config.overlays.iter().map(|path| ("overlays", path));
         for (key, path) in definition.into_iter().chain(overlays) {
-            load::check_file(path).map_err(|found| only(config.located(found, key, path)))?;
+            load::check_file(path).map_err(|found| config.located(found, key, path))?;
         }
         Ok(())
     }
@@ -365,74 +337,17 @@ impl Generator {
 
     #[cfg(not(feature = "url"))]
     #[expect(clippy::unused_self, reason = "the feature `url` uses it")]
-    fn fetch(&self, url: &str, _: Network) -> Result<Fetched, Diagnostic> {
+    fn fetch(&self, _: &str, _: Network) -> Result<Fetched, Diagnostic> {
+        // The URL may have a password, and is not printed.
         Err(Diagnostic::error(
             "no-network",
-            url,
+            "definition",
             "this program is built without the feature `url`, and fetches nothing",
             "use `sdkgen`, or download the definition",
         ))
-    }
-
-    /// Returns the name of the crate, and the files that are copied into it.
-    ///
-    /// # Errors
-    /// If cargo would reject the name or the version, or one of the files cannot be read.
-    pub fn package_facts(&self) -> Result<Package, Diagnostics> {
-        let config = &self.config;
-        let version = config.version.as_deref().unwrap_or(VERSION);
-        let mut found = Diagnostics::default();
-        if let Some(name) = &config.name {
-            found.extend(refused("package", name, config::check_package(name)));
-        }
-        found.extend(refused("version", version, config::check_version(version)));
-        if found.has_errors() {
-            return Err(found);
-        }
-        let extra_files = match &config.include {
-            Some(folder) => self.extra_files(folder)?,
-            None => BTreeMap::new(),
-        };
-        Ok(Package {
-            name: config.name.clone().unwrap_or_default(),
-            version: version.to_owned(),
-            command: config.command.clone().unwrap_or_else(|| COMMAND.to_owned()),
-            repository: config.repository.clone(),
-            extra_files,
-            reference: config.docs,
-        })
-    }
-
-    fn extra_files(&self, folder: &Path) -> Result<BTreeMap<String, String>, Diagnostics> {
-        let located = |found| only(self.config.located(found, "include", folder));
-        // What does not exist is no part of the other.
-        let real = folder.canonicalize().ok();
-        let output = self.config.output().canonicalize().ok();
-        if real
-            .zip(output)
-            .is_some_and(|(it, out)| out.starts_with(it))
-        {
-            return Err(located(Diagnostic::error(
-                "include-has-output",
-                folder.display().to_string(),
-                "the folder to copy is or contains the output folder",
-                "set `include` to a folder that has only the files to copy",
-            )));
-        }
-        load::load_folder(folder).map_err(located)
     }
 }
 
 /// [`crate::update`] or [`crate::compare`].
 type Run =
     fn(&Input, &Package, &Path, &dyn Fn(&str)) -> Result<(Summary, FileChanges), Diagnostics>;
-
-fn refused(key: &str, value: &str, checked: Result<(), String>) -> Option<Diagnostic> {
-    let rule = checked.err()?;
-    let message = format!("`{value}` is no value for `{key}`");
-    Some(Diagnostic::error("config-value", key, message, rule))
-}
-
-fn only(diagnostic: Diagnostic) -> Diagnostics {
-    [diagnostic].into_iter().collect()
-}

@@ -7,22 +7,25 @@
 mod api;
 pub mod cache;
 pub mod characters;
+mod comparison;
 pub mod config;
 pub mod diagnostics;
 pub mod diff;
 mod document;
+mod fetched;
 mod generator;
 mod nearest;
 mod print;
 #[cfg(feature = "url")]
 pub mod remote;
+mod stages;
 pub mod stats;
 mod tables;
 pub mod types;
 
 // The stages, in the order in which they run.
 pub use api::{analyze, derive, ir, lower, name, plan, sdk, select, validate};
-use document::bundle::{self, OtherFiles};
+use document::bundle;
 pub use document::load;
 pub use document::{parse, repair, upgrade};
 use print::reference;
@@ -36,14 +39,16 @@ use print::{assemble, guide, markdown, notes, templates};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::Diagnostics;
 use serde::{Deserialize, Serialize};
 use upgrade::Dialect;
 use write::{FileChanges, WriteStep};
 
 pub use assemble::Package;
+pub use comparison::changes;
 pub use config::{Config, Source};
-pub use generator::{Fetched, Generator, Network, Outcome};
+pub use fetched::{Fetched, Network};
+pub use generator::{Generator, Outcome};
 pub use select::{FeaturePatterns, Pattern, Selection};
 pub use tables::Tables;
 pub use types::Types;
@@ -92,6 +97,9 @@ pub struct Generated {
     pub files: BTreeMap<String, String>,
     /// The definition that they were made from.
     pub definition: Definition,
+    /// The number of models in the crate: those of the definition that the selection leaves out are not among
+    /// them.
+    pub models: usize,
 }
 
 /// The result of a run.
@@ -107,25 +115,11 @@ pub struct Summary {
     pub diagnostics: Diagnostics,
 }
 
-impl Definition {
-    /// How many models the crate has.
-    fn emitted_models(&self) -> usize {
-        let models = self.api.models().filter(|(id, _)| self.is_emitted(*id));
-        models.count()
-    }
-
-    /// Whether the crate has a model: of some operations, one that they or notifications use.
-    fn is_emitted(&self, id: ir::ModelId) -> bool {
-        let Self { analysis, .. } = self;
-        !self.is_partial || analysis.is_notified(id) || !analysis.features(id).is_empty()
-    }
-}
-
-impl From<Definition> for Summary {
-    fn from(definition: Definition) -> Self {
+impl Summary {
+    fn new(definition: Definition, models: usize) -> Self {
         Self {
             operations: definition.api.operations.len(),
-            models: definition.emitted_models(),
+            models,
             services: definition.api.services.len(),
             diagnostics: definition.diagnostics,
         }
@@ -149,30 +143,45 @@ pub fn update(
 ) -> Result<(Summary, FileChanges), Diagnostics> {
     progress("recall");
     let fingerprint = cache::fingerprint(input, package);
-    if let Some((mut summary, unchanged)) = fingerprint.and_then(|made| cache::recall(made, out)) {
-        let changes = FileChanges {
-            unchanged,
-            ..FileChanges::default()
-        };
-        summary.diagnostics.extend(absent_crates(input, out));
-        return Ok((summary, changes));
-    }
-    let Generated { files, definition } = generate(input, package, progress)?;
+    let (summary, changes) = match fingerprint.and_then(|made| cache::recall(made, out)) {
+        Some((summary, unchanged)) => {
+            let changes = FileChanges {
+                unchanged,
+                ..FileChanges::default()
+            };
+            (summary, changes)
+        }
+        None => rewrite(input, package, out, fingerprint, progress)?,
+    };
+    Ok((with_absent_crates(summary, input, out), changes))
+}
+
+/// Runs all stages, and remembers the run by its fingerprint.
+fn rewrite(
+    input: &Input,
+    package: &Package,
+    out: &Path,
+    fingerprint: Option<cache::Fingerprint>,
+    progress: &dyn Fn(&str),
+) -> Result<(Summary, FileChanges), Diagnostics> {
+    let Generated {
+        files,
+        definition,
+        models,
+    } = generate(input, package, progress)?;
     progress("write");
     let step = |step: WriteStep<'_>| {
         if let WriteStep::Wait(_) = step {
             progress(WAIT);
         }
     };
-    let changes = write::write_with(&files, out, &step).map_err(only)?;
+    let changes = write::write_with(&files, out, &step)?;
     // Which other files there are is known too late to look at them before a run.
     let is_one_file = definition.other_files == 0;
-    let mut summary = Summary::from(definition);
+    let summary = Summary::new(definition, models);
     if let Some(fingerprint) = fingerprint.filter(|_| is_one_file) {
         cache::remember(fingerprint, &summary, &files, out);
     }
-    // Not remembered: these crates can come and go while the input stays.
-    summary.diagnostics.extend(absent_crates(input, out));
     Ok((summary, changes))
 }
 
@@ -186,17 +195,23 @@ pub fn compare(
     out: &Path,
     progress: &dyn Fn(&str),
 ) -> Result<(Summary, FileChanges), Diagnostics> {
-    let Generated { files, definition } = generate(input, package, progress)?;
+    let Generated {
+        files,
+        definition,
+        models,
+    } = generate(input, package, progress)?;
     progress("compare");
-    let changes = write::compare(&files, out).map_err(only)?;
-    let mut summary = Summary::from(definition);
-    summary.diagnostics.extend(absent_crates(input, out));
-    Ok((summary, changes))
+    let changes = write::compare(&files, out)?;
+    let summary = Summary::new(definition, models);
+    Ok((with_absent_crates(summary, input, out), changes))
 }
 
-/// The warnings about dependencies by a path that leads to no crate.
-fn absent_crates(input: &Input, out: &Path) -> Diagnostics {
-    load::absent_crates(input.types.paths(), out)
+/// Adds the warnings about dependencies by a path that leads to no crate. They are part of no note of the cache:
+/// these crates can come and go while the input stays.
+fn with_absent_crates(mut summary: Summary, input: &Input, out: &Path) -> Summary {
+    let absent = load::absent_crates(input.types.paths(), out);
+    summary.diagnostics.extend(absent);
+    summary
 }
 
 /// Reads and analyzes a definition: the first half of the stages. `progress` is called with the
@@ -205,112 +220,8 @@ fn absent_crates(input: &Input, out: &Path) -> Diagnostics {
 /// # Errors
 /// The errors of these stages.
 pub fn read(input: &Input, progress: &dyn Fn(&str)) -> Result<Definition, Diagnostics> {
-    let document = document(input, progress)?;
-    define(document, input, progress)
-}
-
-/// A definition as a document of OpenAPI 3.0, in one piece and repaired.
-#[derive(Debug, Clone)]
-struct Document {
-    value: serde_json::Value,
-    dialect: Dialect,
-    origins: bundle::Origins,
-    other_files: usize,
-    /// The warnings about what is lost or repaired.
-    found: Diagnostics,
-}
-
-fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Document, Diagnostics> {
-    progress("load");
-    let load::Loaded { value, mut found } = load::load(&input.spec).map_err(only)?;
-    let file = input.spec.display().to_string();
-    let dialect = upgrade::dialect(&value, &file).map_err(only)?;
-
-    progress("bundle");
-    let is_swagger = dialect == Dialect::Swagger2;
-    let others = match (input.is_fetched, input.allow_outside) {
-        (true, _) => OtherFiles::None,
-        (false, true) => OtherFiles::Anywhere,
-        (false, false) => OtherFiles::InFolder,
-    };
-    let bundled = bundle::bundle(value, is_swagger, &input.spec, others)?;
-    found.extend(bundled.found);
-
-    progress("upgrade");
-    let (mut value, lost) = upgrade::upgrade(bundled.value, dialect);
-    found.extend(lost);
-
-    progress("repair");
-    for overlay in &input.overlays {
-        found.extend(apply_overlay(&mut value, overlay)?);
-    }
-    found.extend(repair::tolerate(&mut value));
-    let mut origins = bundled.origins;
-    for (to, from) in repair::collect_webhooks(&mut value) {
-        origins.add(&to, from);
-    }
-    Ok(Document {
-        value,
-        dialect,
-        origins,
-        other_files: bundled.other_files,
-        found,
-    })
-}
-
-fn define(
-    document: Document,
-    input: &Input,
-    progress: &dyn Fn(&str),
-) -> Result<Definition, Diagnostics> {
-    let Document {
-        value,
-        dialect,
-        origins,
-        other_files,
-        mut found,
-    } = document;
-    let as_written = |found: Diagnostics| in_original(found, dialect, &origins);
-
-    progress("parse");
-    let (document, left_out) = parse::parse(value).map_err(as_written)?;
-    found.extend(left_out);
-
-    progress("lower");
-    let (mut api, lowered) = lower::lower(
-        &document.document,
-        &document.queries,
-        select::Choice::new(&input.selection, &input.features),
-        &input.types,
-    );
-    drop(document);
-    found.extend(lowered);
-    let (features, unknown) = select::features(&api, &input.features);
-    api.features = features;
-    found.extend(unknown);
-
-    progress("validate");
-    found.extend(validate::validate(&api));
-    if found.has_errors() {
-        return Err(as_written(found));
-    }
-
-    progress("analyze");
-    let (analysis, problems) = analyze::analyze(&api);
-    found.extend(problems);
-    let found = as_written(found);
-    if found.has_errors() {
-        return Err(found);
-    }
-    Ok(Definition {
-        api,
-        analysis,
-        diagnostics: found,
-        other_files,
-        dialect,
-        is_partial: !input.selection.is_empty(),
-        types: input.types.clone(),
-    })
+    let document = stages::document(input, progress)?;
+    stages::define(document, input, progress)
 }
 
 /// Reads a definition and decides all that its crate is made from, without printing it.
@@ -320,57 +231,6 @@ fn define(
 pub fn tables(input: &Input) -> Result<Tables, Diagnostics> {
     let definition = read(input, &|_| {})?;
     Tables::of(definition, &|_| {})
-}
-
-/// Reads two definitions, in parallel, and tells what changed. The official rules speak of what was
-/// published, so that they know no overlays and no selection.
-///
-/// # Errors
-/// With the rules for the crate, the errors of all stages for both definitions; with the official
-/// rules, a file that cannot be read or is not a definition.
-pub fn changes(old: &Input, new: &Input, rules: diff::Rules) -> Result<diff::Changes, Diagnostics> {
-    match rules {
-        diff::Rules::Crate => both(
-            || tables(old).map_err(|found| in_file(found, &old.spec)),
-            || tables(new).map_err(|found| in_file(found, &new.spec)),
-            |old, new| {
-                let (old, new) = rayon::join(|| old.side(), || new.side());
-                diff::diff(&old, &new)
-            },
-        ),
-        diff::Rules::Official => both(
-            || published(&old.spec),
-            || published(&new.spec),
-            diff::official::diff,
-        ),
-    }
-}
-
-fn both<T: Send>(
-    old: impl FnOnce() -> Result<T, Diagnostics> + Send,
-    new: impl FnOnce() -> Result<T, Diagnostics> + Send,
-    diff: impl FnOnce(&T, &T) -> diff::Changes,
-) -> Result<diff::Changes, Diagnostics> {
-    match rayon::join(old, new) {
-        (Ok(old), Ok(new)) => {
-            let changes = diff(&old, &new);
-            // Giving back the memory of large definitions takes a while.
-            rayon::join(|| drop(old), || drop(new));
-            Ok(changes)
-        }
-        (Err(mut problems), Err(others)) => {
-            problems.extend(others);
-            Err(problems)
-        }
-        (Err(problems), _) | (_, Err(problems)) => Err(problems),
-    }
-}
-
-/// A definition as published.
-fn published(path: &Path) -> Result<serde_json::Value, Diagnostics> {
-    let document = load::load_file(path).map_err(only)?;
-    upgrade::dialect(&document, &path.display().to_string()).map_err(only)?;
-    Ok(document)
 }
 
 /// Generates a crate: all stages but the last.
@@ -394,53 +254,18 @@ pub fn generate(
         sdk: &sdk,
     };
     let types = &tables.definition.types;
-    let (own, found) =
+    let (manifest, found) =
         assemble::dependencies(types, &tables.definition.api, &tables.derives, package)?;
-    let files = assemble::files(&cx, package, &own)?;
+    let files = assemble::files(&cx, package, &manifest)?;
     drop(sdk);
 
+    let models = tables.emitted_models();
     let mut definition = tables.definition;
     definition.diagnostics.extend(tables.found);
     definition.diagnostics.extend(found);
-    Ok(Generated { files, definition })
-}
-
-/// Applies an overlay, and returns the warnings about its file.
-fn apply_overlay(
-    document: &mut serde_json::Value,
-    overlay: &Path,
-) -> Result<Diagnostics, Diagnostics> {
-    let load::Loaded { value, found } = load::load(overlay).map_err(|mut found| {
-        if found.code == "empty-file" {
-            found.help = "write `overlay: 1.0.0` and `actions`, or do not apply the file".into();
-        }
-        only(found)
-    })?;
-    repair::overlay::apply(document, value, &overlay.display().to_string())?;
-    Ok(in_file(found, overlay))
-}
-
-fn only(diagnostic: Diagnostic) -> Diagnostics {
-    [diagnostic].into_iter().collect()
-}
-
-/// Diagnostics with their locations in the original files.
-fn in_original(found: Diagnostics, dialect: Dialect, origins: &bundle::Origins) -> Diagnostics {
-    let moved = found.into_iter().map(|mut diagnostic| {
-        let place = dialect.original_pointer(&diagnostic.place);
-        diagnostic.place = origins.original(&place);
-        diagnostic
-    });
-    moved.collect()
-}
-
-/// Diagnostics whose locations name the file, where that is not the one definition of a run.
-fn in_file(found: Diagnostics, file: &Path) -> Diagnostics {
-    let named = found.into_iter().map(|mut diagnostic| {
-        if diagnostic.place.starts_with('#') {
-            diagnostic.place.insert_str(0, &file.display().to_string());
-        }
-        diagnostic
-    });
-    named.collect()
+    Ok(Generated {
+        files,
+        definition,
+        models,
+    })
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy as _;
 
 use crate::diagnostics::Diagnostic;
-use crate::generator::{Fetched, Network};
+use crate::fetched::{Fetched, Network};
 use copy::Copy;
 
 pub use address::check;

@@ -31,12 +31,14 @@ impl Tables {
         let (api, analysis) = (&definition.api, &definition.analysis);
         progress("name");
         let (names, mut found) = name::name(api, analysis);
+        progress("plan");
+        let plan = plan::plan(api, analysis, definition.is_partial);
         progress("derive");
         let (derives, asked) = derive::derive(
             &Models {
                 api,
                 names: &names,
-                is_emitted: &|id| definition.is_emitted(id),
+                is_emitted: &|id| plan.model_gate(id).is_some(),
             },
             &definition.types,
         );
@@ -44,8 +46,6 @@ impl Tables {
         if found.has_errors() {
             return Err(found);
         }
-        progress("plan");
-        let plan = plan::plan(api, analysis, definition.is_partial);
         Ok(Self {
             definition,
             names,
@@ -53,6 +53,13 @@ impl Tables {
             derives,
             found,
         })
+    }
+
+    /// How many models the crate has.
+    pub(crate) fn emitted_models(&self) -> usize {
+        let models = self.definition.api.models();
+        let emitted = models.filter(|(id, _)| self.plan.model_gate(*id).is_some());
+        emitted.count()
     }
 
     /// The API of the crate as callers see it.

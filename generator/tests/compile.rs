@@ -214,7 +214,9 @@ fn models_do_what_the_tests_of_their_fixtures_say() {
 #[test]
 #[ignore = "takes longer than a change should wait for: `cargo xtask ci` runs it"]
 fn clients_do_what_the_tests_of_their_fixtures_say() {
-    let tests = ["pages", "logins", "reporting"].map(str::to_owned);
+    let fixtures = [VENDORS, CUSTOM_FEATURES].into_iter();
+    let tests = fixtures.flat_map(|fixture| support::own_tests(fixture).into_keys());
+    let tests: Vec<_> = tests.collect();
     tests_of(VENDORS, &tests, &["--features", "full,blocking,config"]);
 }
 

@@ -1,11 +1,13 @@
 //! Derives of the configuration: which models get them, what is reported, and what a comparison sees.
 
+mod left_out;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use sdk_generator::diff::{Impact, Rules};
-use sdk_generator::{Config, Input, Pattern, tables};
+use sdk_generator::{Config, Input, tables};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -183,6 +185,41 @@ fn own_types_count_as_the_configuration_says() {
     );
 }
 
+/// A path has one set of facts, whichever way a property gets its type.
+#[test]
+fn what_the_configuration_says_of_a_type_holds_wherever_it_is_used() {
+    let schemas = json!({
+        "Bill": {"type": "object", "required": ["id", "tip"], "properties": {
+            "id": {"type": "string", "format": "ticket"},
+            "tip": {"type": "string", "x-rust-type": "mine::Money"},
+        }},
+        "Money": {"type": "string"},
+        "Other": object(json!({"total": of("Money")})),
+    });
+    for types in [
+        "[types.schemas]\nMoney = { type = \"mine::Money\", default = true, implements = [\"Hash\", \"Eq\"] }\n\
+         [types.formats]\nticket = \"mine::Money\"\n",
+        // What one says is added to what the other says.
+        "[types.schemas]\nMoney = { type = \"mine::Money\", default = true, implements = [\"Hash\"] }\n\
+         [types.formats]\nticket = { type = \"mine::Money\", implements = [\"Eq\"] }\n",
+        // A line counts even if the definition has none of its format.
+        "[types.schemas]\nMoney = \"mine::Money\"\n[types.formats]\nticket = \"mine::Money\"\n\
+         none = { type = \"mine::Money\", default = true, implements = [\"Hash\", \"Eq\"] }\n",
+    ] {
+        let toml = format!("{types}[types.dependencies]\nmine = \"1\"\n{ALL}");
+        assert_derives(&schemas, &toml, &[("Bill", BOTH), ("Other", BOTH)]);
+        let case = Case::new(&schemas, &toml).unwrap();
+        let files = support::generate_from(&case.input, "derives")
+            .unwrap()
+            .files;
+        let bill = &files["src/models/bill.rs"];
+        for field in ["id", "tip"] {
+            let is_plain = bill.contains(&format!("pub {field}: ::mine::Money"));
+            assert!(is_plain, "{field}: {bill}");
+        }
+    }
+}
+
 #[test]
 fn models_are_named_one_by_one_or_by_patterns() {
     let schemas = json!({
@@ -245,37 +282,6 @@ fn all_names_that_were_forgotten_are_told_if_they_would_help() {
     assert!(names && found.contains(" as well, or use `all`"), "{found}");
     assert!(!found.contains("name `User`"), "{found}");
     assert!(!said("Eq = [\"Weighed\"]").contains("as well"));
-}
-
-#[test]
-fn a_model_that_the_selection_leaves_out_is_told() {
-    let schemas = json!({
-        "Booking": object(json!({"name": {"type": "string"}})),
-        "Boating": object(json!({"name": {"type": "string"}})),
-    });
-    for (toml, wanted) in [
-        ("Eq = [\"Booking\"]", "generated uses the model `Booking`"),
-        ("Hash = [\"Book*\"]", "generated uses the model `Book*`"),
-        (
-            "\"a::B\" = { on = [\"Booking\"], version = \"1\" }",
-            "generated uses the model `Booking`",
-        ),
-        // Only models of the crate are offered.
-        (
-            "Eq = [\"Bookin\"]",
-            "write the name of a type in the module `models`",
-        ),
-    ] {
-        let mut case = Case::new(&schemas, &format!("[derives]\n{toml}\n")).unwrap();
-        let mut definition: Value = serde_json::from_str(&definition(&schemas)).unwrap();
-        definition["paths"]["/other"]["get"] = json!({
-            "operationId": "other", "tags": ["All"], "responses": {"204": {"description": "None."}},
-        });
-        fs::write(&case.input.spec, definition.to_string()).unwrap();
-        case.input.selection.operations = vec![Pattern::new("other", "operation")];
-        let said = case.said();
-        assert!(said.contains(wanted), "{toml}: {said}");
-    }
 }
 
 #[test]

@@ -255,6 +255,36 @@ fn changes_are_written_for_people_and_for_programs() {
     });
 }
 
+/// A name that is declared for the first time or no longer is not another one. What users set up is a break, what is
+/// sent is not.
+#[test]
+fn names_of_a_vendor_are_declared_renamed_or_given_up() {
+    let shop = Shop::new();
+    let with = |name: &str| {
+        let names = json!({"environment": name, "version-header": name});
+        let new = shop.write(&[("/x-sdk-names".to_owned(), names)]);
+        tables(&input(&new)).unwrap()
+    };
+    let (one, other) = (with("ONE"), with("OTHER"));
+    for (old, new, message) in [
+        (&shop.old, &one, "it is declared now"),
+        (&one, &other, "it has another name"),
+        (&other, &shop.old, "it is no longer declared"),
+    ] {
+        let changes = diff::diff(&old.side(), &new.side());
+        let found: Vec<_> = changes.iter().map(|it| (&*it.place, it.impact)).collect();
+        let expected = [
+            ("the prefix of environment variables", Major),
+            ("the header with the version", Minor),
+        ];
+        assert_eq!(found, expected);
+        for change in changes.iter() {
+            assert_eq!(change.message, message);
+            assert_eq!(change.remedy.is_some(), change.impact == Major);
+        }
+    }
+}
+
 #[test]
 fn the_command_prints_and_judges() {
     let shop = Shop::new();

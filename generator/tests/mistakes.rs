@@ -22,7 +22,7 @@ fn a_mistake_in_an_overlay_has_a_line_and_a_pointer() {
             "overlay: 1.0.0\nactions:\n- target: $.info\n  updte: {title: y}\n",
             &[
                 "error[not-an-overlay]",
-                "--> ov.yaml:3:3 (#/actions/0)",
+                "--> ov.yaml:4:3 (#/actions/0/updte)",
                 "help: did you mean `update`?",
             ],
         ),
@@ -144,81 +144,136 @@ fn an_extension_without_effect_is_a_warning() {
     assert!(!run.stderr.contains("x-other`"), "{}", run.stderr);
 }
 
+/// Settings with a mistake, and what is said of it.
+const SETTINGS: [(&str, &[&str]); 9] = [
+    (
+        "definition = 'gone.yaml'\n",
+        &[
+            "error[unreadable-file]",
+            "--> d.toml:1:14",
+            "`gone.yaml`",
+            "relative to d.toml",
+        ],
+    ),
+    (
+        "definition = 'files'\n",
+        &[
+            "error[unreadable-file]",
+            "--> d.toml:1:14",
+            "it is a folder",
+        ],
+    ),
+    (
+        "definition = 'api.yaml'\noverlays = ['gone.yaml']\n",
+        &[
+            "error[unreadable-file]",
+            "--> d.toml:2:13",
+            "`overlays` has `gone.yaml`",
+        ],
+    ),
+    (
+        "definition = 'api.yaml'\ninclude = 'gone'\n",
+        &[
+            "error[unreadable-file]",
+            "--> d.toml:2:11",
+            "the folder cannot be read",
+        ],
+    ),
+    (
+        "definition = 'api.yaml'\ninclude = 'api.yaml'\n",
+        &[
+            "error[unreadable-file]",
+            "--> d.toml:2:11",
+            "it is not a folder",
+        ],
+    ),
+    (
+        "definition = 'api.yaml'\noutput = 'sdk'\ninclude = 'sdk'\n",
+        &["error[include-has-output]", "--> d.toml:3:11"],
+    ),
+    (
+        "definition = 'api.yaml'\noutput = 'sdk'\ninclude = '.'\n",
+        &["error[include-has-output]", "--> d.toml:3:11"],
+    ),
+    (
+        "definition = 'api.yaml'\n[selection]\nexclude-operations = ['get*']\n",
+        &["error[nothing-selected]", "--> d.toml:3:23"],
+    ),
+    (
+        "definition = 'api.yaml'\ndefinition = 'b.yaml'\n",
+        &[
+            "error[broken-toml]",
+            "--> d.toml:2:1",
+            "help: remove one of the two",
+        ],
+    ),
+];
+
 #[test]
 fn a_mistake_in_the_configuration_has_a_line() {
     let folder = generated();
     fs::write(folder.path().join("api.yaml"), API).unwrap();
     fs::create_dir(folder.path().join("files")).unwrap();
-    let cases: [(&str, &[&str]); 9] = [
-        (
-            "definition = 'gone.yaml'\n",
-            &[
-                "error[unreadable-file]",
-                "--> d.toml:1:14",
-                "`gone.yaml`",
-                "relative to d.toml",
-            ],
-        ),
-        (
-            "definition = 'files'\n",
-            &[
-                "error[unreadable-file]",
-                "--> d.toml:1:14",
-                "it is a folder",
-            ],
-        ),
-        (
-            "definition = 'api.yaml'\noverlays = ['gone.yaml']\n",
-            &[
-                "error[unreadable-file]",
-                "--> d.toml:2:13",
-                "`overlays` has `gone.yaml`",
-            ],
-        ),
-        (
-            "definition = 'api.yaml'\ninclude = 'gone'\n",
-            &[
-                "error[unreadable-file]",
-                "--> d.toml:2:11",
-                "the folder cannot be read",
-            ],
-        ),
-        (
-            "definition = 'api.yaml'\ninclude = 'api.yaml'\n",
-            &[
-                "error[unreadable-file]",
-                "--> d.toml:2:11",
-                "it is not a folder",
-            ],
-        ),
-        (
-            "definition = 'api.yaml'\noutput = 'sdk'\ninclude = 'sdk'\n",
-            &["error[include-has-output]", "--> d.toml:3:11"],
-        ),
-        (
-            "definition = 'api.yaml'\noutput = 'sdk'\ninclude = '.'\n",
-            &["error[include-has-output]", "--> d.toml:3:11"],
-        ),
-        (
-            "definition = 'api.yaml'\n[selection]\nexclude-operations = ['get*']\n",
-            &["error[nothing-selected]", "--> d.toml:3:23"],
-        ),
-        (
-            "definition = 'api.yaml'\ndefinition = 'b.yaml'\n",
-            &[
-                "error[broken-toml]",
-                "--> d.toml:2:1",
-                "help: remove one of the two",
-            ],
-        ),
-    ];
-    for (text, parts) in cases {
+    for (text, parts) in SETTINGS {
         fs::write(folder.path().join("d.toml"), text).unwrap();
         assert_failed(
             &run_unchanged(folder.path(), &["generate", "--config", "d.toml"]),
             1,
             parts,
         );
+    }
+}
+
+#[test]
+fn a_folder_that_the_crate_will_be_written_to_is_not_copied() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("api.yaml"), API).unwrap();
+    fs::create_dir(folder.path().join("files")).unwrap();
+    for (include, output) in [
+        (".", "sdk"),
+        (".", "new/sdk"),
+        ("files", "files/sdk"),
+        ("files", "new/../files/sdk"),
+        ("files/../files", "files/new/sdk"),
+    ] {
+        let arguments = [
+            "generate",
+            "api.yaml",
+            "--include",
+            include,
+            "--out",
+            output,
+        ];
+        let run = run_unchanged(folder.path(), &arguments);
+        assert_failed(&run, 1, &["error[include-has-output]"]);
+    }
+}
+
+#[test]
+fn hidden_files_are_not_copied() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = folder.path().join("files");
+    fs::write(folder.path().join("api.yaml"), API).unwrap();
+    for hidden in [".git", "examples/.idea"] {
+        fs::create_dir_all(files.join(hidden)).unwrap();
+        fs::write(files.join(hidden).join("index"), [0xff, 0]).unwrap();
+    }
+    fs::write(files.join(".env"), "TOKEN=secret").unwrap();
+    fs::write(files.join("examples/first.rs"), "fn main() {}\n").unwrap();
+    let arguments = [
+        "generate",
+        "api.yaml",
+        "--include",
+        "files",
+        "--out",
+        "files-sdk",
+    ];
+    let run = sdkgen(folder.path(), &arguments).unwrap();
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let sdk = folder.path().join("files-sdk");
+    assert!(sdk.join("examples/first.rs").exists());
+    for hidden in [".git", ".env", "examples/.idea"] {
+        assert!(!sdk.join(hidden).exists(), "{hidden}");
     }
 }
 
@@ -252,7 +307,7 @@ fn a_feature_whose_operations_are_left_out_is_a_warning() {
     );
     for part in [
         "--> d.toml:6:1",
-        "leaves out all operations of the feature `other`",
+        "no generated operation matches the feature `other`",
     ] {
         assert!(
             run.stderr.contains(part),

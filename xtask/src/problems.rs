@@ -3,8 +3,8 @@
 use sdk_generator::diagnostics::Diagnostics;
 
 /// The errors among the diagnostics, one per line.
-pub fn failure(problems: Diagnostics) -> anyhow::Error {
-    let errors: Vec<_> = problems.errors().map(ToString::to_string).collect();
+pub fn failure(problems: impl Into<Diagnostics>) -> anyhow::Error {
+    let errors: Vec<_> = problems.into().errors().map(ToString::to_string).collect();
     anyhow::anyhow!("{}", errors.join("\n"))
 }
 

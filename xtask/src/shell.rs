@@ -8,28 +8,32 @@ use anyhow::{Context, Result, bail};
 
 use crate::config::root;
 
-/// Variables that an outer cargo sets for the programs that it runs. Build scripts that read one of them
-/// would rerun, with everything that depends on them, if an inner cargo inherited them.
-const INHERITED: [&str; 4] = [
+/// Beginnings of the variables that an outer cargo sets for the programs that it runs. The build script of
+/// `ring` reads some of them: it would rerun, and everything that depends on it would be compiled again, by the
+/// inner cargo and once more by the next outer one.
+const INHERITED: [&str; 5] = [
     "CARGO_PKG_",
     "CARGO_MANIFEST_",
     "CARGO_BIN_",
     "CARGO_CRATE_",
+    "OUT_DIR",
 ];
 
 /// Cargo without the variables of an outer cargo.
 pub fn cargo_command() -> Command {
-    clean(Command::new(env!("CARGO")))
+    let mut command = Command::new(env!("CARGO"));
+    remove_inherited(&mut command);
+    command
 }
 
-fn clean(mut command: Command) -> Command {
+/// Takes the variables of an outer cargo from a command that runs cargo.
+pub fn remove_inherited(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if INHERITED.iter().any(|prefix| text.starts_with(prefix)) {
             command.env_remove(&name);
         }
     }
-    command
 }
 
 /// The arguments that check one package with warnings denied. `RUSTFLAGS` would do the same, and recompile
@@ -65,7 +69,8 @@ pub fn cargo_in(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Result<()
 /// Runs another program in a folder; fails if it fails.
 pub fn run_in(folder: &Path, program: &str, args: &[String], env: &[(&str, &str)]) -> Result<()> {
     println!("\n$ {program} … ({} arguments)", args.len());
-    let mut command = clean(Command::new(program));
+    let mut command = Command::new(program);
+    remove_inherited(&mut command);
     let status = command
         .args(args)
         .envs(env.iter().copied())

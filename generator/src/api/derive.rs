@@ -40,10 +40,7 @@ impl Derives {
     /// The paths of the derives of other crates.
     pub fn foreign(&self) -> impl Iterator<Item = &RustPath> {
         let all = self.models.iter().flatten();
-        all.filter_map(|derive| match derive {
-            DerivePath::Foreign(path) => Some(path),
-            DerivePath::Extra(_) => None,
-        })
+        all.filter_map(DerivePath::foreign)
     }
 
     /// The crates that these come from.
@@ -91,7 +88,7 @@ pub fn derive(of: &Models<'_>, types: &Types) -> (Derives, Diagnostics) {
     let wanted: Vec<_> = types.derives.iter().map(|it| Wanted::new(of, it)).collect();
     for wanted in &wanted {
         found.extend(wanted.unknown(of));
-        if let DerivePath::Foreign(path) = &wanted.derive.path {
+        if let Some(path) = wanted.derive.path.foreign() {
             found.extend(
                 types
                     .missing(path)
@@ -109,10 +106,10 @@ pub fn derive(of: &Models<'_>, types: &Types) -> (Derives, Diagnostics) {
     for extra in ExtraTrait::ALL {
         let path = DerivePath::Extra(extra);
         let wanted: Vec<_> = wanted.iter().filter(|it| it.derive.path == path).collect();
-        let asked: BTreeSet<ModelId> = wanted.iter().flat_map(|it| &it.models).copied().collect();
-        if asked.is_empty() {
+        if wanted.is_empty() {
             continue;
         }
+        let asked: BTreeSet<ModelId> = wanted.iter().flat_map(|it| &it.models).copied().collect();
         let holds = holding(api, extra, &asked);
         for id in asked
             .iter()
@@ -145,9 +142,9 @@ struct Obstacle {
 /// A derive with the models that it names.
 struct Wanted<'a> {
     derive: &'a Derive,
-    /// Its models: those of all patterns, or all of the API.
+    /// Its models: those of all patterns, or all of the crate. The selection leaves out others.
     models: BTreeSet<ModelId>,
-    /// The models of each pattern.
+    /// The models of each pattern, with those that are left out.
     found: Vec<(&'a ModelPattern, Vec<ModelId>)>,
 }
 
@@ -160,10 +157,11 @@ impl<'a> Wanted<'a> {
                 (pattern, named.collect::<Vec<_>>())
             })
             .collect();
-        let models = match &derive.models {
+        let mut models: BTreeSet<_> = match &derive.models {
             None => of.all().collect(),
             Some(_) => found.iter().flat_map(|(_, named)| named).copied().collect(),
         };
+        models.retain(|id| (of.is_emitted)(*id));
         Self {
             derive,
             models,

@@ -59,6 +59,8 @@ pub struct Plan {
     /// The files of operations: one for each tag, in order, then the shared one.
     pub apis: Vec<ApiFile>,
     homes: Vec<Home>,
+    /// What has the gate of each model; none for models that the crate does not have.
+    model_gates: Vec<Option<GateOf>>,
     operation_modules: Vec<ApiModule>,
     /// What turns each operation on.
     operation_gates: Vec<Gate>,
@@ -66,7 +68,25 @@ pub struct Plan {
     method_gates: Vec<Vec<Option<Gate>>>,
 }
 
+/// What a model is turned on with.
+#[derive(Debug, Clone, Copy)]
+enum GateOf {
+    /// Its file, by the index in [`Plan::models`].
+    File(usize),
+    /// The operation whose parameter it belongs to.
+    Operation(OperationId),
+}
+
 impl Plan {
+    /// What turns a model on: all features of its file, or those of the operation whose parameter it belongs to.
+    /// None if the crate does not have it: the selection leaves out all that reaches its file.
+    pub fn model_gate(&self, model: ModelId) -> Option<&Gate> {
+        Some(match self.model_gates[model.0]? {
+            GateOf::File(index) => &self.models[index].gate,
+            GateOf::Operation(operation) => self.operation_gate(operation),
+        })
+    }
+
     /// The location of a model.
     pub fn home(&self, model: ModelId) -> Home {
         self.homes[model.0]
@@ -116,6 +136,7 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
         .map(|(id, _)| home(api, id, &operation_modules))
         .collect();
     let models = model_files(api, analysis, &homes, only_reached);
+    let model_gates = model_gates(api, &models);
     let method_gates = api
         .services()
         .zip(&tag_gates)
@@ -130,6 +151,7 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
         models,
         apis,
         homes,
+        model_gates,
         operation_modules,
         operation_gates,
         method_gates,
@@ -214,6 +236,18 @@ fn model_files(
         });
     }
     files
+}
+
+fn model_gates(api: &Api, files: &[ModelFile]) -> Vec<Option<GateOf>> {
+    let owners = api.models();
+    let owners = owners.map(|(id, _)| api.owner(id).map(GateOf::Operation));
+    let mut gates: Vec<_> = owners.collect();
+    for (index, file) in files.iter().enumerate() {
+        for id in &file.members {
+            gates[id.0] = Some(GateOf::File(index));
+        }
+    }
+    gates
 }
 
 /// What turns on an item that these features reach, and topics of these services.

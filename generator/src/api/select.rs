@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use indexmap::IndexSet;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Position};
+use crate::diagnostics::{Diagnostic, Diagnostics, SettingLocation};
 use crate::ir::Operation;
 use crate::nearest::did_you_mean;
 
@@ -26,10 +26,8 @@ pub(crate) use features::features;
 pub struct Pattern {
     /// The pattern.
     pub text: String,
-    /// The option or file that contains it.
-    pub place: String,
-    /// The position in that file.
-    pub position: Option<Position>,
+    /// Where it was written.
+    pub location: SettingLocation,
 }
 
 /// The operations to generate.
@@ -55,10 +53,8 @@ pub struct FeaturePatterns {
     pub name: String,
     /// Patterns of its operations.
     pub operations: Vec<Pattern>,
-    /// The option or file that contains it.
-    pub place: String,
-    /// The position in that file.
-    pub position: Option<Position>,
+    /// Where it was written.
+    pub location: SettingLocation,
 }
 
 /// An operation, as patterns see it.
@@ -82,11 +78,10 @@ const ANY: &str = "*";
 
 impl Pattern {
     /// A pattern, and the option that contains it, such as `--tag`.
-    pub fn new(text: impl Into<String>, place: impl Into<String>) -> Self {
+    pub fn new(text: impl Into<String>, option: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            place: place.into(),
-            position: None,
+            location: SettingLocation::of_option(option),
         }
     }
 
@@ -114,14 +109,6 @@ impl Pattern {
                 is_method && matches(path, candidate.path)
             }
         }
-    }
-
-    /// Adds the location of the pattern and similar names to an error about it.
-    fn located(&self, mut found: Diagnostic, near: Option<String>) -> Diagnostic {
-        if let Some(near) = near {
-            found.help = near.into_boxed_str();
-        }
-        self.position.into_iter().fold(found, Diagnostic::at)
     }
 }
 
@@ -160,24 +147,23 @@ impl Selection {
             .iter()
             .all(|patterns| patterns.is_empty())
     }
-}
 
-impl Selection {
-    /// The error that no operation is selected, at a pattern that excludes some or else at the first one.
-    fn selects_nothing(&self) -> Diagnostic {
+    /// Whether what is neither named nor excluded is selected: nothing is named.
+    fn takes_all(&self) -> bool {
+        self.tags.is_empty() && self.operations.is_empty()
+    }
+
+    /// The error that no operation is selected, at a pattern that excludes some or else at the first one. Without
+    /// patterns all are selected.
+    fn selects_nothing(&self) -> Option<Diagnostic> {
         let excluding = self.exclude_operations.iter().chain(&self.exclude_tags);
         let mut patterns = excluding.chain(&self.operations).chain(&self.tags);
-        let pattern = patterns.next();
-        let found = Diagnostic::error(
+        let pattern = patterns.next()?;
+        Some(pattern.location.error(
             "nothing-selected",
-            pattern.map_or("#/paths", |it| &it.place),
             "the selection leaves no operation",
             "exclude less, or select other operations",
-        );
-        match pattern {
-            Some(pattern) => pattern.located(found, None),
-            None => found,
-        }
+        ))
     }
 }
 
@@ -187,8 +173,6 @@ pub(crate) struct Choice<'a> {
     selection: &'a Selection,
     features: &'a [FeaturePatterns],
     used: HashSet<&'a Pattern>,
-    /// The names of the features that have a selected operation.
-    used_features: HashSet<&'a str>,
     known: Known,
     /// Whether there were operations, and whether one was selected.
     saw_any: bool,
@@ -201,7 +185,6 @@ impl<'a> Choice<'a> {
             selection,
             features,
             used: HashSet::new(),
-            used_features: HashSet::new(),
             known: Known::default(),
             saw_any: false,
             took_any: false,
@@ -220,10 +203,7 @@ impl<'a> Choice<'a> {
         };
         // A feature may name operations that are not selected.
         for feature in self.features {
-            let is_named = self.has(&feature.operations, |it| it.names_operation(candidate));
-            if is_named && !taken.is_empty() {
-                self.used_features.insert(&feature.name);
-            }
+            self.has(&feature.operations, |it| it.names_operation(candidate));
         }
         self.took_any |= !taken.is_empty();
         taken
@@ -237,16 +217,14 @@ impl<'a> Choice<'a> {
         }
         let Selection {
             tags: wanted,
-            operations,
             exclude_tags,
             ..
         } = self.selection;
         self.known.tags.extend(tags.iter().map(ToString::to_string));
-        let takes_all = wanted.is_empty() && operations.is_empty();
         let is_of = |pattern: &Pattern| tags.iter().any(|tag| matches(&pattern.text, tag));
         let is_listed = self.has(wanted, is_of);
         let is_out = self.has(exclude_tags, is_of);
-        (takes_all || is_listed) && !is_out
+        (self.selection.takes_all() || is_listed) && !is_out
     }
 
     fn taken<'t>(&mut self, candidate: &Candidate<'_>, tags: &[&'t str]) -> Vec<&'t str> {
@@ -267,8 +245,8 @@ impl<'a> Choice<'a> {
             tags.iter().any(|tag| matches(&it.text, tag))
         });
         let is_out = self.has(exclude_operations, |it| it.names_operation(candidate));
-        let takes_all = wanted_tags.is_empty() && operations.is_empty();
-        match (is_out || is_tag_out, is_named || takes_all) {
+        let is_named = is_named || self.selection.takes_all();
+        match (is_out || is_tag_out, is_named) {
             (true, _) => Vec::new(),
             (false, true) => tags.to_vec(),
             (false, false) => listed,
@@ -302,13 +280,7 @@ impl<'a> Choice<'a> {
             return found;
         }
         if self.saw_any && !self.took_any {
-            found.push(self.selection.selects_nothing());
-        } else {
-            let is_left_out = |it: &&FeaturePatterns| {
-                !it.operations.is_empty() && !self.used_features.contains(&*it.name)
-            };
-            let left_out = self.features.iter().filter(is_left_out);
-            found.extend(left_out.map(FeaturePatterns::left_out));
+            found.extend(self.selection.selects_nothing());
         }
         found
     }
@@ -335,13 +307,12 @@ impl Known {
 
     fn unknown_tag(&self, pattern: &Pattern) -> Diagnostic {
         let near = did_you_mean(&pattern.text, self.tags.iter().map(String::as_str));
-        let found = Diagnostic::error(
+        let found = pattern.location.error(
             "unknown-tag",
-            &pattern.place,
             format!("no operation has the tag `{}`", pattern.text),
             "list the tags of the definition with `sdkgen stats`",
         );
-        pattern.located(found, near)
+        with_near(found, near)
     }
 
     fn unknown_operation(&self, pattern: &Pattern) -> Diagnostic {
@@ -352,15 +323,22 @@ impl Known {
         // Names do not contain asterisks.
         let plain = pattern.text.replace('*', "");
         let near = did_you_mean(&plain, names.iter().map(String::as_str));
-        let found = Diagnostic::error(
+        let found = pattern.location.error(
             "unknown-operation",
-            &pattern.place,
             format!("no operation has the {kind} `{}`", pattern.text),
             "write an operation id, or a method and a path of the definition, such as \
              `GET /users/{id}`; `*` stands for any characters",
         );
-        pattern.located(found, near)
+        with_near(found, near)
     }
+}
+
+/// An error with similar names as help, if there are some.
+fn with_near(mut found: Diagnostic, near: Option<String>) -> Diagnostic {
+    if let Some(near) = near {
+        found.help = near.into_boxed_str();
+    }
+    found
 }
 
 fn candidate(operation: &Operation) -> Candidate<'_> {

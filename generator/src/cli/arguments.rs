@@ -124,7 +124,7 @@ pub(crate) struct GenerateArgs {
     /// The `repository` in the manifest of the crate.
     #[arg(long, value_name = "URL")]
     pub(crate) repository: Option<String>,
-    /// A folder of files to copy into the crate, such as examples and tests.
+    /// A folder of files to copy into the crate, such as examples and tests. Hidden files are not copied.
     #[arg(long, value_name = "DIR")]
     pub(crate) include: Option<PathBuf>,
     /// Generate reference pages in Markdown in `docs`: one for each API and each model, and an index.

@@ -89,7 +89,7 @@ fn no_definition() -> Diagnostics {
     let message = format!("no definition is given, and this folder has no {FILE}");
     let help = "give a definition, as in `sdkgen generate api.yaml`, or write the file with `sdkgen init \
                 api.yaml`; `--help` lists all options";
-    only(Diagnostic::error(NO_DEFINITION, FILE, message, help))
+    Diagnostic::error(NO_DEFINITION, FILE, message, help).into()
 }
 
 /// Writes the file that a configuration starts as. One that is there stays as it is.
@@ -109,12 +109,7 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
             let help = "write the path of a file, or a URL that begins with `https://`, or `http://` for \
                         this machine";
             let place = path.display().to_string();
-            return Err(only(Diagnostic::error(
-                "unreadable-file",
-                place,
-                message,
-                help,
-            )));
+            return Err(Diagnostic::error("unreadable-file", place, message, help).into());
         }
     };
     let out = args.out.as_deref().map(|out| seen_from(folder, out));
@@ -123,7 +118,7 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
         named.display().to_string()
     });
     let text = config::starter(&definition, &out);
-    create(&args.config, &text).map_err(|error| {
+    let written = create(&args.config, &text).map_err(|error| {
         let (message, help) = match error.kind() {
             ErrorKind::AlreadyExists => (
                 "the file is there already".to_owned(),
@@ -139,16 +134,39 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
             ),
         };
         let place = args.config.display().to_string();
-        only(Diagnostic::error("unwritable-file", place, message, help))
-    })
+        Diagnostic::error("unwritable-file", place, message, help)
+    });
+    Ok(written?)
 }
 
 /// A URL that `generate` would refuse, such as one with a password, is not written to a file.
+#[cfg(feature = "url")]
 fn check(url: &str) -> Result<(), Diagnostics> {
-    #[cfg(feature = "url")]
-    sdk_generator::remote::check(url).map_err(only)?;
-    let _ = url;
-    Ok(())
+    Ok(sdk_generator::remote::check(url)?)
+}
+
+/// Without a parser of URLs, all that is known of one is whether it may have a password.
+#[cfg(not(feature = "url"))]
+fn check(url: &str) -> Result<(), Diagnostics> {
+    if !may_have_credentials(url) {
+        return Ok(());
+    }
+    Err(Diagnostic::error(
+        "address",
+        "definition",
+        "the address has credentials, which would be written to the file",
+        "download the definition, and write the path of the file",
+    )
+    .into())
+}
+
+/// Whether there is an `@` before the first slash behind the scheme. Slashes may be repeated, and characters such as
+/// `?` are treated as part of a password.
+#[cfg(any(test, not(feature = "url")))]
+fn may_have_credentials(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.trim_start_matches('/').split('/').next();
+    authority.is_some_and(|authority| authority.contains('@'))
 }
 
 fn create(path: &Path, text: &str) -> std::io::Result<()> {
@@ -177,15 +195,25 @@ fn seen_from(folder: &Path, path: &Path) -> String {
     path.display().to_string()
 }
 
-fn only(diagnostic: Diagnostic) -> Diagnostics {
-    [diagnostic].into_iter().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::seen_from;
+    use super::{may_have_credentials, seen_from};
+
+    #[test]
+    fn a_password_is_before_the_path() {
+        for (url, expected) in [
+            ("https://user:secret@example.com/a.json", true),
+            ("https://secret@example.com", true),
+            ("https://user:pass?word#@example.com/", true),
+            ("https:///user:secret@example.com/", true),
+            ("https://example.com/@scope/api@1.0.json", false),
+            ("https://example.com", false),
+        ] {
+            assert_eq!(may_have_credentials(url), expected, "{url}");
+        }
+    }
 
     #[test]
     fn paths_are_written_as_they_are_seen_from_the_file() {

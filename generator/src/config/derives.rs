@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::reader::{Reader, Shorthand, Table, Written};
 use super::types::{dependency_keys, has_source};
 use crate::diagnostics::SettingLocation;
-use crate::types::{AttributeName, Dependency, Derive, DerivePath, ModelPattern, RustPath};
+use crate::types::{
+    AttributeName, Dependency, Derive, DerivePath, ModelPattern, RustPath, crate_of,
+};
 
 /// The key of what is derived for all models.
 const ALL: &str = "all";
@@ -30,16 +32,12 @@ pub(super) fn derives(
 /// `all = ["Eq", "Hash"]`
 fn of_all(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Vec<Derive> {
     let texts = reader.strings(table, ALL);
-    let derives = texts.iter().filter_map(|text| {
-        let location = SettingLocation {
-            position: text.position,
-            ..reader.location(table, ALL)
-        };
+    let derives = texts.into_iter().filter_map(|text| {
         Some(Derive {
-            path: reader.parsed_text(table, ALL, text, DerivePath::parse)?,
+            path: reader.parsed_text(table, ALL, &text, DerivePath::parse)?,
             models: None,
             attribute: None,
-            location,
+            location: text.location,
         })
     });
     derives.collect()
@@ -100,7 +98,7 @@ fn dependency(
         return;
     }
     let mut known = dependencies.keys();
-    if known.any(|key| key.replace('-', "_") == root) {
+    if known.any(|key| crate_of(key) == root) {
         let key = if table.has("version") {
             "version"
         } else {
@@ -114,14 +112,10 @@ fn dependency(
 }
 
 fn models(reader: &mut Reader<'_>, table: &mut Table<'_>, key: &str) -> Vec<ModelPattern> {
-    let location = reader.location(table, key);
     let texts = reader.strings(table, key).into_iter();
     let patterns = texts.map(|text| ModelPattern {
         text: text.value,
-        location: SettingLocation {
-            position: text.position,
-            ..location.clone()
-        },
+        location: text.location,
     });
     patterns.collect()
 }

@@ -150,16 +150,10 @@ impl Config {
     /// If it cannot be read, is no TOML, lacks `definition`, or has a key or a value that is not known.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
         let place = path.display().to_string();
-        let only = |diagnostic: Diagnostic| -> Diagnostics { [diagnostic].into_iter().collect() };
-        let bytes = load::read_file(path).map_err(only)?;
+        let bytes = load::read_file(path)?;
         let text = String::from_utf8(bytes).map_err(|_| {
             let what = "the file is not UTF-8";
-            only(Diagnostic::error(
-                "not-utf-8",
-                &place,
-                what,
-                "save the file as UTF-8",
-            ))
+            Diagnostic::error("not-utf-8", &place, what, "save the file as UTF-8")
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         Self::parse(load::without_mark(&text), &place, folder)
@@ -186,17 +180,8 @@ impl Config {
         let definition = reader.string(&mut root, "definition");
         let overlays = reader.strings(&mut root, "overlays");
         let include = reader.string(&mut root, "include");
-        let named = definition.iter().map(|text| ("definition", text));
-        let named = named.chain(overlays.iter().map(|text| ("overlays", text)));
-        let named = named.chain(include.iter().map(|text| ("include", text)));
-        let locations = named.map(|(key, text)| {
-            let location = SettingLocation {
-                key: key.to_owned(),
-                file: reader.place.to_owned(),
-                position: text.position,
-            };
-            (folder.join(&text.value), location)
-        });
+        let named = definition.iter().chain(&overlays).chain(&include);
+        let locations = named.map(|text| (folder.join(&text.value), text.location.clone()));
         let locations = locations.collect();
         let config = Self {
             definition: match definition.as_ref().map(|text| Source::from(&*text.value)) {
@@ -313,8 +298,7 @@ fn features(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Vec<FeaturePattern
     let names: Vec<String> = table.keys().map(str::to_owned).collect();
     let features = names.into_iter().map(|name| FeaturePatterns {
         operations: reader.patterns(&mut table, &name),
-        place: reader.place.to_owned(),
-        position: reader.position_of(&table, &name),
+        location: reader.location(&table, &name),
         name,
     });
     features.collect()

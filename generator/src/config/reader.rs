@@ -6,11 +6,11 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Position, SettingLocation};
 use crate::nearest::did_you_mean;
 use crate::select::Pattern;
 
-/// A value, and where it is.
+/// A value, and where it is: its key, with the position of the value.
 #[derive(Debug, Clone)]
 pub(super) struct Located<T> {
     pub(super) value: T,
-    pub(super) position: Option<Position>,
+    pub(super) location: SettingLocation,
 }
 
 /// Reads a file, and collects what is wrong with it.
@@ -113,8 +113,7 @@ impl<'a> Reader<'a> {
             };
             let found = Diagnostic::error("broken-toml", self.place, what, help);
             let position = self.position(error.span());
-            let found = position.into_iter().fold(found, Diagnostic::at);
-            [found].into_iter().collect()
+            position.into_iter().fold(found, Diagnostic::at).into()
         })
     }
 
@@ -123,17 +122,26 @@ impl<'a> Reader<'a> {
     }
 
     /// Where a key of a table is.
-    pub(super) fn position_of(&self, table: &Table<'_>, key: &str) -> Option<Position> {
+    fn position_of(&self, table: &Table<'_>, key: &str) -> Option<Position> {
         let key = table.entries.key(key);
         self.position(key.and_then(Key::span))
     }
 
     /// Where a setting is, by its key.
     pub(super) fn location(&self, table: &Table<'_>, key: &str) -> SettingLocation {
+        self.location_at(table, key, self.position_of(table, key))
+    }
+
+    fn location_at(
+        &self,
+        table: &Table<'_>,
+        key: &str,
+        position: Option<Position>,
+    ) -> SettingLocation {
         SettingLocation {
             key: table.full_key(key),
             file: self.place.to_owned(),
-            position: self.position_of(table, key),
+            position,
         }
     }
 
@@ -202,7 +210,7 @@ impl<'a> Reader<'a> {
         }
         Some(Located {
             value: text.to_owned(),
-            position,
+            location: self.location_at(table, key, position),
         })
     }
 
@@ -235,10 +243,10 @@ impl<'a> Reader<'a> {
         text: &Located<String>,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
-        let Located { value, position } = text;
+        let Located { value, location } = text;
         let refuse = |rule: String| {
             let message = format!("`{value}` is no value for {}", named(table, key));
-            self.error("config-value", *position, message, &rule);
+            self.error("config-value", location.position, message, &rule);
         };
         parse(value).map_err(refuse).ok()
     }
@@ -291,8 +299,10 @@ impl<'a> Reader<'a> {
         let position = self.position(value.span());
         let (what, help) = match value.as_str() {
             Some(text) if !text.trim().is_empty() => {
-                let value = text.to_owned();
-                return Some(Located { value, position });
+                return Some(Located {
+                    value: text.to_owned(),
+                    location: self.location_at(table, key, position),
+                });
             }
             Some(_) => ("is empty", EMPTY),
             None => ("is not a string", "put it into quotes, or remove it"),
@@ -306,8 +316,7 @@ impl<'a> Reader<'a> {
         let texts = self.strings(table, key).into_iter();
         let patterns = texts.map(|text| Pattern {
             text: text.value,
-            place: self.place.to_owned(),
-            position: text.position,
+            location: text.location,
         });
         patterns.collect()
     }

@@ -62,7 +62,11 @@ fn all_keys_are_read_and_paths_are_relative_to_the_file() {
     assert_eq!(texts(&selection.operations), ["get*"]);
     assert_eq!(texts(&selection.exclude_tags), ["Old"]);
     assert_eq!(texts(&selection.exclude_operations), ["DELETE *"]);
-    assert_eq!(selection.tags[0].position, Some(Position::new(14, 17)));
+    let location = &selection.tags[0].location;
+    assert_eq!(location.position, Some(Position::new(14, 17)));
+    assert_eq!(location.key, "selection.tags");
+    assert_eq!(location.file, "spec/sdkgen.toml");
+    assert_eq!(config.features[0].location.key, "features.reporting");
     assert_eq!(config.features[0].name, "reporting");
     assert_eq!(texts(&config.features[0].operations), ["GET /a/*", "b"]);
     assert_eq!(
@@ -86,16 +90,24 @@ fn what_is_unknown_is_an_error_with_its_position_and_a_suggestion() {
     );
 }
 
+/// Asserts that each file has the one error that begins so.
+#[track_caller]
+fn assert_errors(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        let found = parse(text).unwrap_err();
+        assert!(
+            found.len() == 1 && found[0].starts_with(expected),
+            "{text}: {found:#?}"
+        );
+    }
+}
+
 #[test]
-fn values_are_checked() {
-    for (text, expected) in [
+fn what_is_missing_or_empty_is_an_error() {
+    assert_errors(&[
         (
             "output = 'x'",
             "config-value 0:0 the file has no `definition`",
-        ),
-        (
-            "definition = 1",
-            "config-value 1:14 `definition` is not a string",
         ),
         (
             "definition = ''",
@@ -104,6 +116,24 @@ fn values_are_checked() {
         (
             "definition = 'a'\noverlays = ['']",
             "config-value 2:13 an item of `overlays` is empty; write a value",
+        ),
+        (
+            "definition = 'a'\n[types.dependencies]\nx = {}",
+            "config-value 3:1 `types.dependencies.x` has no `version`",
+        ),
+        (
+            "definition = 'a'\n[types.dependencies]\nx = {features = ['y']}",
+            "config-value 3:1 `types.dependencies.x` has no `version`",
+        ),
+    ]);
+}
+
+#[test]
+fn a_value_of_another_type_is_an_error_that_names_the_right_one() {
+    assert_errors(&[
+        (
+            "definition = 1",
+            "config-value 1:14 `definition` is not a string",
         ),
         (
             "definition = 'a'\noverlays = ['x', 5]",
@@ -150,6 +180,16 @@ fn values_are_checked() {
             "config-value 2:11 `package` is not a table",
         ),
         (
+            "definition = 'a'\nfeatures = {x = 'a'}",
+            "config-value 2:17 `features.x` is not an array of strings",
+        ),
+    ]);
+}
+
+#[test]
+fn values_hold_to_the_rules_of_their_keys() {
+    assert_errors(&[
+        (
             "definition = 'a'\npackage = {name = '../x'}",
             "config-value 2:19 `../x` is no value for `package.name`; a name starts",
         ),
@@ -166,14 +206,6 @@ fn values_are_checked() {
             "config-value 3:5 `not a version` is no value for `types.dependencies.x`; write a ver",
         ),
         (
-            "definition = 'a'\n[types.dependencies]\nx = {}",
-            "config-value 3:1 `types.dependencies.x` has no `version`",
-        ),
-        (
-            "definition = 'a'\n[types.dependencies]\nx = {features = ['y']}",
-            "config-value 3:1 `types.dependencies.x` has no `version`",
-        ),
-        (
             "definition = 'a'\n[derives.'a::B']\non = ['X']\nversion = 'y'",
             "config-value 4:11 `y` is no value for `derives.\"a::B\".version`; write a ver",
         ),
@@ -185,19 +217,7 @@ fn values_are_checked() {
             "definition = 'https://x.com/a'\nsha256 = '12'",
             "config-value 2:10 `12` is no value for `sha256`",
         ),
-        (
-            "definition = 'a'\nfeatures = {x = 'a'}",
-            "config-value 2:17 `features.x` is not an array of strings",
-        ),
-        ("definition = 'a", "broken-toml 1:"),
-        ("definition = 'a'\ndefinition = 'b'", "broken-toml 2:1 "),
-    ] {
-        let found = parse(text).unwrap_err();
-        assert!(
-            found.len() == 1 && found[0].starts_with(expected),
-            "{text}: {found:#?}"
-        );
-    }
+    ]);
     let digest = "0".repeat(64);
     let found = parse(&format!("definition = 'a'\nsha256 = '{digest}'")).unwrap_err();
     assert!(
@@ -205,6 +225,14 @@ fn values_are_checked() {
         "{found:?}"
     );
     assert!(parse(&format!("definition = 'https://a'\nsha256 = '{digest}'")).is_ok());
+}
+
+#[test]
+fn what_is_no_toml_is_an_error() {
+    assert_errors(&[
+        ("definition = 'a", "broken-toml 1:"),
+        ("definition = 'a'\ndefinition = 'b'", "broken-toml 2:1 "),
+    ]);
 }
 
 #[test]
@@ -235,15 +263,18 @@ fn the_starter_is_a_configuration_with_all_that_it_shows() {
     for name in [
         "api.yaml",
         "a \"b\" OUTPUT.yaml",
+        "OUTPUT",
         "https://example.com/a.json",
     ] {
-        let config = parse(&starter(name, "my sdk")).unwrap();
         let expected = match Source::from(name) {
             Source::File(path) => Source::File(Path::new("spec").join(path)),
             url => url,
         };
-        assert_eq!(config.definition, expected);
-        assert_eq!(config.output(), Path::new("spec/my sdk"));
+        for output in ["my sdk", "DEFINITION", "OUTPUT"] {
+            let config = parse(&starter(name, output)).unwrap();
+            assert_eq!(config.definition, expected);
+            assert_eq!(config.output(), Path::new("spec").join(output));
+        }
     }
     // What stands in comments may be turned on.
     let text = starter("https://example.com/a.json", "sdk");

@@ -1,7 +1,7 @@
 //! The rules of values, which hold for the file, the command line and the library alike.
 
 pub use crate::select::check_name;
-use crate::types::is_identifier;
+use crate::types::{crate_of, is_identifier};
 
 /// The crates that every program can name without a dependency, in the order of their bytes.
 const BUILT_IN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
@@ -12,7 +12,7 @@ const BUILT_IN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 /// With the rule that it breaks, in words.
 pub fn check_package(text: &str) -> Result<(), String> {
     check_name(text)?;
-    let library = text.replace('-', "_");
+    let library = crate_of(text);
     if !is_identifier(&library) {
         return Err(
             "a keyword of Rust cannot be the name of a crate; add a word, such as `-sdk`"
@@ -76,6 +76,7 @@ mod tests {
         for bad in [
             "self",
             "async",
+            "gen",
             "Self",
             "std",
             "core",

@@ -142,34 +142,54 @@ fn login(old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
     })
 }
 
-/// The names of variables, files and headers. A client that is set up by the old variables or file finds them no
-/// longer.
+/// The names of variables, files and headers.
 fn names(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
-    let pairs = all_names(old).into_iter().zip(all_names(new)).enumerate();
-    let changed = pairs.filter(|(_, (was, is))| was != is);
-    let changes = changed.map(|(index, ((what, was), (_, is)))| {
-        let place = Subject::named(what);
-        let message = "it has another name";
-        // What users set, before what is sent.
-        let change = match index {
-            0 | 1 => place
-                .change(Impact::Major, "vendor-name-changed", message)
-                .remedy("rename it where the client is set up"),
-            _ => place.change(Impact::Minor, "vendor-name-changed", message),
+    let pairs = all_names(old).into_iter().zip(all_names(new));
+    let changed = pairs.filter(|((_, was, _), (_, is, _))| was != is);
+    let changes = changed.map(|((what, was, impact), (_, is, _))| {
+        let message = match (was, is) {
+            (None, _) => "it is declared now",
+            (_, None) => "it is no longer declared",
+            _ => "it has another name",
         };
-        change.values(was, is)
+        Subject::named(what)
+            .change(impact, "vendor-name-changed", message)
+            .remedy("rename it where the client is set up")
+            .values(was, is)
     });
     changes.collect()
 }
 
-fn all_names<'a>(side: &Side<'a>) -> [(&'static str, Option<&'a str>); 5] {
+/// Each name, if the vendor has it, and the impact of another one. A client that is set up by the old variables or
+/// the old file finds them no longer; what is sent is the affair of the service.
+fn all_names<'a>(side: &Side<'a>) -> [(&'static str, Option<&'a str>, Impact); 5] {
     let names = &side.sdk.settings.names;
     [
-        ("the prefix of environment variables", names.own_environment),
-        ("the configuration file", names.own_configuration),
-        ("the header with the version", names.version_header),
-        ("the header with the id", Some(names.correlation_header)),
-        ("the headers of the rate limit", names.rate_limit_headers),
+        (
+            "the prefix of environment variables",
+            names.own_environment,
+            Impact::Major,
+        ),
+        (
+            "the configuration file",
+            names.own_configuration,
+            Impact::Major,
+        ),
+        (
+            "the header with the version",
+            names.version_header,
+            Impact::Minor,
+        ),
+        (
+            "the header with the id",
+            Some(names.correlation_header),
+            Impact::Minor,
+        ),
+        (
+            "the headers of the rate limit",
+            names.rate_limit_headers,
+            Impact::Minor,
+        ),
     ]
 }
 

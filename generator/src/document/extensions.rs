@@ -1,9 +1,42 @@
-//! The names of extensions that several stages know: one stage writes what a later one reads. Those that only
-//! lowering reads are in `lower/vendor.rs`.
+//! The names of extensions that several stages know: one stage writes what a later one reads, and repair checks
+//! those of this project (`x-sdk-…`). Those that only lowering knows are in `lower/vendor.rs`.
+
+/// How the names of the extensions of this project start.
+pub(crate) const OWN_PREFIX: &str = "x-sdk-";
 
 /// The list of the events of webhooks, at the root of the document. Definitions and overlays may write it
 /// themselves.
 pub(crate) const WEBHOOKS: &str = "x-sdk-webhooks";
+
+/// Where the root of the document says how webhooks are signed.
+pub(crate) const WEBHOOK_SIGNATURE: &str = "x-sdk-webhook-signature";
+
+/// The list of notification topics at the root of the document.
+pub(crate) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
+
+/// The declaration of how an operation paginates.
+pub(crate) const PAGING: &str = "x-sdk-paging";
+
+/// Whether unknown properties are kept: of a schema, or at the root of the document for all.
+pub(crate) const KEEP_UNKNOWN: &str = "x-sdk-keep-unknown";
+
+/// How clients log in, at the root of the document.
+pub(crate) const LOGIN: &str = "x-sdk-login";
+
+/// The vendor's own names, at the root of the document.
+pub(crate) const NAMES: &str = "x-sdk-names";
+
+/// Whether responses contain all required properties, at the root of the document.
+pub(crate) const RESPONSES_KEEP_REQUIRED: &str = "x-sdk-responses-keep-required";
+
+/// What an object without properties is, at the root of the document.
+pub(crate) const OBJECTS_WITHOUT_PROPERTIES: &str = "x-sdk-objects-without-properties";
+
+/// The precision of timestamps, at the root of the document.
+pub(crate) const TIMESTAMPS: &str = "x-sdk-timestamps";
+
+/// Whether the service has the regions that the runtime knows, at the root of the document.
+pub(crate) const REGIONS: &str = "x-sdk-regions";
 
 /// The webhooks of a document of OpenAPI 3.0, which has no other place for them.
 pub(crate) const WEBHOOKS_BEFORE_31: &str = "x-webhooks";

@@ -46,7 +46,10 @@ pub(crate) const METHODS: [&str; 9] = [
 pub(crate) const QUERY: &str = "query";
 
 /// The keys of the document whose entries are path items.
-pub(crate) const PATH_SECTIONS: [&str; 3] = ["paths", "webhooks", WEBHOOKS_BEFORE_31];
+pub(crate) const PATH_SECTIONS: [&str; 3] = ["paths", WEBHOOK_SECTIONS[0], WEBHOOK_SECTIONS[1]];
+
+/// Those of them whose path items are requests to the caller.
+pub(crate) const WEBHOOK_SECTIONS: [&str; 2] = ["webhooks", WEBHOOKS_BEFORE_31];
 
 /// The objects under a key of an object; `None` if it is data.
 pub(crate) fn child(kind: PartKind, key: &str) -> Option<Child> {

@@ -9,6 +9,7 @@ use openapiv3::{
     SchemaKind,
 };
 use rayon::prelude::*;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
@@ -46,10 +47,7 @@ pub fn parse(mut document: Value) -> Result<(Parsed, Diagnostics), Diagnostics> 
     let inline = operations.filter_map(|operation| operation.get_mut("requestBody"));
     inline.chain(bodies.values_mut()).for_each(state_explode);
 
-    let mut api = parse_one::<OpenAPI>(document, "#").map_err(|problem| {
-        let problems: Diagnostics = [problem].into_iter().collect();
-        problems
-    })?;
+    let mut api = *parse_one::<OpenAPI>(document, "#")?;
     let mut found = Diagnostics::default();
     let components = api.components.get_or_insert_with(Components::default);
     components.schemas = parse_schemas(schemas, &mut found);
@@ -77,19 +75,20 @@ fn parse_schemas(
         schema_data: SchemaData::default(),
         schema_kind: SchemaKind::Any(AnySchema::default()),
     };
-    let parsed = parse_each(schemas, "#/components/schemas").into_iter();
-    let schemas = parsed.map(|(name, result)| {
+    let parsed = parse_each(schemas, "#/components/schemas");
+    let mut schemas = IndexMap::with_capacity(parsed.len());
+    for (name, result) in parsed {
         let schema = result.unwrap_or_else(|problem| {
             found.push(left_out(
                 "schema-left-out",
                 problem,
                 "treated as any JSON value",
             ));
-            ReferenceOr::Item(any())
+            Box::new(ReferenceOr::Item(any()))
         });
-        (name, schema)
-    });
-    schemas.collect()
+        schemas.insert(name, *schema);
+    }
+    schemas
 }
 
 /// Components; an invalid one is ignored, and lowering reports the references to it.
@@ -100,7 +99,7 @@ fn parse_parts<T: DeserializeOwned + Send>(
 ) -> IndexMap<String, T> {
     let parsed = parse_each(parts, &format!("#/components/{section}")).into_iter();
     let parts = parsed.filter_map(|(name, result)| match result {
-        Ok(part) => Some((name, part)),
+        Ok(part) => Some((name, *part)),
         Err(problem) => {
             found.push(left_out("part-left-out", problem, "ignored"));
             None
@@ -122,22 +121,22 @@ fn parse_paths(
         let item = parse_path(item, &place, &mut problems);
         (path, item, problems)
     });
-    let mut fitting = IndexMap::new();
-    for (path, item, problems) in parsed.collect::<Vec<_>>() {
+    let parsed: Vec<_> = parsed.collect();
+    let mut fitting = IndexMap::with_capacity(parsed.len());
+    for (path, item, problems) in parsed {
         found.extend(problems);
         if let Some((item, query)) = item {
-            queries.extend(query.map(|query| (path.clone(), query)));
-            fitting.insert(path, item);
+            queries.extend(query.map(|query| (path.clone(), *query)));
+            fitting.insert(path, *item);
         }
     }
     fitting
 }
 
-fn parse_path(
-    mut value: Value,
-    place: &str,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<(ReferenceOr<PathItem>, Option<Operation>)> {
+/// A path item with its other operations, and its operation of the method `QUERY`.
+type ParsedPath = (Box<ReferenceOr<PathItem>>, Option<Box<Operation>>);
+
+fn parse_path(mut value: Value, place: &str, problems: &mut Vec<Diagnostic>) -> Option<ParsedPath> {
     let mut operations = Vec::new();
     if let Some(item) = value.as_object_mut() {
         for method in METHODS {
@@ -161,21 +160,21 @@ fn parse_path(
         }
     };
     let mut query = None;
-    if let ReferenceOr::Item(item) = &mut item {
+    if let ReferenceOr::Item(item) = &mut *item {
         for (method, operation) in operations {
-            *slot(item, &mut query, method) = Some(operation);
+            match slot(item, method) {
+                Some(slot) => *slot = Some(*operation),
+                None => query = Some(operation),
+            }
         }
     }
     Some((item, query))
 }
 
-fn slot<'a>(
-    item: &'a mut PathItem,
-    query: &'a mut Option<Operation>,
-    method: &str,
-) -> &'a mut Option<Operation> {
-    match method {
-        QUERY => query,
+/// Where a path item has the operation of a method; it has none for `QUERY`.
+fn slot<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Option<Operation>> {
+    Some(match method {
+        QUERY => return None,
         "get" => &mut item.get,
         "put" => &mut item.put,
         "post" => &mut item.post,
@@ -184,7 +183,7 @@ fn slot<'a>(
         "head" => &mut item.head,
         "patch" => &mut item.patch,
         _ => &mut item.trace,
-    }
+    })
 }
 
 /// The error of a part as a warning that says how the part is treated.
@@ -221,7 +220,7 @@ fn take(document: &mut Value, parents: &[&str], key: &str) -> Map<String, Value>
     }
 }
 
-type Each<T> = Vec<(String, Result<T, Diagnostic>)>;
+type Each<T> = Vec<(String, Result<Box<T>, Diagnostic>)>;
 
 fn parse_each<T: DeserializeOwned + Send>(entries: Map<String, Value>, place: &str) -> Each<T> {
     let entries: Vec<_> = entries.into_iter().collect();
@@ -232,9 +231,10 @@ fn parse_each<T: DeserializeOwned + Send>(entries: Map<String, Value>, place: &s
     parsed.collect()
 }
 
-fn parse_one<T: DeserializeOwned>(value: Value, place: &str) -> Result<T, Diagnostic> {
+/// A part in a box: a path item has kilobytes, which would be copied each time that it is passed on.
+fn parse_one<T: DeserializeOwned>(value: Value, place: &str) -> Result<Box<T>, Diagnostic> {
     // Tracking the path of each value is expensive, so it is done only after an error.
-    if let Ok(parsed) = T::deserialize(&value) {
+    if let Ok(parsed) = Box::<T>::deserialize(&value) {
         return Ok(parsed);
     }
     serde_path_to_error::deserialize(value).map_err(|error| {

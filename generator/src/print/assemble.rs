@@ -3,8 +3,9 @@
 //! Combines the stages `emit` and `format` and the templates; decides only the folders of the crate.
 
 mod budget;
+mod facts;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -15,27 +16,15 @@ use crate::derive::Derives;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::emit::{self, Context};
 use crate::format::Printer;
-use crate::guide;
 use crate::ir::Api;
 use crate::name;
 use crate::reference::{self, ReferencePages};
 use crate::sdk::{ApiFile, ApiModule, ModelFile};
-use crate::templates::{
-    self, Facts, FeatureFacts, ServiceFacts, TargetFacts, TopicFacts, WebhookFacts,
-};
-use crate::types::{Dependency, RustPath, Types};
-
-/// The `rust-version` of the emitted crate.
-const RUST_VERSION: &str = "1.88";
+use crate::templates::{self, RuntimeManifest};
+use crate::types::{RustPath, Types, crate_of};
 
 /// The folder of the reference pages.
 const PAGES: &str = "docs";
-
-/// The default cargo feature.
-const DEFAULT: &str = "client";
-
-/// The changelog, if the crate includes one.
-const CHANGELOG: &str = "CHANGELOG.md";
 
 /// Name, version and contents of the emitted crate.
 #[derive(Debug, Clone, Hash)]
@@ -65,7 +54,7 @@ fn named(api: &Api, package: &Package) -> Package {
 
 /// The name of the crate in code, with underscores.
 fn library(package: &Package) -> String {
-    package.name.replace('-', "_")
+    crate_of(&package.name)
 }
 
 enum Job<'a> {
@@ -84,8 +73,8 @@ enum Job<'a> {
     Model(&'a ModelFile),
 }
 
-/// The dependencies that the types and derives of the caller need, by their keys in a manifest, and what there
-/// is to say of those in the settings.
+/// The manifest of the runtime with the dependencies that the types and derives of the caller need, and what
+/// there is to say of those in the settings.
 ///
 /// # Errors
 /// If the crate has a dependency in another way, or its own name.
@@ -94,16 +83,18 @@ pub(crate) fn dependencies(
     api: &Api,
     derives: &Derives,
     package: &Package,
-) -> Result<(BTreeMap<String, Dependency>, Diagnostics), Diagnostics> {
+) -> Result<(RuntimeManifest, Diagnostics), Diagnostics> {
     let paths = api.own_types.iter().map(|own| own.path.as_str());
     let used = types.used(paths.chain(derives.foreign().map(RustPath::as_str)));
-    let broken = |problem: String| Diagnostics::from_iter([defect("Cargo.toml", &problem)]);
-    let mut found = templates::conflicts(&types.dependencies).map_err(broken)?;
+    let manifest = RuntimeManifest::read();
+    let mut manifest = manifest.map_err(|problem| defect("Cargo.toml", &problem))?;
+    let mut found = manifest.conflicts(&types.dependencies);
     found.extend(types.unused(&used));
     let name = library(&named(api, package));
-    let runtime = templates::runtime_dependencies().map_err(broken)?;
-    let mut keys = runtime.iter().chain(used.keys());
-    if keys.any(|key| key.replace('-', "_") == name) {
+    let mut keys = manifest
+        .dependencies()
+        .chain(used.keys().map(String::as_str));
+    if keys.any(|key| crate_of(key) == name) {
         found.push(Diagnostic::error(
             "package-name",
             "package.name",
@@ -111,18 +102,19 @@ pub(crate) fn dependencies(
             "write another name, such as one with `-sdk` behind it",
         ));
     }
+    drop(keys);
     if found.has_errors() {
-        Err(found)
-    } else {
-        Ok((used, found))
+        return Err(found);
     }
+    manifest.add(&used);
+    Ok((manifest, found))
 }
 
-/// All files of the crate, by path, with these dependencies beside those of the runtime.
+/// All files of the crate, by path, with the features and dependencies of this manifest.
 pub(crate) fn files(
     cx: &Context<'_>,
     package: &Package,
-    own: &BTreeMap<String, Dependency>,
+    manifest: &RuntimeManifest,
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
     let package = &named(cx.api, package);
     let header = header(cx, package);
@@ -166,7 +158,7 @@ pub(crate) fn files(
             Err(problem) => defects.push(defect(PAGES, &problem)),
         }
     }
-    match templates::text_files(&facts(cx, package, header), own) {
+    match templates::text_files(&facts::facts(cx, package, header), manifest) {
         Ok(texts) => files.extend(texts),
         Err(problem) => defects.push(defect("templates", &problem)),
     }
@@ -188,6 +180,7 @@ fn pages(
     let package = reference::PageFacts {
         header: header.to_owned(),
         name: package.name.clone(),
+        library: library(package),
         version: package.version.clone(),
     };
     let reference = ReferencePages::new(cx.api, cx.sdk, package);
@@ -269,103 +262,6 @@ fn header(cx: &Context<'_>, package: &Package) -> String {
     characters::line(&line)
 }
 
-fn facts(cx: &Context<'_>, package: &Package, header: String) -> Facts {
-    let services = cx.sdk.tags().map(|(_, tag)| ServiceFacts {
-        title: characters::line(&tag.node.name),
-        feature: tag.feature.to_string(),
-        accessor: tag.accessor.to_string(),
-        operations: tag.node.operations.len(),
-    });
-    let services: Vec<_> = services.collect();
-    let features = cx.sdk.custom.iter().map(|feature| FeatureFacts {
-        name: feature.name.clone(),
-        operations: feature.operations.len(),
-    });
-    let targets: Vec<_> = package
-        .extra_files
-        .iter()
-        .filter_map(|(path, text)| target(path, text))
-        .collect();
-    let needed: BTreeSet<_> = targets.iter().flat_map(|target| &target.features).collect();
-    let target_features = needed.into_iter().filter(|feature| *feature != DEFAULT);
-    let target_features = target_features.cloned().collect();
-    let topic = cx.sdk.topics.first().map(|topic| TopicFacts {
-        function: topic.function.to_string(),
-        arguments: topic.arguments.iter().map(ToString::to_string).collect(),
-        features: cx
-            .sdk
-            .feature(topic.feature)
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
-    });
-    let (first, paged) = guide::sample_calls(cx.sdk);
-    Facts {
-        header,
-        first,
-        paged,
-        has_regions: cx.api.has_regions,
-        takes_tokens: guide::takes_tokens(cx.sdk),
-        proof: guide::proof(cx.sdk),
-        login: guide::login(cx.sdk),
-        configuration: cx.sdk.settings.names.configuration(&package.name),
-        environment: cx.sdk.settings.names.environment(&package.name),
-        credential: guide::credential(cx.sdk),
-        server: guide::server(cx.sdk),
-        stream: guide::stream(cx.sdk),
-        conversion: guide::conversion(cx.sdk),
-        definition: characters::line(&format!("{} {}", cx.api.title, cx.api.version)),
-        has_reference: package.reference,
-        has_changelog: package.extra_files.contains_key(CHANGELOG),
-        library: library(package),
-        package: package.name.clone(),
-        version: package.version.clone(),
-        description: format!("A client for {}.", characters::line(&cx.api.title)),
-        rust_version: RUST_VERSION.to_owned(),
-        repository: package.repository.clone(),
-        services,
-        features: features.collect(),
-        topic,
-        webhooks: (!cx.sdk.webhooks.is_empty()).then(|| WebhookFacts {
-            is_signed: cx.sdk.signature.is_some(),
-        }),
-        targets,
-        target_features,
-    }
-}
-
-/// The example or the test that cargo builds from a file: `examples/name.rs`, `examples/name/main.rs`,
-/// or the same below `tests`. Other files are modules of these.
-fn target(path: &str, text: &str) -> Option<TargetFacts> {
-    let (folder, file) = path.split_once('/')?;
-    let kind = match folder {
-        "examples" => "example",
-        "tests" => "test",
-        _ => return None,
-    };
-    let name = file
-        .strip_suffix("/main.rs")
-        .or_else(|| file.strip_suffix(".rs"))?;
-    if name.contains('/') {
-        return None;
-    }
-    let features = text
-        .lines()
-        .next()?
-        .strip_prefix("// features:")
-        .unwrap_or_default();
-    let features = features
-        .split(',')
-        .map(str::trim)
-        .filter(|feature| !feature.is_empty());
-    Some(TargetFacts {
-        kind,
-        name: name.to_owned(),
-        path: path.to_owned(),
-        features: features.map(str::to_owned).collect(),
-    })
-}
-
 fn defect(place: &str, problem: &str) -> Diagnostic {
     Diagnostic::error(
         "emitter-defect",
@@ -373,47 +269,4 @@ fn defect(place: &str, problem: &str) -> Diagnostic {
         format!("the generated code is not valid: {problem}"),
         "this is a bug of the generator; please report it with the definition",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::target;
-
-    fn described(path: &str, text: &str) -> Option<String> {
-        let target = target(path, text)?;
-        let features = target.features.join("+");
-        Some(format!(
-            "{} {} at {}: {features}",
-            target.kind, target.name, target.path
-        ))
-    }
-
-    #[test]
-    fn the_first_line_of_an_example_or_a_test_lists_its_features() {
-        let found = described(
-            "examples/a.rs",
-            "// features: client, users\nfn main() {}\n",
-        );
-        assert_eq!(
-            found.as_deref(),
-            Some("example a at examples/a.rs: client+users")
-        );
-        let found = described("tests/b/main.rs", "//! features: users\n");
-        assert_eq!(found.as_deref(), Some("test b at tests/b/main.rs: "));
-        let found = described("tests/c.rs", "\n// features: users\n");
-        assert_eq!(found.as_deref(), Some("test c at tests/c.rs: "));
-    }
-
-    #[test]
-    fn other_files_are_no_targets() {
-        for path in [
-            "tests/support/mod.rs",
-            "tests/data.json",
-            "CHANGELOG.md",
-            "src/x.rs",
-            "a.rs",
-        ] {
-            assert_eq!(described(path, "// features: users\n"), None, "{path}");
-        }
-    }
 }

@@ -4,8 +4,8 @@
 //! crate's name in examples; text is rendered by a template engine in which an undefined variable is an
 //! error. Knows no model and no operation.
 
-mod dependencies;
 mod facts;
+mod manifest;
 
 use std::collections::BTreeMap;
 
@@ -14,21 +14,17 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
-use toml_edit::{DocumentMut, TableLike};
 
-use crate::diagnostics::Diagnostics;
 use crate::markdown;
-use crate::types::Dependency;
 
 pub(crate) use facts::{
     CallFacts, ConversionFacts, CredentialFacts, Facts, FeatureFacts, LoginFacts, ProofFacts,
     ServiceFacts, StreamFacts, TargetFacts, TopicFacts, WebhookFacts,
 };
+pub(crate) use manifest::RuntimeManifest;
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-/// The manifest of the runtime by another name than cargo's: cargo packs no folder that has a manifest.
-const RUNTIME_MANIFEST: &str = "runtime/manifest.toml";
 const GUIDE: &str = "guide.md";
 const README: &str = "README.md";
 const RUNTIME_SOURCE: &str = "runtime/src/runtime";
@@ -45,18 +41,11 @@ const HIDDEN: &str = "# ";
 /// The start of a code block: as rustdoc reads it, and as other readers do.
 const FENCE: [&str; 2] = ["```rust,no_run", "```rust"];
 
-/// The parts of the runtime's manifest that are copied to the emitted one.
-#[derive(Debug, Serialize)]
-struct RuntimeManifest {
-    features: String,
-    dependencies: String,
-}
-
 #[derive(Serialize)]
 struct TemplateVariables<'a> {
     #[serde(flatten)]
     facts: &'a Facts,
-    runtime: RuntimeManifest,
+    runtime: manifest::Sections,
     /// Whether the guide becomes the README, and not a page of the documentation.
     is_readme: bool,
 }
@@ -93,18 +82,18 @@ fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, String>) {
     }
 }
 
-/// The text files of the crate, by path; `own` are the dependencies of types that the caller brings.
+/// The text files of the crate, by path; its manifest has the features and dependencies of `manifest`.
 ///
 /// # Errors
 /// If a template does not match the variables, which is a bug of the template.
 pub(crate) fn text_files(
     facts: &Facts,
-    own: &BTreeMap<String, Dependency>,
+    manifest: &RuntimeManifest,
 ) -> Result<BTreeMap<String, String>, String> {
     let engine = engine().map_err(|error| error.to_string())?;
     let mut context = TemplateVariables {
         facts,
-        runtime: runtime_manifest(own)?,
+        runtime: manifest.sections(),
         is_readme: false,
     };
     let mut files = BTreeMap::new();
@@ -204,53 +193,6 @@ fn engine() -> Result<Environment<'static>, minijinja::Error> {
         toml_edit::Value::from(text).to_string()
     });
     Ok(engine)
-}
-
-/// The manifest of the runtime.
-fn manifest() -> Result<DocumentMut, String> {
-    let text = TEMPLATES
-        .get_file(RUNTIME_MANIFEST)
-        .and_then(|file| file.contents_utf8());
-    let manifest = text.unwrap_or_default().parse();
-    manifest.map_err(|error: toml_edit::TomlError| format!("{RUNTIME_MANIFEST}: {error}"))
-}
-
-/// Reports dependencies that the runtime has in another way.
-///
-/// # Errors
-/// If the manifest of the runtime is no TOML, which is a bug.
-pub(crate) fn conflicts(own: &BTreeMap<String, Dependency>) -> Result<Diagnostics, String> {
-    Ok(dependencies::conflicts(&manifest()?, own))
-}
-
-/// The keys of the dependencies of the runtime.
-///
-/// # Errors
-/// If the manifest of the runtime is no TOML, which is a bug.
-pub(crate) fn runtime_dependencies() -> Result<Vec<String>, String> {
-    let manifest = manifest()?;
-    let dependencies = manifest["dependencies"].as_table_like();
-    let keys = dependencies.into_iter().flat_map(TableLike::iter);
-    Ok(keys.map(|(key, _)| key.to_owned()).collect())
-}
-
-fn runtime_manifest(own: &BTreeMap<String, Dependency>) -> Result<RuntimeManifest, String> {
-    let mut manifest = manifest()?;
-    dependencies::add(&mut manifest, own);
-    let section = |name: &str| {
-        let mut only = DocumentMut::new();
-        only[name] = manifest[name].clone();
-        let text = only.to_string();
-        let text = text
-            .trim_start()
-            .strip_prefix(&format!("[{name}]"))
-            .unwrap_or(&text);
-        text.trim().to_owned()
-    };
-    Ok(RuntimeManifest {
-        features: section("features"),
-        dependencies: section("dependencies"),
-    })
 }
 
 #[cfg(test)]

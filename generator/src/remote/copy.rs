@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use crate::diagnostics::Diagnostic;
-use crate::generator::Fetched;
+use crate::fetched::Fetched;
 
 /// A copy, which may not exist yet.
 pub(super) struct Copy {

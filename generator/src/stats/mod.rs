@@ -63,7 +63,7 @@ pub struct ModelStats {
     pub unions: usize,
     /// Other names for types, such as arrays of models.
     pub aliases: usize,
-    /// Models that neither an operation nor a notification topic uses.
+    /// Models that no operation, no notification topic and no webhook uses.
     pub unreached: usize,
 }
 
@@ -119,8 +119,7 @@ pub fn stats(definition: &Definition) -> Stats {
             ModelKind::Union(_) => models.unions += 1,
             ModelKind::Alias(_) => models.aliases += 1,
         }
-        let is_reached = analysis.is_notified(id) || !analysis.features(id).is_empty();
-        models.unreached += usize::from(!is_reached);
+        models.unreached += usize::from(!analysis.is_reached(id));
     }
     let mut paging = BTreeMap::new();
     let mut successes = SuccessStats::default();

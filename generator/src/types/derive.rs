@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::RustPath;
+use super::{RustPath, is_identifier};
 use crate::diagnostics::SettingLocation;
 use crate::ir::ExtraTrait;
 
@@ -31,9 +31,9 @@ impl AttributeName {
     /// If it is no identifier, in words.
     pub fn parse(text: &str) -> Result<Self, String> {
         let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        match syn::parse_str::<syn::Ident>(text) {
-            Ok(_) if is_plain => Ok(Self(text.to_owned())),
-            _ => Err("write the name of an attribute, such as `schemars`".to_owned()),
+        match is_plain && is_identifier(text) {
+            true => Ok(Self(text.to_owned())),
+            false => Err("write the name of an attribute, such as `schemars`".to_owned()),
         }
     }
 
@@ -84,7 +84,7 @@ const WRITTEN: &str = "every model implements it, with the names that the defini
 const ORDERED: &str = "it would compare properties in the order of the definition, which may change with each release";
 
 /// The crates whose derives are known under the name of their trait alone.
-const KNOWN_CRATES: [&str; 5] = ["alloc", "core", "serde", "serde_derive", "std"];
+const KNOWN_CRATES: [&str; 3] = ["serde", "serde_derive", "std"];
 
 impl DerivePath {
     /// Reads a derive: `Eq`, `Hash`, or the path of one in another crate.
@@ -105,6 +105,14 @@ impl DerivePath {
         let is_known = KNOWN_CRATES.contains(&path.root());
         let known = is_known.then(|| Self::known(path.name())).flatten();
         known.unwrap_or(Ok(Self::Foreign(path)))
+    }
+
+    /// The path of one in another crate.
+    pub fn foreign(&self) -> Option<&RustPath> {
+        match self {
+            Self::Extra(_) => None,
+            Self::Foreign(path) => Some(path),
+        }
     }
 
     /// A trait of the standard library or of serde by its name, or the reason why no model can derive it.
@@ -180,9 +188,14 @@ mod tests {
             ("Copy", "first string"),
             ("JsonSchema", "neither `Eq` nor `Hash`"),
             ("a::B<c::D>", "arguments"),
-            ("a::B)] struct X; #[derive(C", "not the path"),
+            ("a::B)] struct X; #[derive(C", "not a path"),
             ("crate::A", "the name of a crate"),
             ("", "neither"),
+            ("schemars:JsonSchema", "neither"),
+            ("schemars.x::JsonSchema", "write `schemars::x::JsonSchema`"),
+            ("schemars::", "such as `my_crate::Name`"),
+            ("core::fmt::Debug", "every model implements"),
+            ("a::super::B", "a keyword"),
         ] {
             let found = DerivePath::parse(text).unwrap_err();
             assert!(found.contains(reason), "{text}: {found}");

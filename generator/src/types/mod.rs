@@ -67,7 +67,13 @@ pub struct Dependency {
 
 /// Whether a string can be a name in code: it is an identifier, and no keyword.
 pub(crate) fn is_identifier(text: &str) -> bool {
-    syn::parse_str::<syn::Ident>(text).is_ok()
+    // A keyword since the edition of 2024, which is that of the emitted crate.
+    text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
+}
+
+/// The name in code of the crate of a package or of a dependency, with underscores.
+pub(crate) fn crate_of(key: &str) -> String {
+    key.replace('-', "_")
 }
 
 impl From<RustPath> for TypeChoice {
@@ -128,7 +134,7 @@ impl Types {
     /// The dependency for a crate, if it is set or well known, with its key in the manifest.
     pub fn dependency(&self, name: &str) -> Option<(String, Dependency)> {
         let mut set = self.dependencies.iter();
-        let set = set.find(|(key, _)| key.replace('-', "_") == name);
+        let set = set.find(|(key, _)| crate_of(key) == name);
         let known = || {
             let (_, version, features) = WELL_KNOWN.iter().find(|(known, ..)| *known == name)?;
             let dependency = Dependency {
@@ -153,16 +159,13 @@ impl Types {
     /// that are used.
     pub fn unused(&self, used: &BTreeMap<String, Dependency>) -> Diagnostics {
         let types = self.formats.values().chain(self.schemas.values());
-        let derives = self.derives.iter().filter_map(|it| match &it.path {
-            DerivePath::Foreign(path) => Some(path),
-            DerivePath::Extra(_) => None,
-        });
+        let derives = self.derives.iter().filter_map(|it| it.path.foreign());
         let paths = types.map(|it| &it.path).chain(derives);
         let named: BTreeSet<_> = paths.flat_map(RustPath::crates).collect();
         let unused = self
             .dependencies
             .iter()
-            .filter(|(key, _)| !used.contains_key(*key) && !named.contains(&key.replace('-', "_")));
+            .filter(|(key, _)| !used.contains_key(*key) && !named.contains(&crate_of(key)));
         let unused = unused.map(|(key, dependency)| {
             let message = format!("no type and no derive is of the crate `{key}`");
             let help = "the line has no effect, and can be removed";

@@ -8,17 +8,26 @@ use std::fmt::{self, Write};
 
 use syn::{GenericArgument, PathArguments, Type, TypePath};
 
+use super::{crate_of, is_identifier};
+
 /// The maximum length of a path, in bytes.
 const MAX_LENGTH: usize = 256;
 
-/// The crates that need no dependency.
-const STANDARD: [&str; 3] = ["alloc", "core", "std"];
+/// The crate that needs no dependency.
+const STANDARD: &str = "std";
+
+/// The crates whose items it has at the same paths. Code cannot name `alloc` unless it declares the crate, so
+/// that a path into one of them is printed as one into [`STANDARD`].
+const PARTS_OF_STANDARD: [&str; 2] = ["alloc", "core"];
 
 /// Primitive types, which are allowed as type arguments.
 const PRIMITIVES: [&str; 16] = [
     "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16", "u32",
     "u64", "u8", "usize",
 ];
+
+/// Where the standard library has the primitive types.
+const PRIMITIVE_MODULE: &str = "::std::primitive::";
 
 /// Types for which the runtime has codecs of its own.
 const BUILT_IN: [&str; 10] = [
@@ -62,7 +71,7 @@ impl RustPath {
         let mut printed = String::new();
         print(&parsed, &mut printed)?;
         let path = printed.split('<').next().unwrap_or_default();
-        if BUILT_IN.contains(&path) {
+        if is_built_in(path) {
             return Err(format!(
                 "is a type that the emitted crate reads and writes by its own rules: {REMOVE}"
             ));
@@ -96,11 +105,22 @@ impl RustPath {
     }
 }
 
+/// Whether the runtime has a codec for the type at a printed path, which may be another path to it than the usual
+/// one, such as that of a prelude: none of these crates has another type of the same name.
+fn is_built_in(path: &str) -> bool {
+    let ends = |path: &str| {
+        let mut segments = path.split("::").filter(|it| !it.is_empty());
+        Some((segments.next()?.to_owned(), segments.last()?.to_owned()))
+    };
+    let mut built_in = BUILT_IN.into_iter();
+    path.starts_with(PRIMITIVE_MODULE) || built_in.any(|it| ends(it) == ends(path))
+}
+
 /// The crates of a printed path, without those of the standard library.
 pub(super) fn crates(path: &str) -> impl Iterator<Item = &str> {
     let paths = path.split(['<', '>', ',']);
     let crates = paths.filter_map(|path| path.trim().strip_prefix("::")?.split("::").next());
-    crates.filter(|name| !STANDARD.contains(name))
+    crates.filter(|name| *name != STANDARD)
 }
 
 /// As in a configuration.
@@ -111,21 +131,21 @@ impl fmt::Display for RustPath {
 }
 
 /// What a path begins with.
-const A_CRATE: &str = "the name of a crate, as `uuid::Uuid` does: put the type into a crate that the emitted \
-                       crate can depend on";
+const A_CRATE: &str = "the name of a crate, as `my_crate::Name` does: put what it names into a crate that the \
+                       emitted crate can depend on";
 
 /// Why a string is no path, with the path that it was probably meant to be.
 fn no_path(text: &str) -> String {
     let words = text.split([':', '.', '/']).filter(|it| !it.is_empty());
-    let meant: Vec<_> = words.map(|it| it.trim().replace('-', "_")).collect();
+    let meant: Vec<_> = words.map(|it| crate_of(it.trim())).collect();
     let meant = meant.join("::");
     let is_path =
         syn::parse_str::<TypePath>(&meant).is_ok_and(|it| print(&it, &mut String::new()).is_ok());
     let remedy = match is_path {
         true => format!("write `{meant}`"),
-        false => "write one as `uuid::Uuid` is".to_owned(),
+        false => "write one such as `my_crate::Name`".to_owned(),
     };
-    format!("is not the path of a Rust type: {remedy}")
+    format!("is not a path of Rust: {remedy}")
 }
 
 /// Why a name alone is no path.
@@ -151,24 +171,36 @@ fn print(ty: &TypePath, out: &mut String) -> Result<(), String> {
         out.push_str(&first);
         return Ok(());
     }
-    if matches!(first.as_str(), "crate" | "self" | "super" | "Self") {
+    if is_relative(&first) {
         return Err(format!("does not begin with {A_CRATE}"));
     }
     if segments.len() < 2 {
         return Err(without_crate(&first));
     }
-    for segment in segments {
-        let ident = segment.ident.to_string();
+    for (index, segment) in segments.iter().enumerate() {
+        let name = segment.ident.to_string();
         let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        if !ident.chars().all(is_plain) {
+        if !name.chars().all(is_plain) {
             return Err(format!(
                 "has a segment that is not made of letters, digits and `_`: {ALIAS}"
             ));
         }
-        let _ = write!(out, "::{ident}");
+        if !is_identifier(&name) {
+            return Err(format!("has the segment `{name}`, a keyword: {ALIAS}"));
+        }
+        let is_part = index == 0 && PARTS_OF_STANDARD.contains(&name.as_str());
+        let _ = write!(out, "::{}", if is_part { STANDARD } else { &name });
+        if index + 1 < segments.len() && !segment.arguments.is_none() {
+            return Err(format!("has arguments before its end: {ALIAS}"));
+        }
         arguments(&segment.arguments, out)?;
     }
     Ok(())
+}
+
+/// Whether a path that begins with a segment is one from the code around it.
+fn is_relative(first: &str) -> bool {
+    matches!(first, "crate" | "self" | "super" | "Self")
 }
 
 fn arguments(arguments: &PathArguments, out: &mut String) -> Result<(), String> {
@@ -213,6 +245,17 @@ mod tests {
                 "::a::B<u8, ::b::C<::c::D>>",
                 vec!["a", "b", "c"],
             ),
+            // No program can name `alloc` without a declaration, and `std` has what these two have.
+            (
+                "alloc::sync::Arc<core::net::IpAddr>",
+                "::std::sync::Arc<::std::net::IpAddr>",
+                vec![],
+            ),
+            (
+                "a::core::B<b::alloc>",
+                "::a::core::B<::b::alloc>",
+                vec!["a", "b"],
+            ),
         ] {
             let path = RustPath::parse(text).unwrap();
             assert_eq!(path.as_str(), printed);
@@ -229,13 +272,23 @@ mod tests {
             ("my_ids:Id", "write `my_ids::Id`"),
             ("my-ids::Id", "write `my_ids::Id`"),
             ("my-ids.more/Id<u8>", "write `my_ids::more::Id<u8>`"),
-            ("a b", "write one as `uuid::Uuid` is"),
+            ("a b", "write one such as `my_crate::Name`"),
             ("Id", "write `my_crate::Id`"),
             ("a::B<Id>", "write `my_crate::Id`"),
             ("String", "remove it, or name a type"),
             ("u64", "remove it, or name a type"),
             ("jiff::Timestamp", "remove it, or name a type"),
-            ("crate::Id", "put the type into a crate"),
+            ("crate::Id", "put what it names into a crate"),
+            ("a::super::Id", "the segment `super`, a keyword"),
+            ("core::option::Option<u8>", "by its own rules"),
+            ("std::prelude::v1::String", "by its own rules"),
+            (
+                "alloc::collections::btree_map::BTreeMap<a::B, u8>",
+                "by its own rules",
+            ),
+            ("serde_json::value::Value", "by its own rules"),
+            ("core::primitive::u64", "by its own rules"),
+            ("a::B<u8>::C", "name an alias"),
             ("a::B<3>", "name an alias"),
             ("<a::B as c::D>::E", "name an alias"),
         ] {
@@ -276,7 +329,19 @@ mod tests {
             "a::B\"",
             "std::string::String",
             "std::vec::Vec<u8>",
+            "alloc::string::String",
+            "core::option::Option<u8>",
+            "serde_json::value::Value",
+            ":: alloc :: vec::Vec<u8>",
             "jiff::Timestamp",
+            "a::super::B",
+            "a::Self",
+            "a::self::B",
+            "a::crate::B",
+            "a::gen::B",
+            "a::B<c::super::D>",
+            "a<u8>::B",
+            "a::B<u8>::C",
             &long,
             &deep,
         ] {

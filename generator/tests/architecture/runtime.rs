@@ -9,7 +9,8 @@ use std::str::FromStr;
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use super::{RUNTIME, is_test, reached, sources};
+use super::sources::{is_test, sources};
+use super::{RUNTIME, reached};
 
 /// A file of the runtime, as far as it names others. Paths begin at the root of the runtime.
 #[derive(Default)]

@@ -70,6 +70,9 @@ pub(crate) fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Result<
             "CARGO_MANIFEST_",
             "CARGO_BIN_",
             "CARGO_ENCODED_",
+            // The build script of `ring` reads it: it would be compiled again, with all that depends on it, here
+            // and once more by the outer cargo.
+            "OUT_DIR",
         ]
         .iter()
         .any(|prefix| text.starts_with(prefix));

@@ -172,7 +172,7 @@ async fn a_server_that_is_not_secure_is_not_tried_again() {
     assert!(error.is_connect() && begun.elapsed() < Duration::from_secs(9));
     let text = error.to_string();
     assert!(
-        text.contains("127.0.0.1:") && text.contains("does not use TLS"),
+        text.contains("127.0.0.1:") && text.contains("answered without TLS"),
         "{text}"
     );
 }

@@ -234,9 +234,13 @@ async fn secured(
         Ok(secured) => Ok(Box::new(secured)),
         Err(error) => {
             let inner = error.get_ref();
-            let failed = match inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
-                true => TransportError::tls(format!("no secure connection to {name}")),
-                false => unreachable(name),
+            let tls = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
+            let failed = match tls {
+                Some(tls) if tls::is_without_tls(tls) => TransportError::tls(format!(
+                    "{name} answered without TLS: check the scheme of its URL"
+                )),
+                Some(_) => TransportError::tls(format!("no secure connection to {name}")),
+                None => unreachable(name),
             };
             Err(failed.with_source(error))
         }

@@ -12,6 +12,7 @@ use futures_core::Stream;
 use tokio::time::{Instant, Sleep};
 
 use super::outgoing::Upstream;
+use super::tls::is_without_tls;
 use crate::runtime::http::chunks::Chunks;
 use crate::runtime::http::transport::HttpRequest;
 use crate::runtime::http::transport_error::TransportError;
@@ -90,13 +91,14 @@ impl Exchange {
         let host = &self.host;
         // The URL of a reqwest error contains the query, which may be confidential.
         let error = error.without_url();
-        let described = if let Some(tls) = tls_error(&error) {
-            if is_without_tls(tls) {
-                let message = format!(
-                    "{host} does not use TLS; write `http://` before the host if that is meant"
-                );
-                return TransportError::tls(message).with_source(error);
-            }
+        let tls = tls_error(&error);
+        let described = if tls.is_some_and(is_without_tls) {
+            // The handshake may have been the one with an `https` proxy.
+            TransportError::tls(format!(
+                "{host}, or the proxy before it, answered without TLS: \
+                 check the scheme of the host and of the proxy"
+            ))
+        } else if tls.is_some() {
             // In TLS 1.3, a server rejects a client certificate after the handshake, so
             // `is_connect` is false.
             TransportError::tls(format!("no secure connection to {host}"))
@@ -192,12 +194,6 @@ fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
         };
     }
     None
-}
-
-/// Whether the answer to a handshake is no message of TLS, such as the response of a server without it.
-fn is_without_tls(error: &rustls::Error) -> bool {
-    let no_type = rustls::InvalidMessage::InvalidContentType;
-    *error == rustls::Error::InvalidMessage(no_type)
 }
 
 /// Whether a proxy requires other credentials. The error has no type of its own, only

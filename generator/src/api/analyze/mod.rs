@@ -99,6 +99,11 @@ impl Analysis {
         self.received.contains(&model)
     }
 
+    /// Whether an operation, a notification topic or a webhook uses a model.
+    pub fn is_reached(&self, model: ModelId) -> bool {
+        !self.features(model).is_empty() || self.is_notified(model) || self.is_received(model)
+    }
+
     /// The tags of the topics that use a model; `None` for topics without tag.
     pub fn areas(&self, model: ModelId) -> impl Iterator<Item = Option<ServiceId>> {
         self.notified.get(&model).into_iter().flatten().copied()

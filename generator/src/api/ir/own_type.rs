@@ -47,7 +47,7 @@ pub struct OwnType {
     pub has_default: bool,
     /// The traits that it has beside those that each has to have.
     pub implements: BTreeSet<ExtraTrait>,
-    /// What declares it: a key of the configuration, or the JSON pointer of an extension.
+    /// What says so: a key of the configuration, or the JSON pointer of an extension.
     pub origin: String,
 }
 

@@ -183,8 +183,9 @@ impl<'a> Lowering<'a> {
 
 /// The component or operation that contains a pointer.
 fn part(pointer: &str) -> &str {
-    let end = pointer.match_indices('/').nth(3);
-    &pointer[..end.map_or(pointer.len(), |(index, _)| index)]
+    let bytes = pointer.bytes().enumerate();
+    let mut slashes = bytes.filter_map(|(index, byte)| (byte == b'/').then_some(index));
+    &pointer[..slashes.nth(3).unwrap_or(pointer.len())]
 }
 
 fn size_of_model(model: &Model) -> usize {

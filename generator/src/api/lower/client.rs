@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Lowering, vendor};
+use super::Lowering;
+use crate::extensions::{LOGIN, NAMES};
 use crate::ir::{Flow, Grant, Login, Scheme, VendorNames};
 
 /// The keys of a login.
@@ -21,16 +22,16 @@ type Wrong = (String, String);
 impl Lowering<'_> {
     /// Reads `x-sdk-login`.
     pub(super) fn login(&mut self) -> Login {
-        let declared = self.document.extensions.get(vendor::LOGIN);
+        let declared = self.document.extensions.get(LOGIN);
         let read = declared.map(|declared| object(declared).and_then(login));
-        self.read_root(read, "login-extension", vendor::LOGIN, LOGIN_KEYS)
+        self.read_root(read, "login-extension", LOGIN, LOGIN_KEYS)
     }
 
     /// Reads `x-sdk-names`.
     pub(super) fn vendor_names(&mut self) -> VendorNames {
-        let declared = self.document.extensions.get(vendor::NAMES);
+        let declared = self.document.extensions.get(NAMES);
         let read = declared.map(|declared| object(declared).and_then(names));
-        self.read_root(read, "names-extension", vendor::NAMES, NAME_KEYS)
+        self.read_root(read, "names-extension", NAMES, NAME_KEYS)
     }
 
     fn read_root<T: Default>(
@@ -212,8 +213,14 @@ fn file(key: &str, value: &Value) -> Result<String, Wrong> {
     named(key, value, is_name, expected)
 }
 
+/// Whether a string can be the name of a header: a token of RFC 9110, section 5.6.2.
+pub(super) fn is_header_name(name: &str) -> bool {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    !name.is_empty() && name.chars().all(is_token)
+}
+
 fn header(key: &str, value: &Value) -> Result<String, Wrong> {
-    named(key, value, vendor::is_header_name, "the name of a header")
+    named(key, value, is_header_name, "the name of a header")
 }
 
 fn named(

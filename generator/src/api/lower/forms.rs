@@ -8,10 +8,8 @@ use super::objects::Owner;
 use super::parameters::named_style;
 use super::schema_class::SchemaClass;
 use super::schema_keywords::{Node, SchemaKeywords};
-use super::vendor::DocumentPart;
 use super::{Lowering, parts, vendor};
 use crate::ir::{Field, Location, ModelKind, OperationId, Parameter, Style, TypeRef};
-use crate::pointer::escape;
 
 impl<'a> Lowering<'a> {
     /// The fields of a form; `None` if its schema has no properties. A schema without additional properties
@@ -34,10 +32,6 @@ impl<'a> Lowering<'a> {
             );
             return None;
         };
-        for (name, encoding) in &media.encoding {
-            let place = format!("{pointer}/encoding/{}", escape(name));
-            self.check_own_extensions(&encoding.extensions, DocumentPart::Encoding, &place);
-        }
         let has_parts = media_type.starts_with("multipart/");
         // Read-only fields are not part of a request.
         let sent = fields.into_iter().filter(|field| !field.read_only);

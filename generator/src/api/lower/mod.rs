@@ -18,7 +18,6 @@ mod literals;
 mod models;
 mod objects;
 mod operations;
-mod own_extensions;
 mod own_types;
 mod paging;
 mod parameters;
@@ -44,7 +43,6 @@ use indexmap::IndexMap;
 use openapiv3::OpenAPI;
 
 use schemas::Schemas;
-use vendor::DocumentPart;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
@@ -69,19 +67,14 @@ pub(crate) fn lower(
         inlining: HashMap::new(),
         budget: budget::Budget::default(),
         empty_objects_are_any: vendor::empty_objects_are_any(&document.extensions),
-        all_keep_unknown: false,
+        all_keep_unknown: vendor::keeps_unknown(&document.extensions) == Some(true),
         models: Vec::new(),
         operations: Vec::new(),
         services: IndexMap::new(),
         types,
-        own_types: own_types::OwnTypes::default(),
+        own_types: own_types::OwnTypes::new(types),
         diagnostics: Diagnostics::default(),
     };
-    lowering.all_keep_unknown = lowering
-        .keeps_unknown(&document.extensions, "#")
-        .unwrap_or(false);
-    lowering.check_own_extensions(&document.extensions, DocumentPart::Root, "#");
-    lowering.check_own_extensions(&document.info.extensions, DocumentPart::Other, "#/info");
     lowering.components();
     lowering.services();
     lowering.paths(&mut choice);
@@ -185,7 +178,7 @@ impl Lowering<'_> {
             topics,
             webhooks,
             signature,
-            own_types: self.own_types.found,
+            own_types: self.own_types.all(),
             features: Vec::new(),
         };
         unused::drop_unused(&mut api);

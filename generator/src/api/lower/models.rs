@@ -9,7 +9,6 @@ use super::literals::plain;
 use super::schema_class::SchemaClass;
 use super::schema_keywords::{Node, SchemaKeywords, SchemaPart, scalar};
 use super::schemas::component_name;
-use super::vendor::DocumentPart;
 use crate::ir::{
     Constraints, Model, ModelId, ModelKind, Origin, Scalar, TypeRef, Union, Untyped, Variant,
 };
@@ -46,8 +45,6 @@ impl<'a> Lowering<'a> {
             let id = ModelId(index);
             let pointer = self.models[index].pointer.clone();
             if let ReferenceOr::Item(schema) = node {
-                let extensions = &schema.schema_data.extensions;
-                self.check_own_extensions(extensions, DocumentPart::Schema, &pointer);
                 self.models[index].deprecated = schema.schema_data.deprecated;
                 self.models[index]
                     .description
@@ -154,11 +151,6 @@ impl<'a> Lowering<'a> {
             Node::Reference(reference) => return self.reference(reference, pointer),
             Node::Schema(schema) => schema,
         };
-        self.check_own_extensions(
-            &schema.schema_data.extensions,
-            DocumentPart::Schema,
-            pointer,
-        );
         if let Some(own) = self.own_type(schema, None, pointer) {
             return own;
         }

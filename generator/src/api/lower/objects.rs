@@ -7,6 +7,7 @@ use openapiv3::{AdditionalProperties, Schema};
 use super::Lowering;
 use super::schema_keywords::{Node, SchemaKeywords, SchemaPart};
 use super::schemas::MAX_PARTS;
+use super::vendor;
 use crate::ir::{
     Constraints, Field, Literal, ModelId, ModelKind, OperationId, Origin, Struct, TypeRef, Union,
     Untyped, Variant,
@@ -222,7 +223,7 @@ impl<'a> Lowering<'a> {
         }
         let view = SchemaKeywords::of(schema);
         // What a schema says holds whatever its parts say.
-        let keeps_unknown = self.keeps_unknown(&schema.schema_data.extensions, pointer);
+        let keeps_unknown = vendor::keeps_unknown(&schema.schema_data.extensions);
         for (index, part) in view.all_of.iter().enumerate() {
             let pointer = format!("{pointer}/allOf/{index}");
             self.merge(Node::from(part), owner, &pointer, merged);

@@ -9,7 +9,7 @@ use super::contents::left_out;
 use super::parameters::reference_of;
 use super::parts::part_types;
 use super::security::requirements;
-use super::vendor::{self, DocumentPart};
+use super::vendor;
 use crate::ir::{
     Docs, Form, Method, Operation, OperationId, Origin, Parameter, RequestBody, Response,
     ServiceId, Status, Streamed,
@@ -36,7 +36,6 @@ impl<'a> Lowering<'a> {
                 );
                 continue;
             };
-            self.check_own_extensions(&item.extensions, DocumentPart::Other, &pointer);
             let query = self.queries.get(path);
             let query = query.map(|operation| (Method::Query, operation));
             for (method, operation) in methods(item).chain(query) {
@@ -64,15 +63,6 @@ impl<'a> Lowering<'a> {
         let id = OperationId(self.operations.len());
         let item_pointer = format!("#/paths/{}", escape(path));
         let services = self.tags_of_operation(tags, id);
-        self.check_own_extensions(&operation.extensions, DocumentPart::Operation, &pointer);
-        let summary = operation
-            .summary
-            .clone()
-            .filter(|text| !text.trim().is_empty());
-        let description = operation
-            .description
-            .clone()
-            .filter(|text| !text.trim().is_empty());
         let mut parameters = self.parameters(path, item, operation, id, &pointer);
         let body = operation.request_body.as_ref();
         let body = body.and_then(|body| {
@@ -100,10 +90,7 @@ impl<'a> Lowering<'a> {
             id: operation.operation_id.clone(),
             method_name: vendor::method_name(&operation.extensions).map(str::to_owned),
             services,
-            docs: Docs {
-                summary,
-                description,
-            },
+            docs: docs_of(operation),
             deprecated: operation.deprecated,
             preview: vendor::is_preview(&operation.extensions),
             permissions: vendor::permissions(&operation.extensions),
@@ -173,7 +160,6 @@ impl<'a> Lowering<'a> {
                 body
             }
         };
-        self.check_own_extensions(&body.extensions, DocumentPart::Other, &pointer);
         let name = vendor::body_name(&body.extensions).or_else(|| vendor::body_name(extensions));
         let offered = body.content.iter();
         let offered = offered.map(|(kind, media)| (kind.as_str(), media));
@@ -326,6 +312,15 @@ fn stream_of(responses: &[Response]) -> Option<Streamed> {
         wanted.find_map(|response| response.stream.clone())
     };
     of(Status::is_success).or_else(|| of(|status| status == Status::Default))
+}
+
+/// The summary and the description of an operation, without those that are blank.
+fn docs_of(operation: &openapiv3::Operation) -> Docs {
+    let shown = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    Docs {
+        summary: shown(&operation.summary),
+        description: shown(&operation.description),
+    }
 }
 
 /// The tags of an operation, or the one of those that have none.

@@ -3,30 +3,99 @@
 //!
 //! A definition cannot add dependencies: `x-rust-type` is used only if the caller declares the crate.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use openapiv3::Schema;
 
 use super::schema_class::JsonType;
 use super::schema_keywords::{Node, SchemaKeywords, scalar};
 use super::{Lowering, vendor};
-use crate::diagnostics::SettingLocation;
-use crate::ir::{OwnType, Scalar, TypeRef};
+use crate::diagnostics::{Diagnostic, SettingLocation};
+use crate::ir::{ExtraTrait, OwnType, Scalar, TypeRef};
 use crate::nearest::{did_you_mean, nearest};
 use crate::types::{RustPath, TypeChoice, Types};
 
 /// The own types that were found so far.
-#[derive(Default)]
 pub(super) struct OwnTypes {
-    /// The types, without duplicates.
-    pub(super) found: Vec<Arc<OwnType>>,
+    /// The types, by path.
+    found: IndexMap<RustPath, Found>,
+    /// What is known of types, by path: what the configuration says, or else the first extension that names it.
+    facts: HashMap<RustPath, Facts>,
     /// The keys of the configuration that were used.
     used: HashSet<String>,
-    /// The keys and extensions that were reported.
-    reported: HashSet<String>,
     /// The formats that the definition has, if the configuration has types for some.
     formats: BTreeSet<String>,
+}
+
+/// A type where it was found first.
+struct Found {
+    own: Arc<OwnType>,
+    /// The key or the extension there.
+    key: String,
+}
+
+/// What a type implements beside what each has to implement.
+struct Facts {
+    /// The key or the extension that says so: of several, the last that adds something.
+    key: String,
+    has_default: bool,
+    implements: BTreeSet<ExtraTrait>,
+}
+
+impl From<&TypeChoice> for Facts {
+    fn from(choice: &TypeChoice) -> Self {
+        Self {
+            key: choice.location.key.clone(),
+            has_default: choice.has_default(),
+            implements: choice.implemented(),
+        }
+    }
+}
+
+impl Facts {
+    fn add(&mut self, more: Self) {
+        let adds_default = more.has_default && !self.has_default;
+        if adds_default || !more.implements.is_subset(&self.implements) {
+            self.key = more.key;
+        }
+        self.has_default |= more.has_default;
+        self.implements.extend(more.implements);
+    }
+}
+
+impl OwnTypes {
+    /// The types of a configuration. They are facts of a path: all that one of its keys says holds wherever the
+    /// path stands, in the definition as well.
+    pub(super) fn new(types: &Types) -> Self {
+        let mut facts: HashMap<RustPath, Facts> = HashMap::new();
+        let schemas = types.schemas.iter();
+        let schemas = schemas.map(|(key, choice)| keyed(choice, "schemas", key));
+        let formats = types.formats.iter();
+        let formats = formats.map(|(key, choice)| keyed(choice, "formats", key));
+        for choice in schemas.chain(formats) {
+            let here = Facts::from(&choice);
+            match facts.entry(choice.path) {
+                Entry::Occupied(mut known) => known.get_mut().add(here),
+                Entry::Vacant(none) => {
+                    none.insert(here);
+                }
+            }
+        }
+        Self {
+            found: IndexMap::new(),
+            facts,
+            used: HashSet::new(),
+            formats: BTreeSet::new(),
+        }
+    }
+
+    /// The types of the definition, without duplicates.
+    pub(super) fn all(self) -> Vec<Arc<OwnType>> {
+        self.found.into_values().map(|found| found.own).collect()
+    }
 }
 
 /// The code of what is reported for a key that matches nothing.
@@ -47,6 +116,23 @@ fn keyed(choice: &TypeChoice, table: &str, key: &str) -> TypeChoice {
     let mut choice = choice.clone();
     choice.location.key = format!("types.{table}.{key}");
     choice
+}
+
+/// The error that a type has two forms in JSON: bytes in base64 are read and written by other traits than everything
+/// else.
+fn two_forms(first: &Found, own: &OwnType, location: &SettingLocation) -> Option<Diagnostic> {
+    let is_base64 = |own: &OwnType| own.wire == Some(Scalar::Base64);
+    let path = own.path.trim_start_matches("::");
+    let (bytes, other) = match (is_base64(&first.own), is_base64(own)) {
+        (true, false) => (&first.key, &location.key),
+        (false, true) => (&location.key, &first.key),
+        _ => return None,
+    };
+    Some(location.error(
+        "own-type-of-two-forms",
+        format!("`{path}` is bytes in base64 by `{bytes}` and something else by `{other}`"),
+        "use another type, such as a newtype, for one of them",
+    ))
 }
 
 impl<'a> Lowering<'a> {
@@ -96,14 +182,12 @@ impl<'a> Lowering<'a> {
             }
             Err(reason) => reason,
         };
-        if self.own_types.reported.insert(format!("{pointer} {text}")) {
-            self.warn(
-                "rust-type-ignored",
-                &key,
-                format!("`{text}` {reason}"),
-                "ignored: the type is generated from its schema",
-            );
-        }
+        self.warn(
+            "rust-type-ignored",
+            &key,
+            format!("`{text}` {reason}"),
+            "ignored: the type is generated from its schema",
+        );
         None
     }
 
@@ -132,56 +216,35 @@ impl<'a> Lowering<'a> {
             self.without_dependency(&missing, choice, is_of_caller);
             return None;
         }
-        let own = Arc::new(OwnType {
+        let facts = self.own_types.facts.entry(path.clone());
+        let facts = facts.or_insert_with(|| Facts::from(choice));
+        let own = OwnType {
             path: path.as_str().to_owned(),
             name: path.name().to_owned(),
             wire,
-            has_default: choice.has_default(),
-            implements: choice.implemented(),
-            origin: location.key.clone(),
-        });
-        let mut others = self.own_types.found.iter();
-        match others.position(|other| other.path == own.path) {
-            Some(index) => self.compare(index, &own, location),
-            None => self.own_types.found.push(Arc::clone(&own)),
-        }
-        Some(TypeRef::Own(own))
-    }
-
-    /// A type has one form in JSON: bytes in base64 are read and written by other traits than everything else.
-    /// Of two that are the same, what either has to implement is kept.
-    fn compare(&mut self, index: usize, own: &Arc<OwnType>, location: &SettingLocation) {
-        let first = Arc::clone(&self.own_types.found[index]);
-        let has_default = first.has_default || own.has_default;
-        let implements = &first.implements | &own.implements;
-        if has_default != first.has_default || implements != first.implements {
-            self.own_types.found[index] = Arc::new(OwnType {
-                has_default,
-                implements,
-                ..OwnType::clone(own)
-            });
-        }
-        let is_base64 = |own: &OwnType| own.wire == Some(Scalar::Base64);
-        let key = format!("{} {}", first.origin, own.origin);
-        if is_base64(&first) != is_base64(own) && self.own_types.reported.insert(key) {
-            let path = own.path.trim_start_matches("::");
-            let (bytes, other) = match is_base64(own) {
-                true => (&own.origin, &first.origin),
-                false => (&first.origin, &own.origin),
+            has_default: facts.has_default,
+            implements: facts.implements.clone(),
+            origin: facts.key.clone(),
+        };
+        let Some(first) = self.own_types.found.get(path) else {
+            let own = Arc::new(own);
+            let found = Found {
+                own: Arc::clone(&own),
+                key: location.key.clone(),
             };
-            self.diagnostics.push(location.error(
-                "own-type-of-two-forms",
-                format!("`{path}` is bytes in base64 by `{bytes}` and something else by `{other}`"),
-                "use another type, such as a newtype, for one of them",
-            ));
+            self.own_types.found.insert(path.clone(), found);
+            return Some(TypeRef::Own(own));
+        };
+        if first.own.wire == wire {
+            return Some(TypeRef::Own(Arc::clone(&first.own)));
         }
+        let problem = two_forms(first, &own, location);
+        self.diagnostics.extend(problem);
+        Some(TypeRef::Own(Arc::new(own)))
     }
 
     fn without_dependency(&mut self, missing: &str, choice: &TypeChoice, is_of_caller: bool) {
         let TypeChoice { path, location, .. } = choice;
-        if !self.own_types.reported.insert(location.key.clone()) {
-            return;
-        }
         let message = format!("the crate `{missing}` of `{path}` is no dependency");
         self.diagnostics.push(if is_of_caller {
             let help = format!(

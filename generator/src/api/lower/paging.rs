@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::{Lowering, vendor};
+use crate::extensions::PAGING;
 use crate::ir::{DeclaredEnd, DeclaredPages, DeclaredPaging, DeclaredStyle};
 use crate::pointer::unescape;
 
@@ -25,7 +26,7 @@ impl Lowering<'_> {
         operation: &openapiv3::Operation,
         pointer: &str,
     ) -> Option<DeclaredPaging> {
-        let place = format!("{pointer}/{}", vendor::PAGING);
+        let place = format!("{pointer}/{PAGING}");
         match declared(vendor::paging(&operation.extensions)?, &place) {
             Ok(paging) => Some(paging),
             Err((key, message)) => {

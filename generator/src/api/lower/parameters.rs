@@ -8,7 +8,7 @@ use openapiv3::{
 
 use super::Lowering;
 use super::schema_keywords::Node;
-use super::vendor::{self, DocumentPart};
+use super::vendor;
 use crate::ir::{
     FieldEncoding, Location, ModelKind, OperationId, Origin, Parameter, Scalar, Style, TypeRef,
     Untyped,
@@ -65,8 +65,6 @@ impl<'a> Lowering<'a> {
                 (self.named_parameter(reference, pointer)?, &**reference)
             }
         };
-        let extensions = &input.parameter_data_ref().extensions;
-        self.check_own_extensions(extensions, DocumentPart::Other, place);
         let (data, location, style) = match input {
             Input::Query {
                 parameter_data: data,

@@ -4,10 +4,9 @@ use std::collections::HashSet;
 
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme};
-use serde_json::Value;
 
 use super::Lowering;
-use super::vendor::{self, DocumentPart};
+use super::vendor;
 use crate::ir::{Flow, Requirement, Scheme, SchemeKind, Security};
 use crate::pointer::escape;
 
@@ -23,11 +22,6 @@ impl Lowering<'_> {
                 self.dangling(name, "security scheme", &pointer);
                 continue;
             };
-            self.check_own_extensions(
-                extensions_of(scheme),
-                DocumentPart::SecurityScheme,
-                &pointer,
-            );
             schemes.push(described(name.clone(), pointer, scheme));
         }
         schemes
@@ -124,15 +118,6 @@ pub(super) fn requirements(
         schemes.collect()
     };
     declared.map(|sets| sets.iter().map(set).collect())
-}
-
-fn extensions_of(scheme: &SecurityScheme) -> &IndexMap<String, Value> {
-    match scheme {
-        SecurityScheme::APIKey { extensions, .. }
-        | SecurityScheme::HTTP { extensions, .. }
-        | SecurityScheme::OAuth2 { extensions, .. }
-        | SecurityScheme::OpenIDConnect { extensions, .. } => extensions,
-    }
 }
 
 /// Reads a security scheme.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::operations::methods;
 use super::{Lowering, vendor};
+use crate::extensions::NOTIFICATION_TOPICS;
 use crate::ir::{Service, ServiceId, Topic, TypeRef, Untyped};
 use crate::pointer::escape;
 
@@ -20,7 +21,7 @@ impl Lowering<'_> {
         let Some(declared) = vendor::notification_topics(&document.extensions) else {
             return Vec::new();
         };
-        let root = format!("#/{}", vendor::NOTIFICATION_TOPICS);
+        let root = format!("#/{NOTIFICATION_TOPICS}");
         let Some(entries) = declared.as_object() else {
             self.error(
                 "notification-topics",

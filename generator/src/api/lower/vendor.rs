@@ -1,6 +1,7 @@
 //! Vendor extensions as plain facts.
 //!
-//! The only place that reads extensions, and that has the names of those that no earlier stage knows. Sources:
+//! The only place that reads extensions, and that has the names of those that no earlier stage knows. Repair has
+//! warned about extensions of this project that are misspelled, misplaced or have no valid value. Sources:
 //! the Platform API's published definition, the extensions of this project (`x-sdk-…`), which overlays set, and
 //! those for the values of enums that OpenAPI Generator, NSwag, Redoc, Google's gateways and AutoRest read.
 
@@ -9,131 +10,15 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::extensions::{BODY_NAME, CERTIFICATE, COLLECTION_FORMAT, METHOD_NAME, PART, WEBHOOKS};
+use crate::extensions::{
+    BODY_NAME, CERTIFICATE, COLLECTION_FORMAT, KEEP_UNKNOWN, METHOD_NAME, NOTIFICATION_TOPICS,
+    OBJECTS_WITHOUT_PROPERTIES, PAGING, PART, REGIONS, RESPONSES_KEEP_REQUIRED, TIMESTAMPS,
+    WEBHOOK_SIGNATURE, WEBHOOKS,
+};
 use crate::ir::{Meaning, Permissions};
-
-/// The list of notification topics at the root of the document.
-pub(super) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
-
-/// Where the root of the document says how webhooks are signed.
-pub(super) const WEBHOOK_SIGNATURE: &str = "x-sdk-webhook-signature";
-
-/// The declaration of how an operation paginates.
-pub(super) const PAGING: &str = "x-sdk-paging";
-
-/// Whether unknown properties are kept: of a schema, or at the root of the document for all.
-pub(super) const KEEP_UNKNOWN: &str = "x-sdk-keep-unknown";
-
-/// How clients log in, at the root of the document.
-pub(super) const LOGIN: &str = "x-sdk-login";
-
-/// The vendor's own names, at the root of the document.
-pub(super) const NAMES: &str = "x-sdk-names";
 
 /// The Rust type that stands for a schema.
 pub(super) const RUST_TYPE: &str = "x-rust-type";
-
-/// Whether responses contain all required properties, at the root of the document.
-const RESPONSES_KEEP_REQUIRED: &str = "x-sdk-responses-keep-required";
-
-/// What an object without properties is, at the root of the document.
-const OBJECTS_WITHOUT_PROPERTIES: &str = "x-sdk-objects-without-properties";
-
-/// The precision of timestamps, at the root of the document.
-const TIMESTAMPS: &str = "x-sdk-timestamps";
-
-/// Whether the service has the regions that the runtime knows, at the root of the document.
-const REGIONS: &str = "x-sdk-regions";
-
-/// How the names of the extensions of this project start.
-pub(super) const OWN_PREFIX: &str = "x-sdk-";
-
-/// An extension of this project: where it is read, and which values it has.
-pub(super) struct OwnExtension {
-    pub(super) name: &'static str,
-    pub(super) parts: &'static [DocumentPart],
-    pub(super) expected: Expected,
-}
-
-/// A part of the document with extensions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DocumentPart {
-    Root,
-    Operation,
-    Schema,
-    SecurityScheme,
-    Encoding,
-    /// Any other part, where no extension of this project is read.
-    Other,
-}
-
-/// The values of an extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Expected {
-    /// `true` or `false`.
-    Boolean,
-    /// One of some words.
-    Words(&'static [&'static str]),
-    /// Checked by the code that reads it.
-    Checked,
-}
-
-/// All extensions of this project.
-pub(super) const OWN: [OwnExtension; 13] = [
-    OwnExtension::at_root(RESPONSES_KEEP_REQUIRED, Expected::Boolean),
-    OwnExtension::at_root(OBJECTS_WITHOUT_PROPERTIES, Expected::Words(&["any"])),
-    OwnExtension::at_root(TIMESTAMPS, Expected::Words(&["milliseconds"])),
-    OwnExtension::at_root(REGIONS, Expected::Boolean),
-    OwnExtension::at_root(NOTIFICATION_TOPICS, Expected::Checked),
-    OwnExtension::at_root(WEBHOOKS, Expected::Checked),
-    OwnExtension::at_root(WEBHOOK_SIGNATURE, Expected::Checked),
-    OwnExtension::at_root(LOGIN, Expected::Checked),
-    OwnExtension::at_root(NAMES, Expected::Checked),
-    OwnExtension::of(
-        KEEP_UNKNOWN,
-        &[DocumentPart::Root, DocumentPart::Schema],
-        Expected::Checked,
-    ),
-    OwnExtension::of(PAGING, &[DocumentPart::Operation], Expected::Checked),
-    OwnExtension::of(
-        CERTIFICATE,
-        &[DocumentPart::SecurityScheme],
-        Expected::Boolean,
-    ),
-    OwnExtension::of(
-        PART,
-        &[DocumentPart::Encoding],
-        Expected::Words(&["file", "base64", "text"]),
-    ),
-];
-
-impl OwnExtension {
-    const fn at_root(name: &'static str, expected: Expected) -> Self {
-        Self::of(name, &[DocumentPart::Root], expected)
-    }
-
-    const fn of(name: &'static str, parts: &'static [DocumentPart], expected: Expected) -> Self {
-        Self {
-            name,
-            parts,
-            expected,
-        }
-    }
-}
-
-impl DocumentPart {
-    /// Its name in a sentence.
-    pub(super) fn shown(self) -> &'static str {
-        match self {
-            Self::Root => "the root of the definition",
-            Self::Operation => "an operation",
-            Self::Schema => "a schema",
-            Self::SecurityScheme => "a security scheme",
-            Self::Encoding => "the `encoding` of a field",
-            Self::Other => "another part",
-        }
-    }
-}
 
 /// Names for the values of an enum.
 const VALUE_NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
@@ -210,9 +95,9 @@ pub(super) fn has_regions(extensions: &Extensions) -> bool {
     extensions.get(REGIONS) == Some(&Value::Bool(true))
 }
 
-/// Whether an object keeps the properties that the definition does not name, as declared: `true` or `false`.
-pub(super) fn keeps_unknown(extensions: &Extensions) -> Option<&Value> {
-    extensions.get(KEEP_UNKNOWN)
+/// Whether an object keeps the properties that the definition does not name, if declared.
+pub(super) fn keeps_unknown(extensions: &Extensions) -> Option<bool> {
+    extensions.get(KEEP_UNKNOWN)?.as_bool()
 }
 
 /// The notification topics by name, each with a reference to the schema of its events.
@@ -307,10 +192,4 @@ fn said(text: &Value) -> Option<String> {
 
 fn text(extensions: &Extensions, name: &str) -> Option<String> {
     extensions.get(name)?.as_str().map(str::to_owned)
-}
-
-/// Whether a string can be the name of a header: a token of RFC 9110, section 5.6.2.
-pub(super) fn is_header_name(name: &str) -> bool {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    !name.is_empty() && name.chars().all(is_token)
 }

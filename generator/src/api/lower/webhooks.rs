@@ -4,8 +4,9 @@
 
 use serde_json::{Map, Value};
 
+use super::client::is_header_name;
 use super::{Lowering, vendor};
-use crate::extensions::WEBHOOKS;
+use crate::extensions::{WEBHOOK_SIGNATURE, WEBHOOKS};
 use crate::ir::{Content, Encoding, SignedTime, TypeRef, Untyped, Webhook, WebhookSignature};
 use crate::pointer::escape;
 use crate::select::Choice;
@@ -95,7 +96,7 @@ impl Lowering<'_> {
         match signature(declared) {
             Ok(signature) => Some(signature),
             Err((key, message)) => {
-                let mut place = format!("#/{}", vendor::WEBHOOK_SIGNATURE);
+                let mut place = format!("#/{WEBHOOK_SIGNATURE}");
                 if !key.is_empty() {
                     place = format!("{place}/{key}");
                 }
@@ -170,7 +171,7 @@ fn template(signature: &WebhookSignature) -> Result<(), Wrong> {
         let Some((name, after)) = after.split_once('}').filter(|_| !before.contains('}')) else {
             return wrong(format!("the braces of `{signed}` are not closed"));
         };
-        if !matches!(name, "body" | "timestamp") && !vendor::is_header_name(name) {
+        if !matches!(name, "body" | "timestamp") && !is_header_name(name) {
             return wrong(format!("`{name}` is no name of a header"));
         }
         rest = after;
@@ -209,7 +210,7 @@ fn text(
 }
 
 fn header(keys: &Map<String, Value>, key: &str, place: &'static str) -> Result<String, Wrong> {
-    let name = text(keys, key, place)?.filter(|name| vendor::is_header_name(name));
+    let name = text(keys, key, place)?.filter(|name| is_header_name(name));
     name.ok_or_else(|| (place, format!("`{key}` is not the name of a header")))
 }
 

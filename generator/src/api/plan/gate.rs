@@ -35,13 +35,13 @@ impl From<ApiFeature> for Feature {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Gate {
     /// The features whose operations reach the item.
-    pub(crate) features: Vec<ApiFeature>,
+    pub(super) features: Vec<ApiFeature>,
     /// The tags that its topics belong to, without those above: each together with the notifications.
-    pub(crate) areas: Vec<ServiceId>,
+    pub(super) areas: Vec<ServiceId>,
     /// Whether the notifications do so alone: one of its topics belongs to no tag.
-    pub(crate) notifications: bool,
+    pub(super) notifications: bool,
     /// Whether webhooks do.
-    pub(crate) webhooks: bool,
+    pub(super) webhooks: bool,
 }
 
 impl Gate {

@@ -45,15 +45,12 @@ impl Sdk<'_> {
 }
 
 /// The conversions that make a model.
-pub(super) fn conversions<'a>(
-    tables: &StageResults<'a>,
-    to: ModelId,
-    gates: &[Option<&'a Gate>],
-) -> Vec<Conversion<'a>> {
+pub(super) fn conversions<'a>(tables: &StageResults<'a>, to: ModelId) -> Vec<Conversion<'a>> {
+    let gate = |id| tables.plan.model_gate(id);
     let made = tables.analysis.conversions.to(to);
     let made = made.map(|node| Conversion {
         node,
-        gate: gates[node.from.0].filter(|from| gates[to.0].is_some_and(|to| !to.implies(from))),
+        gate: gate(node.from).filter(|from| gate(to).is_some_and(|to| !to.implies(from))),
     });
     made.collect()
 }

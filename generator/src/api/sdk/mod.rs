@@ -9,6 +9,7 @@ mod events;
 mod login;
 mod model;
 mod operation;
+mod page;
 mod paths;
 mod settings;
 mod tags;
@@ -25,13 +26,13 @@ pub use conversion::Conversion;
 pub use events::{Topic, Webhook};
 pub use login::{Endpoint, OAuth, path_of};
 pub use model::{
-    AdditionalProperties, Enum, Field, Items, ItemsKind, Kind, Model, Setter, Struct, StructShape,
-    Union, Variant,
+    AdditionalProperties, Enum, Field, Kind, Model, Setter, Struct, StructShape, Union, Variant,
 };
 pub use operation::{
     CallParameter, Operation, Output, OutputVariant, Paging, ParameterSource, Permissions,
     ResponseValue,
 };
+pub use page::{Items, ItemsKind};
 pub use paths::Paths;
 pub use settings::{ChosenServer, ClientNames, Credential, Proof, ServerItem, Settings};
 pub use tags::{Method, NOTIFICATIONS, Tag, WEBHOOKS};
@@ -84,9 +85,8 @@ pub fn sdk<'a>(
         plan,
         derives,
     };
-    let gates = tags::gates(&tables);
     let models = (0..api.models.len()).map(ModelId);
-    let models = models.map(|id| model::model(&tables, id, &gates));
+    let models = models.map(|id| model::model(&tables, id));
     Sdk {
         tags: tags::tags(&tables),
         custom: &api.features,

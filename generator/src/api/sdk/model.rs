@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::conversion::{Conversion, conversions};
+use super::page::{Items, items};
 use super::{Argument, Gate, IdConversion, StageResults, Type};
 use crate::analyze::{self, Presence, Shape, is_boxed_variant};
-use crate::ir::{self, Api, FieldId, Literal, ModelId, ModelKind, TypeRef, resolve};
+use crate::ir::{self, FieldId, Literal, ModelId, ModelKind, TypeRef};
 use crate::name::{FieldNames, ModelNames, ModuleName, TypeName, ValueName, VariantName};
 use crate::plan::Home;
 use crate::types::{AttributeName, DerivePath};
@@ -66,28 +67,6 @@ pub struct Struct<'a> {
     pub converted: &'a [ModelId],
     /// How a string is made from it, where one of those needs that.
     pub id: Option<IdConversion>,
-}
-
-/// The items of a page.
-#[derive(Debug)]
-pub struct Items {
-    /// The index of their field.
-    pub field: usize,
-    /// The type of an item.
-    pub ty: Type,
-    /// What the field is.
-    pub kind: ItemsKind,
-}
-
-/// The type of the field with the items of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ItemsKind {
-    /// A list.
-    List,
-    /// A page inside of the page.
-    Page,
-    /// Any JSON value, which may be a list.
-    Json,
 }
 
 /// What the JSON of a struct looks like, for unions to choose by.
@@ -242,11 +221,7 @@ impl Field<'_> {
     }
 }
 
-pub(super) fn model<'a>(
-    tables: &StageResults<'a>,
-    id: ModelId,
-    gates: &[Option<&'a Gate>],
-) -> Model<'a> {
+pub(super) fn model<'a>(tables: &StageResults<'a>, id: ModelId) -> Model<'a> {
     let node = tables.api.model(id);
     let names = tables.names.model(id);
     let has_default = tables.analysis.needs_default.contains(&id);
@@ -255,11 +230,11 @@ pub(super) fn model<'a>(
         name: &names.ty,
         module: &names.module,
         home: tables.plan.home(id),
-        gate: gates[id.0],
+        gate: tables.plan.model_gate(id),
         derives: tables.derives.of(id),
         attributes: tables.derives.attributes(id),
         kind: match &node.kind {
-            ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object, gates)),
+            ModelKind::Struct(object) => Kind::Struct(structure(tables, id, object)),
             ModelKind::Enum(_) | ModelKind::IntegerEnum(_) => Kind::Enum(Enum {
                 value: match &node.kind {
                     ModelKind::IntegerEnum(_) => Type::I64,
@@ -276,12 +251,7 @@ pub(super) fn model<'a>(
     }
 }
 
-fn structure<'a>(
-    tables: &StageResults<'a>,
-    id: ModelId,
-    object: &'a ir::Struct,
-    gates: &[Option<&'a Gate>],
-) -> Struct<'a> {
+fn structure<'a>(tables: &StageResults<'a>, id: ModelId, object: &'a ir::Struct) -> Struct<'a> {
     let (analysis, names) = (tables.analysis, tables.names.model(id));
     let in_requests = analysis.usage(id).request;
     let fields = object.fields.iter().zip(&names.fields).enumerate();
@@ -314,7 +284,7 @@ fn structure<'a>(
                 })
                 .collect(),
         }),
-        conversions: conversions(tables, id, gates),
+        conversions: conversions(tables, id),
         converted: analysis.conversions.from(id),
         id: analysis.conversions.id_of(id),
     }
@@ -381,29 +351,5 @@ fn of_union<'a>(
         variants: variants.collect(),
         unknown: &names.unknown,
         has_default,
-    }
-}
-
-/// The items of a page with this field: of the list, of the page inside, or any JSON value.
-pub(super) fn items(tables: &StageResults<'_>, id: FieldId) -> Items {
-    let api = tables.api;
-    let list = tables.analysis.list(api, id);
-    let ty = &api.model(list.model).kind.fields()[list.index].ty;
-    Items {
-        field: id.index,
-        ty: item(api, ty),
-        kind: match resolve(api, ty) {
-            _ if list != id => ItemsKind::Page,
-            TypeRef::List(_) => ItemsKind::List,
-            _ => ItemsKind::Json,
-        },
-    }
-}
-
-/// The type of an item of a list, which may be `null`, and any other type as it is.
-pub(super) fn item(api: &Api, list: &TypeRef) -> Type {
-    match resolve(api, list.non_null()) {
-        TypeRef::List(item) => Type::of(item),
-        other => Type::of(other),
     }
 }

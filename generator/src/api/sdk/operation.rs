@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::model::{item, items};
+use super::page::{is_page, item, items};
 use super::{Argument, External, Gate, ItemBound, StageResults, Type};
 use crate::analyze::{
     self, InputShape, LargestPage, OutputValue, PageItems, PagingEnd, PagingStyle, successes,
 };
 use crate::ir::{
     self, Api, Content, ModelId, OperationId, Parameter, RequestBody, Security, Status, TypeRef,
-    resolve,
 };
 use crate::name::{ModuleName, OperationNames, TypeName, ValueName, VariantName};
 use crate::plan::ApiModule;
@@ -341,21 +340,6 @@ fn output<'a>(tables: &StageResults<'a>, id: OperationId) -> Output<'a> {
         is_optional: matches!(found, analyze::Output::Optional(_)),
         name: names.output.as_ref(),
         variants: variants.collect(),
-    }
-}
-
-/// Whether a response has the type of the pages with these items; a page may be `null` in its place.
-fn is_page(api: &Api, value: &OutputValue, items: &PageItems) -> bool {
-    let OutputValue::Body(Content::Json(ty)) = value else {
-        return false;
-    };
-    let ty = resolve(api, ty.non_null());
-    match items {
-        PageItems::Field { around, list } => {
-            let outer = around.first().unwrap_or(list);
-            *ty == TypeRef::Model(outer.model)
-        }
-        PageItems::Response(list) => ty == resolve(api, list.non_null()),
     }
 }
 

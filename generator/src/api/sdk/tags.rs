@@ -82,19 +82,3 @@ pub(super) fn tags<'a>(tables: &StageResults<'a>) -> Vec<Tag<'a>> {
     });
     tags.collect()
 }
-
-/// The gate of each model; `None` for models that are not emitted.
-pub(super) fn gates<'a>(tables: &StageResults<'a>) -> Vec<Option<&'a Gate>> {
-    let mut gates = vec![None; tables.api.models.len()];
-    for file in &tables.plan.models {
-        for id in &file.members {
-            gates[id.0] = Some(&file.gate);
-        }
-    }
-    for (id, _) in tables.api.models() {
-        if let Some(owner) = tables.api.owner(id) {
-            gates[id.0] = Some(tables.plan.operation_gate(owner));
-        }
-    }
-    gates
-}

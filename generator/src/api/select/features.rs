@@ -4,7 +4,7 @@ use super::{FeaturePatterns, candidate};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, CustomFeature};
 
-/// Resolves the features of the configuration to generated operations.
+/// Resolves the features of the configuration to generated operations, in the order of the configuration.
 pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeature>, Diagnostics) {
     let mut problems = Diagnostics::default();
     let features = wanted.iter().map(|feature| {
@@ -15,14 +15,16 @@ pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeat
         });
         CustomFeature {
             name: feature.name.clone(),
-            place: feature.place.clone(),
-            position: feature.position.map(|it| (it.line, it.column)),
+            place: feature.location.place().to_owned(),
+            position: feature.location.position.map(|it| (it.line, it.column)),
             operations: operations.map(|(id, _)| id).collect(),
         }
     });
-    let features = features.collect();
+    let features: Vec<_> = features.collect();
     problems.extend(wanted.iter().filter_map(bad_name));
     problems.extend(wanted.iter().filter_map(without_patterns));
+    let resolved = wanted.iter().zip(&features);
+    problems.extend(resolved.filter_map(|(it, resolved)| without_operations(it, resolved)));
     (features, problems)
 }
 
@@ -30,8 +32,7 @@ pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeat
 fn bad_name(feature: &FeaturePatterns) -> Option<Diagnostic> {
     let rule = check_name(&feature.name).err()?;
     let message = format!("`{}` is not the name of a cargo feature", feature.name);
-    let found = Diagnostic::error("feature-name", &feature.place, message, &rule);
-    Some(feature.located(found))
+    Some(feature.location.error("feature-name", message, rule))
 }
 
 /// Checks a name of a package, a dependency or a feature by the rules of cargo.
@@ -52,26 +53,22 @@ fn without_patterns(feature: &FeaturePatterns) -> Option<Diagnostic> {
     feature.operations.is_empty().then(|| {
         let message = format!("the feature `{}` has no operations", feature.name);
         let help = "write patterns of operations, such as `GET /users/*`";
-        let found = Diagnostic::error("empty-feature", &feature.place, message, help);
-        feature.located(found)
+        feature.location.error("empty-feature", message, help)
     })
 }
 
-impl FeaturePatterns {
-    fn located(&self, found: Diagnostic) -> Diagnostic {
-        self.position.into_iter().fold(found, Diagnostic::at)
-    }
-
-    /// The warning that none of its operations is selected.
-    pub(super) fn left_out(&self) -> Diagnostic {
-        self.located(Diagnostic::warning(
+/// The warning that a feature enables nothing, although it has patterns: the crate has no operation that they
+/// match.
+fn without_operations(feature: &FeaturePatterns, resolved: &CustomFeature) -> Option<Diagnostic> {
+    let is_empty = resolved.operations.is_empty() && !feature.operations.is_empty();
+    is_empty.then(|| {
+        feature.location.warning(
             "empty-feature",
-            &self.place,
             format!(
-                "the selection leaves out all operations of the feature `{}`",
-                self.name
+                "no generated operation matches the feature `{}`",
+                feature.name
             ),
             "the feature enables nothing; select its operations, or remove it",
-        ))
-    }
+        )
+    })
 }

@@ -1,6 +1,6 @@
 //! What the command line prints: progress, summary and diagnostics.
 
-mod places;
+mod locations;
 mod render;
 
 use std::cell::RefCell;
@@ -118,11 +118,11 @@ impl Reporter {
 
     fn print<'d>(&self, diagnostics: impl Iterator<Item = &'d Diagnostic>) {
         let diagnostics: Vec<_> = diagnostics.collect();
-        let mut places = places::places(&diagnostics, &self.definition);
-        for place in &mut places {
+        let mut locations = locations::locations(&diagnostics, &self.definition);
+        for location in &mut locations {
             let mut copies = self.copies.iter();
-            if let Some((_, url)) = copies.find(|(path, _)| *path == Path::new(&place.file)) {
-                place.file.clone_from(url);
+            if let Some((_, url)) = copies.find(|(path, _)| *path == Path::new(&location.file)) {
+                location.file.clone_from(url);
             }
         }
         let print = if self.json {
@@ -130,8 +130,10 @@ impl Reporter {
         } else {
             render::text
         };
-        let printed = diagnostics.iter().zip(&places);
-        let text: String = printed.map(|(found, place)| print(found, place)).collect();
+        let printed = diagnostics.iter().zip(&locations);
+        let text: String = printed
+            .map(|(found, location)| print(found, location))
+            .collect();
         let _ = anstream::stderr().write_all(text.as_bytes());
     }
 

@@ -8,13 +8,13 @@ use sdk_generator::diagnostics::{Diagnostic, Severity};
 use sdk_generator::source::Span;
 use serde_json::json;
 
-use super::places::Place;
+use super::locations::Location;
 
 const FRAME: Style = AnsiColor::Blue.on_default().bold();
 const BOLD: Style = Style::new().bold();
 
 /// A diagnostic as text, with an excerpt of the source. It ends with an empty line.
-pub(super) fn text(diagnostic: &Diagnostic, place: &Place) -> String {
+pub(super) fn text(diagnostic: &Diagnostic, location: &Location) -> String {
     let (severity, color) = match diagnostic.severity {
         Severity::Error => ("error", AnsiColor::Red.on_default().bold()),
         Severity::Warning => ("warning", AnsiColor::Yellow.on_default().bold()),
@@ -24,7 +24,7 @@ pub(super) fn text(diagnostic: &Diagnostic, place: &Place) -> String {
         diagnostic.code,
         printable(&diagnostic.message)
     );
-    let number = place
+    let number = location
         .span
         .as_ref()
         .map(|span| span.position.line.to_string());
@@ -33,16 +33,16 @@ pub(super) fn text(diagnostic: &Diagnostic, place: &Place) -> String {
         out,
         "{:margin$}{FRAME}-->{FRAME:#} {}",
         "",
-        printable(&place.file)
+        printable(&location.file)
     );
-    if let Some(span) = &place.span {
+    if let Some(span) = &location.span {
         let _ = write!(out, ":{}:{}", span.position.line, span.position.column);
     }
-    match &place.pointer {
+    match &location.pointer {
         Some(pointer) => drop(writeln!(out, " ({})", printable(pointer))),
         None => out.push('\n'),
     }
-    if let (Some(span), Some(number)) = (&place.span, &number) {
+    if let (Some(span), Some(number)) = (&location.span, &number) {
         excerpt(&mut out, span, number, color);
     }
     if let Some(operation) = &diagnostic.operation {
@@ -88,8 +88,8 @@ fn one_column_each(text: &str) -> String {
 }
 
 /// A diagnostic as one line of JSON.
-pub(super) fn json(diagnostic: &Diagnostic, place: &Place) -> String {
-    let position = place.span.as_ref().map(|span| span.position);
+pub(super) fn json(diagnostic: &Diagnostic, location: &Location) -> String {
+    let position = location.span.as_ref().map(|span| span.position);
     let value = json!({
         "severity": match diagnostic.severity {
             Severity::Error => "error",
@@ -98,8 +98,8 @@ pub(super) fn json(diagnostic: &Diagnostic, place: &Place) -> String {
         "code": diagnostic.code,
         "message": diagnostic.message,
         "help": diagnostic.help,
-        "file": place.file,
-        "pointer": place.pointer,
+        "file": location.file,
+        "pointer": location.pointer,
         "line": position.map(|position| position.line),
         "column": position.map(|position| position.column),
         "operation": diagnostic.operation,
@@ -115,19 +115,19 @@ mod tests {
     use sdk_generator::diagnostics::{Diagnostic, Position};
 
     use super::{json, text};
-    use crate::report::places::places;
+    use crate::report::locations::locations;
 
     /// A file in a folder of its own, and what is printed of a diagnostic about it.
     fn printed(
         source: &str,
         diagnostic: &Diagnostic,
-        print: fn(&Diagnostic, &super::Place) -> String,
+        print: fn(&Diagnostic, &super::Location) -> String,
     ) -> String {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.yaml");
         std::fs::write(&file, source).unwrap();
-        let places = places(&[diagnostic], &file);
-        let text = anstream::adapter::strip_str(&print(diagnostic, &places[0])).to_string();
+        let locations = locations(&[diagnostic], &file);
+        let text = anstream::adapter::strip_str(&print(diagnostic, &locations[0])).to_string();
         text.replace(&file.display().to_string(), "a.yaml")
     }
 
@@ -151,10 +151,10 @@ mod tests {
     #[test]
     fn what_is_known_less_is_shown_shorter() {
         let diagnostic = Diagnostic::error("code", "--tag", "message", "help");
-        let place = &places(&[&diagnostic], Path::new("gone"))[0];
+        let location = &locations(&[&diagnostic], Path::new("gone"))[0];
         let expected = "error[code]: message\n --> --tag\n  = help: help\n\n";
         assert_eq!(
-            anstream::adapter::strip_str(&text(&diagnostic, place)).to_string(),
+            anstream::adapter::strip_str(&text(&diagnostic, location)).to_string(),
             expected
         );
     }

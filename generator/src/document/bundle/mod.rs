@@ -213,6 +213,14 @@ impl Bundler {
         Ok(Some((to, is_open.then_some((address, kind)))))
     }
 
+    /// Whether the references of the definition itself are those that it is to have.
+    fn keeps_references(&self) -> bool {
+        let mut targets = self.targets.iter();
+        targets.all(|((file, _), targets)| {
+            *file != 0 || targets.iter().all(|(raw, target)| raw == target)
+        })
+    }
+
     /// Performs the moves, and rewrites the references.
     fn execute(mut self) -> Bundled {
         let mut origins = Origins::default();
@@ -247,12 +255,9 @@ impl Bundler {
             }
             parts.push((order, to, part));
         }
-        let is_plain = |((file, _), targets): (&(usize, PartKind), &HashMap<String, String>)| {
-            *file != 0 || targets.iter().all(|(raw, target)| raw == target)
-        };
-        let is_plain = moved.is_empty() && self.targets.iter().all(is_plain);
+        let is_unchanged = moved.is_empty() && self.keeps_references();
         let (mut root, other_files) = self.files.into_root();
-        if !is_plain {
+        if !is_unchanged {
             let mut place = Pointer::default();
             rewrite(
                 PartKind::Root,

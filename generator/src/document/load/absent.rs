@@ -28,7 +28,7 @@ pub(crate) fn absent_crates<'a>(
 }
 
 /// A path without `..`, as far as it can be told from the path alone.
-fn resolved(path: &Path) -> PathBuf {
+pub(crate) fn resolved(path: &Path) -> PathBuf {
     let mut found = PathBuf::new();
     for part in path.components() {
         match part {

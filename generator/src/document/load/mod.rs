@@ -19,7 +19,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Position};
-pub(crate) use absent::absent_crates;
+pub(crate) use absent::{absent_crates, resolved};
 use file::Unread;
 
 pub use limits::{MAX_DEPTH, MAX_SIZE};
@@ -161,7 +161,9 @@ fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error, place: &str) -> Diagnosti
         .at(Position::of_byte(&text, text.len()))
 }
 
-/// Reads the text files of a folder and of its subfolders, by path with `/` between the parts.
+/// Reads the text files of a folder and of its subfolders, by path with `/` between the parts. What has a name
+/// that begins with a dot is left out: such files and folders are those of tools (`.git`, `.DS_Store`), and may
+/// have secrets (`.env`).
 ///
 /// # Errors
 /// When the folder or a file cannot be read, or a file is not UTF-8 or not a regular file.
@@ -197,7 +199,12 @@ fn collect_files(
     };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
-        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = format!("{prefix}{name}");
         if entry.file_type().map_err(unreadable)?.is_dir() {
             collect_files(&entry.path(), &format!("{path}/"), files)?;
             continue;

@@ -1,10 +1,12 @@
 //! Repairing: turns a published definition into a valid one, on plain JSON values.
 //!
 //! Two kinds of repairs. `tolerances` are rules for defects that many definitions share; each reports what
-//! it repaired. [`overlay`] applies the repairs that belong to one definition and are kept beside it. In
-//! addition, `webhooks` converts the requests to callers that different versions declare into one form.
+//! it repaired. As they visit every object, `own_extensions` checks the extensions of this project there.
+//! [`overlay`] applies the repairs that belong to one definition and are kept beside it. In addition, `webhooks`
+//! converts the requests to callers that different versions declare into one form.
 
 pub mod overlay;
+mod own_extensions;
 mod tolerances;
 mod webhooks;
 

@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::bundle::{Taken, unique};
-use crate::extensions::{WEBHOOKS, WEBHOOKS_BEFORE_31};
-use crate::grammar::METHODS;
+use crate::extensions::WEBHOOKS;
+use crate::grammar::{METHODS, WEBHOOK_SECTIONS};
 use crate::media_types::{Family, essence, stream_format};
 use crate::pointer::escape;
 
@@ -82,8 +82,7 @@ fn webhooks(document: &mut Value) -> Vec<Found> {
     let Some(root) = document.as_object_mut() else {
         return Vec::new();
     };
-    let sections = ["webhooks", WEBHOOKS_BEFORE_31];
-    let sections = sections.map(|section| (section, root.shift_remove(section)));
+    let sections = WEBHOOK_SECTIONS.map(|section| (section, root.shift_remove(section)));
     let mut found = Vec::new();
     for (section, entries) in sections {
         let Some(Value::Object(entries)) = entries else {

@@ -57,7 +57,7 @@ impl OutputBudget {
             "generate some of the tags with `--tag`, shorten names and descriptions, or list each operation \
              under fewer tags",
         );
-        Err([error].into_iter().collect())
+        Err(error.into())
     }
 }
 

@@ -28,6 +28,17 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
             #![allow(deprecated)]
         }
     );
+    modules(cx, out);
+    // Dates of models are of this crate; callers need the same version of it.
+    fragment!(out, DECLARATION, [], {
+        #[doc(no_inline)]
+        pub use ::jiff;
+    });
+    exports(out, cx.api.has_regions);
+}
+
+/// Prints the declarations of all modules.
+fn modules(cx: &Context<'_>, out: &mut Printer<'_>) {
     condition(out, "client");
     module(out, "apis");
     fragment!(out, DECLARATION, [], {
@@ -65,12 +76,6 @@ pub fn lib(cx: &Context<'_>, out: &mut Printer<'_>) {
     module(out, "webhooks");
     condition(out, "testing");
     module(out, "testing");
-    // Dates of models are of this crate; callers need the same version of it.
-    fragment!(out, DECLARATION, [], {
-        #[doc(no_inline)]
-        pub use ::jiff;
-    });
-    exports(out, cx.api.has_regions);
 }
 
 fn module(out: &mut Printer<'_>, name: &str) {

@@ -40,13 +40,11 @@ pub(super) fn of_model(out: &mut Printer<'_>, model: &Model<'_>) {
             #[derive(#(#extra),*)]
         });
     }
-    for derive in model.derives {
-        if let DerivePath::Foreign(path) = derive {
-            let path = Slot::path(format!("crate::derives{}", path.as_str()));
-            fragment!(out, ITEM_ATTRIBUTE, [path = path], {
-                #[derive(#path)]
-            });
-        }
+    for path in model.derives.iter().filter_map(DerivePath::foreign) {
+        let path = Slot::path(format!("crate::derives{}", path.as_str()));
+        fragment!(out, ITEM_ATTRIBUTE, [path = path], {
+            #[derive(#path)]
+        });
     }
     if let Kind::Union(_) = model.kind {
         for attribute in model.attributes {

@@ -14,8 +14,14 @@ use crate::sdk::{self, Enum};
 pub(super) struct ValueKind {
     /// The type that the variant for unknown values holds.
     payload: &'static str,
+    /// The name of that value in a pattern.
+    binding: &'static str,
+    /// The type of a known value in the list of them.
+    item: &'static str,
     /// The method that gives the value as it is sent.
     getter: &'static str,
+    /// Prints the head of that method. Its receiver is no slot, since no identifier can stand for it.
+    getter_head: fn(&mut Printer<'_>),
     /// The value of the default, which is unknown.
     empty: &'static str,
     /// The function of the runtime that reads JSON.
@@ -26,7 +32,15 @@ pub(super) struct ValueKind {
 
 const STRINGS: ValueKind = ValueKind {
     payload: "String",
+    binding: "text",
+    item: "&'static str",
     getter: "as_str",
+    getter_head: |out| {
+        fragment!(out, METHOD, [], {
+            #[inline]
+            pub fn as_str(&self) -> &str
+        });
+    },
     empty: "String::new()",
     deserialize: "deserialize_enum",
     serialize: "serialize_str",
@@ -34,7 +48,15 @@ const STRINGS: ValueKind = ValueKind {
 
 pub(super) const INTEGERS: ValueKind = ValueKind {
     payload: "i64",
+    binding: "value",
+    item: "i64",
     getter: "as_i64",
+    getter_head: |out| {
+        fragment!(out, METHOD, [], {
+            #[inline]
+            pub fn as_i64(self) -> i64
+        });
+    },
     empty: "0",
     deserialize: "decode_integer_enum",
     serialize: "serialize_i64",
@@ -63,7 +85,8 @@ pub(super) fn enumeration(
     });
     let shown = values.iter().map(String::as_str);
     body(out, model, (name, unknown), shown.zip(&variants), &STRINGS);
-    methods(out, (name, unknown), values, &variants);
+    let known: Vec<_> = values.iter().map(|value| Slot::text(value)).collect();
+    methods(out, (name, unknown), &known, &variants, &STRINGS);
     comparing_traits(out, name, &STRINGS);
     formatting_traits(out, name);
     parsing(out, (name, unknown), &variants);
@@ -105,30 +128,31 @@ pub(super) fn body<'a>(
     out.end(End::Item);
 }
 
-fn methods(
+/// Prints the list of the known values, and the method that gives a value as it is sent.
+pub(super) fn methods(
     out: &mut Printer<'_>,
     (name, unknown): (&str, &str),
-    values: &[String],
+    values: &[Slot<'_>],
     variants: &[Slot<'_>],
+    kind: &ValueKind,
 ) {
     fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl #name });
-    let texts: Vec<_> = values.iter().map(|value| Slot::text(value)).collect();
     docs::print(out, Of::Part, "The known values, as they are sent.");
-    fragment!(out, MEMBER, [], each [texts] = &texts, {
-        pub const VALUES: &'static [&'static str] = &[#(#texts),*];
+    fragment!(out, MEMBER, [item = Slot::code(kind.item)], each [values] = values, {
+        pub const VALUES: &'static [#item] = &[#(#values),*];
     });
     docs::print(out, Of::Part, "The value as it is sent.");
-    fragment!(out, METHOD, [], {
-        #[inline]
-        pub fn as_str(&self) -> &str
-    });
+    (kind.getter_head)(out);
     fragment!(out, MATCH, [], { match self });
-    for (text, variant) in texts.iter().zip(variants) {
-        fragment!(out, ARM, [variant = variant.clone(), text = text.clone()], {
-            Self::#variant => #text,
+    for (value, variant) in values.iter().zip(variants) {
+        fragment!(out, ARM, [variant = variant.clone(), value = value.clone()], {
+            Self::#variant => #value,
         });
     }
-    fragment!(out, ARM, [unknown = Slot::word(unknown)], { Self::#unknown(text) => text, });
+    let (unknown, binding) = (Slot::word(unknown), Slot::word(kind.binding));
+    fragment!(out, ARM, [unknown = unknown, binding = binding], {
+        Self::#unknown(#binding) => #binding,
+    });
     out.end(End::Match);
     out.end(End::Item);
 }

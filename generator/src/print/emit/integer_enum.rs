@@ -1,8 +1,7 @@
 //! Enums over integers that keep what they do not know.
 
 use super::Context;
-use super::docs::{self, Of};
-use super::enumeration::{INTEGERS, body, comparing_traits, head, json_traits, variants};
+use super::enumeration::{INTEGERS, body, comparing_traits, head, json_traits, methods, variants};
 use super::fragment::fragment;
 use crate::format::frames::End;
 use crate::format::{Printer, Slot};
@@ -23,48 +22,16 @@ pub(super) fn integer_enum(
         #[derive(Clone, Copy)]
         #[non_exhaustive]
     });
-    let shown: Vec<_> = values.iter().map(i64::to_string).collect();
-    let shown = shown.iter().map(String::as_str);
+    let values: Vec<_> = values.iter().map(i64::to_string).collect();
+    let shown = values.iter().map(String::as_str);
     body(out, model, (name, unknown), shown.zip(&variants), &INTEGERS);
-    methods(out, (name, unknown), values, &variants);
+    let known: Vec<_> = values.iter().map(Slot::code).collect();
+    methods(out, (name, unknown), &known, &variants, &INTEGERS);
     comparing_traits(out, name, &INTEGERS);
     number_traits(out, name);
     conversion(out, (name, unknown), &variants);
     parsing(out, name);
     json_traits(out, name, seen, &INTEGERS);
-}
-
-/// An integer as it is written in an expression and in a pattern.
-fn number(value: i64) -> Slot<'static> {
-    Slot::code(value.to_string())
-}
-
-fn methods(
-    out: &mut Printer<'_>,
-    (name, unknown): (&str, &str),
-    values: &[i64],
-    variants: &[Slot<'_>],
-) {
-    fragment!(out, IMPLEMENTATION, [name = Slot::word(name)], { impl #name });
-    let numbers: Vec<_> = values.iter().map(|value| number(*value)).collect();
-    docs::print(out, Of::Part, "The known values, as they are sent.");
-    fragment!(out, MEMBER, [], each [numbers] = &numbers, {
-        pub const VALUES: &'static [i64] = &[#(#numbers),*];
-    });
-    docs::print(out, Of::Part, "The value as it is sent.");
-    fragment!(out, METHOD, [], {
-        #[inline]
-        pub fn as_i64(self) -> i64
-    });
-    fragment!(out, MATCH, [], { match self });
-    for (number, variant) in numbers.iter().zip(variants) {
-        fragment!(out, ARM, [variant = variant.clone(), number = number.clone()], {
-            Self::#variant => #number,
-        });
-    }
-    fragment!(out, ARM, [unknown = Slot::word(unknown)], { Self::#unknown(value) => value, });
-    out.end(End::Match);
-    out.end(End::Item);
 }
 
 fn number_traits(out: &mut Printer<'_>, name: &str) {

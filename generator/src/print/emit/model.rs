@@ -19,7 +19,7 @@ use crate::format::frames::End;
 use crate::format::{Printer, Slot};
 use crate::ir::{Model, ModelId, ModelKind, TypeRef};
 use crate::notes::conversion_note;
-use crate::sdk::{Field, Kind, Presence, Struct, Type};
+use crate::sdk::{self, Field, Kind, Presence, Struct, Type};
 
 /// Prints the items of one model.
 pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
@@ -27,7 +27,7 @@ pub(super) fn model(cx: &Context<'_>, out: &mut Printer<'_>, id: ModelId) {
     let (node, name) = (model.node, model.name.as_str());
     match (&model.kind, &node.kind) {
         (Kind::Struct(object), _) => {
-            struct_definition(cx, out, id, (name, object));
+            struct_definition(cx, out, id, (model, object));
             methods(cx, out, name, object);
             record(cx, out, (name, object));
             page_impl(cx, out, (name, object));
@@ -68,14 +68,13 @@ fn struct_definition(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
     id: ModelId,
-    (name, object): (&str, &Struct<'_>),
+    (model, object): (&sdk::Model<'_>, &Struct<'_>),
 ) {
-    let (name, model) = (Slot::word(name), cx.sdk.model(id).node);
+    let (name, node) = (Slot::word(model.name.as_str()), model.node);
     let note = conversion_note(cx.sdk, id, &|model| code(cx.sdk.model(model).name.as_str()));
-    model_doc(cx, model, &note.unwrap_or_default()).print(out, Of::Item);
-    deprecated(out, Of::Item, model.deprecated);
-    let seen = cx.sdk.model(id);
-    derives::of_model(out, seen);
+    model_doc(cx, node, &note.unwrap_or_default()).print(out, Of::Item);
+    deprecated(out, Of::Item, node.deprecated);
+    derives::of_model(out, model);
     fragment!(out, ITEM_ATTRIBUTE, [], {
         #[derive(Clone, Default, PartialEq)]
         #[non_exhaustive]
@@ -91,13 +90,13 @@ fn struct_definition(
         field_doc(field).print(out, Of::Part);
         alias(out, &field.node.name, field.name.as_str());
         deprecated(out, Of::Part, field.node.deprecated);
-        derives::rename(out, seen, &field.node.name, field.name.as_str());
+        derives::rename(out, model, &field.node.name, field.name.as_str());
         let (name, ty) = (Slot::word(field.name.as_str()), field.ty());
         fragment!(out, FIELD, [name = name, ty = slot(cx, &ty)], { pub #name: #ty, });
     }
-    rest::field(cx, out, seen, object);
+    rest::field(cx, out, model, object);
     if let Some(nulls) = object.nulls {
-        derives::mark(out, seen, "skip");
+        derives::mark(out, model, "skip");
         let nulls = Slot::word(nulls.as_str());
         match object.converted.is_empty() {
             true => {

@@ -46,47 +46,39 @@ pub(super) fn preparation(cx: &Context<'_>, out: &mut Printer<'_>, id: Operation
     let method = operation.node.method.variant();
     let path = operation.node.wire_path();
     let (prepare, last) = reading(cx, id);
-    let (kind, permissions) = permissions(operation);
     let (prepare, client, last) = (Slot::word(prepare), Slot::code(client), Slot::path(last));
     let name = Slot::text(operation.name.as_str());
     let (verb, path) = (Slot::word(&method), Slot::text(&path));
-    let (accept, kind) = (Slot::text(&operation.accept), Slot::word(kind));
-    if kind.as_str() == "None" {
-        return fragment!(out, STATEMENT, [
-            prepare = prepare, client = client, name = name, verb = verb, path = path, accept = accept,
-            last = last,
-        ], each [steps] = &steps, {
-            crate::runtime::#prepare(
-                #client,
-                crate::runtime::Request::new(&crate::runtime::Operation {
-                    name: #name,
-                    method: crate::runtime::Method::#verb,
-                    path: #path,
-                    accept: #accept,
-                    permissions: crate::runtime::Permissions::None,
-                })
-                #(.#steps)*,
-                #last
-            )
-        });
-    }
-    fragment!(out, STATEMENT, [
-        prepare = prepare, client = client, name = name, verb = verb, path = path, accept = accept,
-        kind = kind, last = last,
-    ], each [permissions] = &permissions, each [steps] = &steps, {
-        crate::runtime::#prepare(
-            #client,
-            crate::runtime::Request::new(&crate::runtime::Operation {
-                name: #name,
-                method: crate::runtime::Method::#verb,
-                path: #path,
-                accept: #accept,
-                permissions: crate::runtime::Permissions::#kind(&[#(#permissions),*]),
+    let accept = Slot::text(&operation.accept);
+    /// The statement, with the permissions and what they need.
+    macro_rules! statement {
+        ([$($slot:ident = $value:expr),*], [$($list:ident = $rows:expr)?], { $($permissions:tt)* }) => {
+            fragment!(out, STATEMENT, [
+                prepare = prepare, client = client, name = name, verb = verb, path = path,
+                accept = accept, last = last $(, $slot = $value)*
+            ] $(, each [$list] = $rows)?, each [steps] = &steps, {
+                crate::runtime::#prepare(
+                    #client,
+                    crate::runtime::Request::new(&crate::runtime::Operation {
+                        name: #name,
+                        method: crate::runtime::Method::#verb,
+                        path: #path,
+                        accept: #accept,
+                        permissions: crate::runtime::Permissions::$($permissions)*,
+                    })
+                    #(.#steps)*,
+                    #last
+                )
             })
-            #(.#steps)*,
-            #last
-        )
-    });
+        };
+    }
+    let (kind, names) = match operation.permissions {
+        Permissions::None => return statement!([], [], { None }),
+        Permissions::Any(names) => ("Any", names),
+        Permissions::All(names) => ("All", names),
+    };
+    let names: Vec<_> = names.iter().map(|name| Slot::text(name)).collect();
+    statement!([kind = Slot::word(kind)], [names = &names], { #kind(&[#(#names),*]) });
 }
 
 /// The runtime's constructor of a call, and the decoder of the response.
@@ -98,16 +90,6 @@ fn reading(cx: &Context<'_>, id: OperationId) -> (&'static str, String) {
         }
         _ => ("prepare", decoder(cx, id)),
     }
-}
-
-/// The permissions of an operation: any or all, and their names.
-fn permissions<'a>(operation: &Operation<'a>) -> (&'static str, Vec<Slot<'a>>) {
-    let (kind, names) = match operation.permissions {
-        Permissions::None => ("None", &[][..]),
-        Permissions::Any(names) => ("Any", names),
-        Permissions::All(names) => ("All", names),
-    };
-    (kind, names.iter().map(|name| Slot::text(name)).collect())
 }
 
 /// The calls that build a request from the required parameters, in order.

@@ -8,12 +8,13 @@ use super::sample::Sample;
 use super::slot::{Slot, SlotKind};
 use super::template::Template;
 
-/// What distinguishes fragments besides widths: nesting, whether lists have no row, one or more, and the code
-/// around the paths of open types.
+/// What distinguishes fragments besides widths: nesting, whether lists have no row, one or more, which slots are
+/// strings, whose quotes belong to the template, and the code around the paths of open types.
 #[derive(Debug)]
 pub(super) struct Key {
     depth: usize,
     rows: Vec<usize>,
+    quoted: Vec<bool>,
     around: Vec<Option<(String, String)>>,
 }
 
@@ -26,6 +27,7 @@ impl Key {
         Self {
             depth: part.depth,
             rows: part.rows().collect(),
+            quoted: part.quoted().collect(),
             around: around.collect(),
         }
     }
@@ -35,6 +37,7 @@ impl Key {
         let around = around.map(|it| it.as_ref().map(|(before, behind)| (&**before, &**behind)));
         self.depth == part.depth
             && self.rows.iter().copied().eq(part.rows())
+            && self.quoted.iter().copied().eq(part.quoted())
             && around.eq(part.around.iter().copied())
     }
 }

@@ -33,8 +33,31 @@ const WIDEST: usize = 256;
 pub struct Layout {
     frame: &'static Frame,
     variants: RwLock<Vec<TemplateSet>>,
-    /// Formatted fragments that have no template, by their slots.
-    others: RwLock<Vec<(Vec<String>, String)>>,
+    others: RwLock<Vec<Other>>,
+}
+
+/// A formatted fragment that has no template.
+#[derive(Debug)]
+struct Other {
+    slots: Vec<(SlotKind, String)>,
+    text: String,
+}
+
+impl Other {
+    fn new(slots: &[Slot<'_>], text: String) -> Self {
+        let slots = slots.iter();
+        let slots = slots.map(|slot| (slot.kind, slot.as_str().to_owned()));
+        Self {
+            slots: slots.collect(),
+            text,
+        }
+    }
+
+    /// Whether it has these slots.
+    fn has(&self, slots: &[Slot<'_>]) -> bool {
+        let own = self.slots.iter().map(|(kind, text)| (*kind, text.as_str()));
+        own.eq(slots.iter().map(|slot| (slot.kind, slot.as_str())))
+    }
 }
 
 impl Layout {
@@ -101,13 +124,12 @@ impl Layout {
 
     /// Appends a fragment that is formatted on its own.
     fn print_other(&self, part: &Fragment<'_>, out: &mut String) -> Result<(), String> {
-        let texts = || part.slots.iter().map(Slot::as_str);
         // Fragments with lists hardly ever repeat.
         let may_return = part.depth == 0 && part.lists.is_empty();
         if may_return {
             let others = self.others.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some((_, text)) = others.iter().find(|(key, _)| texts().eq(key)) {
-                out.push_str(text);
+            if let Some(other) = others.iter().find(|other| other.has(part.slots)) {
+                out.push_str(&other.text);
                 return Ok(());
             }
         }
@@ -117,7 +139,7 @@ impl Layout {
         if may_return {
             let mut others = self.others.write().unwrap_or_else(PoisonError::into_inner);
             if others.len() < MAX_OTHERS {
-                others.push((texts().map(str::to_owned).collect(), text));
+                others.push(Other::new(part.slots, text));
             }
         }
         Ok(())

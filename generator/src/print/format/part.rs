@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::frames::Frame;
 use super::sample::Sample;
-use super::slot::{Columns, Slot, SlotList};
+use super::slot::{Columns, Slot, SlotKind, SlotList};
 use super::template::Template;
 
 /// Makes the tokens of a layout from those of its slots.
@@ -26,6 +26,16 @@ pub(super) struct Fragment<'a> {
 impl Fragment<'_> {
     pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
         self.lists.iter().map(|list| list.rows().min(2))
+    }
+
+    /// For each slot and each column of a list, whether it stands between quotes.
+    pub(super) fn quoted(&self) -> impl Iterator<Item = bool> {
+        let listed = self
+            .lists
+            .iter()
+            .flat_map(|list| list.slots.iter().take(list.columns));
+        let slots = self.slots.iter().chain(listed);
+        slots.map(|slot| slot.kind == SlotKind::Text)
     }
 
     /// The tokens with these slots: its own, or those of a sample.

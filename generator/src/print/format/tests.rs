@@ -154,6 +154,22 @@ fn strings_with_any_character() {
     }
 }
 
+/// The quotes of a string belong to the template, so that code in the same slot needs another one.
+#[test]
+fn slots_that_are_strings_or_code() {
+    static CODE: &str = "fn A() { b(B, &[L]) }";
+    let layout = Layout::new(&frames::MEMBER);
+    for width in 1..100 {
+        let text = "v".repeat(width);
+        for value in [Slot::text(&text), Slot::code(text.as_str())] {
+            let slots = [Slot::word("a"), value.clone()];
+            for rows in [vec![], vec![value.clone()], vec![value.clone(); 3]] {
+                check(&layout, &frames::MEMBER, CODE, &slots, &rows);
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_no_rust_is_an_error() {
     let layout = Layout::new(&frames::ITEM);

@@ -36,6 +36,8 @@ pub(crate) struct PageFacts {
     /// The first line of each file.
     pub header: String,
     pub name: String,
+    /// The name of the crate in code.
+    pub library: String,
     pub version: String,
 }
 
@@ -45,8 +47,6 @@ pub(crate) struct ReferencePages<'a> {
     api: &'a Api,
     sdk: &'a Sdk<'a>,
     package: PageFacts,
-    /// The name of the crate in code.
-    library: String,
     links: Links<'a>,
     users: Users,
 }
@@ -83,7 +83,6 @@ impl<'a> ReferencePages<'a> {
     pub(crate) fn new(api: &'a Api, sdk: &'a Sdk<'a>, package: PageFacts) -> Self {
         let header = comment(&package.header);
         Self {
-            library: package.name.replace('-', "_"),
             package: PageFacts { header, ..package },
             links: Links::new(sdk),
             users: Users::of(api, sdk),

@@ -140,7 +140,11 @@ impl ReferencePages<'_> {
         let object = model.structure();
         ModelText {
             name: heading(model.name.as_str()),
-            path: code(&format!("{}::{}", self.library, self.sdk.model_path(id))),
+            path: code(&format!(
+                "{}::{}",
+                self.package.library,
+                self.sdk.model_path(id)
+            )),
             is_deprecated: model.node.deprecated,
             description: self.description(from, model.node),
             constructor: object.and_then(|object| self.constructor(model, object)),

@@ -82,7 +82,7 @@ impl<'a> Snippet<'a> {
             .get(module)
             .is_some_and(|names| names.contains(name));
         if !is_known && !self.taken.insert(name.to_owned()) {
-            return format!("{}::{module}::{name}", self.reference.library);
+            return format!("{}::{module}::{name}", self.reference.package.library);
         }
         let names = self.imports.entry(module.to_owned()).or_default();
         names.insert(name.to_owned());
@@ -95,7 +95,7 @@ impl<'a> Snippet<'a> {
         if self.has_maps {
             lines.push_str("use std::collections::BTreeMap;\n\n");
         }
-        let library = &self.reference.library;
+        let library = &self.reference.package.library;
         let is_single =
             |module: &str, names: &BTreeSet<String>| module.is_empty() && names.len() == 1;
         let mut imports: Vec<_> = self.imports.iter().collect();

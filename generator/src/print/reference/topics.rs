@@ -50,7 +50,7 @@ impl ReferencePages<'_> {
         TopicsPage {
             header: self.package.header.clone(),
             index: self.links.page(PageId::Topics, PageId::Index),
-            library: self.library.clone(),
+            library: self.package.library.clone(),
             topics: topics.collect(),
             example: example.unwrap_or_default(),
         }

@@ -42,7 +42,7 @@ impl ReferencePages<'_> {
         WebhooksPage {
             header: self.package.header.clone(),
             index: self.links.page(PageId::Webhooks, PageId::Index),
-            library: self.library.clone(),
+            library: self.package.library.clone(),
             is_signed: self.sdk.signature.is_some(),
             events: events.collect(),
         }

@@ -1,13 +1,13 @@
 //! Certificates of servers and of clients.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 
-use sdk_runtime::runtime::{ClientCertificate, Error, RootCertificates};
+use sdk_runtime::runtime::{ClientCertificate, Error, Proxy, RootCertificates};
 
 use crate::authority::{Authority, Pair};
 use crate::tls_server::TlsServer;
+use crate::wire::plain_server;
 use crate::{GET, builder, call};
 
 /// Calls a server by a name, trusting an authority.
@@ -69,23 +69,31 @@ async fn own_roots_are_trusted_from_memory_and_from_files() {
     assert_eq!(server.heads().len(), 8);
 }
 
-/// A server without TLS responds to a handshake with an error of HTTP.
+/// The message does not say to turn encryption off, because the proxy may be the one without it.
 #[tokio::test]
-async fn a_server_without_tls_is_told() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("https://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let _ = stream.read(&mut [0; 1024]);
-            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
-        }
-    });
-    let client = builder(url).build().unwrap();
-    let error = call(&client, &GET).await.unwrap_err();
-    assert!(error.is_connect(), "{error}");
-    let text = error.to_string();
-    assert!(text.contains("does not use TLS; write `http://`"), "{text}");
+async fn a_server_or_a_proxy_without_tls_is_told() {
+    let plain = plain_server();
+    let by_proxy = |url: &str| builder(url).proxy(Proxy::new(format!("https://{plain}")));
+    for (builder, host) in [
+        (builder(format!("https://{plain}")), plain.to_string()),
+        (
+            by_proxy("https://service.invalid"),
+            "service.invalid".to_owned(),
+        ),
+        (
+            by_proxy("http://service.invalid"),
+            "service.invalid".to_owned(),
+        ),
+    ] {
+        let error = call(&builder.build().unwrap(), &GET).await.unwrap_err();
+        assert!(error.is_connect(), "{error}");
+        let text = error.to_string();
+        let expected = format!(
+            "{host}, or the proxy before it, answered without TLS: \
+             check the scheme of the host and of the proxy"
+        );
+        assert!(text.contains(&expected), "{text}");
+    }
 }
 
 #[tokio::test]

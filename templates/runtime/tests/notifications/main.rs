@@ -29,10 +29,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use sdk_runtime::runtime::notifications::{Event, Notifications, Topic};
-use sdk_runtime::runtime::{Error, RetryPolicy};
+use sdk_runtime::runtime::{Error, Proxy, RetryPolicy};
 use serde_json::json;
 use service::{PATIENCE, Service};
 use support::Answer;
+use wire::plain_server;
 
 /// A body of this test's events.
 type Body = BTreeMap<String, u32>;
@@ -261,28 +262,30 @@ async fn a_socket_that_is_refused_is_an_error_with_its_status() {
 
 #[tokio::test]
 async fn a_socket_without_the_encryption_that_is_due_is_refused() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let uri = format!("wss://{}/secret", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        std::io::Write::write_all(&mut stream, b"HTTP/1.1 400 No\r\n\r\n").unwrap();
-        // Until the client is gone: it reads before it sees the end.
-        let _ = std::io::Read::read_to_end(&mut stream, &mut Vec::new());
-    });
-    let service = Service::answering(
-        |_, _| {},
-        move |_, _| {
-            let body = json!({"id": "c", "connectUri": uri}).to_string();
-            Some(Answer::new(200, body))
-        },
-    );
-    let error = within(service.stream().open()).await.unwrap_err();
-    let text = error.to_string();
-    assert!(
-        error.is_connect() && text.contains("no secure connection"),
-        "{text}"
-    );
-    assert!(!text.contains("secret"), "{text}");
+    let plain = plain_server();
+    for (uri, name) in [
+        (format!("wss://{plain}/secret"), "127.0.0.1"),
+        (
+            "wss://sockets.invalid/secret".to_owned(),
+            "the proxy 127.0.0.1",
+        ),
+    ] {
+        let service = Service::answering(
+            |_, _| {},
+            move |_, _| {
+                let body = json!({"id": "c", "connectUri": uri}).to_string();
+                Some(Answer::new(200, body))
+            },
+        );
+        let proxy = Proxy::new(format!("https://{plain}")).except(["127.0.0.1"]);
+        let client = service.client().proxy(proxy).build().unwrap();
+        let stream = Notifications::builder(&client).topic("v2.a");
+        let error = within(stream.open()).await.unwrap_err();
+        let text = error.to_string();
+        let expected = format!(": {name} answered without TLS: check the scheme of its URL");
+        assert!(error.is_connect() && text.contains(&expected), "{text}");
+        assert!(!text.contains("secret"), "{text}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "no test uses all of it")]
 
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -56,6 +56,23 @@ pub(crate) fn server(status: u16, headers: &str, body: &[u8]) -> (String, Receiv
         answer(&mut stream, response);
     });
     (url, seen)
+}
+
+/// The address of a server without TLS, which answers a handshake with an error of HTTP.
+pub(crate) fn plain_server() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 1024]);
+            answer(
+                &mut stream,
+                "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n",
+            );
+        }
+    });
+    address
 }
 
 /// Passes on what each end sends to the other, until both are done.

@@ -129,12 +129,5 @@ impl Repository {
 pub(crate) fn shared(command: &mut Command) {
     command.env("CARGO_TARGET_DIR", target());
     command.env("CARGO_INCREMENTAL", "0");
-    // Cargo tells a test what package it is of, and the build script of `ring` looks at that: it
-    // would be compiled again, with all that depends on it.
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
-            command.env_remove(&name);
-        }
-    }
+    xtask::shell::remove_inherited(command);
 }

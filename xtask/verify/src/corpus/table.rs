@@ -192,7 +192,7 @@ mod tests {
 
     fn refused(help: &'static str) -> Outcome {
         let problem = Diagnostic::error("no-such", "/paths", "it is broken", help);
-        Outcome::refused(&[problem].into_iter().collect())
+        Outcome::refused(&problem.into())
     }
 
     fn row(name: &str, generated: Outcome) -> Row {

@@ -107,7 +107,7 @@ fn files(crate_folder: &Path) -> Result<BTreeMap<String, String>> {
             continue;
         }
         let found = load::load_folder(&folder);
-        let found = found.map_err(|problem| failure([problem].into_iter().collect()))?;
+        let found = found.map_err(failure)?;
         files.extend(
             found
                 .into_iter()

@@ -8,7 +8,7 @@ use super::input::{is_integer, is_key};
 use super::names::{
     AFTER, BEFORE_KEY, BESIDE_NEXT, CURSOR, KEY, LAST_ID, OWN_CURSOR, SAME_CURSOR, known,
 };
-use super::places::{Place, Places};
+use super::properties::{PageProperties, PageProperty};
 use crate::ir::{Api, TypeRef};
 
 /// The strength of the evidence for a cursor, the strongest first.
@@ -27,7 +27,7 @@ enum Rank {
 /// The path of the cursor of the next page, for a parameter of this type.
 pub(super) fn next(
     api: &Api,
-    places: &Places<'_>,
+    properties: &PageProperties<'_>,
     parameter: &str,
     ty: &TypeRef,
 ) -> Option<Vec<String>> {
@@ -35,11 +35,11 @@ pub(super) fn next(
         name: &known(parameter),
         is_integer: is_integer(api, ty),
     };
-    let candidates = places.iter().filter_map(|place| {
-        let is_key = is_key(api, &place.field.ty) && !places.is_url(place.field);
-        let is_like = is_integer(api, &place.field.ty) == wanted.is_integer;
-        let rank = wanted.rank(place, is_like).filter(|_| is_key)?;
-        (rank != Rank::LastId || places.more().is_some()).then_some((rank, place))
+    let candidates = properties.iter().filter_map(|property| {
+        let is_key = is_key(api, &property.field.ty) && !properties.is_url(property.field);
+        let is_like = is_integer(api, &property.field.ty) == wanted.is_integer;
+        let rank = wanted.rank(property, is_like).filter(|_| is_key)?;
+        (rank != Rank::LastId || properties.more().is_some()).then_some((rank, property))
     });
     let (_, best) = candidates.min_by_key(|(rank, _)| *rank)?;
     Some(best.path.clone())
@@ -53,32 +53,35 @@ struct Wanted<'a> {
 impl Wanted<'_> {
     /// The evidence for a property. `is_like` is whether both it and the parameter are integers, or
     /// neither is.
-    fn rank(&self, place: &Place<'_>, is_like: bool) -> Option<Rank> {
-        let name = place.name.as_str();
+    fn rank(&self, property: &PageProperty<'_>, is_like: bool) -> Option<Rank> {
+        let name = property.name.as_str();
         let is_cursor = CURSOR.contains(&self.name);
         let is_back = |words: &str| {
             let mut words = words.split(' ');
             words.any(|word| BESIDE_NEXT.contains(&word))
         };
-        if place.is_among_links() || is_back(name) || place.around.iter().any(|it| is_back(it)) {
+        if property.is_among_links()
+            || is_back(name)
+            || property.around.iter().any(|it| is_back(it))
+        {
             return None;
         }
         // Integers may be page numbers.
         if !is_cursor && !is_like {
             return None;
         }
-        if self.is_next(place, is_cursor) {
+        if self.is_next(property, is_cursor) {
             return Some(Rank::Next);
         }
         let is_same = name == self.name;
-        if self.name == "next" && is_same && place.is_own() {
+        if self.name == "next" && is_same && property.is_own() {
             return Some(Rank::Own);
         }
         if !is_cursor {
             return None;
         }
         let leads_on = is_same && SAME_CURSOR.contains(&self.name);
-        if !place.is_own() {
+        if !property.is_own() {
             let is_own_cursor = OWN_CURSOR.contains(&name) && self.name.ends_with(name);
             return (leads_on || is_own_cursor || AFTER.contains(&name)).then_some(Rank::Inside);
         }
@@ -90,9 +93,9 @@ impl Wanted<'_> {
     }
 
     /// Whether the name of a property means the next value of the parameter.
-    fn is_next(&self, place: &Place<'_>, is_cursor: bool) -> bool {
-        let name = place.name.as_str();
-        if place.is_of_next() {
+    fn is_next(&self, property: &PageProperty<'_>, is_cursor: bool) -> bool {
+        let name = property.name.as_str();
+        if property.is_of_next() {
             return name == self.name
                 || (is_cursor && (KEY.contains(&name) || CURSOR.contains(&name)));
         }

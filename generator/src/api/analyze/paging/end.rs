@@ -1,16 +1,16 @@
 //! The properties that show the last page, apart from a missing cursor or link.
 
 use super::names::{PAGE_SIZE, PAGES, is_any, words};
-use super::places::{Place, Places};
+use super::properties::{PageProperties, PageProperty};
 use super::{PagingEnd, PagingStyle, input};
 use crate::ir::{Api, Struct};
 
 /// Finds these properties, as far as a style needs them.
 pub(super) fn end(api: &Api, page: &Struct, items: usize, style: &PagingStyle) -> PagingEnd {
-    let places = Places::new(api, page);
-    let path = |place: &Place<'_>| place.path.clone();
-    let more = places.more().map(path);
-    let pages = places.pages().map(path);
+    let properties = PageProperties::new(api, page);
+    let path = |property: &PageProperty<'_>| property.path.clone();
+    let more = properties.more().map(path);
+    let pages = properties.pages().map(path);
     match style {
         PagingStyle::Cursor { .. } | PagingStyle::LastItem { .. } => PagingEnd {
             more,
@@ -20,7 +20,7 @@ pub(super) fn end(api: &Api, page: &Struct, items: usize, style: &PagingStyle) -
         PagingStyle::Number { .. } | PagingStyle::Start { .. } => PagingEnd {
             pages,
             more,
-            total: places.total(&words(&page.fields[items].name)).map(path),
+            total: properties.total(&words(&page.fields[items].name)).map(path),
             size: input::number(api, page, &PAGE_SIZE).map(|name| vec![name]),
         },
     }
@@ -28,8 +28,8 @@ pub(super) fn end(api: &Api, page: &Struct, items: usize, style: &PagingStyle) -
 
 /// Whether a response says how many pages or items there are.
 pub(super) fn is_counted(api: &Api, page: &Struct, items: usize) -> bool {
-    let places = Places::new(api, page);
-    places.pages().is_some() || places.total(&words(&page.fields[items].name)).is_some()
+    let properties = PageProperties::new(api, page);
+    properties.pages().is_some() || properties.total(&words(&page.fields[items].name)).is_some()
 }
 
 /// Whether a name means the number of pages.

@@ -1,11 +1,12 @@
-//! Pages inside of a response: `{"response": {"items": […], "next_cursor": …}}`. The response has one object,
-//! with a list in it, and neither a list nor an identity of its own, so that it is nothing but the envelope of that object. What leads to the next
-//! page may be in the object or beside it.
+//! Pages inside of a response: `{"response": {"items": […], "next_cursor": …}}`. The response has one object, with a list
+//! in it, and neither a list nor an identity of its own, so that it is nothing but the envelope of that object. What
+//! leads to the next page may be in the object or beside it.
 
+use super::direct::page_list;
 use super::input::Inputs;
 use super::items::is_any_json;
-use super::names::{CONTAINER, LINKS, known};
-use super::{Paging, PagingEnd, PagingStyle, end, object, of_style, query, style};
+use super::names::{is_about_pages, known};
+use super::{Paging, PagingEnd, PagingStyle, end, object, query, style};
 use crate::ir::{Api, Field, FieldId, ModelId, Operation, Struct, TypeRef, resolve};
 
 /// How an operation pages whose response is an envelope; nothing if it is none, or does not page.
@@ -27,15 +28,20 @@ pub(super) fn decision(
         let found = style::style(api, operation, inputs, object).ok()?;
         // Parameters alone are not enough: a list in an object in a response may be anything then.
         let found = Some(found).filter(|found| !found.is_weak)?;
-        of_style(api, operation, found, page, vec![FieldId { model, index }]).ok()
+        page_list(api, operation, found, page).ok()
     };
-    if let Some(paging) = by_style_of(page.1) {
-        return Some(moved(paging, &envelope.fields[index].name));
+    let around = vec![FieldId { model, index }];
+    if let Some(list) = by_style_of(page.1) {
+        let end = end::end(api, page.1, list.field.index, &list.style);
+        return Some(moved(
+            list.paging(around, end),
+            &envelope.fields[index].name,
+        ));
     }
     // What leads on is beside the object with the items.
-    let paging = by_style_of(envelope)?;
-    let end = end::end(api, envelope, index, &paging.style);
-    Some(Paging { end, ..paging })
+    let list = by_style_of(envelope)?;
+    let end = end::end(api, envelope, index, &list.style);
+    Some(list.paging(around, end))
 }
 
 /// The one object of an envelope, if it has a list, and its field.
@@ -46,10 +52,8 @@ fn enclosed<'a>(api: &'a Api, envelope: &'a Struct) -> Option<(usize, (ModelId, 
     }
     let fields = envelope.fields.iter().enumerate();
     let mut objects = fields.filter_map(|(index, field)| {
-        let name = known(&field.name);
-        let is_about_pages = CONTAINER.contains(&name.as_str()) || LINKS.contains(&name.as_str());
         let object = object(api, &field.ty)?;
-        (!is_about_pages).then_some((index, object))
+        (!is_about_pages(&known(&field.name))).then_some((index, object))
     });
     match (objects.next(), objects.next()) {
         (Some((index, page)), None) if has_list(&page.1.fields) => Some((index, page)),

@@ -119,7 +119,7 @@ pub(super) fn inputs<'a>(api: &'a Api, operation: &'a Operation) -> Inputs<'a> {
 
 /// Whether a parameter is the `startIndex` of SCIM, which always paginates.
 pub(super) fn is_index(parameter: &Parameter) -> bool {
-    is_any(&parameter.name, &[START[0].0])
+    is(&parameter.name, START[0].0)
 }
 
 /// A query parameter, by its normalized name.
@@ -142,7 +142,7 @@ pub(super) fn first(api: &Api, operation: &Operation, input: &PageInput) -> u64 
     let usual = || match input {
         PageInput::Query(name) => {
             let mut starts = START.iter();
-            starts.find(|(start, _)| is_any(name, &[start]))
+            starts.find(|(start, _)| is(name, start))
         }
         PageInput::Body(_) => None,
     };

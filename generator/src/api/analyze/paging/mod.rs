@@ -1,19 +1,20 @@
 //! Pagination: which operations return a long list page by page, and how the next page is requested.
 //!
 //! OpenAPI has no keyword for it, so it is inferred from the operation. Evidence is collected first (`input`,
-//! `places`, `items`, `query`); then `style`, `cursor` and `end` decide, with a reason. When in doubt, an
+//! `properties`, `items`, `query`); then `style`, `cursor` and `end` decide, with a reason. When in doubt, an
 //! operation does not paginate, because a caller can always send the next request, and cannot undo one that
 //! was sent by mistake. Pagination that an extension declares (`declared`) takes precedence. Known names are
 //! in `names`.
 
 mod cursor;
 mod declared;
+mod direct;
 mod end;
 mod inner;
 mod input;
 mod items;
 mod names;
-mod places;
+mod properties;
 mod query;
 mod reason;
 mod size;
@@ -57,7 +58,7 @@ pub enum PageItems {
         /// The field of the list.
         list: FieldId,
     },
-    /// The response itself, which is a list of this type.
+    /// The response itself, which is a list: its type without aliases and without `null`.
     Response(TypeRef),
 }
 
@@ -265,56 +266,12 @@ fn by_evidence(api: &Api, operation: &Operation, output: &Output) -> PagingDecis
     query::by_method(api, operation)?;
     match page(api, output).ok_or(NotPaged::NoObject)? {
         Shape::Object(model, page) => {
-            let decision = of_object(api, operation, &inputs, (model, page));
+            let decision = direct::decision(api, operation, &inputs, (model, page));
             let inner = || inner::decision(api, operation, &inputs, (model, page));
             decision.or_else(|reason| inner().ok_or(reason))
         }
         Shape::List(list) => of_list(api, operation, &inputs, list),
     }
-}
-
-/// The decision for a response that is an object with the items in a property of its own.
-fn of_object(
-    api: &Api,
-    operation: &Operation,
-    inputs: &input::Inputs<'_>,
-    (model, page): (ModelId, &Struct),
-) -> PagingDecision {
-    query::by_response(api, operation, model, page)?;
-    let found = style::style(api, operation, inputs, page)?;
-    of_style(api, operation, found, (model, page), Vec::new())
-}
-
-/// The decision for a style and an object with the items in a property of its own, with the fields from the response
-/// to that object. The end of the pages is looked for in the object.
-fn of_style(
-    api: &Api,
-    operation: &Operation,
-    style::Found { style, is_weak }: style::Found,
-    (model, page): (ModelId, &Struct),
-    around: Vec<FieldId>,
-) -> PagingDecision {
-    let (index, reason) = items::items(api, operation, page, &style)?;
-    let items = &page.fields[index];
-    query::by_items(api, operation, items)?;
-    if is_weak {
-        query::is_page_beyond_doubt(api, operation, page, items)?;
-    }
-    if let PagingStyle::LastItem { key, .. } = &style
-        && !items::has_key(api, &items.ty, key)
-    {
-        return Err(NotPaged::NoWayOn);
-    }
-    Ok(Paging {
-        largest: size::largest(api, operation, &style),
-        end: end::end(api, page, index, &style),
-        style,
-        items: PageItems::Field {
-            around,
-            list: FieldId { model, index },
-        },
-        reason,
-    })
 }
 
 /// The decision for a response that is a list. Only operations that read paginate.
@@ -341,7 +298,7 @@ fn of_list(
 enum Shape<'a> {
     /// An object with the items in a property.
     Object(ModelId, &'a Struct),
-    /// The list of items, whose type this is.
+    /// The list of items: its type without aliases and without `null`.
     List(&'a TypeRef),
 }
 
@@ -356,7 +313,7 @@ fn page<'a>(api: &'a Api, output: &'a Output) -> Option<Shape<'a>> {
         Output::Value(_) | Output::Optional(_) | Output::Empty | Output::Redirect => return None,
     };
     match resolve(api, ty.non_null()) {
-        TypeRef::List(_) => Some(Shape::List(ty)),
+        list @ TypeRef::List(_) => Some(Shape::List(list)),
         _ => object(api, ty).map(|(model, object)| Shape::Object(model, object)),
     }
 }

@@ -64,7 +64,7 @@ pub(super) const START: [(&str, u64); 6] = [
 pub(super) const SURE_START: [&str; 4] = ["start index", "offset", "page offset", "skip"];
 
 /// The objects of a response in which facts about its pages are.
-pub(super) const CONTAINER: [&str; 13] = [
+const CONTAINER: [&str; 13] = [
     "meta",
     "metadata",
     "response metadata",
@@ -223,6 +223,11 @@ fn letters(name: &str) -> impl Iterator<Item = char> {
         let lower = is_letter.then(|| c.to_lowercase());
         space.into_iter().chain(lower.into_iter().flatten())
     })
+}
+
+/// Whether an object with this normalized name is about the pages of a response, or has links.
+pub(super) fn is_about_pages(name: &str) -> bool {
+    CONTAINER.contains(&name) || LINKS.contains(&name)
 }
 
 /// Whether the words of a name are those of a known one.

@@ -3,9 +3,9 @@
 //! A `GET` reads. A `POST` reads if its path names a query and its response has no id of a created
 //! resource. Other methods change something by definition (RFC 9110).
 
-use super::end::is_counted;
 use super::items::is_object;
 use super::names::{CALL, CHANGE, IDENTITY, NUMBER, QUERIES, QUERY, TO_PAGE, singular, words};
+use super::properties::PageProperties;
 use super::reason::NotPaged;
 use super::{body, input, object};
 use crate::analyze::successes;
@@ -149,8 +149,10 @@ pub(super) fn identifies(api: &Api, operation: &Operation, page: &Struct, field:
 
 /// Whether a response has the number of pages or items, or its own page number.
 fn counts_itself(api: &Api, page: &Struct) -> bool {
-    let is_counted = |index| is_counted(api, page, index);
-    input::number(api, page, &NUMBER).is_some() || (0..page.fields.len()).any(is_counted)
+    let properties = PageProperties::new(api, page);
+    input::number(api, page, &NUMBER).is_some()
+        || properties.pages().is_some()
+        || properties.has_total(page)
 }
 
 /// The meaning of a path.

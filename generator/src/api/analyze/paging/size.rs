@@ -67,11 +67,11 @@ fn max(api: &Api, constraints: &Constraints) -> Option<u64> {
     let limit = constraints.get(Keyword::Maximum).and_then(integer);
     let limit = limit.map(|limit| limit.saturating_sub(u64::from(is_excluded)));
     let fits = |value: &u64| limit.is_none_or(|limit| *value <= limit);
-    let listed = match constraints.get(Keyword::Enum) {
+    let largest_enum_value = match constraints.get(Keyword::Enum) {
         Some(Literal::Array(values)) => values.iter().filter_map(integer).filter(fits).max(),
         _ => None,
     };
-    listed.or(limit).filter(|max| *max > 0)
+    largest_enum_value.or(limit).filter(|max| *max > 0)
 }
 
 /// The value of an integer, also if written as a float.

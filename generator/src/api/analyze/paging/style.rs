@@ -2,7 +2,7 @@
 
 use super::input::{Inputs, is_link};
 use super::names::{NEXT_LINK, NUMBER, PAGE_SIZE, PAGES};
-use super::places::Places;
+use super::properties::PageProperties;
 use super::reason::NotPaged;
 use super::{PageInput, PagingStyle, cursor, input};
 use crate::ir::{Api, Operation, Parameter, Struct, TypeRef};
@@ -25,13 +25,13 @@ pub(super) fn style(
     inputs: &Inputs<'_>,
     page: &Struct,
 ) -> Result<Found, NotPaged> {
-    let places = Places::new(api, page);
+    let properties = PageProperties::new(api, page);
     let evidence = Evidence {
         api,
         operation,
         inputs,
         page,
-        places: &places,
+        properties: &properties,
     };
     if let Some(style) = evidence.sure() {
         let is_weak = false;
@@ -41,11 +41,13 @@ pub(super) fn style(
         let is_weak = true;
         return Ok(Found { style, is_weak });
     }
-    let mut links = places.iter().filter(|place| {
-        place.is_own() && NEXT_LINK.contains(&place.name.as_str()) && !is_link(api, &place.field.ty)
+    let mut links = properties.iter().filter(|property| {
+        property.is_own()
+            && NEXT_LINK.contains(&property.name.as_str())
+            && !is_link(api, &property.field.ty)
     });
     Err(match links.next() {
-        Some(place) => NotPaged::NoLink(place.field.name.clone()),
+        Some(property) => NotPaged::NoLink(property.field.name.clone()),
         None => NotPaged::NoWayOn,
     })
 }
@@ -95,22 +97,24 @@ struct Evidence<'a> {
     operation: &'a Operation,
     inputs: &'a Inputs<'a>,
     page: &'a Struct,
-    places: &'a Places<'a>,
+    properties: &'a PageProperties<'a>,
 }
 
 impl Evidence<'_> {
     /// The style that parameters and response indicate together, the most reliable first.
     fn sure(&self) -> Option<PagingStyle> {
-        let Self { inputs, places, .. } = self;
+        let Self {
+            inputs, properties, ..
+        } = self;
         if let Some(parameter) = inputs.number.filter(|_| self.is_about_pages()) {
             return Some(self.number(parameter));
         }
-        let has_pages = places.pages().is_some();
+        let has_pages = properties.pages().is_some();
         if let Some(parameter) = inputs.page.filter(|_| has_pages) {
             return Some(self.number(parameter));
         }
-        let is_counted = places.has_total(self.page) || places.more().is_some();
-        let repeats = |it: &&Parameter| places.repeats(&it.name);
+        let is_counted = properties.has_total(self.page) || properties.more().is_some();
+        let repeats = |it: &&Parameter| properties.repeats(&it.name);
         let is_index = |it: &&Parameter| input::is_index(it);
         let start = inputs.start;
         let start = start.filter(|it| is_counted || is_index(it) || repeats(it));
@@ -120,7 +124,7 @@ impl Evidence<'_> {
         if let Some(style) = self.cursor() {
             return Some(style);
         }
-        if let Some(parameter) = inputs.last_item.filter(|_| places.more().is_some()) {
+        if let Some(parameter) = inputs.last_item.filter(|_| properties.more().is_some()) {
             return Some(PagingStyle::LastItem {
                 parameter: parameter.name.clone(),
                 key: "id".to_owned(),
@@ -132,7 +136,7 @@ impl Evidence<'_> {
         if let Some(parameter) = inputs.page.filter(|_| is_counted) {
             return Some(self.number(parameter));
         }
-        if let Some(next) = places.link().filter(|_| inputs.are_in_query()) {
+        if let Some(next) = properties.link().filter(|_| inputs.are_in_query()) {
             let next = next.path.clone();
             return Some(PagingStyle::Link { next });
         }
@@ -161,7 +165,7 @@ impl Evidence<'_> {
         let mut names = [NUMBER.as_slice(), &PAGES, &PAGE_SIZE].into_iter();
         self.inputs.has_size
             || names.any(|names| input::number(self.api, self.page, names).is_some())
-            || self.places.pages().is_some()
+            || self.properties.pages().is_some()
     }
 
     fn number(&self, parameter: &Parameter) -> PagingStyle {
@@ -175,7 +179,7 @@ impl Evidence<'_> {
     /// The number of the first page, which the response may also indicate.
     fn first_page(&self, input: &PageInput) -> u64 {
         match input::declared_first(self.api, self.operation, input) {
-            None if self.places.counts_from_zero() => 0,
+            None if self.properties.counts_from_zero() => 0,
             _ => input::first(self.api, self.operation, input),
         }
     }
@@ -214,6 +218,6 @@ impl Evidence<'_> {
     }
 
     fn next(&self, parameter: &str, ty: &TypeRef) -> Option<Vec<String>> {
-        cursor::next(self.api, self.places, parameter, ty)
+        cursor::next(self.api, self.properties, parameter, ty)
     }
 }

@@ -11,53 +11,61 @@ use serde_json_path::JsonPath;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::pointer::unescape;
-use read::{Action, Change, invalid};
+use read::{Action, Change, Overlay, invalid};
 
-/// Applies an overlay to a document; `file` is the name of the overlay in messages.
+/// Applies an overlay to a document, and returns warnings about its actions; `file` is the name of the overlay
+/// in messages.
 ///
 /// # Errors
 /// If the overlay is invalid, or an action matches nothing or changes nothing.
-pub fn apply(document: &mut Value, overlay: Value, file: &str) -> Result<(), Diagnostics> {
-    let actions = read::actions(overlay, file)?.into_iter();
-    let problems = actions.filter_map(|action| apply_action(document, &action).err());
+pub fn apply(document: &mut Value, overlay: Value, file: &str) -> Result<Diagnostics, Diagnostics> {
+    let Overlay { actions, warnings } = read::overlay(overlay, file)?;
+    let problems = actions.iter();
+    let problems = problems.filter_map(|action| apply_action(document, action).err());
     let problems: Diagnostics = problems.collect();
     if problems.has_errors() {
         Err(problems)
     } else {
-        Ok(())
+        Ok(warnings)
     }
 }
 
-fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic> {
-    let place = &action.place;
+/// The JSON pointers of the values at the target of an action, each once and the items of an array by ascending
+/// indexes. The query itself returns a value as often as it selects it, in the order of its selectors: `[2, 0, 0]`.
+fn selected(document: &Value, action: &Action) -> Result<Vec<String>, Diagnostic> {
     let path = JsonPath::parse(&action.target).map_err(|error| {
         Diagnostic::error(
             "broken-overlay-target",
-            place,
+            &action.place,
             format!("`{}` is not a valid JSONPath: {error}", action.target),
             "fix the `target`; RFC 9535 defines the syntax",
         )
     })?;
-    let located = path.query_located(document);
-    let mut pointers: Vec<String> = located
-        .iter()
-        .map(|node| node.location().to_json_pointer())
-        .collect();
-    if pointers.is_empty() {
+    let located = path.query_located(document).dedup();
+    if located.is_empty() {
         return Err(Diagnostic::error(
             "stale-overlay-action",
-            place,
+            &action.place,
             format!("`{}` matches nothing", action.target),
             "the definition has changed; remove the action, or fix its target",
         ));
     }
+    let locations = located.locations();
+    Ok(locations.map(|path| path.to_json_pointer()).collect())
+}
+
+fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic> {
+    let place = &action.place;
+    let mut pointers = selected(document, action)?;
     let update = match &action.change {
         Change::Update(update) => update,
         Change::Remove => {
             // From the back, so that removing an item does not move those still to be removed.
             pointers.reverse();
             for pointer in pointers {
-                remove(document, &pointer);
+                if !remove(document, &pointer) {
+                    return Err(invalid(place, "the whole document cannot be removed"));
+                }
             }
             return Ok(());
         }
@@ -88,21 +96,19 @@ fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic>
     ))
 }
 
-fn remove(document: &mut Value, pointer: &str) {
+/// Removes the value at a pointer. Returns whether it did: the document as a whole is in nothing.
+fn remove(document: &mut Value, pointer: &str) -> bool {
     let Some((parent, key)) = pointer.rsplit_once('/') else {
-        return;
+        return false;
     };
     let key = unescape(key);
     match document.pointer_mut(parent) {
-        Some(Value::Object(entries)) => {
-            entries.shift_remove(&key);
-        }
+        Some(Value::Object(entries)) => entries.shift_remove(&key).is_some(),
         Some(Value::Array(items)) => {
-            if let Some(index) = key.parse().ok().filter(|index| *index < items.len()) {
-                items.remove(index);
-            }
+            let index = key.parse().ok().filter(|index| *index < items.len());
+            index.map(|index: usize| items.remove(index)).is_some()
         }
-        _ => {}
+        _ => false,
     }
 }
 
@@ -148,7 +154,7 @@ mod tests {
     fn applied(mut document: Value, actions: Value) -> Result<Value, Vec<String>> {
         let overlay = json!({ "overlay": "1.0.0", "info": {}, "actions": actions });
         match apply(&mut document, overlay, "overlay.yaml") {
-            Ok(()) => Ok(document),
+            Ok(_) => Ok(document),
             Err(problems) => Err(problems
                 .iter()
                 .map(|problem| problem.code.to_string())
@@ -175,18 +181,57 @@ mod tests {
     }
 
     #[test]
+    fn items_are_removed_once_in_whatever_order_they_are_selected() {
+        let nested = json!([[1, 2], [3, 4]]);
+        for (target, items, expected) in [
+            ("$.a[2,0]", json!([1, 2, 3, 4]), json!([2, 4])),
+            ("$.a[0,0]", json!([1, 2, 3, 4]), json!([2, 3, 4])),
+            ("$.a[::-1]", json!([1, 2, 3, 4]), json!([])),
+            ("$.a[-1,0,3]", json!([1, 2, 3, 4]), json!([2, 3])),
+            (
+                "$.a[1,0,10]",
+                json!([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
+                json!([2, 3, 4, 5, 6, 7, 8, 9]),
+            ),
+            ("$.a[1,0][0]", nested.clone(), json!([[2], [4]])),
+            ("$.a[0]['0',0]", nested.clone(), json!([[2], [3, 4]])),
+            ("$.a..[0]", nested, json!([[4]])),
+        ] {
+            let actions = json!([{ "target": target, "remove": true }]);
+            let removed = applied(json!({ "a": items }), actions);
+            assert_eq!(removed, Ok(json!({ "a": expected })), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_selected_twice_is_updated_once() {
+        let actions = json!([{ "target": "$['a','a'][0,0]", "update": 2 }]);
+        let updated = applied(json!({ "a": [[1]] }), actions);
+        assert_eq!(updated, Ok(json!({ "a": [[1, 2]] })));
+    }
+
+    #[test]
+    fn an_update_that_is_not_applied_is_a_warning() {
+        let actions = json!([{ "target": "$.a", "remove": true, "update": 1 }]);
+        let overlay = json!({ "overlay": "1.0.0", "actions": actions });
+        let warnings = apply(&mut json!({ "a": 1 }), overlay, "o.yaml").unwrap();
+        let places: Vec<_> = warnings.iter().map(|found| &*found.place).collect();
+        assert_eq!(places, ["o.yaml#/actions/0/update"]);
+    }
+
+    #[test]
     fn what_would_be_ignored_is_an_error() {
         let update = json!({ "b": 1 });
         for (overlay, place, told) in [
             (
                 json!({ "target": "$.a", "updte": update }),
-                "o.yaml#/actions/0",
+                "o.yaml#/actions/0/updte",
                 "no key `updte` did you mean `update`?",
             ),
             (
-                json!({ "target": "$.a", "update": update, "copy": "$.b" }),
-                "o.yaml#/actions/0",
-                "no key `copy` the keys are `target`, `description`, `update`, `remove`",
+                json!({ "target": "$.a", "update": update, "copy/~": "$.b" }),
+                "o.yaml#/actions/0/copy~1~0",
+                "no key `copy/~` the keys are `target`, `description`, `update`, `remove`",
             ),
             (
                 json!({ "target": "$.a", "remove": false, "x-why": 1 }),
@@ -202,6 +247,11 @@ mod tests {
                 json!({ "target": "$.a", "update": null }),
                 "o.yaml#/actions/0",
                 "the target is an object",
+            ),
+            (
+                json!({ "target": "$", "remove": true }),
+                "o.yaml#/actions/0",
+                "cannot be removed",
             ),
             (json!({ "update": 1 }), "o.yaml#/actions/0", "no `target`"),
             (
@@ -227,6 +277,11 @@ mod tests {
                 json!({ "overlay": "1.0.0", "actons": actions }),
                 "o.yaml#/actons",
                 "did you mean `actions`?",
+            ),
+            (
+                json!({ "overlay": "1.0.0", "a/b": 1, "actions": actions }),
+                "o.yaml#/a~1b",
+                "no key `a/b`",
             ),
             (
                 json!({ "overlay": "1.0.0", "actions": {} }),

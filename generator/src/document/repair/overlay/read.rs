@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::nearest::did_you_mean;
+use crate::pointer::escape;
 
 /// The keys of an overlay.
 const KEYS: [&str; 4] = ["overlay", "info", "extends", "actions"];
@@ -21,40 +22,44 @@ pub(super) struct Action {
     pub(super) place: String,
 }
 
+/// A valid overlay.
+#[derive(Default)]
+pub(super) struct Overlay {
+    /// In the order of application.
+    pub(super) actions: Vec<Action>,
+    /// The warnings about them; no errors.
+    pub(super) warnings: Diagnostics,
+}
+
 /// What an action does to the values at its target.
 pub(super) enum Change {
     Update(Value),
     Remove,
 }
 
-/// The actions of an overlay; `file` is the name of the overlay in messages.
+/// Reads an overlay; `file` is its name in messages.
 ///
 /// # Errors
 /// If the version is not supported, a required key is missing, or a key or a value is invalid.
-pub(super) fn actions(overlay: Value, file: &str) -> Result<Vec<Action>, Diagnostics> {
-    let only = |found: Diagnostic| -> Diagnostics { [found].into_iter().collect() };
+pub(super) fn overlay(overlay: Value, file: &str) -> Result<Overlay, Diagnostics> {
     let root = format!("{file}#");
     let Value::Object(mut keys) = overlay else {
-        return Err(only(invalid(&root, "an overlay is an object")));
+        return Err(invalid(&root, "an overlay is an object").into());
     };
-    check_version(keys.get("overlay"), &root).map_err(only)?;
-    let mut problems: Diagnostics = unknown_keys(&keys, &KEYS)
-        .map(|(key, help)| {
-            let message = format!("an overlay has no key `{key}`");
-            invalid_with(&format!("{root}/{key}"), message, help)
-        })
-        .collect();
+    check_version(keys.get("overlay"), &root)?;
+    let mut problems = unknown_keys(&keys, &KEYS, &root, "an overlay");
     match keys.remove("actions") {
         Some(Value::Array(items)) => {
-            let mut actions = Vec::with_capacity(items.len());
+            let mut overlay = Overlay::default();
             for (index, item) in items.into_iter().enumerate() {
-                match action(item, format!("{root}/actions/{index}")) {
-                    Ok(action) => actions.push(action),
+                let place = format!("{root}/actions/{index}");
+                match action(item, place, &mut overlay.warnings) {
+                    Ok(action) => overlay.actions.push(action),
                     Err(found) => problems.extend(found),
                 }
             }
             if !problems.has_errors() {
-                return Ok(actions);
+                return Ok(overlay);
             }
         }
         Some(_) => problems.push(invalid(
@@ -87,40 +92,35 @@ fn check_version(version: Option<&Value>, root: &str) -> Result<(), Diagnostic> 
     ))
 }
 
-fn action(action: Value, place: String) -> Result<Action, Diagnostics> {
+fn action(action: Value, place: String, warnings: &mut Diagnostics) -> Result<Action, Diagnostics> {
     let Value::Object(mut keys) = action else {
-        return Err([invalid(&place, "an action is an object")]
-            .into_iter()
-            .collect());
+        return Err(invalid(&place, "an action is an object").into());
     };
-    let unknown: Diagnostics = unknown_keys(&keys, &ACTION_KEYS)
-        .map(|(key, help)| {
-            let message = format!("an action of an overlay has no key `{key}`");
-            invalid_with(&place, message, help)
-        })
-        .collect();
+    let unknown = unknown_keys(&keys, &ACTION_KEYS, &place, "an action of an overlay");
     if unknown.has_errors() {
         return Err(unknown);
     }
-    let only = |found: Diagnostic| -> Diagnostics { [found].into_iter().collect() };
     let target = match keys.remove("target") {
         Some(Value::String(target)) => target,
         Some(_) => {
             let message = "`target` is not a string";
-            return Err(only(invalid(&format!("{place}/target"), message)));
+            return Err(invalid(&format!("{place}/target"), message).into());
         }
-        None => return Err(only(invalid(&place, "the action has no `target`"))),
+        None => return Err(invalid(&place, "the action has no `target`").into()),
     };
     let change = match (keys.remove("remove"), keys.remove("update")) {
-        (Some(Value::Bool(true)), _) => Change::Remove,
+        (Some(Value::Bool(true)), update) => {
+            warnings.extend(update.map(|_| unused_update(&place)));
+            Change::Remove
+        }
         (None | Some(Value::Bool(false)), Some(update)) => Change::Update(update),
         (None | Some(Value::Bool(false)), None) => {
             let message = "the action has neither `update` nor `remove: true`";
-            return Err(only(invalid(&place, message)));
+            return Err(invalid(&place, message).into());
         }
         (Some(_), _) => {
             let message = "`remove` is neither `true` nor `false`";
-            return Err(only(invalid(&format!("{place}/remove"), message)));
+            return Err(invalid(&format!("{place}/remove"), message).into());
         }
     };
     Ok(Action {
@@ -130,28 +130,39 @@ fn action(action: Value, place: String) -> Result<Action, Diagnostics> {
     })
 }
 
-/// The keys that are neither known nor extensions, each with a help.
-fn unknown_keys<'a>(
-    keys: &'a Map<String, Value>,
+/// Section 4.4.3 of the specification allows both keys, so that this is no error.
+fn unused_update(place: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "overlay-update-unused",
+        format!("{place}/update"),
+        "an action with `remove: true` does not apply its `update`",
+        "remove one of the two keys, or write two actions",
+    )
+}
+
+/// An error for each key of an object, which is `owner` in messages, that is neither known nor an extension.
+fn unknown_keys(
+    keys: &Map<String, Value>,
     known: &'static [&'static str],
-) -> impl Iterator<Item = (&'a str, String)> {
+    place: &str,
+    owner: &str,
+) -> Diagnostics {
     let names = keys.keys().map(String::as_str);
     let unknown = names.filter(|key| !known.contains(key) && !key.starts_with("x-"));
-    unknown.map(|key| {
+    let errors = unknown.map(|key| {
         let help = did_you_mean(key, known.iter().copied()).unwrap_or_else(|| {
             let all: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
             format!("the keys are {} and those with `x-`", all.join(", "))
         });
-        (key, help)
-    })
+        let place = format!("{place}/{}", escape(key));
+        let message = format!("{owner} has no key `{key}`");
+        Diagnostic::error("not-an-overlay", place, message, help)
+    });
+    errors.collect()
 }
 
 /// The error of a file that is not a valid overlay.
 pub(super) fn invalid(place: &str, message: &str) -> Diagnostic {
     let help = "fix the overlay; the OpenAPI Overlay Specification 1.0 defines the format";
-    Diagnostic::error("not-an-overlay", place, message, help)
-}
-
-fn invalid_with(place: &str, message: String, help: String) -> Diagnostic {
     Diagnostic::error("not-an-overlay", place, message, help)
 }

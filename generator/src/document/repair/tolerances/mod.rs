@@ -18,9 +18,12 @@ use crate::grammar::{Child, PartKind, Pointer, child, is_extension, walk};
 use crate::pointer::escape;
 use shapes::{Fit, RequiredType};
 
+use super::own_extensions;
+
 type Object = Map<String, Value>;
 
-/// Repairs a document of OpenAPI 3.0, with a warning for each repair.
+/// Repairs a document of OpenAPI 3.0, with a warning for each repair and for each extension of this project that has
+/// no effect.
 pub fn tolerate(document: &mut Value) -> Diagnostics {
     let mut normalizer = Normalizer {
         found: Diagnostics::default(),
@@ -31,6 +34,7 @@ pub fn tolerate(document: &mut Value) -> Diagnostics {
         document,
         &mut place,
         &mut |kind, part, place| {
+            own_extensions::check(kind, part, place, &mut normalizer.found);
             normalizer.part(kind, part, place);
             true
         },

@@ -11,7 +11,6 @@ mod collections;
 mod convert;
 mod dates;
 mod debug;
-mod empty;
 mod field_name;
 mod integer_enum;
 mod interval;

@@ -36,6 +36,19 @@ pub struct Reader<'de, A: MapAccess<'de>> {
 }
 
 impl<'de, A: MapAccess<'de>> Reader<'de, A> {
+    fn new(map: A) -> Self {
+        Self {
+            map,
+            error: None,
+            null: false,
+            nulls: Nulls::default(),
+            unnamed: Cow::Borrowed(""),
+            mode: lenient::mode(),
+            place: None,
+            name: "",
+        }
+    }
+
     /// Reads a field that always has a value; `null` is none.
     #[inline]
     pub fn required<T: Codec>(&mut self, slot: &mut T) {
@@ -175,16 +188,7 @@ pub(super) fn read_fields<'de, A: MapAccess<'de>>(
     read: &mut ReadField<'_, 'de, A>,
 ) -> Result<(), A::Error> {
     let names = table.fields;
-    let mut reader = Reader {
-        map,
-        error: None,
-        null: false,
-        nulls: Nulls::default(),
-        unnamed: Cow::Borrowed(""),
-        mode: lenient::mode(),
-        place: None,
-        name: "",
-    };
+    let mut reader = Reader::new(map);
     let must_see = !table.required.is_empty();
     let mut seen = Seen::new(if must_see { names.len() } else { 0 });
     let mut guess = 0;

@@ -45,6 +45,13 @@ pub(crate) fn client_config(
     })
 }
 
+/// Whether a handshake failed because what was received is no record of TLS, as from a server or a proxy
+/// without TLS.
+pub(super) fn is_without_tls(error: &rustls::Error) -> bool {
+    let no_record = rustls::InvalidMessage::InvalidContentType;
+    *error == rustls::Error::InvalidMessage(no_record)
+}
+
 fn verifier(
     roots: Option<&RootCertificates>,
     provider: &Arc<CryptoProvider>,

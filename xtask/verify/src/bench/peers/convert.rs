@@ -26,9 +26,8 @@ pub(crate) struct Converted {
 /// If the definition cannot be read, or the file not be written.
 pub(crate) fn convert(spec: &Path, folder: &Path) -> Result<Converted> {
     let file = spec.display().to_string();
-    let one = |diagnostic| failure([diagnostic].into_iter().collect());
-    let published = load::load_file(spec).map_err(one)?;
-    let dialect = upgrade::dialect(&published, &file).map_err(one)?;
+    let published = load::load_file(spec).map_err(failure)?;
+    let dialect = upgrade::dialect(&published, &file).map_err(failure)?;
     let format = format(&published);
     let (mut value, _) = upgrade::upgrade(published, dialect);
     let _warnings = repair::tolerate(&mut value);

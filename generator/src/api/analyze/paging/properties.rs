@@ -3,7 +3,8 @@
 
 use super::input::{is_integer, is_link};
 use super::names::{
-    BESIDE_NEXT, CONTAINER, LINKS, MORE, NEXT_LINK, NUMBER, PAGES, TOTAL_OF, is_any, known, words,
+    BESIDE_NEXT, LINKS, MORE, NEXT_LINK, NUMBER, PAGES, TOTAL_OF, is_about_pages, is_any, known,
+    words,
 };
 use super::object;
 use crate::ir::{Api, Field, Keyword, Literal, Scalar, Struct, TypeRef, resolve};
@@ -12,7 +13,7 @@ use crate::ir::{Api, Field, Keyword, Literal, Scalar, Struct, TypeRef, resolve};
 const DEPTH: usize = 3;
 
 /// A property of a page or of a nested object.
-pub(super) struct Place<'a> {
+pub(super) struct PageProperty<'a> {
     /// The normalized names of the enclosing objects.
     pub(super) around: Vec<String>,
     /// Its normalized name.
@@ -23,7 +24,7 @@ pub(super) struct Place<'a> {
     pub(super) field: &'a Field,
 }
 
-impl Place<'_> {
+impl PageProperty<'_> {
     /// Whether it is a property of the page itself.
     pub(super) fn is_own(&self) -> bool {
         self.around.is_empty()
@@ -42,12 +43,12 @@ impl Place<'_> {
 }
 
 /// The properties of a page, those of the page itself first.
-pub(super) struct Places<'a> {
+pub(super) struct PageProperties<'a> {
     api: &'a Api,
-    all: Vec<Place<'a>>,
+    all: Vec<PageProperty<'a>>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> PageProperties<'a> {
     /// Collects the properties of a page.
     pub(super) fn new(api: &'a Api, page: &'a Struct) -> Self {
         let mut all = Vec::new();
@@ -56,22 +57,20 @@ impl<'a> Places<'a> {
             let mut inside = Vec::new();
             for (around, path, object_of) in std::mem::take(&mut level) {
                 for field in &object_of.fields {
-                    let place = Place {
+                    let property = PageProperty {
                         around: around.clone(),
                         name: known(&field.name),
                         path: [path.clone(), vec![field.name.clone()]].concat(),
                         field,
                     };
-                    let name = place.name.as_str();
-                    let is_about_pages = CONTAINER.contains(&name) || LINKS.contains(&name);
                     if let Some((_, inner)) = object(api, &field.ty)
-                        && is_about_pages
+                        && is_about_pages(&property.name)
                         && depth < DEPTH
                     {
-                        let around = [around.clone(), vec![place.name.clone()]].concat();
-                        inside.push((around, place.path.clone(), inner));
+                        let around = [around.clone(), vec![property.name.clone()]].concat();
+                        inside.push((around, property.path.clone(), inner));
                     }
-                    all.push(place);
+                    all.push(property);
                 }
             }
             level = inside;
@@ -79,22 +78,23 @@ impl<'a> Places<'a> {
         Self { api, all }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Place<'a>> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &PageProperty<'a>> {
         self.all.iter()
     }
 
     /// The number of pages.
-    pub(super) fn pages(&self) -> Option<&Place<'a>> {
-        self.counting(|place| PAGES.contains(&place.name.as_str()))
+    pub(super) fn pages(&self) -> Option<&PageProperty<'a>> {
+        self.counting(|property| PAGES.contains(&property.name.as_str()))
     }
 
     /// The total number of items, which may also have the name of the items.
-    pub(super) fn total(&self, items: &[String]) -> Option<&Place<'a>> {
-        let of_items = |place: &Place<'_>| match words(&place.field.name).split_first() {
+    pub(super) fn total(&self, items: &[String]) -> Option<&PageProperty<'a>> {
+        let of_items = |property: &PageProperty<'_>| match words(&property.field.name).split_first()
+        {
             Some((first, of)) if first == "total" => is_of_items(of, items),
             _ => false,
         };
-        let exact = |place: &Place<'_>| place.name == "total";
+        let exact = |property: &PageProperty<'_>| property.name == "total";
         self.counting(exact).or_else(|| self.counting(of_items))
     }
 
@@ -105,42 +105,45 @@ impl<'a> Places<'a> {
     }
 
     /// The boolean that says whether pages follow.
-    pub(super) fn more(&self) -> Option<&Place<'a>> {
-        self.iter().find(|place| {
-            let ty = resolve(self.api, place.field.ty.non_null());
-            *ty == TypeRef::Scalar(Scalar::Bool) && MORE.contains(&place.name.as_str())
+    pub(super) fn more(&self) -> Option<&PageProperty<'a>> {
+        self.iter().find(|property| {
+            let ty = resolve(self.api, property.field.ty.non_null());
+            *ty == TypeRef::Scalar(Scalar::Bool) && MORE.contains(&property.name.as_str())
         })
     }
 
     /// Whether a page echoes a parameter.
     pub(super) fn repeats(&self, parameter: &str) -> bool {
         let parameter = known(parameter);
-        let mut places = self.iter();
-        places.any(|place| place.name == parameter && is_integer(self.api, &place.field.ty))
+        let mut properties = self.iter();
+        properties
+            .any(|property| property.name == parameter && is_integer(self.api, &property.field.ty))
     }
 
     /// Whether a page echoes its number under the name of Spring Data, which counts from zero.
     pub(super) fn counts_from_zero(&self) -> bool {
         let has_name = |name: &str| {
-            let mut places = self.iter();
-            places.any(|place| place.name == name && is_integer(self.api, &place.field.ty))
+            let mut properties = self.iter();
+            properties
+                .any(|property| property.name == name && is_integer(self.api, &property.field.ty))
         };
         has_name("number") && has_name("total pages") && !has_name(NUMBER[0])
     }
 
     /// The link to the next page.
-    pub(super) fn link(&self) -> Option<&Place<'a>> {
-        self.iter().find(|place| {
+    pub(super) fn link(&self) -> Option<&PageProperty<'a>> {
+        self.iter().find(|property| {
             let is_next = || {
-                place.name == "next"
-                    && (place.is_among_links()
-                        || self.is_url(place.field)
-                        || self.has_previous(place))
+                property.name == "next"
+                    && (property.is_among_links()
+                        || self.is_url(property.field)
+                        || self.has_previous(property))
             };
             let is_reference =
-                || place.name == "href" && place.is_among_links() && place.is_of_next();
-            let is_named = NEXT_LINK.contains(&place.name.as_str()) || is_next() || is_reference();
-            is_named && is_link(self.api, &place.field.ty)
+                || property.name == "href" && property.is_among_links() && property.is_of_next();
+            let is_named =
+                NEXT_LINK.contains(&property.name.as_str()) || is_next() || is_reference();
+            is_named && is_link(self.api, &property.field.ty)
         })
     }
 
@@ -154,21 +157,22 @@ impl<'a> Places<'a> {
     }
 
     /// Whether the link to the page before is in the same object as a property.
-    fn has_previous(&self, next: &Place<'_>) -> bool {
-        self.iter().any(|place| {
-            place.around == next.around
-                && is_any(&place.field.name, &BESIDE_NEXT)
-                && is_link(self.api, &place.field.ty)
+    fn has_previous(&self, next: &PageProperty<'_>) -> bool {
+        self.iter().any(|property| {
+            property.around == next.around
+                && is_any(&property.field.name, &BESIDE_NEXT)
+                && is_link(self.api, &property.field.ty)
         })
     }
 
     /// A property with a count: an integer, or any number in an object about pagination.
-    fn counting(&self, is_named: impl Fn(&Place<'_>) -> bool) -> Option<&Place<'a>> {
-        self.iter().find(|place| {
-            let ty = resolve(self.api, place.field.ty.non_null());
+    fn counting(&self, is_named: impl Fn(&PageProperty<'_>) -> bool) -> Option<&PageProperty<'a>> {
+        self.iter().find(|property| {
+            let ty = resolve(self.api, property.field.ty.non_null());
             let is_number = matches!(ty, TypeRef::Scalar(Scalar::Float | Scalar::Double));
-            let counts = is_integer(self.api, &place.field.ty) || (!place.is_own() && is_number);
-            counts && !place.is_of_next() && is_named(place)
+            let counts =
+                is_integer(self.api, &property.field.ty) || (!property.is_own() && is_number);
+            counts && !property.is_of_next() && is_named(property)
         })
     }
 }

@@ -9,7 +9,7 @@ use sdk_generator::source::{Source, Span};
 
 /// The location of a diagnostic, as far as it is known.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Location {
     /// The file, or what else the diagnostic names, such as an option.
     pub(super) file: String,
     /// The pointer in the file.
@@ -20,15 +20,15 @@ pub(super) struct Place {
 
 /// The locations of some diagnostics; those without a file are in the definition. Each file is read
 /// once.
-pub(super) fn places(diagnostics: &[&Diagnostic], definition: &Path) -> Vec<Place> {
+pub(super) fn locations(diagnostics: &[&Diagnostic], definition: &Path) -> Vec<Location> {
     let named = diagnostics
         .iter()
         .map(|diagnostic| named(diagnostic, definition));
-    let mut places: Vec<_> = named.collect();
+    let mut locations: Vec<_> = named.collect();
     let mut files: HashMap<PathBuf, Vec<usize>> = HashMap::new();
-    for (index, (place, diagnostic)) in places.iter().zip(diagnostics).enumerate() {
-        if place.pointer.is_some() || diagnostic.position.is_some() {
-            let file = PathBuf::from(&place.file);
+    for (index, (location, diagnostic)) in locations.iter().zip(diagnostics).enumerate() {
+        if location.pointer.is_some() || diagnostic.position.is_some() {
+            let file = PathBuf::from(&location.file);
             files.entry(file).or_default().push(index);
         }
     }
@@ -40,29 +40,29 @@ pub(super) fn places(diagnostics: &[&Diagnostic], definition: &Path) -> Vec<Plac
         let source = Source::new(&bytes);
         let pointers = indices
             .iter()
-            .map(|index| places[*index].pointer.as_deref());
+            .map(|index| locations[*index].pointer.as_deref());
         let pointers: Vec<_> = pointers.map(Option::unwrap_or_default).collect();
         for (index, span) in indices.iter().zip(source.find(&pointers)) {
-            places[*index].span = match diagnostics[*index].position.as_deref() {
+            locations[*index].span = match diagnostics[*index].position.as_deref() {
                 Some(position) => source.at(*position),
                 None => span,
             };
         }
     }
-    places
+    locations
 }
 
 /// The file and the pointer of a diagnostic.
-fn named(diagnostic: &Diagnostic, definition: &Path) -> Place {
-    let place = &diagnostic.place;
-    let pointer = place
+fn named(diagnostic: &Diagnostic, definition: &Path) -> Location {
+    let location = &diagnostic.place;
+    let pointer = location
         .find("#/")
-        .or_else(|| place.strip_suffix('#').map(str::len));
+        .or_else(|| location.strip_suffix('#').map(str::len));
     let (file, pointer) = match pointer {
-        Some(start) => place.split_at(start),
-        None => (&**place, ""),
+        Some(start) => location.split_at(start),
+        None => (&**location, ""),
     };
-    Place {
+    Location {
         file: match file {
             "" => definition.display().to_string(),
             file => file.to_owned(),
