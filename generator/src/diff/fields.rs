@@ -6,7 +6,7 @@ use super::comparison::Comparison;
 use super::facts::{self, ComparedSchema};
 use super::matching::Pairs;
 use super::requests::Requests;
-use super::text::{Subject, code, sorted, texts};
+use super::text::{Subject, code, documentation, sorted};
 use super::{Change, Impact};
 use crate::ir::ModelId;
 use crate::sdk::{Field, Struct};
@@ -261,7 +261,7 @@ fn notes(
         new.constraints.default_value(),
     ));
     if old.description != new.description {
-        found.extend(texts(subject, &["the description".to_owned()]));
+        found.extend(documentation(subject, &["the description".to_owned()]));
     }
     found
 }

@@ -80,7 +80,7 @@ pub(super) enum Pair<T> {
     Both(T, T),
 }
 
-/// Matches the items of two definitions: removed ones first, then all new ones in order.
+/// Matches the items of two definitions: removed items first, then all items of the new definition in order.
 pub(super) fn pair(old: &Side<'_>, new: &Side<'_>) -> Pairs {
     let old_keys = keys(old, &Aliases::default());
     let new_keys = keys(new, &aliases(old, new));
@@ -191,7 +191,7 @@ pub(super) fn without_names(template: &str) -> String {
     parts.collect::<Vec<_>>().join("{}")
 }
 
-/// The old keys of items that changed their key, by new key. The other name of such an item is the same.
+/// The old keys by new key, for items that changed their key and kept their other name.
 fn renamed_keys(old: &OtherNames, new: &OtherNames) -> HashMap<String, String> {
     let lost = old.iter().filter(|(key, _)| !new.contains_key(*key));
     let mut lost: HashMap<&String, &String> = lost.map(|(key, name)| (name, key)).collect();

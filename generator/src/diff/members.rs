@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::matching::{Pair, Pairs};
-use super::text::{Subject, code, list, texts};
+use super::text::{Subject, code, documentation, list};
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, Scheme, ServiceId};
 use crate::sdk::{Feature, Gate};
@@ -46,7 +46,7 @@ fn root(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     if before.description != after.description {
         differing.push("the description".to_owned());
     }
-    found.extend(texts(&subject, &differing));
+    found.extend(documentation(&subject, &differing));
     found
 }
 
@@ -105,7 +105,7 @@ fn service(old: &Side<'_>, before: ServiceId, new: &Side<'_>, after: ServiceId) 
         }
     }
     if old.api.service(before).description != new.api.service(after).description {
-        found.extend(texts(&subject, &["the description".to_owned()]));
+        found.extend(documentation(&subject, &["the description".to_owned()]));
     }
     found
 }
@@ -121,12 +121,12 @@ fn gates(old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Vec<Change> {
         };
         let was = feature_keys(old, &pairs.old.services, before);
         let is = feature_keys(new, &pairs.new.services, after);
-        // Models that are added or removed are reported as such.
+        // Added and removed models have separate changes.
         if was.is_empty() || is.is_empty() {
             continue;
         }
         let name = new.sdk.model(after).name.to_string();
-        // Custom features that are added or removed are reported as such.
+        // Added and removed custom features have separate changes.
         let is_kept = |key: &&FeatureKey<'_>| match key {
             FeatureKey::Custom(name) => [old, new]
                 .iter()

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::comparison::Comparison;
 use super::fields;
 use super::matching::{Pair, Pairs};
-use super::text::{Subject, code, texts};
+use super::text::{Subject, code, documentation};
 use super::{Change, Impact, Side};
 use crate::ir::{ModelId, OperationId, Origin};
 use crate::sdk::{Enum, Gate, Home, Kind, Struct, Type, VariantName};
@@ -211,7 +211,7 @@ impl Comparison<'_, ModelId> {
         if was.meanings != is.meanings {
             differing.push("the meaning of its values".to_owned());
         }
-        self.found.extend(texts(&self.subject, &differing));
+        self.found.extend(documentation(&self.subject, &differing));
     }
 
     /// Reports a change of the Rust item, such as from alias to struct, or of an alias's target.

@@ -76,7 +76,7 @@ pub(super) fn sorted(names: &[String]) -> Vec<&String> {
 }
 
 /// One change for all changed descriptions of a subject; `None` without any.
-pub(super) fn texts(subject: &Subject, differing: &[String]) -> Option<Change> {
+pub(super) fn documentation(subject: &Subject, differing: &[String]) -> Option<Change> {
     (!differing.is_empty()).then(|| {
         let message = format!("documentation changed: {}", differing.join(", "));
         subject.change(Impact::Patch, "text-changed", message)

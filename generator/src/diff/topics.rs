@@ -2,7 +2,7 @@
 
 use super::comparison::Comparison;
 use super::matching::{Pair, Pairs, without_names};
-use super::text::{Subject, code, sorted, texts};
+use super::text::{Subject, code, documentation, sorted};
 use super::{Change, Impact, Side};
 
 pub(super) fn diff<'a>(old: &'a Side<'a>, new: &'a Side<'a>, pairs: &'a Pairs) -> Vec<Change> {
@@ -80,7 +80,7 @@ impl Comparison<'_, usize> {
             self.arguments(),
             self.model(),
             self.feature(),
-            texts(&self.subject, &differing),
+            documentation(&self.subject, &differing),
         ];
         found.into_iter().flatten().collect()
     }

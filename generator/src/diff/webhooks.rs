@@ -120,7 +120,7 @@ fn changed(
         found.push(subject.change(Impact::Minor, "webhook-deprecated", message.to_owned()));
     }
     if before.node.description != after.node.description {
-        found.extend(super::text::texts(
+        found.extend(super::text::documentation(
             &subject,
             &["the description".to_owned()],
         ));

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::comparison::Comparison;
 use super::facts::{self, ComparedSchema};
 use super::inputs::{Wire, title};
-use super::text::{Subject, code, texts};
+use super::text::{Subject, code, documentation};
 use super::{Change, Impact, Side};
 use crate::ir::{
     Content, ModelKind, Operation, OperationId, Parameter, RequestBody, Server, Style, TypeRef,
@@ -51,7 +51,7 @@ pub(super) fn diff(comparison: &mut Comparison<'_, OperationId>) {
     if old.docs.description != new.docs.description {
         differing.insert(0, "the description".to_owned());
     }
-    found.extend(texts(&subject, &differing));
+    found.extend(documentation(&subject, &differing));
     comparison.found.extend(found);
 }
 
@@ -283,8 +283,8 @@ fn responses(
             .iter()
             .filter(|response| response.status.is_success());
         let bodies = successes.filter_map(|response| response.body.as_ref());
-        let kinds = bodies.flat_map(|body| body.media_types.iter().cloned());
-        kinds.collect()
+        let media_types = bodies.flat_map(|body| body.media_types.iter().cloned());
+        media_types.collect()
     };
     found.extend(listed(subject, "content-type", &accept(old), &accept(new)));
     let codes = |operation: &Operation| -> BTreeSet<String> {

@@ -286,17 +286,17 @@ impl Argument {
 fn accept(operation: &ir::Operation) -> String {
     let successes = successes(operation).into_iter();
     let successes = successes.filter(|response| !response.status.is_redirect());
-    let mut kinds: Vec<&str> = Vec::new();
+    let mut media_types: Vec<&str> = Vec::new();
     let bodies = successes.filter_map(|response| response.body.as_ref());
-    for kind in bodies.flat_map(|body| &body.media_types) {
-        if !kinds.contains(&kind.as_str()) {
-            kinds.push(kind);
+    for media_type in bodies.flat_map(|body| &body.media_types) {
+        if !media_types.contains(&media_type.as_str()) {
+            media_types.push(media_type);
         }
     }
-    match (kinds.as_slice(), &operation.stream) {
+    match (media_types.as_slice(), &operation.stream) {
         ([], Some(stream)) => stream.media_type.clone(),
         ([], None) => "application/json".to_owned(),
-        _ => kinds.join(", "),
+        _ => media_types.join(", "),
     }
 }
 

@@ -301,7 +301,7 @@ fn permissions(permissions: &Permissions) -> Option<String> {
     }
 }
 
-/// A list of the required parameters. Optional ones are documented at their setters.
+/// A list of the required parameters. Optional parameters are documented at their setters.
 fn argument_list(cx: &Context<'_>, operation: &sdk::Operation<'_>) -> Option<String> {
     let lines = operation.arguments().map(|input| {
         let (text, notes) = match input.source {

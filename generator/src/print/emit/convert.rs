@@ -22,14 +22,19 @@ pub(super) fn conversions(
         if out.is_full() {
             break;
         }
-        public(cx, out, name, conversion);
-        body(cx, out, (id, name, object), conversion);
+        std_conversion(cx, out, name, conversion);
+        runtime_conversion(cx, out, (id, name, object), conversion);
     }
     id_conversion(out, name, object);
 }
 
 /// Prints `From` or `TryFrom`, which callers use.
-fn public(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, conversion: &Conversion<'_>) {
+fn std_conversion(
+    cx: &Context<'_>,
+    out: &mut Printer<'_>,
+    name: &str,
+    conversion: &Conversion<'_>,
+) {
     let from = Slot::path(model_path(cx, conversion.from()));
     let (name, read) = (Slot::word(name), from.clone());
     if let Some(gate) = conversion.gate {
@@ -59,7 +64,7 @@ fn public(cx: &Context<'_>, out: &mut Printer<'_>, name: &str, conversion: &Conv
 }
 
 /// Prints the runtime's `ConvertFrom`, which converts field by field.
-fn body(
+fn runtime_conversion(
     cx: &Context<'_>,
     out: &mut Printer<'_>,
     (id, name, object): (ModelId, &str, &Struct<'_>),
@@ -132,7 +137,7 @@ fn values(
         let (Some(source_field), Some(target_field)) = (source_field, target_field) else {
             continue;
         };
-        let value = checked(pair, (source_field, target_field), source, name);
+        let value = field_value(pair, (source_field, target_field), source, name);
         values.push(format!("{}: {value}", target_field.name));
         match (source_field.presence, target_field.presence) {
             (Presence::Optional, Presence::Optional) => {
@@ -153,7 +158,7 @@ fn values(
         &object.additional,
         conversion.node.additional,
     ) {
-        let value = taken(fit, source_field.name.as_str());
+        let value = plain_value(fit, source_field.name.as_str());
         let fields = literals(object.fields.iter().map(|field| &field.node.name));
         values.push(format!(
             "{}: crate::runtime::model::rest_of({fields}, {value})",
@@ -179,7 +184,7 @@ fn nulls(name: &str, source: &Struct<'_>, indices: &[String], null_calls: &str) 
 }
 
 /// The value of a field that is not an option in the source.
-fn taken(fit: Fit, name: &str) -> String {
+fn plain_value(fit: Fit, name: &str) -> String {
     match fit {
         Fit::Same => format!("::std::clone::Clone::clone(&value.{name})"),
         Fit::Converts => format!("crate::runtime::model::convert(&value.{name})?"),
@@ -187,7 +192,7 @@ fn taken(fit: Fit, name: &str) -> String {
 }
 
 /// The value of a field with the presence and the box of the target field, checked if the target requires it.
-fn checked(
+fn field_value(
     pair: &FieldConversion,
     (source_field, target_field): (&Field<'_>, &Field<'_>),
     source: &Struct<'_>,
@@ -195,7 +200,7 @@ fn checked(
 ) -> String {
     let is_optional = target_field.presence != Presence::Required;
     let value = if source_field.presence == Presence::Required {
-        let value = taken(pair.fit, source_field.name.as_str());
+        let value = plain_value(pair.fit, source_field.name.as_str());
         let value = match target_field.is_boxed() {
             true => format!("Box::new({value})"),
             false => value,
@@ -205,7 +210,7 @@ fn checked(
             false => value,
         };
     } else {
-        optional(pair.fit, source_field, target_field)
+        optional_value(pair.fit, source_field, target_field)
     };
     let property = format!("({}, {})", literal(model), literal(&target_field.node.name));
     match (pair.check, source.nulls) {
@@ -225,7 +230,7 @@ fn checked(
 }
 
 /// The value of an optional field of the source, as an `Option`.
-fn optional(fit: Fit, source_field: &Field<'_>, target_field: &Field<'_>) -> String {
+fn optional_value(fit: Fit, source_field: &Field<'_>, target_field: &Field<'_>) -> String {
     let name = source_field.name;
     match fit {
         Fit::Same if source_field.is_boxed() == target_field.is_boxed() => {

@@ -6,10 +6,10 @@ pub(super) fn literal(text: &str) -> String {
     Literal::string(text).to_string()
 }
 
-pub(super) fn literals(texts: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    let texts: Vec<_> = texts
+pub(super) fn literals(strings: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let strings: Vec<_> = strings
         .into_iter()
         .map(|text| literal(text.as_ref()))
         .collect();
-    format!("&[{}]", texts.join(", "))
+    format!("&[{}]", strings.join(", "))
 }

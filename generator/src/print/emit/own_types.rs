@@ -17,14 +17,14 @@ pub fn own_types(cx: &Context<'_>, out: &mut Printer<'_>) {
     });
     for own in &cx.api.own_types {
         let is_base64 = own.wire == Some(Scalar::Base64);
-        needs(cx, out, own, is_base64);
+        assertions(cx, out, own, is_base64);
         codec(out, own, is_base64);
     }
 }
 
 /// Prints assertions that the type implements the traits that models need. The configuration key is an
 /// argument, so that a compiler error shows it.
-fn needs(cx: &Context<'_>, out: &mut Printer<'_>, own: &OwnType, is_base64: bool) {
+fn assertions(cx: &Context<'_>, out: &mut Printer<'_>, own: &OwnType, is_base64: bool) {
     let by_form = if is_base64 { "own_bytes" } else { "own_type" };
     let extra = own.implements.iter().copied();
     let extra = extra.filter(|extra| cx.sdk.has_derive(*extra));

@@ -48,7 +48,7 @@ impl Key {
 pub(super) enum Broken {
     /// Each row is on its own line, or there is no list.
     Rows,
-    /// As many rows per line as fit; the template has such lines.
+    /// As many rows per line as fit, as in the template.
     Filled(Template),
     /// Not determined by widths alone.
     Other,
