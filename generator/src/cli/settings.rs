@@ -108,8 +108,8 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
             };
             let help = "write the path of a file, or a URL that begins with `https://`, or `http://` for \
                         this machine";
-            let place = path.display().to_string();
-            return Err(Diagnostic::error("unreadable-file", place, message, help).into());
+            let location = path.display().to_string();
+            return Err(Diagnostic::error("unreadable-file", location, message, help).into());
         }
     };
     let out = args.out.as_deref().map(|out| seen_from(folder, out));
@@ -133,8 +133,8 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
                 "check the path",
             ),
         };
-        let place = args.config.display().to_string();
-        Diagnostic::error("unwritable-file", place, message, help)
+        let location = args.config.display().to_string();
+        Diagnostic::error("unwritable-file", location, message, help)
     });
     Ok(written?)
 }

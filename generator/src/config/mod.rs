@@ -149,23 +149,23 @@ impl Config {
     /// # Errors
     /// If it cannot be read, is no TOML, lacks `definition`, or has a key or a value that is not known.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
-        let place = path.display().to_string();
+        let location = path.display().to_string();
         let bytes = load::read_file(path)?;
         let text = String::from_utf8(bytes).map_err(|_| {
             let what = "the file is not UTF-8";
-            Diagnostic::error("not-utf-8", &place, what, "save the file as UTF-8")
+            Diagnostic::error("not-utf-8", &location, what, "save the file as UTF-8")
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        Self::parse(load::without_mark(&text), &place, folder)
+        Self::parse(load::without_mark(&text), &location, folder)
     }
 
-    /// Reads the text of a file. `place` is how messages name the file, and `folder` what its paths are
+    /// Reads the text of a file. `location` is how messages name the file, and `folder` what its paths are
     /// relative to.
     ///
     /// # Errors
     /// Those of [`Config::read`].
-    pub fn parse(text: &str, place: &str, folder: &Path) -> Result<Self, Diagnostics> {
-        let mut reader = Reader::new(text, place);
+    pub fn parse(text: &str, location: &str, folder: &Path) -> Result<Self, Diagnostics> {
+        let mut reader = Reader::new(text, location);
         let document = reader.document()?;
         let config = Self::of(&mut reader, document.as_table(), folder);
         match (config, reader.found.has_errors()) {
@@ -228,14 +228,14 @@ impl Config {
             return found;
         };
         // An error about a file in a folder names that file.
-        if found.place != path.display().to_string() {
+        if found.location != path.display().to_string() {
             return found;
         }
         let SettingLocation { file, position, .. } = location;
-        let message = format!("`{key}` has `{}`: {}", found.place, found.message);
+        let message = format!("`{key}` has `{}`: {}", found.location, found.message);
         let help = format!("{}; paths in the file are relative to {file}", found.help);
         let found = Diagnostic {
-            place: file.clone(),
+            location: file.clone(),
             message,
             help: help.into(),
             ..found

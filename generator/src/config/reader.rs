@@ -17,7 +17,7 @@ pub(super) struct Located<T> {
 pub(super) struct Reader<'a> {
     text: &'a str,
     /// How messages name the file.
-    pub(super) place: &'a str,
+    pub(super) location: &'a str,
     pub(super) found: Diagnostics,
 }
 
@@ -95,10 +95,10 @@ impl<'t> Table<'t> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, place: &'a str) -> Self {
+    pub(super) fn new(text: &'a str, location: &'a str) -> Self {
         Self {
             text,
-            place,
+            location,
             found: Diagnostics::default(),
         }
     }
@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
                 true => "remove one of the two",
                 false => "see https://toml.io for how TOML is written",
             };
-            let found = Diagnostic::error("broken-toml", self.place, what, help);
+            let found = Diagnostic::error("broken-toml", self.location, what, help);
             let position = self.position(error.span());
             position.into_iter().fold(found, Diagnostic::at).into()
         })
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     ) -> SettingLocation {
         SettingLocation {
             key: table.full_key(key),
-            file: self.place.to_owned(),
+            file: self.location.to_owned(),
             position,
         }
     }
@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
         message: String,
         help: &str,
     ) {
-        let found = Diagnostic::error(code, self.place, message, help);
+        let found = Diagnostic::error(code, self.location, message, help);
         self.found
             .push(position.into_iter().fold(found, Diagnostic::at));
     }

@@ -168,8 +168,8 @@ impl<'a> Lowering<'a> {
         let left_out = left_out(&body.content, &[media_type]);
         self.report_media_types(&pointer, "request body", &[media_type], &left_out);
         if is_form(media_type) {
-            let place = format!("{pointer}/content/{}", escape(media_type));
-            match self.form(media_type, media, id, &place) {
+            let media_pointer = format!("{pointer}/content/{}", escape(media_type));
+            match self.form(media_type, media, id, &media_pointer) {
                 Some(fields) if fields.is_empty() => return None,
                 Some(fields) => {
                     let form = Form {

@@ -54,7 +54,7 @@ pub(super) fn locations(diagnostics: &[&Diagnostic], definition: &Path) -> Vec<L
 
 /// The file and the pointer of a diagnostic.
 fn named(diagnostic: &Diagnostic, definition: &Path) -> Location {
-    let location = &diagnostic.place;
+    let location = &diagnostic.location;
     let pointer = location
         .find("#/")
         .or_else(|| location.strip_suffix('#').map(str::len));

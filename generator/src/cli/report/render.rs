@@ -164,7 +164,7 @@ mod tests {
         let diagnostic =
             Diagnostic::error("code", "a.yaml", "m\u{9b}\n", "help").at(Position::new(1, 3));
         let diagnostic = Diagnostic {
-            place: "#/b".into(),
+            location: "#/b".into(),
             ..diagnostic
         };
         let line = printed("a: b", &diagnostic, json);

@@ -136,12 +136,12 @@ impl Bundler {
             };
             let section = self.files.root().pointer(home).and_then(Value::as_object);
             let aliases = section.into_iter().flatten().filter_map(|(name, value)| {
-                let place = format!("{home}/{}", escape(name));
+                let pointer = format!("{home}/{}", escape(name));
                 let raw = locate::only_reference(kind, value)?.to_owned();
-                Some(Reference { kind, raw, place })
+                Some(Reference { kind, raw, pointer })
             });
             for alias in aliases.collect::<Vec<_>>() {
-                let name = alias.place.clone();
+                let name = alias.pointer.clone();
                 open.extend(self.plan_one(0, &alias, Some(name)));
             }
         }
@@ -231,7 +231,7 @@ impl Bundler {
         let mut moved = HashSet::new();
         let mut parts = Vec::with_capacity(moves.len());
         for (order, (address, Move { kind, to, stays })) in moves {
-            origins.add(&to, self.files.place(&address));
+            origins.add(&to, self.files.location(&address));
             let Some(slot) = self.files.at_mut(&address) else {
                 continue;
             };
@@ -241,11 +241,11 @@ impl Bundler {
                 let left = reference(&to, slot);
                 std::mem::replace(slot, left)
             };
-            let mut place = Pointer::new(&address.pointer);
+            let mut pointer = Pointer::new(&address.pointer);
             rewrite(
                 kind,
                 &mut part,
-                &mut place,
+                &mut pointer,
                 address.file,
                 &self.targets,
                 &moved,
@@ -258,11 +258,11 @@ impl Bundler {
         let is_unchanged = moved.is_empty() && self.keeps_references();
         let (mut root, other_files) = self.files.into_root();
         if !is_unchanged {
-            let mut place = Pointer::default();
+            let mut pointer = Pointer::default();
             rewrite(
                 PartKind::Root,
                 &mut root,
-                &mut place,
+                &mut pointer,
                 0,
                 &self.targets,
                 &moved,
@@ -288,14 +288,14 @@ fn stays(address: &Address, kind: PartKind) -> Option<bool> {
     if address.file != 0 {
         return Some(false);
     }
-    match grammar::place(&address.pointer) {
-        grammar::GrammarPlace::Part(there) if there == kind => Some(false),
-        grammar::GrammarPlace::Part(there) => {
+    match grammar::target(&address.pointer) {
+        grammar::PointerTarget::Part(there) if there == kind => Some(false),
+        grammar::PointerTarget::Part(there) => {
             let has_content = [PartKind::Response, PartKind::RequestBody];
             (has_content.contains(&there) && has_content.contains(&kind)).then_some(true)
         }
-        grammar::GrammarPlace::Data => Some(true),
-        grammar::GrammarPlace::Parts => None,
+        grammar::PointerTarget::Data => Some(true),
+        grammar::PointerTarget::Parts => None,
     }
 }
 

@@ -74,10 +74,10 @@ const fn of(name: &'static str, homes: &'static [Home], expected: Expected) -> O
 }
 
 /// Checks the extensions of an object, and of what is in it without being an OpenAPI object that a walk visits.
-pub(super) fn check(kind: PartKind, part: &Value, place: &Pointer, found: &mut Diagnostics) {
+pub(super) fn check(kind: PartKind, part: &Value, pointer: &Pointer, found: &mut Diagnostics) {
     for (key, value) in part.as_object().into_iter().flatten() {
         if key.starts_with(OWN_PREFIX) {
-            found.extend(warning(key, value, Some(kind), &place.to_string()));
+            found.extend(warning(key, value, Some(kind), &pointer.to_string()));
             continue;
         }
         match child(kind, key) {
@@ -85,11 +85,11 @@ pub(super) fn check(kind: PartKind, part: &Value, place: &Pointer, found: &mut D
                 let entries = value.as_object().into_iter().flatten();
                 let entries = entries.filter(|(name, _)| is_extension(inner, name));
                 for (name, value) in entries.filter(|(name, _)| name.starts_with(OWN_PREFIX)) {
-                    found.extend(warning(name, value, None, &format!("{place}/{key}")));
+                    found.extend(warning(name, value, None, &format!("{pointer}/{key}")));
                 }
             }
             None if is_description(kind, key) => {
-                misplaced(value, &format!("{place}/{}", escape(key)), found);
+                misplaced(value, &format!("{pointer}/{}", escape(key)), found);
             }
             _ => {}
         }
@@ -111,20 +111,20 @@ fn is_description(kind: PartKind, key: &str) -> bool {
 }
 
 /// Reports the extensions in a value that has none of its own.
-fn misplaced(value: &Value, place: &str, found: &mut Diagnostics) {
+fn misplaced(value: &Value, pointer: &str, found: &mut Diagnostics) {
     match value {
         Value::Object(entries) => {
             for (key, value) in entries {
                 if key.starts_with(OWN_PREFIX) {
-                    found.extend(warning(key, value, None, place));
+                    found.extend(warning(key, value, None, pointer));
                 } else if !key.starts_with("x-") {
-                    misplaced(value, &format!("{place}/{}", escape(key)), found);
+                    misplaced(value, &format!("{pointer}/{}", escape(key)), found);
                 }
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                misplaced(item, &format!("{place}/{index}"), found);
+                misplaced(item, &format!("{pointer}/{index}"), found);
             }
         }
         _ => {}
@@ -132,14 +132,14 @@ fn misplaced(value: &Value, place: &str, found: &mut Diagnostics) {
 }
 
 /// The warning about an extension of an object, if it has no effect.
-fn warning(name: &str, value: &Value, kind: Option<PartKind>, place: &str) -> Option<Diagnostic> {
-    let place = format!("{place}/{}", escape(name));
+fn warning(name: &str, value: &Value, kind: Option<PartKind>, pointer: &str) -> Option<Diagnostic> {
+    let pointer = format!("{pointer}/{}", escape(name));
     let Some(known) = OWN.iter().find(|it| it.name == name) else {
         let help = did_you_mean(name, OWN.iter().map(|it| it.name))
             .unwrap_or_else(|| "the generator has no such extension; remove it".to_owned());
         return Some(Diagnostic::warning(
             "unknown-extension",
-            place,
+            pointer,
             format!("unknown extension `{name}`"),
             help,
         ));
@@ -148,7 +148,7 @@ fn warning(name: &str, value: &Value, kind: Option<PartKind>, place: &str) -> Op
         let homes: Vec<_> = known.homes.iter().map(|(_, shown)| *shown).collect();
         return Some(Diagnostic::warning(
             "misplaced-extension",
-            place,
+            pointer,
             format!("`{name}` has no effect here"),
             format!("move it to {}", homes.join(", or to ")),
         ));
@@ -156,7 +156,7 @@ fn warning(name: &str, value: &Value, kind: Option<PartKind>, place: &str) -> Op
     let help = known.expected.refusal(value)?;
     Some(Diagnostic::warning(
         "extension-value",
-        place,
+        pointer,
         format!("`{value}` is no value of `{name}`"),
         help,
     ))
@@ -193,7 +193,7 @@ mod tests {
     fn warnings(mut document: serde_json::Value) -> Vec<String> {
         let found = tolerate(&mut document).into_iter();
         found
-            .map(|found| format!("{} {}", found.code, found.place))
+            .map(|found| format!("{} {}", found.code, found.location))
             .collect()
     }
 
@@ -266,7 +266,7 @@ mod tests {
                 "B": { "x-sdk-keep-unknown": "yes" },
             } },
         });
-        let place = "#/components/schemas/B/x-sdk-keep-unknown";
-        assert_eq!(warnings(document), [format!("extension-value {place}")]);
+        let pointer = "#/components/schemas/B/x-sdk-keep-unknown";
+        assert_eq!(warnings(document), [format!("extension-value {pointer}")]);
     }
 }

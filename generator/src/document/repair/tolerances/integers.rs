@@ -15,7 +15,7 @@ const FORMATS: [(&str, i128, i128); 3] = [
 impl Normalizer {
     /// Gives an integer whose bounds or enum values go beyond its format a wider one. What goes beyond
     /// 64 bits has no type, and is reported.
-    pub(super) fn integer_width(&mut self, schema: &mut Object, place: &Pointer) {
+    pub(super) fn integer_width(&mut self, schema: &mut Object, pointer: &Pointer) {
         if schema.get("type").is_none_or(|kind| kind != "integer") {
             return;
         }
@@ -39,7 +39,7 @@ impl Normalizer {
             None => {
                 self.warn(
                     "integer-too-wide",
-                    place,
+                    pointer,
                     "the integer allows values beyond 64 bits",
                     "these cannot be read or sent; declare it as `string` or `number` in an overlay",
                 );

@@ -25,14 +25,14 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     }
     found.extend(newer::upgrade(document));
     parts::declare_files(document);
-    let mut place = Pointer::default();
+    let mut pointer = Pointer::default();
     grammar::walk(
         PartKind::Root,
         document,
-        &mut place,
-        &mut |kind, part, place| {
+        &mut pointer,
+        &mut |kind, part, pointer| {
             match kind {
-                PartKind::Schema => found.extend(schema(part, &place.to_string())),
+                PartKind::Schema => found.extend(schema(part, &pointer.to_string())),
                 PartKind::Operation => {
                     if let Some(operation) = part.as_object_mut() {
                         operation.entry("responses").or_insert_with(|| json!({}));
