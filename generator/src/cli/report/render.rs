@@ -117,7 +117,7 @@ mod tests {
     use super::{json, text};
     use crate::report::locations::locations;
 
-    /// A file in a folder of its own, and what is printed of a diagnostic about it.
+    /// The printed diagnostic about a temporary file with this content.
     fn printed(
         source: &str,
         diagnostic: &Diagnostic,
