@@ -48,7 +48,7 @@ pub(crate) const QUERY: &str = "query";
 /// The keys of the document whose entries are path items.
 pub(crate) const PATH_SECTIONS: [&str; 3] = ["paths", WEBHOOK_SECTIONS[0], WEBHOOK_SECTIONS[1]];
 
-/// Those of them whose path items are requests to the caller.
+/// The keys of the document whose path items are requests to the caller.
 pub(crate) const WEBHOOK_SECTIONS: [&str; 2] = ["webhooks", WEBHOOKS_BEFORE_31];
 
 /// The objects under a key of an object; `None` if it is data.
@@ -149,12 +149,12 @@ pub(crate) fn target(pointer: &str) -> PointerTarget {
     here
 }
 
-/// The location of a visit, as a JSON pointer without its `#`.
+/// The JSON pointer of a visited object.
 #[derive(Debug, Default)]
 pub(crate) struct Pointer(String);
 
 impl Pointer {
-    /// A location to start from.
+    /// A pointer to start from, without its `#`.
     pub(crate) fn new(pointer: &str) -> Self {
         Self(pointer.to_owned())
     }

@@ -28,7 +28,7 @@ pub struct Parsed {
     pub queries: IndexMap<String, Operation>,
 }
 
-/// Parses a document of OpenAPI 3.0, with warnings about what is ignored: the smallest parts that are
+/// Parses a document of OpenAPI 3.0, with a warning about each ignored part: the smallest ones that are
 /// not valid OpenAPI 3.0.
 ///
 /// # Errors
@@ -66,7 +66,7 @@ pub fn parse(mut document: Value) -> Result<(Parsed, Diagnostics), Diagnostics> 
     Ok((Parsed { document, queries }, found))
 }
 
-/// An invalid schema is any value, so that whatever refers to it still has a type.
+/// An invalid schema is any value, so that references to it still have a type.
 fn parse_schemas(
     schemas: Map<String, Value>,
     found: &mut Diagnostics,
@@ -175,7 +175,7 @@ fn parse_path(
     Some((item, query))
 }
 
-/// Where a path item has the operation of a method; it has none for `QUERY`.
+/// The field of a path item for the operation of a method; `None` for `QUERY`.
 fn slot<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Option<Operation>> {
     Some(match method {
         QUERY => return None,
@@ -235,7 +235,7 @@ fn parse_each<T: DeserializeOwned + Send>(entries: Map<String, Value>, pointer: 
     parsed.collect()
 }
 
-/// A part in a box: a path item has kilobytes, which would be copied each time that it is passed on.
+/// Parses a part into a box: a path item takes kilobytes, which each move would copy.
 fn parse_one<T: DeserializeOwned>(value: Value, pointer: &str) -> Result<Box<T>, Diagnostic> {
     // Tracking the path of each value is expensive, so it is done only after an error.
     if let Ok(parsed) = Box::<T>::deserialize(&value) {

@@ -43,7 +43,7 @@ impl Files {
         }
     }
 
-    /// The definition itself.
+    /// The document of the definition.
     pub(super) fn root(&self) -> &Value {
         self.value(0)
     }
@@ -90,7 +90,7 @@ impl Files {
         stem.to_string_lossy().into_owned()
     }
 
-    /// Opens a file that another file refers to, once; `location` is the location of the reference.
+    /// Opens a file that another file refers to, once. Messages name the `location` of the reference.
     pub(super) fn open(
         &mut self,
         from: usize,

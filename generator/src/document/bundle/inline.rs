@@ -15,7 +15,8 @@ const MAX_COPIES: usize = 16;
 /// The maximum number of JSON values in all copies. Only a malicious definition has more.
 const MAX_VALUES: usize = 1_000_000;
 
-/// Replaces these references by copies of their targets, and warns about those that are circular.
+/// Replaces references to path items, operations and security schemes by copies of their targets, and warns about
+/// circular ones.
 pub(super) fn inline(root: &mut Value, origins: &mut Origins, is_swagger: bool) -> Diagnostics {
     let mut found = Diagnostics::default();
     let mut left = MAX_VALUES;

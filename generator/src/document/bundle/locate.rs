@@ -17,7 +17,7 @@ const MAX_REFERENCES: usize = 64;
 /// The result of following a pointer.
 enum Located {
     At(String),
-    /// The pointer passes through another reference; this is both combined.
+    /// The pointer passes through a reference: its value, extended by the rest of the pointer.
     Reference(String),
     Nowhere,
 }
@@ -104,7 +104,7 @@ impl Bundler {
         self.files.root().pointer(&pointer).map(|_| pointer)
     }
 
-    /// The reference at a location that has nothing else; a named schema is an alias, and is not followed.
+    /// The `$ref` of a part that is only a reference. A named schema is an alias, and is not followed.
     fn next(&self, kind: PartKind, address: &Address) -> Option<String> {
         let is_home = naming::is_home(kind, &address.pointer, self.is_swagger);
         if address.file == 0 && kind == PartKind::Schema && is_home {

@@ -1,9 +1,10 @@
-//! Bundling: moves the targets of references to where the later stages look for them.
+//! Bundling: moves the targets of references into the sections of named components.
 //!
 //! Lowering only resolves references to named components. The target of any other reference, in this
 //! file or in another, is moved into its section under a name made from its pointer, and replaced by
-//! a reference; so it is one type, however many references it has. Path items are copied to the paths that refer to them. References that
-//! do not resolve in the document are kept: an overlay repairs them, or lowering reports them.
+//! a reference; so it is one type, however many references it has. Path items are copied to the paths that
+//! refer to them. References that do not resolve in the document are kept: an overlay repairs them, or
+//! lowering reports them.
 //!
 //! Works on the document as it was published, whichever version that is.
 
@@ -35,7 +36,7 @@ use files::Files;
 pub(crate) use naming::{Taken, unique};
 pub(crate) use origins::Origins;
 
-/// A document in one piece.
+/// A document without references to other files.
 #[derive(Debug)]
 pub(crate) struct Bundled {
     pub(crate) value: Value,
@@ -43,7 +44,7 @@ pub(crate) struct Bundled {
     pub(crate) origins: Origins,
     /// The number of other files.
     pub(crate) other_files: usize,
-    /// Warnings about what is ignored.
+    /// Warnings about ignored parts.
     pub(crate) found: Diagnostics,
 }
 
@@ -59,7 +60,7 @@ pub(crate) enum OtherFiles {
     None,
 }
 
-/// Moves the targets of references to where the later stages look for them.
+/// Moves the targets of references into the sections of named components.
 ///
 /// # Errors
 /// One for each reference to a URL, to a file that must not or cannot be read, or to a target that a
@@ -127,7 +128,7 @@ impl Bundler {
         }
     }
 
-    /// A named component that is only a reference to an unnamed part gives it its name.
+    /// Names unnamed parts after the named components that are only references to them.
     fn plan_aliases(&mut self) -> Vec<(Address, PartKind)> {
         let mut open = Vec::new();
         for kind in naming::NAMED {
@@ -213,7 +214,7 @@ impl Bundler {
         Ok(Some((to, is_open.then_some((address, kind)))))
     }
 
-    /// Whether the references of the definition itself are those that it is to have.
+    /// Whether bundling leaves all references of the definition itself unchanged.
     fn keeps_references(&self) -> bool {
         let mut targets = self.targets.iter();
         targets.all(|((file, _), targets)| {

@@ -16,7 +16,7 @@ fn bundled(document: Value) -> Bundled {
     .unwrap()
 }
 
-/// The codes and locations of what stands in the way of a definition with other files beside it.
+/// The codes and locations of the errors of a definition with these files.
 fn problems(files: &[(&str, &str)]) -> Vec<(String, String)> {
     let problems = with_files(files, false).unwrap_err();
     let problems = problems.into_iter();

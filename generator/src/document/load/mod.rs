@@ -1,6 +1,6 @@
 //! Loading: a file, or bytes, to a JSON value.
 //!
-//! Reads JSON and YAML, reports the position of a syntax error, and rejects what is too large or nested
+//! Reads JSON and YAML, reports the position of a syntax error, and rejects documents that are too large or nested
 //! too deeply. Knows nothing of OpenAPI.
 
 mod absent;
@@ -53,8 +53,7 @@ pub fn load_file(path: &Path) -> Result<Value, Diagnostic> {
     Ok(load(path)?.value)
 }
 
-/// Reads a document from bytes, without warnings; `location` is the name of the
-/// document in messages.
+/// Reads a document from bytes, without warnings. Messages name it `location`.
 ///
 /// # Errors
 /// Those of [`load_text`].
@@ -120,7 +119,7 @@ fn unreadable(unread: Unread, path: &Path) -> Diagnostic {
     }
 }
 
-/// Reads a document from bytes; `location` is the name of the document in messages.
+/// Reads a document from bytes. Messages name it `location`.
 ///
 /// # Errors
 /// If the bytes are not UTF-8, exceed a limit, or are neither JSON nor YAML.
@@ -161,9 +160,8 @@ fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error, location: &str) -> Diagno
         .at(Position::of_byte(&text, text.len()))
 }
 
-/// Reads the text files of a folder and of its subfolders, by path with `/` between the parts. What has a name
-/// that begins with a dot is left out: such files and folders are those of tools (`.git`, `.DS_Store`), and may
-/// have secrets (`.env`).
+/// Reads the text files of a folder and its subfolders, by relative path with `/` as separator. Files and folders
+/// whose name starts with a dot are skipped: they belong to tools (`.git`, `.DS_Store`), and may have secrets (`.env`).
 ///
 /// # Errors
 /// When the folder or a file cannot be read, or a file is not UTF-8 or not a regular file.

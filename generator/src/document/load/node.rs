@@ -1,6 +1,6 @@
 //! Deserialization of one node of a document, from JSON and YAML alike.
 //!
-//! Decides what the formats leave open: the last of repeated keys is used, keys are strings as written,
+//! Decides cases that the formats leave open: the last of repeated keys is used, keys are strings as written,
 //! YAML tags are ignored, and infinity and NaN are `null`. Each of these is a warning with its location.
 
 use std::fmt;

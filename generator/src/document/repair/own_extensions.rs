@@ -1,5 +1,5 @@
-//! Warns about extensions of this project (`x-sdk-…`) that have no effect: their name is not known, they are in an
-//! object where they are not read, or their value is not one of those that they may have.
+//! Warns about extensions of this project (`x-sdk-…`) that have no effect: with an unknown name, in an object where
+//! they are not read, or with an invalid value.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::grammar::{Child, PartKind, Pointer, child, is_extension};
 use crate::nearest::did_you_mean;
 use crate::pointer::escape;
 
-/// An extension of this project: where it is read, and which values it has.
+/// An extension of this project: the objects in which it is read, and its values.
 struct OwnExtension {
     name: &'static str,
     homes: &'static [Home],
@@ -73,7 +73,7 @@ const fn of(name: &'static str, homes: &'static [Home], expected: Expected) -> O
     }
 }
 
-/// Checks the extensions of an object, and of what is in it without being an OpenAPI object that a walk visits.
+/// Checks the extensions of an object, and of nested objects that have no [`PartKind`] and are not visited.
 pub(super) fn check(kind: PartKind, part: &Value, pointer: &Pointer, found: &mut Diagnostics) {
     for (key, value) in part.as_object().into_iter().flatten() {
         if key.starts_with(OWN_PREFIX) {
@@ -96,8 +96,8 @@ pub(super) fn check(kind: PartKind, part: &Value, pointer: &Pointer, found: &mut
     }
 }
 
-/// Whether a key has objects without schemas, examples and other data, so that whatever looks like an extension in
-/// them is one.
+/// Whether the objects of a key contain no schemas, examples or other data, so that any key with the prefix of this
+/// project is an extension.
 fn is_description(kind: PartKind, key: &str) -> bool {
     use PartKind::{Operation, PathItem, Root, Schema, SecurityScheme};
     matches!(
@@ -110,7 +110,7 @@ fn is_description(kind: PartKind, key: &str) -> bool {
     )
 }
 
-/// Reports the extensions in a value that has none of its own.
+/// Reports the extensions in a value that may not have any.
 fn misplaced(value: &Value, pointer: &str, found: &mut Diagnostics) {
     match value {
         Value::Object(entries) => {

@@ -43,7 +43,7 @@ pub struct Span {
 }
 
 impl Source {
-    /// The source of these bytes; what is not UTF-8 becomes a replacement character.
+    /// Reads UTF-8; invalid bytes become replacement characters.
     pub fn new(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let text = load::without_mark(&text).to_owned();

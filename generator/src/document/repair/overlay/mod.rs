@@ -99,7 +99,7 @@ fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic>
     ))
 }
 
-/// Removes the value at a pointer. Returns whether it did: the document as a whole is in nothing.
+/// Removes the value at a pointer. Returns whether it was removed: the whole document cannot be.
 fn remove(document: &mut Value, pointer: &str) -> bool {
     let Some((parent, key)) = pointer.rsplit_once('/') else {
         return false;

@@ -1,5 +1,5 @@
-//! Reads an overlay, and rejects whatever would be ignored: a key that is not known may be a typo of one that
-//! changes what an action does.
+//! Reads an overlay, and rejects keys that would be ignored: an unknown key may be a misspelled one that changes an
+//! action.
 
 use serde_json::{Map, Value};
 
@@ -7,10 +7,10 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::nearest::did_you_mean;
 use crate::pointer::escape;
 
-/// The keys of an overlay.
+/// The keys of an Overlay Object (section 4.4.1 of the specification).
 const KEYS: [&str; 4] = ["overlay", "info", "extends", "actions"];
 
-/// The keys of an action.
+/// The keys of an Action Object (section 4.4.3).
 const ACTION_KEYS: [&str; 4] = ["target", "description", "update", "remove"];
 
 /// One action of an overlay.
@@ -18,7 +18,7 @@ pub(super) struct Action {
     /// The JSONPath of the values to change.
     pub(super) target: String,
     pub(super) change: Change,
-    /// The location of the action, for messages.
+    /// The location of the action, `FILE#/actions/INDEX`.
     pub(super) pointer: String,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Overlay {
     pub(super) warnings: Diagnostics,
 }
 
-/// What an action does to the values at its target.
+/// The change of the values at the target of an action.
 pub(super) enum Change {
     Update(Value),
     Remove,
@@ -134,7 +134,7 @@ fn action(
     })
 }
 
-/// Section 4.4.3 of the specification allows both keys, so that this is no error.
+/// A warning and not an error, because section 4.4.3 of the specification allows both `update` and `remove`.
 fn unused_update(pointer: &str) -> Diagnostic {
     Diagnostic::warning(
         "overlay-update-unused",

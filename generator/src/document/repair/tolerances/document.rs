@@ -155,7 +155,7 @@ fn info(info: &mut Object) {
     keep_text(info, "description");
 }
 
-/// Keeps a string, or what can be converted to one.
+/// Converts the value of a key to a string, or removes the key.
 fn keep_text(owner: &mut Object, key: &str) {
     if let Some(value) = owner.get_mut(key)
         && RequiredType::Text.fit(value) == Fit::Unfit

@@ -1,7 +1,7 @@
 //! Rules for defects that many published definitions share.
 //!
 //! Each rule has a code, repairs one kind of defect, and reports a warning with its location. A rule
-//! repairs what would keep the document from being parsed; anything else is left unchanged.
+//! repairs defects that would prevent parsing or change types; anything else is left unchanged.
 
 mod document;
 mod integers;

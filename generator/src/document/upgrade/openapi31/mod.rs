@@ -1,4 +1,4 @@
-//! OpenAPI 3.1, and 3.2 as far as it is known, to 3.0, in place.
+//! Converts OpenAPI 3.1, and the supported parts of 3.2, to 3.0, in place.
 //!
 //! Keywords with an equivalent in 3.0 are converted, keywords that do not affect types are removed, and
 //! anything else that is lost is a warning.

@@ -1,5 +1,5 @@
-//! Converts what OpenAPI 3.2 adds to 3.1: streams of typed values, and the method `QUERY`. Other additions
-//! are reported as ignored.
+//! Converts additions of OpenAPI 3.2: streams of typed values, and the method `QUERY`. Other additions are
+//! reported as ignored.
 
 use serde_json::{Map, Value, json};
 

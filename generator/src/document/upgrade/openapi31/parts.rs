@@ -126,7 +126,7 @@ fn encoding(document: &Value, property: &Value) -> Option<Object> {
     Some(encoding)
 }
 
-/// What a schema refers to, or the schema itself.
+/// The target of a schema's references, or the schema itself.
 pub(super) fn resolve<'a>(document: &'a Value, mut schema: &'a Value) -> Option<&'a Value> {
     for _ in 0..MAX_STEPS {
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {

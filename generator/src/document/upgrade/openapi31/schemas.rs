@@ -42,7 +42,7 @@ const LOST: [&str; 5] = [
     "else",
 ];
 
-/// Converts one schema, but not the schemas inside of it, with warnings about what is lost.
+/// Converts one schema, but not the schemas inside of it, with warnings about lost keywords.
 pub(crate) fn schema(value: &mut Value, pointer: &str) -> Diagnostics {
     let mut found = Diagnostics::default();
     match value {
@@ -225,7 +225,7 @@ mod tests {
 
     use crate::grammar::{PartKind, Pointer, walk};
 
-    /// A schema and what stands in it, upgraded, and the pointers of what was lost.
+    /// A schema and its nested schemas, upgraded, and the pointers of lost keywords.
     fn upgraded(mut value: Value) -> (Value, Vec<String>) {
         let mut lost = Vec::new();
         let mut pointer = Pointer::default();
