@@ -20,14 +20,12 @@ const NAME_KEYS: &str = "`environment`, `configuration`, `version-header`, `corr
 type Wrong = (String, String);
 
 impl Lowering<'_> {
-    /// Reads `x-sdk-login`.
     pub(super) fn login(&mut self) -> Login {
         let declared = self.document.extensions.get(LOGIN);
         let read = declared.map(|declared| object(declared).and_then(login));
         self.read_root(read, "login-extension", LOGIN, LOGIN_KEYS)
     }
 
-    /// Reads `x-sdk-names`.
     pub(super) fn vendor_names(&mut self) -> VendorNames {
         let declared = self.document.extensions.get(NAMES);
         let read = declared.map(|declared| object(declared).and_then(names));

@@ -1,4 +1,4 @@
-//! Bodies: which of several media types is used, and what it contains.
+//! Bodies: the choice among several media types, and the content.
 
 use std::collections::HashSet;
 

@@ -52,8 +52,8 @@ use crate::types::Types;
 /// Lowers a document with its operations of the method `QUERY` by path: the operations that are selected, each
 /// with the tags that it is selected by.
 ///
-/// What cannot be represented is reported and replaced by the closest type that can, so that one run reports
-/// everything; the caller stops if there are errors.
+/// A schema that cannot be represented is reported and replaced by the closest type that can, so that one run
+/// reports everything; the caller stops if there are errors.
 pub(crate) fn lower(
     document: &OpenAPI,
     queries: &IndexMap<String, openapiv3::Operation>,

@@ -108,7 +108,7 @@ impl<'a> Lowering<'a> {
         self.operations.push(operation);
     }
 
-    /// Reports what an operation has beside its request and responses, such as callbacks.
+    /// Reports unsupported parts of an operation, such as callbacks.
     fn report_left_out(&mut self, operation: &openapiv3::Operation, pointer: &str) {
         let responses = &operation.responses.responses;
         let items = responses.values().chain(&operation.responses.default);
@@ -323,7 +323,7 @@ fn docs_of(operation: &openapiv3::Operation) -> Docs {
     }
 }
 
-/// The tags of an operation, or the one of those that have none.
+/// The tags of an operation; [`UNTAGGED`] if it has none.
 fn tags(operation: &openapiv3::Operation) -> Vec<&str> {
     match operation.tags.as_slice() {
         [] => vec![UNTAGGED],
@@ -331,7 +331,7 @@ fn tags(operation: &openapiv3::Operation) -> Vec<&str> {
     }
 }
 
-/// What a selection sees of an operation.
+/// The facts of an operation that a selection matches.
 fn candidate<'a>(
     method: Method,
     path: &'a str,

@@ -24,7 +24,7 @@ pub(super) fn drop_unused(api: &mut Api) {
     }
 }
 
-/// Which models are kept. A kept model keeps the model of its origin.
+/// Whether each model is kept. A kept model keeps the model of its origin.
 fn used(api: &mut Api) -> Vec<bool> {
     let named = api.models().filter_map(|(id, model)| {
         let is_named = matches!(model.origin, Origin::Component(_));

@@ -1,6 +1,6 @@
 //! Reads the events of `x-sdk-webhooks`, and `x-sdk-webhook-signature`.
 //!
-//! The stage `repair` has collected webhooks and callbacks in the first one.
+//! The stage `repair` has collected webhooks and callbacks in `x-sdk-webhooks`.
 
 use serde_json::{Map, Value};
 
