@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use crate::support::combined::{Files, Member, combine};
-use crate::support::command::{Run, cargo};
+use crate::support::command::{Run, cargo, profiles};
 use sdk_generator::write;
 
 const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n\n";
@@ -19,10 +19,6 @@ const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]
 /// Warnings are denied by the crates themselves: a variable of the environment would have their
 /// dependencies compiled once more.
 const LINTS: &str = "\n[lints.rust]\nwarnings = \"deny\"\n";
-
-/// The manifest of this repository, whose last part are the profiles. With the same ones, and in
-/// the same folder, the dependencies are compiled once for all.
-const ROOT: &str = include_str!("../../Cargo.toml");
 
 const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
 
@@ -134,9 +130,8 @@ fn workspace() -> Result<PathBuf, String> {
         manifest.ok_or("no manifest")?.push_str(LINTS);
         write::write(&files, &folder.join(name)).map_err(|error| error.to_string())?;
     }
-    let profiles = ROOT.find("[profile.").map_or("", |start| &ROOT[start..]);
-    fs::write(root.join("Cargo.toml"), format!("{WORKSPACE}{profiles}"))
-        .map_err(|error| error.to_string())?;
+    let manifest = format!("{WORKSPACE}{}", profiles());
+    fs::write(root.join("Cargo.toml"), manifest).map_err(|error| error.to_string())?;
     fs::copy(LOCK, root.join("Cargo.lock")).map_err(|error| error.to_string())?;
     Ok(root)
 }

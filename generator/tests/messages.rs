@@ -1,13 +1,12 @@
 //! What the programs and the runtime say, in snapshots, so that messages are read together: every diagnostic by
 //! its code, with its sentence and its help. `words.rs` reads the snapshots for words to avoid.
 
+mod diagnostics;
 mod sentences;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use syn::visit::{self, Visit};
-
+use self::diagnostics::{Source, diagnostics};
 use crate::support::command::sdkgen;
 use crate::support::{folder, snapshots};
 
@@ -26,83 +25,65 @@ fn sources(folder: &str) -> Vec<(String, Vec<syn::Item>)> {
     sources.map(|(path, bytes)| (path, read(bytes))).collect()
 }
 
-/// Whether a string is the code of a diagnostic: words with hyphens between them.
-fn is_code(text: &str) -> bool {
-    let is_word = |word: &str| {
-        !word.is_empty()
-            && word
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    text.contains('-') && text.split('-').all(is_word)
-}
+/// A message is made in several ways, and each of them is found.
+#[test]
+fn messages_are_found_wherever_they_are_made() {
+    let text = r#"
+        const HELP: &str = "remove it";
 
-/// The first string of an expression: a literal, or the format of a macro, behind references and methods.
-fn string(expression: &syn::Expr) -> Option<String> {
-    match expression {
-        syn::Expr::Lit(literal) => match &literal.lit {
-            syn::Lit::Str(text) => Some(text.value()),
-            _ => None,
-        },
-        syn::Expr::Macro(call) => {
-            let tokens = call.mac.tokens.clone().into_iter().next()?;
-            let literal: syn::LitStr = syn::parse2(tokens.into()).ok()?;
-            Some(literal.value())
+        fn direct(place: &str) {
+            let message = format!("no `{place}`");
+            let help = if place.is_empty() { "add it" } else { HELP };
+            Diagnostic::error("of-locals", place, message, help);
+            let refuse = |message: &str| Diagnostic::warning("of-a-closure", place, message, HELP);
+            refuse("it is closed");
         }
-        syn::Expr::Reference(inner) => string(&inner.expr),
-        syn::Expr::MethodCall(call) => string(&call.receiver),
-        syn::Expr::Call(call) => call.args.iter().find_map(string),
-        _ => None,
-    }
-}
 
-/// The calls whose arguments have a code with strings behind it.
-#[derive(Default)]
-struct Messages(BTreeSet<String>);
+        fn caller(place: &str) {
+            self.invalid(place, "it is broken");
+            location.error("of-another-folder", "it is elsewhere", did_you_mean(place).unwrap_or_else(|| "look".into()));
+        }
 
-impl Messages {
-    fn call<'a>(&mut self, arguments: impl Iterator<Item = &'a syn::Expr>) {
-        let strings: Vec<_> = arguments.map(string).collect();
-        let code = strings
-            .iter()
-            .position(|it| it.as_deref().is_some_and(is_code));
-        let Some(code) = code else {
-            return;
-        };
-        let told: Vec<_> = strings[code + 1..].iter().flatten().cloned().collect();
-        // The last string is the help. The sentence may be made elsewhere; a string of one word is a pointer.
-        let (Some(code), Some((help, others))) = (&strings[code], told.split_last()) else {
-            return;
-        };
-        let sentence = others.iter().find(|it| it.contains(' '));
-        let sentence = sentence.map_or("…", String::as_str);
-        self.0
-            .insert(format!("{code}\n  {sentence}\n  help: {help}\n"));
-    }
-}
+        fn invalid(place: &str, message: &str) {
+            self.passed("of-a-method", place, message.to_owned());
+        }
 
-impl<'ast> Visit<'ast> for Messages {
-    fn visit_expr_call(&mut self, node: &'ast syn::ExprCall) {
-        self.call(node.args.iter());
-        visit::visit_expr_call(self, node);
-    }
+        fn passed(code: &str, place: &str, message: String) {
+            self.found.push(Diagnostic::error(code, place, message, "fix it"));
+        }
 
-    fn visit_expr_method_call(&mut self, node: &'ast syn::ExprMethodCall) {
-        self.call(node.args.iter());
-        visit::visit_expr_method_call(self, node);
-    }
+        fn called_from_elsewhere(command: Option<&str>, help: &str) {
+            location.invalid("of-three-arguments", "it is another method", help);
+            let help = command.map_or_else(|| "run it".to_owned(), |command| format!("run `{command}`"));
+            self.found.push(Diagnostic::error("of-a-map", "place", "it is old", help));
+        }
+    "#;
+    let source = Source {
+        folder: String::new(),
+        items: sentences::items(text),
+    };
+    let expected = [
+        "of-a-closure\n  it is closed\n  help: remove it\n",
+        "of-a-map\n  it is old\n  help: run it\n  help: run `{command}`\n",
+        "of-a-method\n  it is broken\n  help: fix it\n",
+        "of-another-folder\n  it is elsewhere\n  help: look\n",
+        "of-locals\n  no `{place}`\n  help: add it\n  help: remove it\n",
+        "of-three-arguments\n  it is another method\n  help: …\n",
+    ];
+    assert_eq!(diagnostics(&[source]), expected);
 }
 
 #[test]
 fn diagnostics_are_read_together() {
-    let mut messages = Messages::default();
-    let is_reporting = |path: &str| !path.starts_with("diff/");
-    for (path, items) in sources("generator/src") {
-        for item in items.into_iter().filter(|_| is_reporting(&path)) {
-            messages.visit_item(&item);
-        }
-    }
-    let all: Vec<_> = messages.0.into_iter().collect();
+    let sources = sources("generator/src").into_iter();
+    let sources = sources.filter(|(path, _)| !path.starts_with("diff/"));
+    let sources: Vec<_> = sources
+        .map(|(path, items)| Source {
+            folder: path.rsplit_once('/').unwrap_or_default().0.to_owned(),
+            items,
+        })
+        .collect();
+    let all = diagnostics(&sources);
     assert!(all.len() > 80, "{}", all.len());
     compare("messages_diagnostics", &all.join("\n"));
 }

@@ -8,7 +8,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::thread;
 
-use crate::support::command::{Run, cargo, sdkgen_with};
+use crate::support::command::{Run, cargo, profiles, sdkgen_with};
 use tempfile::TempDir;
 
 const README: &str = include_str!("../README.md");
@@ -60,8 +60,14 @@ struct Reader {
 
 impl Reader {
     fn new(definition: &str, builds: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        if builds {
+            let cargo = folder.path().join(".cargo");
+            fs::create_dir(&cargo).unwrap();
+            fs::write(cargo.join("config.toml"), profiles()).unwrap();
+        }
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder,
             cache: tempfile::tempdir().unwrap(),
             url: server(definition.to_owned()),
             builds,

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -154,10 +153,7 @@ fn tests_of_behaviour() -> Result<()> {
 /// Packages are not named, because the features of dependencies follow from the packages that are built together:
 /// as it is, all of them have those that `cargo test` has compiled already.
 fn tests_of_tools() -> Result<()> {
-    let mut programs = Vec::new();
-    for folder in ["xtask/release/tests", "xtask/verify/tests"] {
-        programs.extend(programs_of(&root().join(folder))?);
-    }
+    let programs = programs_of(&root().join("xtask/release/tests"))?;
     let programs = programs.iter().flat_map(|name| ["--test", name]);
     let tools = ["test", "--workspace", "--bins"].into_iter();
     cargo(&tools.chain(programs).collect::<Vec<_>>(), &[])?;
@@ -166,12 +162,9 @@ fn tests_of_tools() -> Result<()> {
     cargo(&[&program[..], &ignored].concat(), &[])
 }
 
-/// The names of the programs of tests in a folder; none if there is no such folder.
+/// The names of the programs of tests in a folder.
 fn programs_of(folder: &Path) -> Result<Vec<String>> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.with_context(|| folder.display().to_string())?,
-    };
+    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     let mut names = Vec::new();
     for entry in entries {
         let path = entry?.path();
@@ -301,11 +294,11 @@ mod tests {
     use super::{programs_of, table};
 
     #[test]
-    fn a_package_may_have_no_programs_of_tests() {
-        let packages = concat!(env!("CARGO_MANIFEST_DIR"), "/release");
-        let programs = |folder: &str| programs_of(&Path::new(packages).join(folder)).unwrap();
-        assert!(programs("tests").contains(&"release".to_owned()));
-        assert!(programs("no-tests").is_empty());
+    fn programs_of_tests_are_files_and_not_folders() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/release/tests");
+        let programs = programs_of(Path::new(folder)).unwrap();
+        assert!(programs.contains(&"release".to_owned()));
+        assert!(!programs.contains(&"support".to_owned()));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use sdk_generator::{Generator, Input, Network, Source};
+use sdk_generator::{Generator, Input, Network, Package, Source};
 use toml_edit::DocumentMut;
 
 use crate::problems::failure;
@@ -72,15 +72,19 @@ impl Config {
         })
     }
 
-    /// The generator of the crate, in this folder. A folder of files that come with the crate may be missing: a release makes it.
-    pub fn generator(&self, out: &Path) -> Generator {
+    /// The package of the crate, with its included files. A folder of files that come with the crate may be missing: a
+    /// release makes it.
+    ///
+    /// # Errors
+    /// If cargo would reject the name or the version, or an included file cannot be read.
+    pub fn package(&self) -> Result<Package> {
         let all = &self.all;
-        Generator::from(sdk_generator::Config {
-            output: Some(out.to_owned()),
+        let generator = Generator::from(sdk_generator::Config {
             include: all.include.clone().filter(|folder| folder.exists()),
             command: all.command.clone().or_else(|| Some(REGEN.to_owned())),
             ..all.clone()
-        })
+        });
+        generator.package_facts().map_err(failure)
     }
 
     /// What the generator reads.
@@ -135,4 +139,30 @@ pub fn root() -> &'static Path {
 /// The target folder of cargo.
 pub fn target() -> PathBuf {
     root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Config, FILE};
+
+    #[test]
+    fn the_crate_is_in_the_usual_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let load = |output: &str| {
+            let settings = format!(
+                "definition = \"api.yaml\"\n{output}\n[package]\nname = \"cats\"\nversion = \"0.1.0\"\n"
+            );
+            fs::write(folder.path().join(FILE), settings).unwrap();
+            Config::load(folder.path())
+        };
+        assert_eq!(load("").unwrap().name, "cats");
+        assert_eq!(load("output = \"../generated\"").unwrap().version, "0.1.0");
+        for other in ["generated", "../sdk", "../generated/crate"] {
+            let error = load(&format!("output = {other:?}")).unwrap_err();
+            let error = error.to_string();
+            assert!(error.contains("`output` is not `../generated`"), "{error}");
+        }
+    }
 }

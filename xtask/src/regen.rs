@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use sdk_generator::Package;
 use sdk_generator::write::FileChanges;
 
 use crate::config::{Config, REGEN};
@@ -25,7 +24,7 @@ pub fn run(
     if let Some(spec) = spec {
         input.spec = spec;
     }
-    let package = package(&config)?;
+    let package = config.package()?;
     let run = if check {
         sdk_generator::compare
     } else {
@@ -51,15 +50,6 @@ pub fn run(
         changes.removed.len()
     );
     Ok(())
-}
-
-/// The package of a repository, with its included files.
-///
-/// # Errors
-/// If an included file cannot be read.
-pub fn package(config: &Config) -> Result<Package> {
-    let generator = config.generator(Path::new(""));
-    generator.package_facts().map_err(failure)
 }
 
 fn stale(changes: &FileChanges, out: &Path) -> String {

@@ -115,7 +115,7 @@ fn broken(url: &Url, error: &dyn std::fmt::Display) -> Diagnostic {
     let error = error.to_string();
     // The kind of the error says nothing to a user.
     let error = error.strip_prefix("io: ").unwrap_or(&error);
-    let help = "try again, or download the definition";
+    let help = "retry, or download the definition";
     failed(url, format!("it cannot be fetched: {error}"), help)
 }
 

@@ -48,6 +48,16 @@ pub(crate) fn sdkgen_with(
         .map_err(|error| error.to_string())
 }
 
+/// The profiles of this repository, for a workspace or for the configuration of cargo. With the same ones, and in the
+/// same target folder, dependencies are compiled once for all.
+pub(crate) fn profiles() -> &'static str {
+    let manifest = include_str!("../../../Cargo.toml");
+    // They are its last part.
+    manifest
+        .find("[profile.")
+        .map_or("", |start| &manifest[start..])
+}
+
 /// Runs cargo in a folder, building in another one, with warnings about documentation denied.
 pub(crate) fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Result<Run, String> {
     let mut command = Command::new(env!("CARGO"));

@@ -268,8 +268,10 @@ impl Naming {
     }
 
     fn inside(&mut self, model: &Model, ty: TypeName, module: ModuleName) -> ModelNames {
-        let mut fields = Scope::default();
-        let mut methods = Scope::with(&["new"]);
+        let count = model.kind.fields().len();
+        // Beside the fields there are `additional_properties` and `nulls`; each field has two methods.
+        let mut fields = Scope::default().with_room(count + 2);
+        let mut methods = Scope::with(&["new"]).with_room(2 * count + 1);
         let field_names = model.kind.fields().iter().map(|field| {
             let name = self.claim(&mut fields, snake(&field.name), &field.pointer, "field");
             FieldNames {
@@ -283,9 +285,9 @@ impl Naming {
             field: ValueName(fields.claim("additional_properties".to_owned())),
             setter: ValueName(methods.claim("additional_properties".to_owned())),
         };
-        let mut variants = Scope::with(&[UNKNOWN]);
         let is_integer = matches!(model.kind, ModelKind::IntegerEnum(_));
         let values = model.kind.values();
+        let mut variants = Scope::with(&[UNKNOWN]).with_room(values.len());
         let variants = values.iter().map(|value| {
             let meaning = model.meanings.get(&**value);
             let declared = meaning.and_then(|meaning| meaning.name.as_deref());

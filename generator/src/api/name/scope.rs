@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
     taken: HashSet<String>,
-    /// Names that are always in use.
-    reserved: HashSet<&'static str>,
+    /// Names that are always in use: few, so that comparing them takes less time than a hash.
+    reserved: Vec<&'static str>,
     /// The next suffix of each name, so that many equal names take linear time.
     next: HashMap<String, usize>,
 }
@@ -17,14 +17,20 @@ impl Scope {
     pub(super) fn with(reserved: &[&'static str]) -> Self {
         Self {
             taken: HashSet::new(),
-            reserved: reserved.iter().copied().collect(),
+            reserved: reserved.to_vec(),
             next: HashMap::new(),
         }
     }
 
+    /// With room for this many names.
+    pub(super) fn with_room(mut self, names: usize) -> Self {
+        self.taken.reserve(names);
+        self
+    }
+
     /// Reserves a name.
     pub(super) fn reserve(&mut self, name: &'static str) {
-        self.reserved.insert(name);
+        self.reserved.push(name);
     }
 
     /// Whether a name is in use.
@@ -34,7 +40,7 @@ impl Scope {
 
     /// A valid form of a name: a reserved one gets an underscore as suffix, as keywords do.
     pub(super) fn allowed(&self, mut name: String) -> String {
-        if self.reserved.contains(name.as_str()) {
+        if self.reserved.contains(&name.as_str()) {
             name.push('_');
         }
         name

@@ -12,7 +12,7 @@ pub(crate) fn code(text: &str) -> String {
         return format!("`\"{text}\"`");
     }
     match longest_run(&text, '`') {
-        0 => format!("`{text}`"),
+        0 => ["`", &text, "`"].concat(),
         longest => {
             let mark = "`".repeat(longest + 1);
             format!("{mark} {text} {mark}")

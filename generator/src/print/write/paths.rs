@@ -83,8 +83,13 @@ pub(super) fn check_name(path: &str) -> Result<(), BadName> {
     }
     for (depth, part) in path.split('/').enumerate() {
         // HFS+ ignores some characters of a name: `.g\u{200c}it` is `.git` there.
-        let seen: String = part.chars().filter(|c| !is_ignored(*c)).collect();
-        let seen = seen.to_lowercase();
+        let seen = match part.is_ascii() {
+            true => part.to_ascii_lowercase(),
+            false => {
+                let seen: String = part.chars().filter(|c| !is_ignored(*c)).collect();
+                seen.to_lowercase()
+            }
+        };
         let name = seen.trim_end_matches(['.', ' ']);
         // Windows gives files with long names a second, short name.
         let is_git = name == ".git" || name.starts_with("git~");

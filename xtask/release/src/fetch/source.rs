@@ -119,7 +119,7 @@ impl Source {
     ///
     /// # Errors
     /// If the URL is neither https nor of this machine, because the definition becomes code that
-    /// others run.
+    /// others run, or if it contains credentials, which would get into messages and files.
     pub(super) fn at(url: &str, login: Option<Login>, target: &Path) -> Result<Self> {
         if let Err(error) = remote::check(url) {
             bail!("{}; {}", error.message, error.help);

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::env;
 use std::fmt;
 use std::fs;
 use std::io::Read;
@@ -18,6 +19,9 @@ use xtask::shell::cargo_in;
 
 /// The maximum size of a packed crate on crates.io, in bytes.
 const MOST: usize = 10 * 1024 * 1024;
+
+/// The debug information in the workspace, if the environment does not decide.
+const DEBUG: &str = "line-tables-only";
 
 /// The number of files that the error lists.
 const LARGEST: usize = 10;
@@ -118,9 +122,10 @@ fn pack(repository: &Path, registry: &str, how: &str) -> Result<()> {
     let target = target();
     // A packed crate does not have the profiles of the workspace. With the same debug settings,
     // shared dependencies are compiled once.
+    let debug = env::var("CARGO_PROFILE_DEV_DEBUG");
     let env = [
         ("CARGO_TARGET_DIR", &*target.to_string_lossy()),
-        ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"),
+        ("CARGO_PROFILE_DEV_DEBUG", debug.as_deref().unwrap_or(DEBUG)),
         ("CARGO_INCREMENTAL", "0"),
     ];
     cargo_in(repository, &args, &env)

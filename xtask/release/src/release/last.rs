@@ -11,7 +11,6 @@ use semver::Version;
 use crate::git::Git;
 use xtask::config::Config;
 use xtask::problems::failure;
-use xtask::regen;
 
 /// The folders that are exported from the tag.
 const FOLDERS: [&str; 2] = ["spec", "generated"];
@@ -75,7 +74,7 @@ impl Last {
     /// # Errors
     /// If the current generator rejects the old definition.
     pub(super) fn changed_by_hand(&self, now: &Config) -> Result<BTreeSet<String>> {
-        let package = regen::package(&self.config)?;
+        let package = self.config.package()?;
         let made = sdk_generator::generate(&self.config.input()?, &package, &|_| {});
         let made = made.map_err(failure).with_context(|| {
             format!(
@@ -87,7 +86,7 @@ impl Last {
         let changes = changes.map_err(|problem| anyhow::anyhow!("{problem}"))?;
         let mut changed: BTreeSet<String> =
             changes.written.into_iter().chain(changes.removed).collect();
-        let (then, now) = (package.extra_files, regen::package(now)?.extra_files);
+        let (then, now) = (package.extra_files, now.package()?.extra_files);
         changed.extend(differences(&then, &now));
         Ok(changed)
     }

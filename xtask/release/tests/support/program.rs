@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::registry::{NAME, Registry};
-use super::repository::{Repository, shared};
+use super::repository::{CONFIG, Repository, shared};
 use super::succeeded;
 
 /// Builds a program with a version of the crate and runs it: it reads a cat from JSON, and prints
@@ -18,7 +18,9 @@ pub(crate) fn run(
 ) -> String {
     let folder = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
-    fs::create_dir(folder.path().join("src")).unwrap();
+    for name in ["src", ".cargo"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+    }
     let name = &repository.name;
     let manifest = format!(
         "[package]\nname = \"program-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
@@ -27,8 +29,10 @@ pub(crate) fn run(
          features = [\"full\"] }}\n"
     );
     write("Cargo.toml", &manifest);
-    // The versions that everything else is built with, so that they are compiled once.
-    write("Cargo.lock", &repository.read("Cargo.lock"));
+    // What everything else is built with, so that it is compiled once.
+    for name in ["Cargo.lock", CONFIG] {
+        write(name, &repository.read(name));
+    }
     let program = format!(
         "fn main() {{\n    let cat: sdk::models::Cat = serde_json::from_str(r#\"{json}\"#).unwrap();\n    \
          println!(\"{{}}\", {value});\n}}\n"

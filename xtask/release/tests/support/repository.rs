@@ -28,6 +28,9 @@ components:
         name: {type: string}
 "##;
 
+/// The configuration of cargo, which has the profiles.
+pub(crate) const CONFIG: &str = ".cargo/config.toml";
+
 const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"gener*\"]\n";
 
 /// The repository, which is removed when it is dropped.
@@ -39,14 +42,20 @@ pub(crate) struct Repository {
 
 impl Repository {
     /// A repository with everything committed, `generated/` at version 0.1.0 among it.
+    ///
+    /// It has the lock file and the profiles of the repository that it is tested in, so that dependencies are
+    /// compiled once.
     pub(crate) fn new(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let name = name.to_owned();
         let repository = Self { folder, name };
-        // The versions that this repository is built with, so that they are compiled once.
-        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
-        repository.write("Cargo.lock", &fs::read_to_string(lock).unwrap());
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap();
+        repository.write("Cargo.lock", &lock);
         repository.write("Cargo.toml", WORKSPACE);
+        // Not in the manifest: cargo also builds the packed crate, which is not in the workspace.
+        let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+        repository.write(CONFIG, &manifest[manifest.find("[profile.").unwrap()..]);
         repository.write(".gitignore", "target/\n");
         repository.write("spec/definition.yaml", DEFINITION);
         repository.git(&["init", "--quiet"]);
@@ -116,12 +125,9 @@ impl Repository {
     }
 }
 
-/// Lets what a command builds be found again: the folder and the profile of this workspace.
+/// Lets what a command builds be found again, in the folder of this workspace.
 pub(crate) fn shared(command: &mut Command) {
     command.env("CARGO_TARGET_DIR", target());
-    if std::env::var_os("CARGO_PROFILE_DEV_DEBUG").is_none() {
-        command.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
-    }
     command.env("CARGO_INCREMENTAL", "0");
     xtask::shell::remove_inherited(command);
 }

@@ -69,11 +69,9 @@ mod tests {
         let body = super::listing(2);
         let sdk: models::AnalyticsUserDetailsQueryResponse = serde_json::from_str(&body).unwrap();
         let derived: super::DetailsResponse = serde_json::from_str(&body).unwrap();
-        assert_eq!(
-            format!("{:?}", sdk.user_details.map(|it| it.len())),
-            "Some(2)"
-        );
-        let written = serde_json::to_string(&derived).unwrap();
-        assert_eq!(written.matches("AVAILABLE").count(), 24);
+        let value = serde_json::to_value(&sdk).unwrap();
+        assert_eq!(value, serde_json::to_value(&derived).unwrap());
+        let presences = value["userDetails"][1]["primaryPresence"].as_array();
+        assert_eq!(presences.unwrap().len(), 12);
     }
 }

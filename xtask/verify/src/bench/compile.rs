@@ -75,6 +75,11 @@ impl Crate {
         })
     }
 
+    /// The folder with the manifest.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The feature of a tag, which is the tag but for its case and its separators.
     pub(crate) fn feature_of(&self, tag: &str) -> Option<&str> {
         let plain = |text: &str| -> String {
@@ -94,15 +99,15 @@ impl Crate {
         has_all.then(|| vec!["--features", features])
     }
 
-    /// The same crate without its code, which has the same dependencies and nothing else to compile.
+    /// The same crate without its code, which has the same dependencies and nothing else to compile, written to a
+    /// folder.
     ///
     /// # Errors
     /// If its files cannot be written.
-    pub(crate) fn stub(&self) -> Result<Self> {
-        let folder = self.folder.with_file_name("dependencies");
-        stub::write(&self.folder, &folder)?;
+    pub(crate) fn stub(&self, folder: &Path) -> Result<Self> {
+        stub::write(&self.folder, folder)?;
         Ok(Self {
-            folder,
+            folder: folder.to_owned(),
             ..self.clone()
         })
     }
@@ -113,15 +118,11 @@ impl Crate {
         cargo::command(&self.folder, &self.target, &args)
     }
 
-    /// Removes what was compiled of the crate, and leaves what it depends on.
-    ///
-    /// # Errors
-    /// If cargo fails.
-    pub(crate) fn clean(&self, task: Task) -> Result<()> {
+    /// The command that removes what was compiled of the crate, and leaves what it depends on.
+    pub(crate) fn clean(&self, task: Task) -> Command {
         let mut clean = vec!["clean", "--package", &self.package];
         clean.extend((task == Task::Release).then_some("--release"));
-        once(cargo::command(&self.folder, &self.target, &clean))?;
-        Ok(())
+        cargo::command(&self.folder, &self.target, &clean)
     }
 
     /// The size of the library that a task built, in bytes.
@@ -173,7 +174,7 @@ pub(crate) fn measure(args: &BenchArgs, crate_: &Crate, definition: &mut Definit
             match crate_.selection(features) {
                 Some(selection) => {
                     progress(&format!("{} {features}", words.join(" ")));
-                    let clean = || crate_.clean(task);
+                    let clean = || once(crate_.clean(task)).map(drop);
                     let cost = minimum(args.runs, clean, || crate_.cargo(words, &selection))?;
                     definition.entries.push(Entry {
                         task,

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::comparison::Size;
 use super::compile::{self, Crate};
+use super::peers::program::{Order, ours};
 use super::report::{Definition, Entry, Report, Task};
 use super::{BenchArgs, OURS, Part, peers, progress};
 use crate::measure::{minimum, once};
@@ -63,10 +64,14 @@ pub(crate) fn measure(
     let out = folder.join("alone/crate");
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
     generate(args, &out, &mut definition, &|| {
-        let mut command = Command::new(generator);
-        command.args(["generate", "--quiet", "--package", PACKAGE, "--out"]);
-        command.arg(&out).arg(spec);
-        command
+        ours(
+            generator,
+            &Order {
+                spec,
+                tag: None,
+                out: &out,
+            },
+        )
     })?;
     let crate_ = Crate::open(OURS, &out)?;
     definition.smallest = smallest(&stats, &crate_)?;

@@ -146,6 +146,7 @@ pub(crate) fn run(args: &BenchArgs) -> Result<()> {
     if args.readme {
         return readme::write(&folder.join("report.json"));
     }
+    let has_peers = peers::are_wanted(args)?;
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
     let mut report = Report::new()?;
     if args.wants_definitions() {
@@ -156,7 +157,9 @@ pub(crate) fn run(args: &BenchArgs) -> Result<()> {
             save(&report, &folder)?;
         }
     }
-    side_by_side(args, &folder, &mut report)?;
+    if has_peers {
+        side_by_side(args, &folder, &mut report)?;
+    }
     programs::measure(args, &folder, &mut report)?;
     save(&report, &folder)?;
     if args.wants(Part::Tree) {
@@ -171,14 +174,6 @@ pub(crate) fn run(args: &BenchArgs) -> Result<()> {
 }
 
 fn side_by_side(args: &BenchArgs, folder: &Path, report: &mut Report) -> Result<()> {
-    let has_peers = args.known_peers || !args.peers.is_empty();
-    if !has_peers || !args.wants(Part::Peers) {
-        ensure!(
-            has_peers || !args.only.contains(&Part::Peers),
-            "`--only peers` needs `--peers` or `--peer`"
-        );
-        return Ok(());
-    }
     let ours = cargo::generator()?;
     let contestants = peers::contestants(args, &ours);
     for spec in args.definitions()? {

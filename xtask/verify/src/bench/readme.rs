@@ -11,13 +11,16 @@ use minijinja::value::Serde;
 use serde::Serialize;
 use xtask::config::root;
 
-use super::report::Report;
+use super::report::{Report, Tree};
 use super::side_by_side::{notes, short_table, table};
 use super::table::{Table, percent, time};
 use super::{progress, render};
 
 /// The figures that README.md shows.
 const DATA: &str = "docs/bench.json";
+
+/// The run whose report has all figures that README.md shows.
+const RUN: &str = "cargo xtask bench --peers --only peers,tree --long";
 
 /// The parts of README.md that are written here.
 const BLOCKS: [(&str, &str); 2] = [
@@ -32,8 +35,8 @@ struct Whole {
     rustc: String,
     summary: Option<Table>,
     definitions: Vec<Definition>,
-    /// What a first program costs: ours and the other one.
-    first: Option<[First; 2]>,
+    /// What a first program costs.
+    first: Option<First>,
     /// What others took of the machine meanwhile.
     first_others: Option<String>,
 }
@@ -46,35 +49,46 @@ struct Definition {
 
 #[derive(Debug, Serialize)]
 struct First {
+    sdk: Built,
+    bare: Built,
+    /// How much more CPU time that with the SDK takes than the other one, in turns.
+    more: String,
+}
+
+/// What building a program from nothing costs.
+#[derive(Debug, Serialize)]
+struct Built {
     packages: usize,
     cpu: String,
-    /// How much more CPU time it takes than the other one, in turns.
-    more: String,
 }
 
 /// Writes the tables of a report into README.md, and its figures into the file that is kept.
 ///
 /// # Errors
-/// If there is no report, it compares no generators, or README.md does not mark where the tables are.
+/// If there is no report, it lacks some of the figures, or README.md does not mark where the tables are.
 pub(crate) fn write(report: &Path) -> Result<()> {
     let text = fs::read_to_string(report);
-    let text = text.with_context(|| {
-        format!(
-            "cannot read {}; run `cargo xtask bench --peers --only peers,tree` first",
-            report.display()
-        )
-    })?;
+    let text =
+        text.with_context(|| format!("cannot read {}; run `{RUN}` first", report.display()))?;
     let data = parse(&text)?;
-    ensure!(
-        !data.comparisons.is_empty(),
-        "the last report compares no generators; run `cargo xtask bench --peers --only peers,tree`"
-    );
+    is_complete(&data)?;
     let readme = root().join("README.md");
     let old = fs::read_to_string(&readme).with_context(|| readme.display().to_string())?;
     let new = with_tables(&old, &data)?;
     for (path, text) in [(root().join(DATA), text), (readme, new)] {
         fs::write(&path, text).with_context(|| path.display().to_string())?;
         progress(&format!("written: {}", path.display()));
+    }
+    Ok(())
+}
+
+/// Refuses a report without some of the figures: those that README.md has now would get lost.
+fn is_complete(report: &Report) -> Result<()> {
+    for (is_there, what) in [
+        (!report.comparisons.is_empty(), "compares no generators"),
+        (First::of(report).is_some(), "has no first programs"),
+    ] {
+        ensure!(is_there, "the last report {what}; run `{RUN}`");
     }
     Ok(())
 }
@@ -101,11 +115,6 @@ fn with_tables(readme: &str, report: &Report) -> Result<String> {
 impl Whole {
     fn of(report: &Report) -> Self {
         let comparisons = report.comparisons.iter();
-        let trees = report.trees.as_slice();
-        let first = match trees {
-            [sdk, bare] => First::of(sdk, bare).zip(First::of(bare, bare)),
-            _ => None,
-        };
         Self {
             cores: report.machine.cores,
             rustc: report.machine.rustc.clone(),
@@ -116,18 +125,31 @@ impl Whole {
                     notes: notes(comparison),
                 })
                 .collect(),
-            first: first.map(|(sdk, bare)| [sdk, bare]),
+            first: First::of(report),
             first_others: report.trees_busy.map(|busy| percent(busy.others)),
         }
     }
 }
 
 impl First {
-    fn of(tree: &super::report::Tree, bare: &super::report::Tree) -> Option<Self> {
+    /// Nothing if the two programs were not measured.
+    fn of(report: &Report) -> Option<Self> {
+        let [sdk, bare] = report.trees.as_slice() else {
+            return None;
+        };
+        Some(Self {
+            sdk: Built::of(sdk)?,
+            bare: Built::of(bare)?,
+            more: percent(sdk.turns.against(&bare.turns)?.cpu - 1.0),
+        })
+    }
+}
+
+impl Built {
+    fn of(tree: &Tree) -> Option<Self> {
         Some(Self {
             packages: tree.packages,
             cpu: time(tree.turns.median()?.cpu),
-            more: percent(tree.turns.against(&bare.turns)?.cpu - 1.0),
         })
     }
 }
@@ -136,7 +158,10 @@ impl First {
 mod tests {
     use std::fs;
 
-    use super::{DATA, parse, root, with_tables};
+    use super::super::report::{Report, Tree};
+    use super::super::turns::Turns;
+    use super::{DATA, RUN, is_complete, parse, root, with_tables};
+    use crate::measure::Cost;
 
     #[test]
     fn readme_has_the_tables_of_the_report_that_is_kept() {
@@ -145,8 +170,50 @@ mod tests {
         let written = with_tables(&readme, &parse(&data).unwrap()).unwrap();
         assert!(
             written == readme,
-            "README.md differs; run `cargo xtask bench --readme` after a run of `cargo xtask bench`"
+            "README.md differs; run `{RUN}`, then `cargo xtask bench --readme`"
         );
+    }
+
+    #[test]
+    fn the_run_is_the_same_wherever_it_is_described() {
+        for path in ["CONTRIBUTING.md", "docs/decisions/060-other-generators.md"] {
+            let text = fs::read_to_string(root().join(path)).unwrap();
+            assert!(text.contains(RUN), "{path} does not have `{RUN}`");
+        }
+    }
+
+    #[test]
+    fn a_report_without_some_of_the_figures_is_refused() {
+        let data = fs::read_to_string(root().join(DATA)).unwrap();
+        let mut report = Report {
+            trees: Vec::new(),
+            ..parse(&data).unwrap()
+        };
+        let error = is_complete(&report).unwrap_err().to_string();
+        assert!(
+            error.contains("no first programs") && error.contains(RUN),
+            "{error}"
+        );
+        let cost = |cpu| Cost {
+            wall: cpu,
+            cpu,
+            peak: 1,
+            runs: 1,
+        };
+        report.trees = [("SDK", 3.0), ("bare", 2.0)]
+            .map(|(who, cpu)| Tree {
+                who: who.to_owned(),
+                packages: 100,
+                turns: Turns(vec![cost(cpu)]),
+            })
+            .into();
+        is_complete(&report).unwrap();
+        let readme = fs::read_to_string(root().join("README.md")).unwrap();
+        let written = with_tables(&readme, &report).unwrap();
+        assert!(written.contains("the SDK costs 50 % more"), "{written}");
+        report.comparisons.clear();
+        let error = is_complete(&report).unwrap_err().to_string();
+        assert!(error.contains("compares no generators"), "{error}");
     }
 
     #[test]

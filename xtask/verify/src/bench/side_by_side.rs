@@ -2,48 +2,69 @@
 
 use super::OURS;
 use super::comparison::{Compared, Comparison, Entry, Generator, Job};
-use super::table::{Table, percent, size, thousands, time};
+use super::table::{Table, percent, plain, size, thousands, time};
 use super::turns::Turns;
 
 /// What of a comparison is shown.
-type Row = (&'static str, fn(&Comparison, &Generator) -> String);
+struct Row {
+    title: &'static str,
+    /// Whether a first look needs it.
+    is_short: bool,
+    cell: fn(&Comparison, &Generator) -> String,
+}
 
 const ROWS: [Row; 7] = [
-    ("reads the published definition", |_, generator| {
-        let is_asked = generator.emitted.is_some() || generator.published.is_some();
-        yes(is_asked, generator.published.is_none())
-    }),
-    ("reads it when converted to OpenAPI 3.0", |_, generator| {
-        let first = generator.converted.as_ref();
-        let first = first.map(|failure| format!("no: {}", plain(&failure.first)));
-        first.unwrap_or_else(|| yes(generator.published.is_some(), true))
-    }),
-    ("generates: CPU, memory", |comparison, generator| {
-        cell(comparison, Job::Generate, generator)
-    }),
-    ("the result compiles", |comparison, generator| {
-        let entry = comparison.entry(Job::Check, &generator.name);
-        yes(
-            entry.is_some(),
-            entry.is_some_and(|entry| entry.failure.is_none()),
-        )
-    }),
-    (
-        "`cargo check` of everything: CPU, memory",
-        |comparison, generator| cell(comparison, Job::Check, generator),
-    ),
-    (
-        "`cargo check` of one API: CPU, memory",
-        |comparison, generator| cell(comparison, Job::CheckApi, generator),
-    ),
-    (
-        "`cargo build` of everything: CPU, memory, library",
-        |comparison, generator| cell(comparison, Job::Build, generator),
-    ),
+    Row {
+        title: "reads the published definition",
+        is_short: false,
+        cell: |comparison, generator| {
+            // A crate that was there before was made from another definition, or by hand.
+            let generates = comparison.entry(Job::Generate, &generator.name).is_some();
+            let is_asked = generates || generator.published.is_some();
+            yes(is_asked, generator.published.is_none())
+        },
+    },
+    Row {
+        title: "reads it when converted to OpenAPI 3.0",
+        is_short: false,
+        cell: |_, generator| {
+            let first = generator.converted.as_ref();
+            let first = first.map(|failure| format!("no: {}", plain(&failure.first)));
+            first.unwrap_or_else(|| yes(generator.published.is_some(), true))
+        },
+    },
+    Row {
+        title: "generates: CPU, memory",
+        is_short: false,
+        cell: |comparison, generator| cell(comparison, Job::Generate, generator),
+    },
+    Row {
+        title: "the result compiles",
+        is_short: true,
+        cell: |comparison, generator| {
+            let entry = comparison.entry(Job::Check, &generator.name);
+            yes(
+                entry.is_some(),
+                entry.is_some_and(|entry| entry.failure.is_none()),
+            )
+        },
+    },
+    Row {
+        title: "`cargo check` of everything: CPU, memory",
+        is_short: true,
+        cell: |comparison, generator| cell(comparison, Job::Check, generator),
+    },
+    Row {
+        title: "`cargo check` of one API: CPU, memory",
+        is_short: true,
+        cell: |comparison, generator| cell(comparison, Job::CheckApi, generator),
+    },
+    Row {
+        title: "`cargo build` of everything: CPU, memory, library",
+        is_short: false,
+        cell: |comparison, generator| cell(comparison, Job::Build, generator),
+    },
 ];
-
-/// The rows that a first look needs.
-const SHORT: [usize; 3] = [3, 4, 5];
 
 /// All that was measured.
 pub(crate) fn table(comparison: &Comparison) -> Table {
@@ -53,19 +74,14 @@ pub(crate) fn table(comparison: &Comparison) -> Table {
         comparison.format,
         size(comparison.bytes)
     );
-    rows(comparison, format, &comparison.generators, &ROWS)
+    rows(comparison, format, &comparison.generators, |_| true)
 }
 
 /// A few rows, of the generators that made a crate.
 pub(crate) fn short_table(comparison: &Comparison) -> Table {
     let generators = comparison.generators.iter();
     let made = generators.filter(|generator| generator.emitted.is_some());
-    rows(
-        comparison,
-        title(comparison),
-        made,
-        &SHORT.map(|index| ROWS[index]),
-    )
+    rows(comparison, title(comparison), made, |row| row.is_short)
 }
 
 /// What has to be known to read the table, and what was left out.
@@ -90,13 +106,16 @@ pub(crate) fn notes(comparison: &Comparison) -> Vec<String> {
             busy.load
         ));
     }
-    for entry in comparison.tasks.iter().flat_map(|task| &task.by) {
-        if let Some(failure) = &entry.failure {
-            notes.push(format!("{}: `{}`", entry.who, plain(&failure.first)));
+    for Compared { job, by } in &comparison.tasks {
+        for entry in by {
+            if let Some(failure) = &entry.failure {
+                let first = plain(&failure.first);
+                notes.push(format!("{}, {}: `{first}`", entry.who, job.title()));
+            }
         }
     }
     let skipped = comparison.skipped.iter();
-    notes.extend(skipped.map(|skipped| format!("Not measured: {}.", plain(skipped))));
+    notes.extend(skipped.map(|skipped| format!("Not measured: {skipped}.")));
     notes
 }
 
@@ -112,16 +131,16 @@ fn rows<'a>(
     comparison: &Comparison,
     head: String,
     generators: impl IntoIterator<Item = &'a Generator>,
-    rows: &[Row],
+    is_shown: fn(&Row) -> bool,
 ) -> Table {
     let generators: Vec<_> = generators.into_iter().collect();
     let names = generators.iter().map(|generator| name(generator));
     let heads = [head].into_iter().chain(names).collect();
-    let rows = rows.iter().map(|(title, cell)| {
+    let rows = ROWS.iter().filter(|row| is_shown(row)).map(|row| {
         let cells = generators
             .iter()
-            .map(|generator| cell(comparison, generator));
-        [(*title).to_owned()].into_iter().chain(cells).collect()
+            .map(|generator| (row.cell)(comparison, generator));
+        [row.title.to_owned()].into_iter().chain(cells).collect()
     });
     Table::of_words(heads, rows.collect())
 }
@@ -185,7 +204,113 @@ fn errors(entry: &Entry) -> String {
     }
 }
 
-/// Text that does not end a cell of a table, or code within it.
-fn plain(text: &str) -> String {
-    text.replace('|', "/").replace('`', "'")
+#[cfg(test)]
+mod tests {
+    use super::super::comparison::{Api, Failure, Size};
+    use super::super::table::Table;
+    use super::{Compared, Comparison, Entry, Generator, Job, OURS, Turns, notes, table};
+    use crate::measure::Cost;
+
+    fn failure(first: &str) -> Option<Failure> {
+        Some(Failure {
+            first: first.to_owned(),
+            errors: None,
+        })
+    }
+
+    fn generator(name: &str, published: Option<Failure>, emitted: Option<Size>) -> Generator {
+        Generator {
+            name: name.to_owned(),
+            version: None,
+            published,
+            converted: None,
+            emitted,
+            selects: false,
+        }
+    }
+
+    fn entry(who: &str, failure: Option<Failure>) -> Entry {
+        let cost = Cost {
+            wall: 1.0,
+            cpu: 1.0,
+            peak: 100_000_000,
+            runs: 1,
+        };
+        Entry {
+            who: who.to_owned(),
+            turns: Turns(vec![cost]),
+            failure,
+            rlib: None,
+        }
+    }
+
+    /// A generator that needs the converted definition, and whose crate does not compile; a crate that was there
+    /// before; and ours.
+    fn comparison() -> Comparison {
+        Comparison {
+            title: "Pets".to_owned(),
+            format: "OpenAPI 3.1".to_owned(),
+            bytes: 1_000_000,
+            operations: 10,
+            models: 20,
+            api: Api {
+                tag: "Cats".to_owned(),
+                operations: 2,
+            },
+            generators: vec![
+                generator("theirs", failure("too new"), Some(Size::default())),
+                generator("old", None, Some(Size::default())),
+                generator(OURS, None, Some(Size::default())),
+            ],
+            tasks: vec![
+                Compared {
+                    job: Job::Generate,
+                    by: vec![entry("theirs", None), entry(OURS, None)],
+                },
+                Compared {
+                    job: Job::Check,
+                    by: vec![
+                        entry("theirs", failure("no `x` |")),
+                        entry("old", None),
+                        entry(OURS, None),
+                    ],
+                },
+            ],
+            skipped: vec!["`cargo build` of everything: without --long".to_owned()],
+            busy: None,
+        }
+    }
+
+    fn row(table: &Table, title: &str) -> serde_json::Value {
+        let table = serde_json::to_value(table).unwrap();
+        let rows = table["rows"].as_array().unwrap();
+        rows.iter().find(|row| row[0] == title).unwrap().clone()
+    }
+
+    #[test]
+    fn what_is_a_crate_already_reads_no_definition() {
+        let table = table(&comparison());
+        let title = "reads the published definition";
+        assert_eq!(
+            row(&table, title),
+            serde_json::json!([title, "no", "", "yes"])
+        );
+        let title = "the result compiles";
+        assert_eq!(
+            row(&table, title),
+            serde_json::json!([title, "no", "yes", "yes"])
+        );
+    }
+
+    #[test]
+    fn notes_say_what_failed_in_which_task() {
+        let notes = notes(&comparison());
+        assert_eq!(
+            notes[1..],
+            [
+                "theirs, `cargo check` of everything: `no 'x' /`",
+                "Not measured: `cargo build` of everything: without --long."
+            ]
+        );
+    }
 }

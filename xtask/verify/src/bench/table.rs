@@ -36,6 +36,12 @@ impl Table {
     }
 }
 
+/// Text of elsewhere that ends neither a cell of a table, nor code within it.
+pub(crate) fn plain(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    words.join(" ").replace('|', "/").replace('`', "'")
+}
+
 pub(crate) fn seconds(seconds: f64) -> String {
     format!("{seconds:.2}")
 }
@@ -81,7 +87,12 @@ pub(crate) fn thousands(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{size, thousands, time};
+    use super::{plain, size, thousands, time};
+
+    #[test]
+    fn text_of_elsewhere_stays_in_its_cell() {
+        assert_eq!(plain("no `x` |\n  at y"), "no 'x' / at y");
+    }
 
     #[test]
     fn numbers_are_readable() {

@@ -21,7 +21,6 @@ pub(crate) struct Turns(pub(crate) Vec<Cost>);
 /// How many times as much one program costs as another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Ratios {
-    pub(crate) wall: f64,
     pub(crate) cpu: f64,
     pub(crate) peak: f64,
 }
@@ -49,7 +48,6 @@ impl Turns {
             )
         };
         Some(Ratios {
-            wall: of(|cost| cost.wall)?,
             cpu: of(|cost| cost.cpu)?,
             peak: of(|cost| cost.peak as f64)?,
         })

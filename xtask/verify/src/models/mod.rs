@@ -11,14 +11,13 @@ mod report;
 mod schema;
 mod subject;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use sdk_generator::load;
 use serde_json::{Value, json};
 
-use self::instances::Instance;
+use self::instances::{Instance, Made};
 use self::report::{Report, Verdict};
 use self::schema::Schemas;
 use self::subject::{Subject, Type};
@@ -42,6 +41,16 @@ pub(crate) struct ModelsArgs {
     count: usize,
 }
 
+/// A model to check.
+struct Chosen<'a> {
+    /// The name of its schema.
+    name: &'a str,
+    ty: &'a Type,
+    /// The type that instances are read as, in the source of the program.
+    path: String,
+    instances: Vec<&'a Instance>,
+}
+
 /// Checks the models of an SDK.
 ///
 /// # Errors
@@ -61,11 +70,27 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
         return Ok(());
     };
     ensure!(made.len() == wanted.len(), "instances.py skipped schemas");
-    let mut types: Vec<&Type> = Vec::new();
-    let mut paths: Vec<String> = Vec::new();
-    let mut tried: Vec<(usize, &Instance)> = Vec::new();
-    let mut owners: BTreeMap<usize, &str> = BTreeMap::new();
-    for it in &made {
+    let chosen = chosen(&made, &subject, &mut report);
+    let files = [
+        ("main.rs", program::MAIN),
+        ("models.rs", &program::models(&chosen)),
+    ];
+    let program = Program::write(program::NAME, &subject.emitted, &subject.features(), &files)?;
+    let cost = program.build()?;
+    println!(
+        "{} models compiled in {:.1} s, {} MB",
+        chosen.len(),
+        cost.wall,
+        cost.peak / 1_000_000
+    );
+    try_all(&program, &chosen, &mut report)?;
+    report.print()
+}
+
+/// The models to check: those with instances.
+fn chosen<'a>(made: &'a [Made], subject: &'a Subject, report: &mut Report) -> Vec<Chosen<'a>> {
+    let mut chosen = Vec::new();
+    for it in made {
         let Some(ty) = subject.types.get(&it.name) else {
             continue;
         };
@@ -76,29 +101,33 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
         }
         // Fields of a nullable schema are `Option`s.
         let is_nullable = it.instances.iter().any(|it| it.text == "null");
-        paths.push(match is_nullable {
-            true => format!("Option<{}>", ty.path),
-            false => ty.path.clone(),
+        let instances = it.instances.iter();
+        chosen.push(Chosen {
+            name: &it.name,
+            ty,
+            path: match is_nullable {
+                true => format!("Option<{}>", ty.path),
+                false => ty.path.clone(),
+            },
+            instances: instances
+                .filter(|it| it.left_out.is_none() || !ty.is_any_json)
+                .collect(),
         });
-        owners.insert(types.len(), &it.name);
-        let fitting = it.instances.iter();
-        let fitting = fitting.filter(|it| it.left_out.is_none() || !ty.is_any_json);
-        tried.extend(fitting.map(|it| (types.len(), it)));
-        types.push(ty);
     }
-    let files = [
-        ("main.rs", program::MAIN),
-        ("models.rs", &program::models(&paths)),
-    ];
-    let program = Program::write(program::NAME, &subject.emitted, &subject.features(), &files)?;
-    let cost = program.build()?;
-    println!(
-        "{} models compiled in {:.1} s, {} MB",
-        types.len(),
-        cost.wall,
-        cost.peak / 1_000_000
-    );
-    let input = tried.iter().map(|(number, instance)| {
+    chosen
+}
+
+/// Has the program read and write all instances, and adds the results to the report.
+fn try_all(program: &Program, chosen: &[Chosen<'_>], report: &mut Report) -> Result<()> {
+    let tried = chosen.iter().enumerate();
+    let tried: Vec<_> = tried
+        .flat_map(|(number, it)| {
+            it.instances
+                .iter()
+                .map(move |instance| (number, it, *instance))
+        })
+        .collect();
+    let input = tried.iter().map(|(number, _, instance)| {
         let is_lenient = instance.left_out.is_some();
         json!([number, instance.text, is_lenient])
     });
@@ -107,11 +136,10 @@ pub(crate) fn run(args: &ModelsArgs) -> Result<()> {
         outcomes.len() == tried.len(),
         "the program skipped instances"
     );
-    for ((number, instance), outcome) in tried.iter().zip(&outcomes) {
-        let verdict = Verdict::of(types[*number], instance, outcome)?;
-        report.add(owners[number], verdict);
+    for ((_, it, instance), outcome) in tried.iter().zip(&outcomes) {
+        report.add(it.name, Verdict::of(it.ty, instance, outcome)?);
     }
-    report.print()
+    Ok(())
 }
 
 /// The self-contained schemas of all types that are checked.

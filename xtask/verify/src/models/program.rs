@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::Chosen;
+
 /// The name of the program.
 pub(super) const NAME: &str = "sdk-models";
 
@@ -19,13 +21,13 @@ pub(super) enum Outcome {
 }
 
 /// The source of the list of models.
-pub(super) fn models(types: &[String]) -> String {
-    let lines: String = types
+pub(super) fn models(chosen: &[Chosen<'_>]) -> String {
+    let lines: String = chosen
         .iter()
-        .map(|it| format!("    again::<{it}>,\n"))
+        .map(|it| format!("    again::<{}>,\n", it.path))
         .collect();
     format!(
         "use super::{{Again, again}};\n\npub(crate) const ALL: [Again; {}] = [\n{lines}];\n",
-        types.len()
+        chosen.len()
     )
 }

@@ -131,9 +131,12 @@ pub(super) fn in_query<'a>(operation: &'a Operation, name: &str) -> Option<&'a P
 /// Whether a boolean parameter enables cursors: `usemarker`.
 fn has_switch(api: &Api, operation: &Operation) -> bool {
     operation.parameters.iter().any(|it| {
+        if *resolve(api, it.ty.non_null()) != TypeRef::Scalar(Scalar::Bool) {
+            return false;
+        }
         let name = known(&it.name);
         let cursor = name.strip_prefix("use").unwrap_or_default().trim_start();
-        *resolve(api, it.ty.non_null()) == TypeRef::Scalar(Scalar::Bool) && CURSOR.contains(&cursor)
+        CURSOR.contains(&cursor)
     })
 }
 

@@ -53,7 +53,7 @@ impl Normalizer {
             }
             let meant = meant_status(&status);
             let help = match &meant {
-                Some(meant) => format!("it is taken for `{meant}`"),
+                Some(meant) => format!("it is read as `{meant}`"),
                 None => "ignored".to_owned(),
             };
             let message = format!("`{status}` is not a response status");

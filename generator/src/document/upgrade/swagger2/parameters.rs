@@ -93,11 +93,9 @@ pub(super) fn collection_format(parameter: &mut Object, format: Option<&str>, in
 
 /// Removes the schema keywords of a parameter or header, and returns them as a schema.
 pub(crate) fn take_schema(owner: &mut Object) -> Value {
-    let mut keywords = Object::new();
-    for keyword in SCHEMA_KEYWORDS {
-        if let Some(value) = owner.remove(keyword) {
-            keywords.insert(keyword.into(), value);
-        }
-    }
+    let (keywords, others) = std::mem::take(owner)
+        .into_iter()
+        .partition(|(key, _)| SCHEMA_KEYWORDS.contains(&key.as_str()));
+    *owner = others;
     schema(Value::Object(keywords))
 }

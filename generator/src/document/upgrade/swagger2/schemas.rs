@@ -65,7 +65,7 @@ pub(super) fn moved_reference(reference: &str) -> String {
             .strip_prefix('#')
             .and_then(|path| path.strip_prefix(old))
         {
-            return format!("#{new}{name}");
+            return ["#", new, name].concat();
         }
     }
     reference.to_owned()

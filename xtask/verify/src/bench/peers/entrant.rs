@@ -1,19 +1,23 @@
 //! What each generator makes of a definition: tried once before anything is measured.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use super::convert::Converted;
-use super::program::{Order, Program};
-use super::run::{Outcome, run};
+use super::program::{CrateSource, Order, Program};
+use super::run::{Outcome, run, told};
 use super::{Contestant, remove};
 use crate::bench::comparison::{Failure, Generator, Job, Size};
 use crate::bench::compile::Crate;
 use crate::bench::definition::count;
 use crate::bench::progress;
 use crate::bench::report::Task;
+use crate::measure::Cost;
 
 /// A generator with the crates that it made.
 pub(crate) struct Entrant<'a> {
@@ -37,19 +41,30 @@ pub(crate) struct Selected {
     pub(crate) features: Option<String>,
 }
 
+impl Selected {
+    /// The arguments of cargo that select the features.
+    fn args(&self) -> Vec<&str> {
+        let features = self.features.iter();
+        features
+            .flat_map(|features| ["--features", features])
+            .collect()
+    }
+}
+
 impl<'a> Entrant<'a> {
     /// Has a generator make crates of the published definition, or else of the converted one: one of
-    /// everything, and one of a tag, if it can.
+    /// everything, and one of a tag, if it can. That it fails is a result, in [`Self::about`]. A crate that is in a
+    /// folder already is taken as it is.
     ///
     /// # Errors
-    /// If a program cannot be started, a file cannot be written, or the generator is ours and fails.
+    /// If a program cannot be started, a file cannot be read or written, or the folder has no crate.
     pub(crate) fn enter(
         contestant: &'a Contestant,
         (published, converted): (&Path, &Converted),
         tag: &str,
         folder: &Path,
     ) -> Result<Self> {
-        let folder = folder.join(&contestant.name);
+        let folder = folder.join("peers").join(&contestant.name);
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
         let mut entrant = Self {
             contestant,
@@ -64,7 +79,10 @@ impl<'a> Entrant<'a> {
                 published: None,
                 converted: None,
                 emitted: None,
-                selects: contestant.program.selects(),
+                selects: match &contestant.source {
+                    CrateSource::Program(program) => program.selects(),
+                    CrateSource::Folder(_) => false,
+                },
             },
         };
         entrant.make_whole(published, &converted.path)?;
@@ -73,28 +91,40 @@ impl<'a> Entrant<'a> {
     }
 
     fn make_whole(&mut self, published: &Path, converted: &Path) -> Result<()> {
-        let mut out = self.out("whole");
-        if let Program::Crate(folder) = &self.contestant.program {
-            out = folder.clone();
-        } else {
-            self.about.published = self.generate(published, None, &out)?.failure;
-            self.spec = Some(published.to_owned());
-            if self.about.published.is_some() {
-                self.about.converted = self.generate(converted, None, &out)?.failure;
-                self.spec = Some(converted.to_owned());
-            }
-            if self.about.converted.is_some() {
-                self.spec = None;
-                return Ok(());
-            }
-        }
-        let mut size = Size::default();
-        count(&out, &mut size).with_context(|| out.display().to_string())?;
+        let crate_ = match &self.contestant.source {
+            CrateSource::Folder(folder) => Some(Crate::open(&self.contestant.name, folder)?),
+            CrateSource::Program(program) => self.generate_whole(program, published, converted)?,
+        };
+        let Some(crate_) = crate_ else {
+            return Ok(());
+        };
+        let (folder, mut size) = (crate_.folder(), Size::default());
+        count(folder, &mut size).with_context(|| folder.display().to_string())?;
         self.about.emitted = Some(size);
-        let crate_ = Crate::open(&self.contestant.name, &out)?;
         let features = crate_.feature_of("full").map(str::to_owned);
         self.whole = Some(Selected { crate_, features });
         Ok(())
+    }
+
+    /// The crate of the first of the two definitions that the generator makes one of.
+    fn generate_whole(
+        &mut self,
+        program: &Program,
+        published: &Path,
+        converted: &Path,
+    ) -> Result<Option<Crate>> {
+        let out = self.out("whole");
+        for spec in [published, converted] {
+            match self.generate(program, spec, None, &out)?.1 {
+                Ok(crate_) => {
+                    self.spec = Some(spec.to_owned());
+                    return Ok(Some(crate_));
+                }
+                Err(failure) if spec == published => self.about.published = Some(failure),
+                Err(failure) => self.about.converted = Some(failure),
+            }
+        }
+        Ok(None)
     }
 
     /// One API is a feature of the crate, or a crate of its own.
@@ -108,58 +138,86 @@ impl<'a> Entrant<'a> {
                 crate_: whole.crate_.clone(),
                 features: Some(feature.to_owned()),
             });
-        } else if let (true, Some(spec)) = (self.about.selects, &self.spec) {
-            let out = self.out("api");
-            self.api_failure = self.generate(spec, Some(tag), &out)?.failure;
-            if self.api_failure.is_none() {
-                self.api = Some(Selected {
-                    crate_: Crate::open(&self.contestant.name, &out)?,
-                    features: None,
-                });
+        } else if let (true, Some((program, spec))) = (self.about.selects, self.generator()) {
+            match self.generate(program, spec, Some(tag), &self.out("api"))?.1 {
+                Ok(crate_) => {
+                    self.api = Some(Selected {
+                        crate_,
+                        features: None,
+                    });
+                }
+                Err(failure) => self.api_failure = Some(failure),
             }
         }
         Ok(())
     }
 
+    /// The generator with the definition that it reads; nothing if it reads none, or is none.
+    fn generator(&self) -> Option<(&'a Program, &Path)> {
+        match &self.contestant.source {
+            CrateSource::Program(program) => Some((program, self.spec.as_deref()?)),
+            CrateSource::Folder(_) => None,
+        }
+    }
+
     /// The folder of a crate. Each has a folder around it, for the workspace.
-    pub(crate) fn out(&self, kind: &str) -> PathBuf {
+    fn out(&self, kind: &str) -> PathBuf {
         self.folder.join(kind).join("crate")
     }
 
-    /// Generates a crate in a folder that is emptied before.
+    /// Generates a crate in a folder that is emptied before: what that costs, and the crate or why there is none.
     ///
     /// # Errors
     /// If the program cannot be started, or a file not be written.
-    pub(crate) fn generate(&self, spec: &Path, tag: Option<&str>, out: &Path) -> Result<Outcome> {
+    fn generate(
+        &self,
+        program: &Program,
+        spec: &Path,
+        tag: Option<&str>,
+        out: &Path,
+    ) -> Result<(Cost, Result<Crate, Failure>)> {
         let who = &self.contestant.name;
         progress(&format!("{who}: generate {}", tag.unwrap_or("everything")));
         remove(out)?;
         if let Some(parent) = out.parent() {
             fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
         }
-        let program = &self.contestant.program;
         let command = program.command(&Order { spec, tag, out })?;
-        let mut outcome = run(command, &self.folder.join("generate.log"))?;
-        if outcome.failure.is_none() {
-            program.complete(out)?;
-            outcome.failure = (!out.join("Cargo.toml").exists()).then(|| Failure {
-                first: "it generates no Cargo.toml".to_owned(),
-                errors: None,
-            });
-        }
-        Ok(outcome)
+        let outcome = run(command, &self.folder.join("generate.log"))?;
+        let made = match outcome.failure {
+            Some(failure) => Err(failure),
+            // What is no crate is a result as well.
+            None => self
+                .complete(program, out)
+                .map_err(|error| told(&format!("{error:#}"))),
+        };
+        Ok((outcome.cost, made))
+    }
+
+    /// The crate that a generator wrote.
+    fn complete(&self, program: &Program, out: &Path) -> Result<Crate> {
+        program.complete(out)?;
+        ensure!(
+            out.join("Cargo.toml").exists(),
+            "it generates no Cargo.toml"
+        );
+        Crate::open(&self.contestant.name, out)
     }
 
     /// Whether there is what a task needs.
     pub(crate) fn can(&self, job: Job) -> bool {
         match job {
-            Job::Generate => self.spec.is_some(),
+            Job::Generate => self.generator().is_some(),
             Job::Check | Job::Build => self.whole.is_some(),
             Job::CheckApi => self.api.is_some(),
         }
     }
 
-    /// Builds the dependencies of what is compiled in a task.
+    /// Builds the dependencies of what is compiled in a task, so that no figure has them.
+    ///
+    /// A crate without code has those of a generated one. It has not those of a crate in a folder, which may be in a
+    /// workspace with a lock file and profiles: that is compiled itself, as is a crate whose manifest needs more than is
+    /// beside it.
     ///
     /// # Errors
     /// If a program cannot be started, or a file not be written.
@@ -169,10 +227,22 @@ impl<'a> Entrant<'a> {
         };
         let who = &self.contestant.name;
         progress(&format!("{who}: dependencies, {}", words.join(" ")));
-        let stub = selected.crate_.stub()?;
-        let log = self.folder.join("dependencies.log");
-        // What cannot be built is told by the task itself.
-        run(stub.cargo(words, &[]), &log)?;
+        let args = selected.args();
+        if let CrateSource::Program(_) = self.contestant.source {
+            let kind = match job {
+                Job::CheckApi => "api",
+                Job::Generate | Job::Check | Job::Build => "whole",
+            };
+            let folder = self.folder.join("dependencies").join(kind);
+            let stub = selected.crate_.stub(&folder)?.cargo(words, &args);
+            let log = self.folder.join("dependencies.log");
+            if run(stub, &log)?.failure.is_none() {
+                return Ok(());
+            }
+        }
+        // What cannot be compiled is told by the task itself.
+        let log = self.folder.join("unmeasured.log");
+        run(selected.crate_.cargo(words, &args), &log)?;
         Ok(())
     }
 
@@ -182,17 +252,22 @@ impl<'a> Entrant<'a> {
     /// If a program cannot be started, or a file not be written.
     pub(crate) fn work(&self, job: Job) -> Result<Outcome> {
         let Some((selected, task, words)) = self.compiled(job) else {
-            let spec = self.spec.as_deref().context("there is no definition")?;
-            return self.generate(spec, None, &self.out("again"));
+            let generator = self.generator();
+            let (program, spec) = generator.context("there is no definition")?;
+            let (cost, made) = self.generate(program, spec, None, &self.out("again"))?;
+            return Ok(Outcome {
+                cost,
+                failure: made.err(),
+            });
         };
         progress(&format!("{}: {}", self.contestant.name, job.title()));
-        selected.crate_.clean(task)?;
-        let mut selection = Vec::new();
-        if let Some(features) = &selected.features {
-            selection.extend(["--features", features]);
-        }
         let log = self.folder.join(format!("{}.log", words.join(" ")));
-        run(selected.crate_.cargo(words, &selection), &log)
+        // Cargo refuses a crate whose dependencies it does not find.
+        let cleaned = run(selected.crate_.clean(task), &log)?;
+        if cleaned.failure.is_some() {
+            return Ok(cleaned);
+        }
+        run(selected.crate_.cargo(words, &selected.args()), &log)
     }
 
     /// What is compiled in a task, and how.

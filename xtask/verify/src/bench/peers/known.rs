@@ -10,7 +10,8 @@ use xtask::config::target;
 use xtask::shell::cargo_command;
 
 use super::Contestant;
-use super::program::Program;
+use super::program::{CrateSource, Program};
+use crate::bench::table::plain;
 use crate::tools::{Tool, Venv};
 
 const PROGENITOR: Tool = Tool {
@@ -52,6 +53,11 @@ const KNOWN: [Known; 3] = [
     }),
 ];
 
+/// The names of the generators.
+pub(crate) fn names() -> [&'static str; KNOWN.len()] {
+    KNOWN.map(|(name, ..)| name)
+}
+
 /// Installs the generators, and tells which of them are left out and why.
 pub(crate) fn install() -> (Vec<Contestant>, Vec<String>) {
     let (mut installed, mut skipped) = (Vec::new(), Vec::new());
@@ -60,9 +66,9 @@ pub(crate) fn install() -> (Vec<Contestant>, Vec<String>) {
             Ok(program) => installed.push(Contestant {
                 name: name.to_owned(),
                 version: Some(version.to_owned()),
-                program,
+                source: CrateSource::Program(program),
             }),
-            Err(error) => skipped.push(format!("{name}: {error:#}")),
+            Err(error) => skipped.push(plain(&format!("{name}: {error:#}"))),
         }
     }
     (installed, skipped)

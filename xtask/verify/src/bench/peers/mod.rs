@@ -8,23 +8,25 @@ mod argument;
 mod convert;
 mod entrant;
 mod known;
-mod program;
+pub(crate) mod program;
 mod run;
 pub(crate) mod stub;
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use self::entrant::Entrant;
-use self::program::Program;
+use self::program::{CrateSource, Program};
 use super::busy::Watch;
 use super::comparison::{Api, Compared, Comparison, Entry, Failure, Job};
 use super::definition::{Stats, stats};
 use super::report::Task;
+use super::table::plain;
 use super::turns::{self, Turns};
-use super::{BenchArgs, LARGE, OURS, progress};
+use super::{BenchArgs, LARGE, OURS, Part, progress};
 
 pub(crate) use self::argument::Peer;
 
@@ -37,7 +39,7 @@ pub(crate) struct Contestant {
     pub(crate) name: String,
     /// Its version, where it is known.
     pub(crate) version: Option<String>,
-    pub(crate) program: Program,
+    pub(crate) source: CrateSource,
 }
 
 /// All that take part.
@@ -47,6 +49,32 @@ pub(crate) struct Contestants {
     all: Vec<Contestant>,
     /// Who is left out, and why.
     skipped: Vec<String>,
+}
+
+/// Whether there are generators to measure.
+///
+/// # Errors
+/// If they are asked for and none is named, or two have the same name, which is that of a folder as well.
+pub(crate) fn are_wanted(args: &BenchArgs) -> Result<bool> {
+    let known: &[&str] = match args.known_peers {
+        true => &known::names(),
+        false => &[],
+    };
+    let peers = args.peers.iter().map(|peer| &*peer.name);
+    let mut names = HashSet::new();
+    for name in known.iter().copied().chain(peers) {
+        // The file system may not distinguish them otherwise.
+        let is_new = names.insert(name.to_ascii_lowercase());
+        ensure!(
+            is_new,
+            "two peers are called `{name}`: give one another name"
+        );
+    }
+    ensure!(
+        !names.is_empty() || !args.only.contains(&Part::Peers),
+        "`--only peers` needs `--peers` or `--peer`"
+    );
+    Ok(!names.is_empty() && args.wants(Part::Peers))
 }
 
 /// All that were asked for, and ours.
@@ -59,12 +87,12 @@ pub(crate) fn contestants(args: &BenchArgs, ours: &Path) -> Contestants {
     all.extend(args.peers.iter().map(|peer| Contestant {
         name: peer.name.clone(),
         version: None,
-        program: peer.program.clone(),
+        source: peer.source.clone(),
     }));
     all.push(Contestant {
         name: OURS.to_owned(),
         version: None,
-        program: Program::Ours(ours.to_owned()),
+        source: CrateSource::Program(Program::Ours(ours.to_owned())),
     });
     for reason in &skipped {
         progress(&format!("skipped: {reason}"));
@@ -99,9 +127,11 @@ pub(crate) fn measure(
             bail!("{OURS} fails: {}", failure.first);
         }
         if let Some(failure) = &entrant.api_failure {
+            let reason = plain(&failure.first);
             skipped.push(format!(
-                "{}: {}: {}",
-                contestant.name, api.tag, failure.first
+                "{}: {}: {reason}",
+                contestant.name,
+                plain(&api.tag)
             ));
         }
         entrants.push(entrant);
@@ -185,17 +215,18 @@ fn compare(runs: u32, job: Job, entrants: &[Entrant<'_>]) -> Result<Vec<Entry>> 
             Some((failure, turns)) => (Some(failure), turns),
             None => (None, turns),
         };
-        Ok(Entry {
+        Entry {
             who: entrant.contestant.name.clone(),
             rlib: match (job, &failure, &entrant.whole) {
-                (Job::Build, None, Some(whole)) => Some(whole.crate_.rlib_size(Task::Debug)?),
+                // A library of another name or kind has no size here.
+                (Job::Build, None, Some(whole)) => whole.crate_.rlib_size(Task::Debug).ok(),
                 _ => None,
             },
             turns,
             failure,
-        })
+        }
     });
-    entries.collect()
+    Ok(entries.collect())
 }
 
 /// Removes a folder, if there is one.
@@ -210,7 +241,41 @@ pub(crate) fn remove(folder: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Job, LARGE, too_long};
+    use clap::Parser;
+
+    use super::{BenchArgs, Job, LARGE, are_wanted, too_long};
+
+    #[derive(Parser)]
+    struct Cli {
+        #[command(flatten)]
+        args: BenchArgs,
+    }
+
+    #[test]
+    fn whether_there_are_peers_is_known_before_anything_is_measured() {
+        let wanted = |words: &str| {
+            let cli = Cli::try_parse_from(words.split(' ')).unwrap();
+            are_wanted(&cli.args).map_err(|error| error.to_string())
+        };
+        assert_eq!(wanted("bench"), Ok(false));
+        assert_eq!(wanted("bench --peers"), Ok(true));
+        assert_eq!(wanted("bench --peers --only check"), Ok(false));
+        assert_eq!(wanted("bench --peer a={spec} --only peers"), Ok(true));
+        for (words, reason) in [
+            ("bench --only check,peers", "needs `--peers` or `--peer`"),
+            (
+                "bench --peer a={spec} --peer A={spec}",
+                "two peers are called `A`",
+            ),
+            (
+                "bench --peers --peer progenitor={spec}",
+                "two peers are called `progenitor`",
+            ),
+        ] {
+            let error = wanted(words).unwrap_err();
+            assert!(error.contains(reason), "{words}: {error}");
+        }
+    }
 
     #[test]
     fn what_takes_long_is_left_out_unless_it_is_asked_for() {

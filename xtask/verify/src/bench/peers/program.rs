@@ -9,6 +9,15 @@ use anyhow::{Context, Result};
 
 use crate::bench::definition::PACKAGE;
 
+/// Where a crate comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum CrateSource {
+    /// A generator makes it.
+    Program(Program),
+    /// It is in this folder, and is compiled as it is.
+    Folder(PathBuf),
+}
+
 /// A generator.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Program {
@@ -16,8 +25,6 @@ pub(crate) enum Program {
     Ours(PathBuf),
     /// The words of a command, with `{spec}` and `{out}` in them.
     Command(Vec<String>),
-    /// None: the folder of a crate, which is compiled as it is.
-    Crate(PathBuf),
     /// The archive of openapi-generator, for Java.
     OpenApiGenerator(PathBuf),
     /// The path of cargo-progenitor.
@@ -48,9 +55,8 @@ impl Program {
     /// If a file that the command reads cannot be written.
     pub(crate) fn command(&self, order: &Order<'_>) -> Result<Command> {
         let (program, args) = match self {
-            Self::Ours(program) => (program.into(), ours(order)),
+            Self::Ours(program) => return Ok(ours(program, order)),
             Self::Command(words) => words_of(words, order),
-            Self::Crate(_) => (OsString::from("true"), Vec::new()),
             Self::OpenApiGenerator(archive) => ("java".into(), openapi_generator(archive, order)),
             Self::Progenitor(program) => (program.into(), progenitor(order)),
             Self::OpenApiToRust(program) => (program.into(), openapi_to_rust(order)?),
@@ -82,13 +88,12 @@ fn write(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| path.display().to_string())
 }
 
-fn ours(order: &Order<'_>) -> Vec<OsString> {
-    let mut args = ["generate", "--quiet", "--package", PACKAGE, "--out"]
-        .map(OsString::from)
-        .to_vec();
-    args.push(order.out.into());
-    args.push(order.spec.into());
-    args
+/// The command of this generator, which generates everything: an API is a feature of its crate.
+pub(crate) fn ours(program: &Path, order: &Order<'_>) -> Command {
+    let mut command = Command::new(program);
+    command.args(["generate", "--quiet", "--package", PACKAGE, "--out"]);
+    command.arg(order.out).arg(order.spec);
+    command
 }
 
 /// The command of a generator for one definition, with paths in place of `{spec}` and `{out}`.

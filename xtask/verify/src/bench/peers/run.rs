@@ -62,11 +62,19 @@ fn failure(output: &str) -> Failure {
         (None, Some(error)) => error.to_owned(),
         (None, None) => lines.last().copied().unwrap_or("no message").to_owned(),
     };
-    // The report is not for this machine alone.
+    Failure {
+        errors: lines.iter().find_map(|line| count(line)),
+        ..told(&first)
+    }
+}
+
+/// A failure by its first line, as it is kept: the report is not for this machine alone.
+pub(crate) fn told(text: &str) -> Failure {
+    let first = text.lines().next().unwrap_or_default();
     let first = first.replace(&format!("{}/", root().display()), "");
     Failure {
         first: first.chars().take(KEPT).collect(),
-        errors: lines.iter().find_map(|line| count(line)),
+        errors: None,
     }
 }
 
