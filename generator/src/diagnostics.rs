@@ -85,7 +85,7 @@ impl SettingLocation {
     }
 
     /// What a message names: the file, or the key if no file has it.
-    pub fn place(&self) -> &str {
+    pub fn name(&self) -> &str {
         match self.file.is_empty() {
             true => &self.key,
             false => &self.file,
@@ -99,7 +99,7 @@ impl SettingLocation {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Diagnostic {
-        let found = Diagnostic::warning(code, self.place(), message, help);
+        let found = Diagnostic::warning(code, self.name(), message, help);
         self.position.into_iter().fold(found, Diagnostic::at)
     }
 
@@ -125,7 +125,7 @@ pub struct Diagnostic {
     /// A stable name in kebab case, such as `repeated-key`.
     pub code: Cow<'static, str>,
     /// The JSON pointer (`#/…`, or `FILE#/…` for another file), the path of a file, or an option.
-    pub place: String,
+    pub location: String,
     /// The position in the file, if the stage knows it.
     pub position: Option<Box<Position>>,
     /// The method and path of the operation concerned.
@@ -140,14 +140,14 @@ impl Diagnostic {
     /// A warning.
     pub fn warning(
         code: &'static str,
-        place: impl Into<String>,
+        location: impl Into<String>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
         Self {
             severity: Severity::Warning,
             code: Cow::Borrowed(code),
-            place: place.into(),
+            location: location.into(),
             position: None,
             operation: None,
             message: message.into(),
@@ -158,13 +158,13 @@ impl Diagnostic {
     /// An error.
     pub fn error(
         code: &'static str,
-        place: impl Into<String>,
+        location: impl Into<String>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
         Self {
             severity: Severity::Error,
-            ..Self::warning(code, place, message, help)
+            ..Self::warning(code, location, message, help)
         }
     }
 
@@ -190,7 +190,7 @@ impl fmt::Display for Diagnostic {
             Severity::Error => "error",
         };
         writeln!(f, "{severity}[{}]: {}", self.code, printable(&self.message))?;
-        write!(f, "  at {}", printable(&self.place))?;
+        write!(f, "  at {}", printable(&self.location))?;
         if let Some(Position { line, column }) = self.position.as_deref() {
             write!(f, ":{line}:{column}")?;
         }
@@ -287,11 +287,11 @@ mod tests {
 
     #[test]
     fn a_finding_is_told_once() {
-        let warning = |place: &str| Diagnostic::warning("code", place, "message", "help");
+        let warning = |location: &str| Diagnostic::warning("code", location, "message", "help");
         let mut found: Diagnostics = [warning("#/a"), warning("#/b")].into_iter().collect();
         found.push(warning("#/a"));
-        let places: Vec<_> = found.iter().map(|it| it.place.as_str()).collect();
-        assert_eq!(places, ["#/a", "#/b"]);
+        let locations: Vec<_> = found.iter().map(|it| it.location.as_str()).collect();
+        assert_eq!(locations, ["#/a", "#/b"]);
     }
 
     #[test]

@@ -144,8 +144,8 @@ fn apply_overlay(
 /// Diagnostics with their locations in the original files.
 fn in_original(found: Diagnostics, dialect: Dialect, origins: &bundle::Origins) -> Diagnostics {
     let moved = found.into_iter().map(|mut diagnostic| {
-        let place = dialect.original_pointer(&diagnostic.place);
-        diagnostic.place = origins.original(&place);
+        let location = dialect.original_pointer(&diagnostic.location);
+        diagnostic.location = origins.original(&location);
         diagnostic
     });
     moved.collect()
@@ -154,8 +154,10 @@ fn in_original(found: Diagnostics, dialect: Dialect, origins: &bundle::Origins) 
 /// Diagnostics whose locations name the file, where that is not the one definition of a run.
 pub(crate) fn in_file(found: Diagnostics, file: &Path) -> Diagnostics {
     let named = found.into_iter().map(|mut diagnostic| {
-        if diagnostic.place.starts_with('#') {
-            diagnostic.place.insert_str(0, &file.display().to_string());
+        if diagnostic.location.starts_with('#') {
+            diagnostic
+                .location
+                .insert_str(0, &file.display().to_string());
         }
         diagnostic
     });

@@ -361,10 +361,13 @@ fn each_side_of_an_operation_has_one_warning() {
         },
     } });
     let found = read(&document).warnings;
-    let place = "media-type-left-out #/paths/~1thing/post";
+    let warning = "media-type-left-out #/paths/~1thing/post";
     assert_eq!(
         found,
-        [format!("{place}/requestBody"), format!("{place}/responses")]
+        [
+            format!("{warning}/requestBody"),
+            format!("{warning}/responses")
+        ]
     );
 }
 
@@ -386,8 +389,8 @@ fn a_form_that_is_left_out_or_chosen_is_told_as_well() {
         ..sdk_generator::Input::default()
     };
     let generated = support::generate_from(&input, "bodies").unwrap();
-    let place = "media-type-left-out #/paths/~1thing/post/requestBody";
-    assert_eq!(warnings(&generated.definition.diagnostics), [place]);
+    let warning = "media-type-left-out #/paths/~1thing/post/requestBody";
+    assert_eq!(warnings(&generated.definition.diagnostics), [warning]);
     let code = &generated.files["src/apis/things.rs"];
     assert!(
         code.contains("Unsupported media types: `text/csv`."),

@@ -267,8 +267,8 @@ fn a_comparison_names_the_file() {
     fs::write(folder.path().join("bad.yaml"), bad).unwrap();
     for pair in [["bad.yaml", LAMPS], [LAMPS, "bad.yaml"]] {
         let run = run_unchanged(folder.path(), &[&["diff"][..], &pair].concat());
-        let place = "--> bad.yaml:4:41 (#/components/schemas/A/properties/b)";
-        assert!(run.stderr.contains(place), "{}", run.stderr);
+        let location = "--> bad.yaml:4:41 (#/components/schemas/A/properties/b)";
+        assert!(run.stderr.contains(location), "{}", run.stderr);
     }
 }
 

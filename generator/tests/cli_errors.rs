@@ -1,4 +1,4 @@
-//! What the command line makes of input that is no good: each message names the place and the
+//! What the command line makes of input that is no good: each message names the location and the
 //! remedy, and nothing in the output folder has changed.
 
 use std::fs;
@@ -30,7 +30,7 @@ fn wrong_usage_ends_in_2() {
     }
 }
 
-/// What is wrong with a file, its contents, and what the message says: the place and the remedy.
+/// What is wrong with a file, its contents, and what the message says: the location and the remedy.
 const BAD_FILES: [(&str, &str, &[&str]); 19] = [
     (
         "empty.json",
@@ -346,12 +346,12 @@ fn a_list_of_files_that_leads_out_is_named_with_its_line() {
     let good = fs::read_to_string(&list).unwrap();
     let lines = good.lines().count();
     fs::write(&list, format!("{good}../victim\n")).unwrap();
-    let place = format!("--> sdk/.sdkgen-files:{}:1", lines + 1);
+    let location = format!("--> sdk/.sdkgen-files:{}:1", lines + 1);
     for option in [&[][..], &["--check"], &["--dry-run"], &["--docs"]] {
         let arguments = [&["generate", LAMPS, "--out", "sdk"], option].concat();
         let parts = [
             "error[output-list-damaged]",
-            &place,
+            &location,
             "`../victim` is outside",
             "help: find out what changed it; remove the line",
         ];

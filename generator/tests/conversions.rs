@@ -210,6 +210,6 @@ fn a_short_definition_has_no_unbounded_number_of_conversions() {
     let definition = read(&input(&folder, &long), &|_| {}).unwrap();
     let mut found = definition.diagnostics.iter();
     let warning = found.find(|it| it.code == "too-many-conversions").unwrap();
-    assert_eq!(warning.place.to_string(), "#/paths");
+    assert_eq!(warning.location.to_string(), "#/paths");
     assert_eq!(conversions(&long), [""; 0]);
 }

@@ -1,5 +1,5 @@
 //! What each kind of change means for callers of the crate: a small definition is changed in one
-//! place at a time.
+//! value at a time.
 
 use crate::support;
 use std::collections::BTreeSet;
@@ -21,9 +21,9 @@ const CHANGES: &str = concat!(
 
 const ORDER: &str = "/components/schemas/Order";
 
-/// Sets what stands at a place, or takes it away.
-fn edit(document: &mut Value, place: &str, value: Value) {
-    let (owner, key) = place.rsplit_once('/').unwrap();
+/// Sets the value at a JSON pointer, or removes it.
+fn edit(document: &mut Value, pointer: &str, value: Value) {
+    let (owner, key) = pointer.rsplit_once('/').unwrap();
     let key = key.replace("~1", "/");
     let owner = document.pointer_mut(owner).unwrap();
     if let Some(items) = owner.as_array_mut() {
@@ -57,8 +57,8 @@ impl Shop {
 
     fn write(&self, edits: &[(String, Value)]) -> PathBuf {
         let mut document = load::load_file(Path::new(SHOP)).unwrap();
-        for (place, value) in edits {
-            edit(&mut document, place, value.clone());
+        for (pointer, value) in edits {
+            edit(&mut document, pointer, value.clone());
         }
         let path = self.folder.path().join("new.json");
         std::fs::write(&path, document.to_string()).unwrap();
@@ -88,7 +88,7 @@ struct Case {
     /// The change that must be found.
     code: String,
     impact: String,
-    place: String,
+    pointer: String,
     /// What is put there; nothing takes away what is there.
     value: Value,
 }
@@ -122,24 +122,24 @@ fn each_change_has_its_meaning() {
     for Case {
         code,
         impact,
-        place,
+        pointer,
         value,
     } in cases
     {
-        let (changes, new) = shop.change(&[(place.clone(), value)]);
+        let (changes, new) = shop.change(&[(pointer.clone(), value)]);
         let named: Vec<&Change> = changes
             .iter()
             .filter(|change| change.code == code)
             .collect();
-        assert!(!named.is_empty(), "{place}: no {code} in {changes:#?}");
+        assert!(!named.is_empty(), "{pointer}: no {code} in {changes:#?}");
         for change in named {
-            assert_eq!(change.impact.as_str(), impact, "{place}: {change:#?}");
+            assert_eq!(change.impact.as_str(), impact, "{pointer}: {change:#?}");
         }
         let new = lines(&new);
         if old.difference(&new).next().is_some() {
-            assert_eq!(changes.impact(), Some(Major), "{place}: {changes:#?}");
+            assert_eq!(changes.impact(), Some(Major), "{pointer}: {changes:#?}");
         } else if old != new {
-            assert!(changes.impact() >= Some(Minor), "{place}: {changes:#?}");
+            assert!(changes.impact() >= Some(Minor), "{pointer}: {changes:#?}");
         }
     }
 }
@@ -147,9 +147,9 @@ fn each_change_has_its_meaning() {
 #[test]
 fn types_are_told_as_callers_write_them() {
     let shop = Shop::new();
-    let place = "/paths/~1orders~1{orderId}/get/responses/200/content/text~1event-stream";
+    let pointer = "/paths/~1orders~1{orderId}/get/responses/200/content/text~1event-stream";
     let events = json!({"schema": {"$ref": "#/components/schemas/Line"}});
-    let (changes, new) = shop.change(&[(place.to_owned(), events)]);
+    let (changes, new) = shop.change(&[(pointer.to_owned(), events)]);
     let back = diff::diff(&new.side(), &shop.old.side());
     let told = |changes: &Changes| {
         let mut changes = changes.iter();

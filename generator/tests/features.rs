@@ -187,7 +187,7 @@ fn warnings_of(one: &str, other: &str) -> Vec<String> {
     };
     let read = sdk_generator::read(&input, &|_| {}).unwrap();
     let text = |found: &sdk_generator::diagnostics::Diagnostic| {
-        format!("{} {} {}", found.code, found.place, found.message)
+        format!("{} {} {}", found.code, found.location, found.message)
     };
     read.diagnostics.iter().map(text).collect()
 }

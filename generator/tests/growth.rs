@@ -85,17 +85,17 @@ fn operations(count: usize, operation: impl Fn(usize) -> Value, components: Valu
     })
 }
 
-/// The errors of a definition, by code and place.
+/// The errors of a definition, by code and location.
 fn refused(document: &Value) -> Vec<(String, String)> {
     let found = read(document).unwrap_err();
     let found = found.iter().filter(|it| it.severity == Severity::Error);
     found
-        .map(|found| (found.code.to_string(), found.place.clone()))
+        .map(|found| (found.code.to_string(), found.location.clone()))
         .collect()
 }
 
-fn error(code: &str, place: &str) -> Vec<(String, String)> {
-    vec![(code.to_owned(), place.to_owned())]
+fn error(code: &str, location: &str) -> Vec<(String, String)> {
+    vec![(code.to_owned(), location.to_owned())]
 }
 
 fn it() -> Value {

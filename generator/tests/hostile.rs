@@ -132,9 +132,9 @@ fn the_manifest_says_what_it_is_meant_to() {
 #[test]
 fn what_was_renamed_is_reported() {
     let warnings = support::warnings(&HOSTILE.definition.diagnostics);
-    for place in ["#/components/schemas/user", "#/components/schemas/USER"] {
+    for pointer in ["#/components/schemas/user", "#/components/schemas/USER"] {
         assert!(
-            warnings.contains(&format!("name-collision {place}")),
+            warnings.contains(&format!("name-collision {pointer}")),
             "{warnings:#?}"
         );
     }

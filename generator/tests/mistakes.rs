@@ -338,8 +338,8 @@ fn a_fetched_file_that_is_no_definition_is_named_by_its_url() {
     )
     .unwrap();
     server.join().unwrap();
-    let place = format!("--> {url}\n");
-    assert_failed(&run, 1, &["error[not-a-definition]", &place]);
+    let location = format!("--> {url}\n");
+    assert_failed(&run, 1, &["error[not-a-definition]", &location]);
 }
 
 #[test]

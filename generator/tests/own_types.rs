@@ -32,7 +32,7 @@ fn said(toml: &str) -> Vec<String> {
     let said = read.map_or_else(|problems| problems, |definition| definition.diagnostics);
     let lines = said.iter().map(|found| {
         let line = found.position.as_deref().map_or(0, |it| it.line);
-        format!("{} {}:{line} {}", found.code, found.place, found.message)
+        format!("{} {}:{line} {}", found.code, found.location, found.message)
     });
     lines.collect()
 }

@@ -29,7 +29,7 @@ fn errors(generator: &Generator) -> Vec<String> {
     let problems = generator.generate().unwrap_err();
     let errors = problems.errors();
     errors
-        .map(|it| format!("{} {}: {}", it.code, it.place, it.help))
+        .map(|it| format!("{} {}: {}", it.code, it.location, it.help))
         .collect()
 }
 
@@ -265,10 +265,10 @@ fn a_configuration_is_a_generator() {
         manifest.contains("name = \"a\"\nversion = \"2.0.0\""),
         "{manifest}"
     );
-    for (generator, place) in [
+    for (generator, location) in [
         (generator.clone().version("2"), "version"),
         (generator.clone().package("../x"), "package"),
     ] {
-        assert!(errors(&generator)[0].starts_with(&format!("config-value {place}: ")));
+        assert!(errors(&generator)[0].starts_with(&format!("config-value {location}: ")));
     }
 }

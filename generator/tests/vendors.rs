@@ -122,7 +122,7 @@ fn an_overlay_says_the_rest_of_a_login() {
     assert!(oauth(&generated, "token").contains("https://id.shop.example/t"));
     assert!(oauth(&generated, "client_authentication").ends_with("Body"));
     assert!(generated.files["README.md"].contains("ClientCredentials::new(id, secret)"));
-    for (overlay, place) in [
+    for (overlay, location) in [
         ("{x-sdk-login: all}", "#/x-sdk-login"),
         ("{x-sdk-login: {url: x}}", "#/x-sdk-login"),
         ("{x-sdk-login: {token-url: 5}}", "#/x-sdk-login/token-url"),
@@ -149,8 +149,8 @@ fn an_overlay_says_the_rest_of_a_login() {
         ),
     ] {
         let problems = generate(&text, Some(overlay), folder.path()).unwrap_err();
-        let places: Vec<_> = problems.errors().map(|it| it.place.as_str()).collect();
-        assert_eq!(places, [place], "{overlay}");
+        let locations: Vec<_> = problems.errors().map(|it| it.location.as_str()).collect();
+        assert_eq!(locations, [location], "{overlay}");
     }
 }
 

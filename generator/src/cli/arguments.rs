@@ -217,7 +217,7 @@ pub(crate) enum FailOn {
     Any,
 }
 
-/// What reads an option whose value has to hold to rules.
+/// A value parser for `clap`: the string itself, if it passes a check.
 fn checked(
     check: fn(&str) -> Result<(), String>,
 ) -> impl Fn(&str) -> Result<String, String> + Clone + Send + Sync + 'static {

@@ -24,7 +24,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// thousand long.
 const STACK: usize = 256 * 1024 * 1024;
 
-/// The code that the program ends in when its arguments are not understood, as `clap` has it.
+/// The exit code for invalid arguments, which is that of `clap`.
 const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
@@ -84,10 +84,10 @@ fn run(command: &Command) -> ExitCode {
     }
 }
 
-/// What a command does.
+/// The work of a command.
 type Task<'a> = Box<dyn FnOnce(&mut Reporter) -> Result<ExitCode, Diagnostics> + 'a>;
 
-/// What prints errors alone: the result of the command is all that is asked for.
+/// A reporter that prints only errors, for commands that print their result.
 fn quiet(json: bool) -> Reporter {
     Reporter {
         quiet: true,
@@ -110,7 +110,7 @@ fn init(args: &InitArgs) -> Result<ExitCode, Diagnostics> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the stages read. What was fetched is told of, unless the user wants to hear of errors alone.
+/// The input of the stages. A download is reported, unless the run is silent.
 fn input(
     config: Config,
     network: Network,

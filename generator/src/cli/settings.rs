@@ -1,4 +1,4 @@
-//! The settings of a run: those of a file, and those of the command line, which come first.
+//! The settings of a run: those of the configuration file, overridden by options of the command line.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
@@ -55,7 +55,7 @@ pub(crate) fn of_side(args: &DiffArgs, definition: &str) -> Result<Config, Diagn
     Ok(config)
 }
 
-/// Options come before what the file says.
+/// Applies the options, which override the file.
 fn apply(config: &mut Config, args: &ReadArgs) {
     if !args.overlays.is_empty() {
         config.overlays.clone_from(&args.overlays);
@@ -64,7 +64,8 @@ fn apply(config: &mut Config, args: &ReadArgs) {
     select(&mut config.selection, args);
 }
 
-/// Options that take operations replace what the file takes, and options that leave out what it leaves out.
+/// Options that select operations replace the selection of the file, and options that exclude operations replace its
+/// exclusions.
 fn select(selection: &mut Selection, args: &ReadArgs) {
     let patterns = |texts: &[String], option: &str| -> Vec<Pattern> {
         texts
@@ -82,7 +83,7 @@ fn select(selection: &mut Selection, args: &ReadArgs) {
     }
 }
 
-/// The code of the error that there is no definition.
+/// The code of the error that no definition is given.
 pub(crate) const NO_DEFINITION: &str = "no-definition";
 
 fn no_definition() -> Diagnostics {
@@ -92,7 +93,7 @@ fn no_definition() -> Diagnostics {
     Diagnostic::error(NO_DEFINITION, FILE, message, help).into()
 }
 
-/// Writes the file that a configuration starts as. One that is there stays as it is.
+/// Writes the initial configuration file. An existing file is an error, and is kept.
 pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
     let folder = args.config.parent().unwrap_or(Path::new(""));
     let definition = match Source::from(&*args.definition) {
@@ -108,8 +109,8 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
             };
             let help = "write the path of a file, or a URL that begins with `https://`, or `http://` for \
                         this machine";
-            let place = path.display().to_string();
-            return Err(Diagnostic::error("unreadable-file", place, message, help).into());
+            let location = path.display().to_string();
+            return Err(Diagnostic::error("unreadable-file", location, message, help).into());
         }
     };
     let out = args.out.as_deref().map(|out| seen_from(folder, out));
@@ -133,19 +134,19 @@ pub(crate) fn write_starter(args: &InitArgs) -> Result<(), Diagnostics> {
                 "check the path",
             ),
         };
-        let place = args.config.display().to_string();
-        Diagnostic::error("unwritable-file", place, message, help)
+        let location = args.config.display().to_string();
+        Diagnostic::error("unwritable-file", location, message, help)
     });
     Ok(written?)
 }
 
-/// A URL that `generate` would refuse, such as one with a password, is not written to a file.
+/// Rejects a URL that `generate` would reject, so that a password in it is not written to a file.
 #[cfg(feature = "url")]
 fn check(url: &str) -> Result<(), Diagnostics> {
     Ok(sdk_generator::remote::check(url)?)
 }
 
-/// Without a parser of URLs, all that is known of one is whether it may have a password.
+/// Without the feature `url`, only rejects a URL that may have credentials.
 #[cfg(not(feature = "url"))]
 fn check(url: &str) -> Result<(), Diagnostics> {
     if !may_have_credentials(url) {
@@ -160,7 +161,7 @@ fn check(url: &str) -> Result<(), Diagnostics> {
     .into())
 }
 
-/// Whether there is an `@` before the first slash behind the scheme. Slashes may be repeated, and characters such as
+/// Whether there is an `@` before the first slash after the scheme. Slashes may be repeated, and characters such as
 /// `?` are treated as part of a password.
 #[cfg(any(test, not(feature = "url")))]
 fn may_have_credentials(url: &str) -> bool {
@@ -174,7 +175,7 @@ fn create(path: &Path, text: &str) -> std::io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
-/// A path of the current folder, as it is written in a file of another one.
+/// A path relative to the current folder, as a path relative to another folder. Absolute if there is no other way.
 fn seen_from(folder: &Path, path: &Path) -> String {
     let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_));
     let without_dots = |path: &Path| -> PathBuf {

@@ -1,4 +1,4 @@
-//! The table `[derives]`: what models derive beside what all have.
+//! The table `[derives]`: traits that models derive in addition to the default ones.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::types::{
     AttributeName, Dependency, Derive, DerivePath, ModelPattern, RustPath, crate_of,
 };
 
-/// The key of what is derived for all models.
+/// The key of the traits that all models derive.
 const ALL: &str = "all";
 
-/// What `[derives]` says. The crates that it gives a version join the dependencies.
+/// Reads `[derives]`. A crate that a derive gives a version or a path becomes a dependency.
 pub(super) fn derives(
     reader: &mut Reader<'_>,
     root: &mut Table<'_>,
@@ -29,7 +29,7 @@ pub(super) fn derives(
     found
 }
 
-/// `all = ["Eq", "Hash"]`
+/// Reads `all = ["Eq", "Hash"]`.
 fn of_all(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Vec<Derive> {
     let texts = reader.strings(table, ALL);
     let derives = texts.into_iter().filter_map(|text| {
@@ -43,7 +43,7 @@ fn of_all(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Vec<Derive> {
     derives.collect()
 }
 
-/// `Hash = ["User", "Money*"]`, or a table with the models.
+/// Reads `Hash = ["User", "Money*"]`, or a table with the models in `on`.
 fn of_some(
     reader: &mut Reader<'_>,
     table: &mut Table<'_>,
@@ -81,7 +81,7 @@ fn of_some(
     })
 }
 
-/// Where a derive of another crate comes from, if its table says it.
+/// Adds the crate of a derive to the dependencies, if the table has a `version` or a `path`.
 fn dependency(
     reader: &mut Reader<'_>,
     table: &mut Table<'_>,

@@ -1,8 +1,7 @@
-//! The configuration of an SDK: everything that the command line can say of it, in one file.
+//! The configuration file `sdkgen.toml`, with the settings of the command line and more.
 //!
-//! The one reader of `sdkgen.toml`, for the program and for programs that use the library. Paths in the file
-//! are relative to the folder that it lies in. Knows nothing of stages; [`Generator`](crate::Generator)
-//! turns it into their input.
+//! The only reader of the file, for the program and the library. Paths in the file are relative to its folder. Knows
+//! no stages; [`Generator`](crate::Generator) turns the configuration into their input.
 
 mod derives;
 mod reader;
@@ -24,57 +23,56 @@ use reader::{Located, Reader, Table};
 /// The name of the file that `sdkgen` looks for in the current folder.
 pub const FILE: &str = "sdkgen.toml";
 
-/// Where a definition is.
+/// The source of a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// On this machine.
+    /// A file on this machine.
     File(PathBuf),
-    /// At an address.
+    /// A URL with https, or with http on this machine.
     Url(String),
 }
 
-/// What an SDK is made from, what it is called, and where it is written.
+/// The configuration of an SDK: its definition, its name, its content and its folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// The definition.
     pub definition: Source,
-    /// The SHA-256 of a definition from a URL, in hexadecimal digits. One that differs is refused.
+    /// The SHA-256 of a definition from a URL, in hexadecimal digits. A definition with another one is an error.
     pub sha256: Option<String>,
-    /// Its overlays, in the order in which they are applied.
+    /// The overlays, in the order in which they are applied.
     pub overlays: Vec<PathBuf>,
-    /// Whether it may refer to files outside of its folder.
+    /// Whether the definition may refer to files outside of its folder.
     pub allow_outside: bool,
-    /// Which of its operations are generated.
+    /// The selection of operations to generate.
     pub selection: Selection,
-    /// Cargo features that turn on some operations, beside those of tags.
+    /// Cargo features that enable some operations, in addition to the features of tags.
     pub features: Vec<FeaturePatterns>,
-    /// The types that the crate has in place of generated ones.
+    /// Types of other crates that replace generated ones, and additional derives.
     pub types: Types,
-    /// The folder of the crate; see [`Config::output`] for what it is when it is not set.
+    /// The folder of the crate; see [`Config::output`] for the default.
     pub output: Option<PathBuf>,
-    /// The name of the crate; made from the title of the definition when it is not set.
+    /// The name of the crate; derived from the title of the definition by default.
     pub name: Option<String>,
-    /// The version of the crate; 0.1.0 when it is not set.
+    /// The version of the crate; 0.1.0 by default.
     pub version: Option<String>,
-    /// The address of the source of the crate, for its manifest.
+    /// The `repository` in the manifest of the crate.
     pub repository: Option<String>,
     /// A folder whose files are copied into the crate.
     pub include: Option<PathBuf>,
-    /// Whether the crate has reference pages, in `docs`.
+    /// Whether reference pages are written to `docs`.
     pub docs: bool,
-    /// The command that makes the crate again, for the first line of each file and for messages.
+    /// The command that regenerates the crate, for messages and the first line of each file.
     pub command: Option<String>,
-    /// What has to pass before a release: a program and its arguments. The generator runs nothing; release
-    /// tools read it.
+    /// A program and its arguments that have to succeed before a release. Release tools run it; the generator does not.
     pub release_check: Option<Vec<String>>,
-    /// The folder that the file lies in; empty without a file.
+    /// The folder of the configuration file; empty without a file.
     pub folder: PathBuf,
-    /// The paths of the definition, the overlays and the folder to copy, with their locations in the file.
+    /// The paths of the definition, the overlays and the folder to include, with their locations in the file.
     pub locations: Vec<(PathBuf, SettingLocation)>,
 }
 
 impl From<&str> for Source {
-    /// An address if it has a scheme, such as `https://`, else a path.
+    /// A URL if the string has a scheme, such as `https://`; otherwise a path.
     fn from(text: &str) -> Self {
         let scheme = text.split_once("://").map(|(scheme, _)| scheme);
         let is_scheme =
@@ -106,7 +104,7 @@ impl From<PathBuf> for Source {
 }
 
 impl Source {
-    /// The name of the file without its ending, for what is called after it.
+    /// The file name without its extension, for the default folder of the crate; `api` if it is not a plain name.
     fn stem(&self) -> String {
         let path = match self {
             Self::File(path) => path,
@@ -121,7 +119,7 @@ impl Source {
 }
 
 impl Config {
-    /// A configuration that says nothing but what the definition is.
+    /// A configuration with a definition and default settings.
     pub fn new(definition: impl Into<Source>) -> Self {
         Self {
             definition: definition.into(),
@@ -144,28 +142,27 @@ impl Config {
         }
     }
 
-    /// Reads a file.
+    /// Reads a configuration file.
     ///
     /// # Errors
-    /// If it cannot be read, is no TOML, lacks `definition`, or has a key or a value that is not known.
+    /// If it cannot be read, is not TOML, has no `definition`, or has an unknown key or an invalid value.
     pub fn read(path: &Path) -> Result<Self, Diagnostics> {
-        let place = path.display().to_string();
+        let location = path.display().to_string();
         let bytes = load::read_file(path)?;
         let text = String::from_utf8(bytes).map_err(|_| {
             let what = "the file is not UTF-8";
-            Diagnostic::error("not-utf-8", &place, what, "save the file as UTF-8")
+            Diagnostic::error("not-utf-8", &location, what, "save the file as UTF-8")
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        Self::parse(load::without_mark(&text), &place, folder)
+        Self::parse(load::without_mark(&text), &location, folder)
     }
 
-    /// Reads the text of a file. `place` is how messages name the file, and `folder` what its paths are
-    /// relative to.
+    /// Parses a configuration file. Messages name it `location`; its paths are relative to `folder`.
     ///
     /// # Errors
     /// Those of [`Config::read`].
-    pub fn parse(text: &str, place: &str, folder: &Path) -> Result<Self, Diagnostics> {
-        let mut reader = Reader::new(text, place);
+    pub fn parse(text: &str, location: &str, folder: &Path) -> Result<Self, Diagnostics> {
+        let mut reader = Reader::new(text, location);
         let document = reader.document()?;
         let config = Self::of(&mut reader, document.as_table(), folder);
         match (config, reader.found.has_errors()) {
@@ -220,7 +217,7 @@ impl Config {
         definition.is_some().then_some(config)
     }
 
-    /// An error about the path of a key, at the key if the file of the configuration has it.
+    /// An error about a path, moved to the position of its key if the configuration file has it.
     pub(crate) fn located(&self, found: Diagnostic, key: &str, path: &Path) -> Diagnostic {
         let mut known = self.locations.iter();
         let is_it = |known: &&(PathBuf, SettingLocation)| known.0 == path && known.1.key == key;
@@ -228,14 +225,14 @@ impl Config {
             return found;
         };
         // An error about a file in a folder names that file.
-        if found.place != path.display().to_string() {
+        if found.location != path.display().to_string() {
             return found;
         }
         let SettingLocation { file, position, .. } = location;
-        let message = format!("`{key}` has `{}`: {}", found.place, found.message);
+        let message = format!("`{key}` has `{}`: {}", found.location, found.message);
         let help = format!("{}; paths in the file are relative to {file}", found.help);
         let found = Diagnostic {
-            place: file.clone(),
+            location: file.clone(),
             message,
             help: help.into(),
             ..found
@@ -243,15 +240,15 @@ impl Config {
         position.iter().fold(found, |found, at| found.at(*at))
     }
 
-    /// The folder of the crate. When it is not set, it lies beside the configuration, or in the current
-    /// folder without one, and is called like the definition with `-sdk` behind it.
+    /// The folder of the crate. By default `NAME-sdk` beside the configuration file, or in the current folder without
+    /// one; `NAME` is the file name of the definition.
     pub fn output(&self) -> PathBuf {
         let named = || self.folder.join(format!("{}-sdk", self.definition.stem()));
         self.output.clone().unwrap_or_else(named)
     }
 }
 
-/// What `[package]` and `[release]` say, in a configuration that says nothing else.
+/// Reads `[package]` and `[release]` into an otherwise default configuration.
 fn package(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Config {
     let mut config = Config::new("");
     if let Some(mut package) = reader.table(root, "package") {
@@ -269,7 +266,7 @@ fn package(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Config {
     config
 }
 
-/// What `[types]` and `[derives]` say.
+/// Reads `[types]` and `[derives]`.
 fn own_types(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Types {
     let mut types = types::types(reader, root);
     types.derives = derives::derives(reader, root, &mut types.dependencies);

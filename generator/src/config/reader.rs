@@ -1,4 +1,4 @@
-//! Tables of TOML, key by key: each value with its position, and an error for whatever is not known.
+//! Reads TOML tables key by key: values with their positions, and an error for each unknown key.
 
 use toml_edit::{Array, Document, Item, Key, TableLike, Value};
 
@@ -6,46 +6,46 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Position, SettingLocation};
 use crate::nearest::did_you_mean;
 use crate::select::Pattern;
 
-/// A value, and where it is: its key, with the position of the value.
+/// A value with its location: the key, and the position of the value.
 #[derive(Debug, Clone)]
 pub(super) struct Located<T> {
     pub(super) value: T,
     pub(super) location: SettingLocation,
 }
 
-/// Reads a file, and collects what is wrong with it.
+/// Reads a file, and collects its errors.
 pub(super) struct Reader<'a> {
     text: &'a str,
-    /// How messages name the file.
-    pub(super) place: &'a str,
+    /// The file, as messages name it.
+    pub(super) location: &'a str,
     pub(super) found: Diagnostics,
 }
 
-/// A table of the file, and the keys that were asked for, which are those that it may have.
+/// A table of the file, and the keys that were read from it; [`Reader::end`] reports all others.
 pub(super) struct Table<'t> {
-    /// Its keys from the root of the file, joined by dots; none for the whole file.
+    /// The dotted key of the table; `None` for the root table.
     name: Option<String>,
     entries: &'t dyn TableLike,
     known: Vec<String>,
 }
 
-/// What may be written in place of a table.
+/// A shorter form that may replace a table.
 #[derive(Clone, Copy)]
 pub(super) enum Shorthand {
-    /// Nothing.
+    /// Only a table is valid.
     None,
     String,
     Strings,
 }
 
-/// How a value is written.
+/// The form of a value in the file.
 pub(super) enum Written<'t> {
     Table(Table<'t>),
-    /// In the way that [`Shorthand`] allows.
+    /// The form that [`Shorthand`] allows.
     Shorthand,
 }
 
-/// An array of strings in a line of help.
+/// An example of an array of strings, for help.
 const STRINGS: &str = "`[\"one\", \"two\"]`";
 
 const EMPTY: &str = "write a value, or remove it";
@@ -67,7 +67,7 @@ impl<'t> Table<'t> {
         self.entries.contains_key(key)
     }
 
-    /// A key with those of the tables around it, as TOML writes them.
+    /// The dotted key from the root of the file, quoted as in TOML.
     fn full_key(&self, key: &str) -> String {
         let key = Key::new(key).display_repr().into_owned();
         match &self.name {
@@ -80,7 +80,7 @@ impl<'t> Table<'t> {
         self.entries.iter().map(|(key, _)| key)
     }
 
-    /// Its name in a sentence.
+    /// The table's name in messages.
     fn shown(&self) -> String {
         match &self.name {
             Some(name) => format!("`{name}`"),
@@ -95,15 +95,18 @@ impl<'t> Table<'t> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, place: &'a str) -> Self {
+    pub(super) fn new(text: &'a str, location: &'a str) -> Self {
         Self {
             text,
-            place,
+            location,
             found: Diagnostics::default(),
         }
     }
 
-    /// The file as TOML.
+    /// Parses the file.
+    ///
+    /// # Errors
+    /// If it is not TOML, with the position of the syntax error.
     pub(super) fn document(&self) -> Result<Document<&'a str>, Diagnostics> {
         Document::parse(self.text).map_err(|error| {
             let what = format!("the file is no TOML: {}", error.message().trim());
@@ -111,7 +114,7 @@ impl<'a> Reader<'a> {
                 true => "remove one of the two",
                 false => "see https://toml.io for how TOML is written",
             };
-            let found = Diagnostic::error("broken-toml", self.place, what, help);
+            let found = Diagnostic::error("broken-toml", self.location, what, help);
             let position = self.position(error.span());
             position.into_iter().fold(found, Diagnostic::at).into()
         })
@@ -121,13 +124,13 @@ impl<'a> Reader<'a> {
         span.map(|span| Position::of_byte(self.text, span.start))
     }
 
-    /// Where a key of a table is.
+    /// The position of a key, not of its value.
     fn position_of(&self, table: &Table<'_>, key: &str) -> Option<Position> {
         let key = table.entries.key(key);
         self.position(key.and_then(Key::span))
     }
 
-    /// Where a setting is, by its key.
+    /// The location of a setting, with the position of its key.
     pub(super) fn location(&self, table: &Table<'_>, key: &str) -> SettingLocation {
         self.location_at(table, key, self.position_of(table, key))
     }
@@ -140,7 +143,7 @@ impl<'a> Reader<'a> {
     ) -> SettingLocation {
         SettingLocation {
             key: table.full_key(key),
-            file: self.place.to_owned(),
+            file: self.location.to_owned(),
             position,
         }
     }
@@ -152,12 +155,12 @@ impl<'a> Reader<'a> {
         message: String,
         help: &str,
     ) {
-        let found = Diagnostic::error(code, self.place, message, help);
+        let found = Diagnostic::error(code, self.location, message, help);
         self.found
             .push(position.into_iter().fold(found, Diagnostic::at));
     }
 
-    /// A table within another one.
+    /// A nested table.
     pub(super) fn table<'t>(&mut self, parent: &mut Table<'t>, key: &str) -> Option<Table<'t>> {
         match self.table_or(parent, key, Shorthand::None) {
             Some(Written::Table(table)) => Some(table),
@@ -165,7 +168,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A table within another one, or what may be written in its place, which is left to be read.
+    /// A nested table, or its shorthand, which the caller reads.
     pub(super) fn table_or<'t>(
         &mut self,
         parent: &mut Table<'t>,
@@ -214,7 +217,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A string that has to hold to some rules, which are told when it does not.
+    /// A string that passes a check. The check's error becomes the help of the diagnostic.
     pub(super) fn checked(
         &mut self,
         table: &mut Table<'_>,
@@ -224,7 +227,7 @@ impl<'a> Reader<'a> {
         self.parsed(table, key, |text| check(text).map(|()| text.to_owned()))
     }
 
-    /// What a string is read as, whose rule is told when it cannot be.
+    /// A parsed string. The parser's error becomes the help of the diagnostic.
     pub(super) fn parsed<T>(
         &mut self,
         table: &mut Table<'_>,
@@ -235,7 +238,7 @@ impl<'a> Reader<'a> {
         self.parsed_text(table, key, &text, parse)
     }
 
-    /// What a string of the value of a key is read as.
+    /// Parses a string from the value of a key, such as an item of an array.
     pub(super) fn parsed_text<T>(
         &mut self,
         table: &Table<'_>,
@@ -251,7 +254,7 @@ impl<'a> Reader<'a> {
         parse(value).map_err(refuse).ok()
     }
 
-    /// What a key itself is read as, in a table whose keys are of the user's own.
+    /// Parses a key itself, in a table whose keys the user chooses.
     pub(super) fn parsed_key<T>(
         &mut self,
         table: &Table<'_>,
@@ -266,7 +269,7 @@ impl<'a> Reader<'a> {
         parse(key).map_err(refuse).ok()
     }
 
-    /// Whether something is to be, if that is said.
+    /// A boolean; `None` if the key is absent, or has a value of another type, which is reported.
     pub(super) fn boolean(&mut self, table: &mut Table<'_>, key: &str) -> Option<bool> {
         let item = table.get(key)?;
         let value = item.as_bool();
@@ -277,7 +280,7 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// Strings in an array.
+    /// The strings of an array. Items that are empty or not strings are reported and left out.
     pub(super) fn strings(&mut self, table: &mut Table<'_>, key: &str) -> Vec<Located<String>> {
         let Some(item) = table.get(key) else {
             return Vec::new();
@@ -294,7 +297,7 @@ impl<'a> Reader<'a> {
         texts.collect()
     }
 
-    /// A string of the array of a key.
+    /// An item of an array; `None` if it is empty or not a string, which is reported.
     fn element(&mut self, table: &Table<'_>, key: &str, value: &Value) -> Option<Located<String>> {
         let position = self.position(value.span());
         let (what, help) = match value.as_str() {
@@ -321,13 +324,13 @@ impl<'a> Reader<'a> {
         patterns.collect()
     }
 
-    /// Reports a key that the file lacks.
+    /// Reports a required key that is missing at the root of the file.
     pub(super) fn missing(&mut self, key: &str, help: &str) {
         let message = format!("the file has no `{key}`");
         self.error("config-value", None, message, help);
     }
 
-    /// Reports a key that a table lacks, at the key of the table.
+    /// Reports a required key that is missing in a table, at the position of the table's key.
     pub(super) fn missing_in(&mut self, parent: &Table<'_>, table: (&str, &str), help: &str) {
         let (name, key) = table;
         let position = self.position_of(parent, name);
@@ -335,7 +338,7 @@ impl<'a> Reader<'a> {
         self.error("config-value", position, message, help);
     }
 
-    /// Refuses a key that the file has.
+    /// Reports a key that does not apply; `why` completes the message.
     pub(super) fn refuse(&mut self, table: &Table<'_>, key: &str, why: &str) {
         let item = table.entries.get(key);
         let position = self.position(item.and_then(Item::span));
@@ -349,7 +352,7 @@ impl<'a> Reader<'a> {
         self.error("config-value", position, message, help);
     }
 
-    /// Refuses the keys of a table that were not asked for.
+    /// Reports the keys of a table that were never read as unknown.
     pub(super) fn end(&mut self, table: &Table<'_>) {
         let known = table.known.iter().map(String::as_str);
         for key in table
@@ -368,12 +371,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Help for one string in place of an array.
+/// The help for a string where an array is required: an array of that string.
 fn as_array(text: &str) -> String {
     format!("write `{}`", Array::from_iter([text]))
 }
 
-/// A key with the tables that it is in, for a sentence.
+/// The dotted key in backticks, for messages.
 fn named(table: &Table<'_>, key: &str) -> String {
     format!("`{}`", table.full_key(key))
 }

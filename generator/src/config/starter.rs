@@ -1,19 +1,18 @@
-//! The file that a configuration starts as.
+//! The configuration file that `sdkgen init` writes.
 
 use toml_edit::Value;
 
-/// The file with a comment for each key, and the values that it starts with in place of [`DEFINITION`] and
-/// [`OUTPUT`].
+/// The file with a comment for each key, and with the placeholders [`DEFINITION`] and [`OUTPUT`].
 const TEXT: &str = include_str!("starter.toml");
 
-/// What stands for the definition, the first of the two.
+/// The placeholder of the definition, before [`OUTPUT`].
 const DEFINITION: &str = "\"DEFINITION\"";
 
-/// What stands for the folder of the crate.
+/// The placeholder of the crate's folder.
 const OUTPUT: &str = "\"OUTPUT\"";
 
-/// A file for a definition, which is a path or an address, and for the folder of the crate. Paths have to be
-/// relative to the folder that the file will lie in, or absolute.
+/// The file for a definition (a path or a URL) and the folder of the crate. Paths have to be absolute, or relative to
+/// the folder of the file.
 pub fn starter(definition: &str, output: &str) -> String {
     let quoted = |text: &str| Value::from(text).to_string().trim().to_owned();
     let (before, rest) = TEXT.split_once(DEFINITION).unwrap_or((TEXT, ""));

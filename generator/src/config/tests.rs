@@ -90,7 +90,7 @@ fn what_is_unknown_is_an_error_with_its_position_and_a_suggestion() {
     );
 }
 
-/// Asserts that each file has the one error that begins so.
+/// Asserts that each file has exactly one error, which starts with the given string.
 #[track_caller]
 fn assert_errors(cases: &[(&str, &str)]) {
     for (text, expected) in cases {

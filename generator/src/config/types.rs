@@ -1,4 +1,4 @@
-//! The table `[types]`: types of other crates, and what they come from.
+//! The table `[types]`: types of other crates, and the dependencies that provide them.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::diagnostics::SettingLocation;
 use crate::ir::ExtraTrait;
 use crate::types::{Dependency, RustPath, TypeChoice, Types};
 
-/// What `[types]` says.
+/// Reads `[types]`.
 pub(super) fn types(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Types {
     let Some(mut table) = reader.table(root, "types") else {
         return Types::default();
@@ -24,7 +24,7 @@ pub(super) fn types(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Types {
     types
 }
 
-/// The values of a table whose keys are names of the user's own.
+/// The entries of a table whose keys the user chooses. Invalid ones are reported and left out.
 fn each<T, C: FromIterator<(String, T)>>(
     reader: &mut Reader<'_>,
     parent: &mut Table<'_>,
@@ -43,7 +43,7 @@ fn each<T, C: FromIterator<(String, T)>>(
     values.collect()
 }
 
-/// A type: its path alone, or a table with it.
+/// A type: a path, or a table with the path in `type`.
 fn type_choice(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str) -> Option<TypeChoice> {
     let location = reader.location(table, name);
     let Written::Table(mut own) = reader.table_or(table, name, Shorthand::String)? else {
@@ -74,7 +74,7 @@ fn path(reader: &mut Reader<'_>, table: &mut Table<'_>, key: &str) -> Option<Rus
     })
 }
 
-/// The traits that a type has beside those that each has to have.
+/// The optional traits of a type: `Eq` and `Hash`. `None` without the key.
 fn implements(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Option<BTreeSet<ExtraTrait>> {
     let key = "implements";
     let names = reader.strings(table, key);
@@ -89,7 +89,7 @@ fn implements(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Option<BTreeSet
     table.has(key).then_some(names)
 }
 
-/// A dependency: its version alone, or a table as in a manifest.
+/// A dependency: a version, or a table as in `Cargo.toml`.
 fn dependency(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str) -> Option<Dependency> {
     let location = reader.location(table, name);
     reader.parsed_key(table, name, check_name)?;
@@ -110,7 +110,7 @@ fn dependency(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str) -> Opt
     Some(dependency)
 }
 
-/// The keys of a table that say where a crate comes from.
+/// Reads the keys of a dependency, as `Cargo.toml` has them.
 pub(super) fn dependency_keys(
     reader: &mut Reader<'_>,
     table: &mut Table<'_>,
@@ -127,7 +127,7 @@ pub(super) fn dependency_keys(
     }
 }
 
-/// Whether a table has one of the keys without which cargo finds no crate.
+/// Whether a table has a `version` or a `path`, one of which Cargo requires.
 pub(super) fn has_source(table: &Table<'_>) -> bool {
     table.has("version") || table.has("path")
 }

@@ -1,15 +1,15 @@
-//! The rules of values, which hold for the file, the command line and the library alike.
+//! Validation of single values, shared by the file, the command line and the library.
 
 pub use crate::select::check_name;
 use crate::types::{crate_of, is_identifier};
 
-/// The crates that every program can name without a dependency, in the order of their bytes.
+/// The crates that every program can use without a dependency.
 const BUILT_IN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 
-/// Checks the name of a package by the rules of cargo, and that programs can name its crate.
+/// Checks a package name by Cargo's rules, and that its crate name is neither a keyword nor a built-in crate.
 ///
 /// # Errors
-/// With the rule that it breaks, in words.
+/// The violated rule, for a message.
 pub fn check_package(text: &str) -> Result<(), String> {
     check_name(text)?;
     let library = crate_of(text);
@@ -25,10 +25,10 @@ pub fn check_package(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks the version requirement of a dependency by the rules of cargo.
+/// Checks that a string is a version requirement in Cargo's syntax.
 ///
 /// # Errors
-/// With what is wrong, in words.
+/// The parser's reason, for a message.
 pub(super) fn check_requirement(text: &str) -> Result<(), String> {
     let requirement = text.parse::<semver::VersionReq>();
     let requirement = requirement.map(drop);
@@ -37,10 +37,10 @@ pub(super) fn check_requirement(text: &str) -> Result<(), String> {
     })
 }
 
-/// Checks a version by the rules of `SemVer`.
+/// Checks that a string is a version by `SemVer` 2.0.
 ///
 /// # Errors
-/// With what is wrong, in words.
+/// The parser's reason, for a message.
 pub fn check_version(text: &str) -> Result<(), String> {
     let version = text.parse::<semver::Version>();
     let version = version.map(drop);

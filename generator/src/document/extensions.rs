@@ -1,14 +1,14 @@
-//! The names of extensions that several stages know: one stage writes what a later one reads, and repair checks
-//! those of this project (`x-sdk-…`). Those that only lowering knows are in `lower/vendor.rs`.
+//! The names of extensions that several stages know: earlier stages write some for later ones, and repair checks
+//! those of this project (`x-sdk-…`). Extensions that only lowering knows are in `lower/vendor.rs`.
 
-/// How the names of the extensions of this project start.
+/// The prefix of the extensions of this project.
 pub(crate) const OWN_PREFIX: &str = "x-sdk-";
 
 /// The list of the events of webhooks, at the root of the document. Definitions and overlays may write it
 /// themselves.
 pub(crate) const WEBHOOKS: &str = "x-sdk-webhooks";
 
-/// Where the root of the document says how webhooks are signed.
+/// How webhooks are signed, at the root of the document.
 pub(crate) const WEBHOOK_SIGNATURE: &str = "x-sdk-webhook-signature";
 
 /// The list of notification topics at the root of the document.
@@ -29,7 +29,7 @@ pub(crate) const NAMES: &str = "x-sdk-names";
 /// Whether responses contain all required properties, at the root of the document.
 pub(crate) const RESPONSES_KEEP_REQUIRED: &str = "x-sdk-responses-keep-required";
 
-/// What an object without properties is, at the root of the document.
+/// Whether an object without properties is any JSON value, at the root of the document.
 pub(crate) const OBJECTS_WITHOUT_PROPERTIES: &str = "x-sdk-objects-without-properties";
 
 /// The precision of timestamps, at the root of the document.

@@ -48,7 +48,7 @@ pub(crate) const QUERY: &str = "query";
 /// The keys of the document whose entries are path items.
 pub(crate) const PATH_SECTIONS: [&str; 3] = ["paths", WEBHOOK_SECTIONS[0], WEBHOOK_SECTIONS[1]];
 
-/// Those of them whose path items are requests to the caller.
+/// The keys of the document whose path items are requests to the caller.
 pub(crate) const WEBHOOK_SECTIONS: [&str; 2] = ["webhooks", WEBHOOKS_BEFORE_31];
 
 /// The objects under a key of an object; `None` if it is data.
@@ -119,7 +119,7 @@ fn child_of_schema(key: &str) -> Option<Child> {
 
 /// The kind of a pointer's target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum GrammarPlace {
+pub(crate) enum PointerTarget {
     /// An OpenAPI object.
     Part(PartKind),
     /// An array or a map of OpenAPI objects.
@@ -129,32 +129,32 @@ pub(crate) enum GrammarPlace {
 }
 
 /// The kind of a pointer's target.
-pub(crate) fn place(pointer: &str) -> GrammarPlace {
-    let mut here = GrammarPlace::Part(PartKind::Root);
+pub(crate) fn target(pointer: &str) -> PointerTarget {
+    let mut here = PointerTarget::Part(PartKind::Root);
     let mut inner = PartKind::Root;
     for key in pointer.split('/').skip(1) {
         here = match here {
-            GrammarPlace::Part(kind) => match child(kind, key) {
-                Some(Child::One(kind)) => GrammarPlace::Part(kind),
+            PointerTarget::Part(kind) => match child(kind, key) {
+                Some(Child::One(kind)) => PointerTarget::Part(kind),
                 Some(Child::Map(kind) | Child::List(kind)) => {
                     inner = kind;
-                    GrammarPlace::Parts
+                    PointerTarget::Parts
                 }
-                None => GrammarPlace::Data,
+                None => PointerTarget::Data,
             },
-            GrammarPlace::Parts => GrammarPlace::Part(inner),
-            GrammarPlace::Data => return GrammarPlace::Data,
+            PointerTarget::Parts => PointerTarget::Part(inner),
+            PointerTarget::Data => return PointerTarget::Data,
         };
     }
     here
 }
 
-/// The location of a visit, as a JSON pointer without its `#`.
+/// The JSON pointer of a visited object.
 #[derive(Debug, Default)]
 pub(crate) struct Pointer(String);
 
 impl Pointer {
-    /// A location to start from.
+    /// A pointer to start from, without its `#`.
     pub(crate) fn new(pointer: &str) -> Self {
         Self(pointer.to_owned())
     }
@@ -191,14 +191,19 @@ impl fmt::Display for Pointer {
 pub(crate) type Visit<'a> = dyn FnMut(PartKind, &mut Value, &mut Pointer) -> bool + 'a;
 
 /// Visits an object and then the objects inside of it, as the visitor has left them.
-pub(crate) fn walk(kind: PartKind, value: &mut Value, place: &mut Pointer, visit: &mut Visit<'_>) {
-    if !visit(kind, value, place) {
+pub(crate) fn walk(
+    kind: PartKind,
+    value: &mut Value,
+    pointer: &mut Pointer,
+    visit: &mut Visit<'_>,
+) {
+    if !visit(kind, value, pointer) {
         return;
     }
     let part = match value {
         Value::Object(part) => part,
         // Some definitions have a list in place of a schema.
-        Value::Array(parts) => return walk_list(kind, parts, place, visit),
+        Value::Array(parts) => return walk_list(kind, parts, pointer, visit),
         _ => return,
     };
     for (key, value) in part.iter_mut() {
@@ -209,18 +214,20 @@ pub(crate) fn walk(kind: PartKind, value: &mut Value, place: &mut Pointer, visit
             // A Boolean here is not a schema, in any version.
             continue;
         }
-        place.at(key, |place| match (child, value) {
-            (Child::One(kind), value) => walk(kind, value, place, visit),
-            (Child::Map(kind), Value::Object(entries)) => walk_map(kind, entries, place, visit),
-            (Child::List(kind), Value::Array(items)) => walk_list(kind, items, place, visit),
+        pointer.at(key, |pointer| match (child, value) {
+            (Child::One(kind), value) => walk(kind, value, pointer, visit),
+            (Child::Map(kind), Value::Object(entries)) => walk_map(kind, entries, pointer, visit),
+            (Child::List(kind), Value::Array(items)) => walk_list(kind, items, pointer, visit),
             _ => {}
         });
     }
 }
 
-fn walk_list(kind: PartKind, items: &mut [Value], place: &mut Pointer, visit: &mut Visit<'_>) {
+fn walk_list(kind: PartKind, items: &mut [Value], pointer: &mut Pointer, visit: &mut Visit<'_>) {
     for (index, value) in items.iter_mut().enumerate() {
-        place.at(&index.to_string(), |place| walk(kind, value, place, visit));
+        pointer.at(&index.to_string(), |pointer| {
+            walk(kind, value, pointer, visit)
+        });
     }
 }
 
@@ -230,10 +237,10 @@ pub(crate) fn is_extension(kind: PartKind, name: &str) -> bool {
     matches!(kind, PartKind::PathItem | PartKind::Response) && name.starts_with("x-")
 }
 
-fn walk_map(kind: PartKind, entries: &mut Object, place: &mut Pointer, visit: &mut Visit<'_>) {
+fn walk_map(kind: PartKind, entries: &mut Object, pointer: &mut Pointer, visit: &mut Visit<'_>) {
     for (name, value) in entries {
         if !is_extension(kind, name) {
-            place.at(name, |place| walk(kind, value, place, visit));
+            pointer.at(name, |pointer| walk(kind, value, pointer, visit));
         }
     }
 }
@@ -242,10 +249,10 @@ fn walk_map(kind: PartKind, entries: &mut Object, place: &mut Pointer, visit: &m
 mod tests {
     use serde_json::json;
 
-    use super::{GrammarPlace, PartKind, Pointer, place, walk};
+    use super::{PartKind, Pointer, PointerTarget, target, walk};
 
     #[test]
-    fn parts_are_visited_with_their_places() {
+    fn parts_are_visited_with_their_pointers() {
         let mut document = json!({
             "paths": { "/a": { "get": { "responses": { "200": { "content": { "a/b": {
                 "schema": { "properties": { "$ref": {}, "x-y": {} }, "example": { "$ref": 1 } },
@@ -257,9 +264,9 @@ mod tests {
             PartKind::Root,
             &mut document,
             &mut Pointer::default(),
-            &mut |kind, _, place| {
+            &mut |kind, _, pointer| {
                 if kind == PartKind::Schema {
-                    seen.push(place.to_string());
+                    seen.push(pointer.to_string());
                 }
                 true
             },
@@ -279,11 +286,14 @@ mod tests {
     #[test]
     fn pointers_lead_to_kinds() {
         assert_eq!(
-            place("/components/schemas/A/allOf/0"),
-            GrammarPlace::Part(PartKind::Schema)
+            target("/components/schemas/A/allOf/0"),
+            PointerTarget::Part(PartKind::Schema)
         );
-        assert_eq!(place("/components/schemas"), GrammarPlace::Parts);
-        assert_eq!(place("/components/schemas/A/example/x"), GrammarPlace::Data);
-        assert_eq!(place("/x-shared/A"), GrammarPlace::Data);
+        assert_eq!(target("/components/schemas"), PointerTarget::Parts);
+        assert_eq!(
+            target("/components/schemas/A/example/x"),
+            PointerTarget::Data
+        );
+        assert_eq!(target("/x-shared/A"), PointerTarget::Data);
     }
 }

@@ -1,6 +1,6 @@
-//! From a file to one document of OpenAPI 3.0: the stages that read what was written, and what they share.
+//! The stages from a file to one typed document of OpenAPI 3.0, and the modules that they share.
 //!
-//! Nothing here knows what is made of a document.
+//! Nothing here knows the later stages.
 
 pub(crate) mod bundle;
 pub(crate) mod extensions;

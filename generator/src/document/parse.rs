@@ -28,7 +28,7 @@ pub struct Parsed {
     pub queries: IndexMap<String, Operation>,
 }
 
-/// Parses a document of OpenAPI 3.0, with warnings about what is ignored: the smallest parts that are
+/// Parses a document of OpenAPI 3.0, with a warning about each ignored part: the smallest ones that are
 /// not valid OpenAPI 3.0.
 ///
 /// # Errors
@@ -66,7 +66,7 @@ pub fn parse(mut document: Value) -> Result<(Parsed, Diagnostics), Diagnostics> 
     Ok((Parsed { document, queries }, found))
 }
 
-/// An invalid schema is any value, so that whatever refers to it still has a type.
+/// An invalid schema is any value, so that references to it still have a type.
 fn parse_schemas(
     schemas: Map<String, Value>,
     found: &mut Diagnostics,
@@ -116,9 +116,9 @@ fn parse_paths(
 ) -> IndexMap<String, ReferenceOr<PathItem>> {
     let paths: Vec<_> = paths.into_iter().collect();
     let parsed = paths.into_par_iter().map(|(path, item)| {
-        let place = format!("#/paths/{}", escape(&path));
+        let pointer = format!("#/paths/{}", escape(&path));
         let mut problems = Vec::new();
-        let item = parse_path(item, &place, &mut problems);
+        let item = parse_path(item, &pointer, &mut problems);
         (path, item, problems)
     });
     let parsed: Vec<_> = parsed.collect();
@@ -136,14 +136,18 @@ fn parse_paths(
 /// A path item with its other operations, and its operation of the method `QUERY`.
 type ParsedPath = (Box<ReferenceOr<PathItem>>, Option<Box<Operation>>);
 
-fn parse_path(mut value: Value, place: &str, problems: &mut Vec<Diagnostic>) -> Option<ParsedPath> {
+fn parse_path(
+    mut value: Value,
+    pointer: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<ParsedPath> {
     let mut operations = Vec::new();
     if let Some(item) = value.as_object_mut() {
         for method in METHODS {
             let Some(operation) = item.shift_remove(method) else {
                 continue;
             };
-            match parse_one::<Operation>(operation, &format!("{place}/{method}")) {
+            match parse_one::<Operation>(operation, &format!("{pointer}/{method}")) {
                 Ok(operation) => operations.push((method, operation)),
                 Err(problem) => {
                     let help = "the operation is ignored";
@@ -152,7 +156,7 @@ fn parse_path(mut value: Value, place: &str, problems: &mut Vec<Diagnostic>) -> 
             }
         }
     }
-    let mut item = match parse_one::<ReferenceOr<PathItem>>(value, place) {
+    let mut item = match parse_one::<ReferenceOr<PathItem>>(value, pointer) {
         Ok(item) => item,
         Err(problem) => {
             problems.push(left_out("path-left-out", problem, "the path is ignored"));
@@ -171,7 +175,7 @@ fn parse_path(mut value: Value, place: &str, problems: &mut Vec<Diagnostic>) -> 
     Some((item, query))
 }
 
-/// Where a path item has the operation of a method; it has none for `QUERY`.
+/// The field of a path item for the operation of a method; `None` for `QUERY`.
 fn slot<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Option<Operation>> {
     Some(match method {
         QUERY => return None,
@@ -189,7 +193,7 @@ fn slot<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Option<Opera
 /// The error of a part as a warning that says how the part is treated.
 fn left_out(code: &'static str, problem: Diagnostic, treatment: &str) -> Diagnostic {
     let help = format!("{treatment}; {}", problem.help);
-    Diagnostic::warning(code, problem.place, problem.message, help)
+    Diagnostic::warning(code, problem.location, problem.message, help)
 }
 
 /// Makes the default `explode: true` of form fields with style `form` explicit, because the typed
@@ -222,33 +226,33 @@ fn take(document: &mut Value, parents: &[&str], key: &str) -> Map<String, Value>
 
 type Each<T> = Vec<(String, Result<Box<T>, Diagnostic>)>;
 
-fn parse_each<T: DeserializeOwned + Send>(entries: Map<String, Value>, place: &str) -> Each<T> {
+fn parse_each<T: DeserializeOwned + Send>(entries: Map<String, Value>, pointer: &str) -> Each<T> {
     let entries: Vec<_> = entries.into_iter().collect();
     let parsed = entries.into_par_iter().map(|(name, value)| {
-        let result = parse_one(value, &format!("{place}/{}", escape(&name)));
+        let result = parse_one(value, &format!("{pointer}/{}", escape(&name)));
         (name, result)
     });
     parsed.collect()
 }
 
-/// A part in a box: a path item has kilobytes, which would be copied each time that it is passed on.
-fn parse_one<T: DeserializeOwned>(value: Value, place: &str) -> Result<Box<T>, Diagnostic> {
+/// Parses a part into a box: a path item takes kilobytes, which each move would copy.
+fn parse_one<T: DeserializeOwned>(value: Value, pointer: &str) -> Result<Box<T>, Diagnostic> {
     // Tracking the path of each value is expensive, so it is done only after an error.
     if let Ok(parsed) = Box::<T>::deserialize(&value) {
         return Ok(parsed);
     }
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let mut place = place.to_owned();
+        let mut pointer = pointer.to_owned();
         for segment in error.path() {
             match segment {
-                Segment::Map { key } => place.push_str(&format!("/{}", escape(key))),
-                Segment::Seq { index } => place.push_str(&format!("/{index}")),
+                Segment::Map { key } => pointer.push_str(&format!("/{}", escape(key))),
+                Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
                 Segment::Enum { .. } | Segment::Unknown => {}
             }
         }
         Diagnostic::error(
             "does-not-fit",
-            place,
+            pointer,
             format!("this does not conform to OpenAPI 3.0: {}", error.inner()),
             "fix the definition here, or with an action of an overlay",
         )
@@ -264,7 +268,7 @@ mod tests {
     #[test]
     fn paths_and_schemas_have_to_be_objects() {
         let info = json!({"title": "Cats", "version": "1"});
-        for (document, place) in [
+        for (document, pointer) in [
             (
                 json!({"openapi": "3.0.3", "info": info, "paths": 5}),
                 "#/paths",
@@ -277,7 +281,7 @@ mod tests {
             let problems = parse(document).unwrap_err();
             let problems: Vec<_> = problems.errors().map(ToString::to_string).collect();
             assert!(
-                problems.len() == 1 && problems[0].contains(place),
+                problems.len() == 1 && problems[0].contains(pointer),
                 "{problems:?}"
             );
         }
@@ -301,7 +305,7 @@ mod tests {
         assert!(api.components.unwrap().schemas.contains_key("A"));
         let found: Vec<_> = found
             .iter()
-            .map(|found| (found.code.as_ref(), found.place.as_str()))
+            .map(|found| (found.code.as_ref(), found.location.as_str()))
             .collect();
         assert_eq!(found[0], ("schema-left-out", "#/components/schemas/A"));
         assert_eq!(found[1], ("part-left-out", "#/components/responses/B"));

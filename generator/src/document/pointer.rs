@@ -23,8 +23,8 @@ pub(crate) fn of_path(path: &[impl AsRef<str>]) -> String {
     parts.collect()
 }
 
-/// A property by its name, and one inside of another by a pointer. So is one whose name looks like a pointer, because
-/// whoever reads it takes a string that begins with a slash for one.
+/// The name of a property, or the pointer of a nested one. A name that starts with a slash is written as a pointer
+/// too, because readers take such a string for one.
 pub(crate) fn property<'a>(path: &[&'a str]) -> Cow<'a, str> {
     match path {
         [name] if !name.starts_with('/') => Cow::Borrowed(name),

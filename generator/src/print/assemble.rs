@@ -262,10 +262,10 @@ fn header(cx: &Context<'_>, package: &Package) -> String {
     characters::line(&line)
 }
 
-fn defect(place: &str, problem: &str) -> Diagnostic {
+fn defect(location: &str, problem: &str) -> Diagnostic {
     Diagnostic::error(
         "emitter-defect",
-        place,
+        location,
         format!("the generated code is not valid: {problem}"),
         "this is a bug of the generator; please report it with the definition",
     )

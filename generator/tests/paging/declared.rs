@@ -173,7 +173,7 @@ fn a_declaration_names_what_is_there() {
             error.message
         );
         let pointer = format!("#/paths/~1people/post/x-sdk-paging{place}");
-        assert_eq!(error.place, pointer, "{extension}");
+        assert_eq!(error.location, pointer, "{extension}");
         assert!(!error.help.is_empty());
     }
 }

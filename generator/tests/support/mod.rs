@@ -220,7 +220,7 @@ pub(crate) fn warnings(diagnostics: &Diagnostics) -> Vec<String> {
         .iter()
         .filter(|found| found.severity == Severity::Warning);
     warnings
-        .map(|found| format!("{} {}", found.code, found.place))
+        .map(|found| format!("{} {}", found.code, found.location))
         .collect()
 }
 

@@ -7,7 +7,7 @@ use crate::ir::{Api, Operation, Status};
 /// A code is common when this share of the operations, in percent, declares it.
 const COMMON_PERCENT: usize = 80;
 
-/// Below this number of operations nothing is common.
+/// The minimum number of operations: with fewer, no error is common.
 const MIN_OPERATIONS: usize = 5;
 
 /// The error codes that nearly all operations declare, with their most frequent
@@ -23,7 +23,7 @@ impl CommonErrors {
             .map(|((status, code), text)| (*status, code.as_str(), text.as_str()))
     }
 
-    /// Whether there is none.
+    /// Whether no error is common.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

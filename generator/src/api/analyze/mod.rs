@@ -1,7 +1,6 @@
-//! Analysis: what follows from a definition, in tables keyed by the ids of the representation.
+//! Analysis: facts derived from a definition, in tables keyed by the ids of the intermediate representation.
 //!
-//! Knows no name and no syntax of Rust, but what ownership asks for: which field needs a box,
-//! and which may be missing.
+//! Knows no names and no syntax of Rust, but its ownership: which field needs a box, and which may be missing.
 
 mod convert;
 mod cycles;
@@ -45,9 +44,9 @@ pub struct Analysis {
     pub(super) needs_default: HashSet<ModelId>,
     /// The enums that only parameters use, and which are never JSON.
     pub(super) text_enums: HashSet<ModelId>,
-    /// The structs whose shape unions choose by.
+    /// The structs that unions choose by shape.
     pub(super) shaped: HashSet<ModelId>,
-    /// The fields that a value has by its schema, although reading goes on without them.
+    /// The fields that a schema requires, although deserialization accepts values without them.
     pub(super) expected: FieldFlags,
     /// Whether a field may be missing, by model and field.
     presence: Vec<Vec<Presence>>,
@@ -55,9 +54,9 @@ pub struct Analysis {
     usage: Vec<Usage>,
     /// The features that reach a model, by model.
     features: Vec<BTreeSet<ApiFeature>>,
-    /// The models that notifications bring, with the services of their topics.
+    /// The models that notifications contain, with the tags of their topics.
     notified: HashMap<ModelId, reach::Areas>,
-    /// The models that webhooks bring.
+    /// The models that the bodies of webhooks contain.
     received: HashSet<ModelId>,
     /// The result of a successful call, by operation.
     outputs: Vec<Output>,
@@ -94,7 +93,7 @@ impl Analysis {
         self.notified.contains_key(&model)
     }
 
-    /// Whether webhooks bring a model, whatever operations do.
+    /// Whether the bodies of webhooks contain a model.
     pub fn is_received(&self, model: ModelId) -> bool {
         self.received.contains(&model)
     }
@@ -159,7 +158,7 @@ impl Analysis {
     }
 }
 
-/// Analyzes a definition, and reports what it declares of itself that does not hold.
+/// Analyzes a definition, and reports its wrong declarations, such as pagination by an unknown parameter.
 pub fn analyze(api: &Api) -> (Analysis, Diagnostics) {
     let outputs: Vec<Output> = api.operations.iter().map(output::output).collect();
     let usage = reach::usage(api, &outputs);

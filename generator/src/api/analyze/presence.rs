@@ -16,7 +16,7 @@ pub enum Presence {
     Optional,
 }
 
-/// What holds for some of the fields, by model and field: there are too many fields to hash their ids.
+/// A flag of each field, by model and index: there are too many fields to hash their ids.
 #[derive(Debug)]
 pub struct FieldFlags(Vec<Vec<bool>>);
 
@@ -30,7 +30,7 @@ impl FieldFlags {
         Self(models.collect())
     }
 
-    /// Whether it holds for a field.
+    /// The flag of a field.
     pub fn has(&self, field: FieldId) -> bool {
         self.0[field.model.0][field.index]
     }
@@ -38,9 +38,9 @@ impl FieldFlags {
 
 /// The presence of each field, by model.
 ///
-/// A required field may be missing all the same: when only the service sets it and the model
-/// is used in requests; when it is write-only and the model is used in responses; when the definition says that its responses do not keep to the lists (the
-/// Platform API shortens a nested entity to its id); and on the edge that closes a cycle, since a
+/// A required field may be missing all the same: when it is read-only and the model is used in requests; when it
+/// is write-only and the model is used in responses; when the definition declares that responses may lack required
+/// properties (the Platform API shortens a nested entity to its id); and on the edge that closes a cycle, since a
 /// value that must contain itself cannot be built.
 pub(super) fn presence(
     api: &Api,
@@ -60,8 +60,7 @@ pub(super) fn presence(
     table
 }
 
-/// Whether the type of a field can be made before it is read: a type that the caller brings may not have a
-/// default.
+/// Whether the type of a field has a default; a type of another crate may not have one.
 fn has_default(api: &Api, field: &Field) -> bool {
     match resolve(api, &field.ty) {
         TypeRef::Own(own) => own.has_default,
@@ -76,8 +75,8 @@ fn is_left_out(api: &Api, usage: Usage, field: &Field) -> bool {
         || (usage.response && !api.responses_keep_required)
 }
 
-/// The fields that a value has by its schema, although reading goes on without them: those that may be
-/// `null`, and those that close a cycle.
+/// The fields that a schema requires, although deserialization accepts values without them: those that may be `null`,
+/// and those that close a cycle.
 pub(super) fn expected(api: &Api, usage: &[Usage], presence: &[Vec<Presence>]) -> FieldFlags {
     FieldFlags::of(api, |id, field| {
         let is_insisted_on = presence[id.model.0][id.index] == Presence::Required;
@@ -85,9 +84,9 @@ pub(super) fn expected(api: &Api, usage: &[Usage], presence: &[Vec<Presence>]) -
     })
 }
 
-/// The arguments of a constructor: the fields that the definition requires in requests, even if
-/// responses may lack them. One that is nullable and optional is not among them, since
-/// a setter and a `clear_` method distinguish the two.
+/// The arguments of a constructor: the fields that the definition requires in requests, even if responses may
+/// lack them. A field that is nullable and optional is no argument, since a setter and a `clear_` method
+/// distinguish the two.
 pub(super) fn constructor_args(
     api: &Api,
     presence: &[Vec<Presence>],

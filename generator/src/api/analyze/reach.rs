@@ -7,8 +7,8 @@ use super::output::Output;
 use crate::diagnostics::Diagnostic;
 use crate::ir::{Api, ApiFeature, ModelId, Operation, OperationId, ServiceId, TypeRef};
 
-/// The maximum number of pairs of a feature and a type that it leads to. Each turns the type on, and stands in
-/// the crate. The largest published definition that we know of has 11,000.
+/// The maximum number of pairs of a feature and a type that it enables; each is written to the crate. The largest
+/// published definition that we know of has 11,000.
 const MAX_PAIRS: usize = 3_000_000;
 
 /// Whether requests and responses use a model.
@@ -50,7 +50,7 @@ fn payloads(api: &Api) -> impl Iterator<Item = &TypeRef> {
     payloads.filter_map(|webhook| webhook.payload.as_ref()?.ty())
 }
 
-/// The models that webhooks lead to.
+/// The models that the bodies of webhooks contain.
 pub(super) fn received(api: &Api) -> HashSet<ModelId> {
     closure(api, payloads(api)).into_iter().collect()
 }

@@ -2,10 +2,10 @@
 //!
 //! Each cycle of structs that contain each other directly needs one field in a `Box`, and which one
 //! is part of a public type: a choice that differs from one release to the next breaks callers. So it
-//! must not depend on the order of the document, nor on models that have nothing to do with the
-//! cycle. The rule is that a field is boxed when it leads to the last model of a cycle, by place in
-//! the document's tree, which for models of their own is their name. Whatever is added, a box stays
-//! where it is, and a field gains one only when it becomes part of a new cycle.
+//! must not depend on the order of the document, nor on models outside of the cycle. The rule is that a
+//! field is boxed when it leads to the last model of a cycle, by JSON pointer, which for named schemas is
+//! the order of names. Whatever is added, a box stays where it is, and a field gains one only when it
+//! becomes part of a new cycle.
 //!
 //! Other rules were counted on seven releases and on two larger definitions that are years apart:
 //! boxes in 21.0.0 and in the largest definition, and fields in all steps that gained or lost theirs
@@ -15,10 +15,10 @@
 //! | --- | --- | --- |
 //! | depth first in document order | 8, 13 | 12 |
 //! | depth first in the order of names | 8, 13 | 0 |
-//! | by names, what closes a cycle with those before | 10, 15 | 1 |
+//! | by names, fields that close a cycle with earlier models | 10, 15 | 1 |
 //! | every field between models of a cycle | 16, 24 | 1 |
-//! | what leads to the first model of a cycle | 8, 13 | 1 |
-//! | what leads to the last model of a cycle | 7, 13 | 0 |
+//! | fields that lead to the first model of a cycle | 8, 13 | 1 |
+//! | fields that lead to the last model of a cycle | 7, 13 | 0 |
 //!
 //! A depth-first search moves boxes when models are added before a cycle or leave it.
 

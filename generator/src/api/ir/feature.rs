@@ -13,7 +13,7 @@ pub struct CustomFeature {
     /// Its name in the manifest.
     pub name: String,
     /// The option or file that declares it, for messages.
-    pub place: String,
+    pub location: String,
     /// The line and the column in that file, counted from 1.
     pub position: Option<(usize, usize)>,
     /// Its operations, in document order.

@@ -10,7 +10,7 @@ use crate::ir::{ModelId, ModelKind, TypeRef, Untyped};
 /// for nested schemas, because compilers overflow their stack on deeper types.
 const MAX_DEPTH: usize = 120;
 
-/// What an alias resolves to.
+/// A resolved alias.
 #[derive(Clone)]
 struct Settled {
     /// The type at the end of the chain of aliases.

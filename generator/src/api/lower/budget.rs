@@ -1,4 +1,4 @@
-//! Budgets: the limits of what a definition may expand to, however short it is.
+//! Budgets: limits of the size to which a definition may expand, however short it is.
 //!
 //! References, YAML aliases and `allOf` let a few lines stand for gigabytes. Each part is counted where it is
 //! lowered; when a budget is used up, lowering stops and an error names the part that uses most of it.
@@ -23,14 +23,14 @@ const MAX_FIELDS: usize = 500_000;
 /// comes to 59 MiB.
 const MAX_SIZE: usize = 256 * 1024 * 1024;
 
-/// What a property, parameter, response, variant or type costs in addition to its strings, in bytes: about
-/// the size of its struct in the IR.
+/// The size of a property, parameter, response, variant or type in addition to its strings, in bytes: about that
+/// of its struct in the IR.
 const ITEM: usize = 400;
 
-/// What a string in a list costs in addition to its characters, in bytes.
+/// The size of a string in a list in addition to its characters, in bytes.
 const STRING: usize = 32;
 
-/// What has been used so far.
+/// The counts so far.
 #[derive(Debug, Default)]
 pub(super) struct Budget {
     fields: usize,

@@ -20,14 +20,12 @@ const NAME_KEYS: &str = "`environment`, `configuration`, `version-header`, `corr
 type Wrong = (String, String);
 
 impl Lowering<'_> {
-    /// Reads `x-sdk-login`.
     pub(super) fn login(&mut self) -> Login {
         let declared = self.document.extensions.get(LOGIN);
         let read = declared.map(|declared| object(declared).and_then(login));
         self.read_root(read, "login-extension", LOGIN, LOGIN_KEYS)
     }
 
-    /// Reads `x-sdk-names`.
     pub(super) fn vendor_names(&mut self) -> VendorNames {
         let declared = self.document.extensions.get(NAMES);
         let read = declared.map(|declared| object(declared).and_then(names));
@@ -45,9 +43,9 @@ impl Lowering<'_> {
             Some(Ok(value)) => value,
             Some(Err((key, message))) => {
                 let slash = if key.is_empty() { "" } else { "/" };
-                let place = format!("#/{extension}{slash}{key}");
+                let pointer = format!("#/{extension}{slash}{key}");
                 let help = format!("the keys are {keys}");
-                self.error(code, &place, message, &help);
+                self.error(code, &pointer, message, &help);
                 T::default()
             }
             None => T::default(),
@@ -163,7 +161,7 @@ fn login(keys: &Map<String, Value>) -> Result<Login, Wrong> {
 fn names(keys: &Map<String, Value>) -> Result<VendorNames, Wrong> {
     let mut names = VendorNames::default();
     for (key, value) in keys {
-        let place = match key.as_str() {
+        let name = match key.as_str() {
             "environment" => &mut names.environment,
             "configuration" => &mut names.configuration,
             "version-header" => &mut names.version_header,
@@ -171,7 +169,7 @@ fn names(keys: &Map<String, Value>) -> Result<VendorNames, Wrong> {
             "rate-limit-headers" => &mut names.rate_limit_headers,
             _ => return Err(unknown(key)),
         };
-        *place = Some(match key.as_str() {
+        *name = Some(match key.as_str() {
             "environment" => variable(key, value)?,
             "configuration" => file(key, value)?,
             _ => header(key, value)?,

@@ -1,4 +1,4 @@
-//! Bodies: which of several media types is used, and what it contains.
+//! Bodies: the choice among several media types, and the content.
 
 use std::collections::HashSet;
 
@@ -208,8 +208,8 @@ impl<'a> Lowering<'a> {
             (Some(Content::Json(ty)), _) => ty.clone(),
             (_, None) => TypeRef::Json(Untyped::Anything),
             (_, Some(schema)) => {
-                let place = format!("{pointer}/content/{}/schema", escape(kind));
-                self.type_of(Node::from(schema), origin, &place)
+                let schema_pointer = format!("{pointer}/content/{}/schema", escape(kind));
+                self.type_of(Node::from(schema), origin, &schema_pointer)
             }
         };
         let item = match self.item_of(&ty) {
@@ -245,10 +245,10 @@ impl<'a> Lowering<'a> {
         let (kind, media) = chosen;
         match self.family(kind, media, pointer) {
             Family::Json | Family::OtherJson => {
-                let place = format!("{pointer}/content/{}/schema", escape(kind));
+                let schema_pointer = format!("{pointer}/content/{}/schema", escape(kind));
                 let schema = media.schema.as_ref().map(Node::from);
                 Content::Json(schema.map_or(TypeRef::Json(Untyped::Anything), |node| {
-                    self.item_type(node, origin, &place)
+                    self.item_type(node, origin, &schema_pointer)
                 }))
             }
             Family::Text => {

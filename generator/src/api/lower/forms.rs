@@ -22,8 +22,8 @@ impl<'a> Lowering<'a> {
         pointer: &str,
     ) -> Option<Vec<Parameter>> {
         let node = media.schema.as_ref().map(Node::from);
-        let place = format!("{pointer}/schema");
-        let Some(fields) = node.and_then(|node| self.form_fields(node, id, &place)) else {
+        let schema_pointer = format!("{pointer}/schema");
+        let Some(fields) = node.and_then(|node| self.form_fields(node, id, &schema_pointer)) else {
             self.warn(
                 "form-body",
                 pointer,

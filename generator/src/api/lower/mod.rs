@@ -52,8 +52,8 @@ use crate::types::Types;
 /// Lowers a document with its operations of the method `QUERY` by path: the operations that are selected, each
 /// with the tags that it is selected by.
 ///
-/// What cannot be represented is reported and replaced by the closest type that can, so that one run reports
-/// everything; the caller stops if there are errors.
+/// A schema that cannot be represented is reported and replaced by the closest type that can, so that one run
+/// reports everything; the caller stops if there are errors.
 pub(crate) fn lower(
     document: &OpenAPI,
     queries: &IndexMap<String, openapiv3::Operation>,
@@ -104,14 +104,14 @@ struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    fn warn(&mut self, code: &'static str, place: &str, message: String, help: &str) {
+    fn warn(&mut self, code: &'static str, pointer: &str, message: String, help: &str) {
         self.diagnostics
-            .push(Diagnostic::warning(code, place, message, help));
+            .push(Diagnostic::warning(code, pointer, message, help));
     }
 
-    fn error(&mut self, code: &'static str, place: &str, message: String, help: &str) {
+    fn error(&mut self, code: &'static str, pointer: &str, message: String, help: &str) {
         self.diagnostics
-            .push(Diagnostic::error(code, place, message, help));
+            .push(Diagnostic::error(code, pointer, message, help));
     }
 
     fn services(&mut self) {
@@ -147,8 +147,8 @@ impl Lowering<'_> {
             operation
                 .services
                 .retain_mut(|service| match used[service.0] {
-                    Some(place) => {
-                        *service = place;
+                    Some(id) => {
+                        *service = id;
                         true
                     }
                     None => false,
@@ -189,15 +189,15 @@ impl Lowering<'_> {
     /// The tags that have operations, and the new id of each tag: a tag without operations would become a
     /// feature without effect.
     fn used_services(&mut self) -> (Vec<Option<ServiceId>>, Vec<Service>) {
-        let mut places = Vec::with_capacity(self.services.len());
+        let mut new_ids = Vec::with_capacity(self.services.len());
         let mut used = Vec::new();
         for (_, service) in self.services.drain(..) {
             let is_used = !service.operations.is_empty();
-            places.push(is_used.then_some(ServiceId(used.len())));
+            new_ids.push(is_used.then_some(ServiceId(used.len())));
             if is_used {
                 used.push(service);
             }
         }
-        (places, used)
+        (new_ids, used)
     }
 }

@@ -144,8 +144,7 @@ impl<'a> Lowering<'a> {
         }))
     }
 
-    /// The type of a schema at the place where it is used. An inline schema that needs a name gets this
-    /// origin.
+    /// The type of a schema at its use. An inline schema that needs a name gets this origin.
     pub(super) fn type_of(&mut self, node: Node<'a>, origin: &Origin, pointer: &str) -> TypeRef {
         let schema = match node {
             Node::Reference(reference) => return self.reference(reference, pointer),
@@ -254,7 +253,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// What a reference leads to, if it leads to a schema of the document.
+    /// The type of a reference to a named schema; `None` if the document has no such schema.
     pub(super) fn component(&self, reference: &str) -> Option<TypeRef> {
         let id = self.schemas.id_of(&component_name(reference)?)?;
         Some(TypeRef::Model(id))

@@ -14,7 +14,7 @@ use crate::ir::{
 };
 use crate::pointer::escape;
 
-/// What the properties of an object belong to, for the origin of their types.
+/// The owner of the properties of an object, for the origin of their types.
 #[derive(Clone, Copy)]
 pub(super) enum Owner {
     Model(ModelId),

@@ -108,7 +108,7 @@ impl<'a> Lowering<'a> {
         self.operations.push(operation);
     }
 
-    /// Reports what an operation has beside its request and responses, such as callbacks.
+    /// Reports unsupported parts of an operation, such as callbacks.
     fn report_left_out(&mut self, operation: &openapiv3::Operation, pointer: &str) {
         let responses = &operation.responses.responses;
         let items = responses.values().chain(&operation.responses.default);
@@ -168,8 +168,8 @@ impl<'a> Lowering<'a> {
         let left_out = left_out(&body.content, &[media_type]);
         self.report_media_types(&pointer, "request body", &[media_type], &left_out);
         if is_form(media_type) {
-            let place = format!("{pointer}/content/{}", escape(media_type));
-            match self.form(media_type, media, id, &place) {
+            let media_pointer = format!("{pointer}/content/{}", escape(media_type));
+            match self.form(media_type, media, id, &media_pointer) {
                 Some(fields) if fields.is_empty() => return None,
                 Some(fields) => {
                     let form = Form {
@@ -323,7 +323,7 @@ fn docs_of(operation: &openapiv3::Operation) -> Docs {
     }
 }
 
-/// The tags of an operation, or the one of those that have none.
+/// The tags of an operation; [`UNTAGGED`] if it has none.
 fn tags(operation: &openapiv3::Operation) -> Vec<&str> {
     match operation.tags.as_slice() {
         [] => vec![UNTAGGED],
@@ -331,7 +331,7 @@ fn tags(operation: &openapiv3::Operation) -> Vec<&str> {
     }
 }
 
-/// What a selection sees of an operation.
+/// The facts of an operation that a selection matches.
 fn candidate<'a>(
     method: Method,
     path: &'a str,

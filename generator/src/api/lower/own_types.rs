@@ -22,7 +22,7 @@ use crate::types::{RustPath, TypeChoice, Types};
 pub(super) struct OwnTypes {
     /// The types, by path.
     found: IndexMap<RustPath, Found>,
-    /// What is known of types, by path: what the configuration says, or else the first extension that names it.
+    /// The facts of types by path: from the configuration, or else from the first extension that names the type.
     facts: HashMap<RustPath, Facts>,
     /// The keys of the configuration that were used.
     used: HashSet<String>,
@@ -30,16 +30,16 @@ pub(super) struct OwnTypes {
     formats: BTreeSet<String>,
 }
 
-/// A type where it was found first.
+/// A type at its first use.
 struct Found {
     own: Arc<OwnType>,
-    /// The key or the extension there.
+    /// The key of the configuration, or the extension, that names it.
     key: String,
 }
 
-/// What a type implements beside what each has to implement.
+/// The optional traits of a type.
 struct Facts {
-    /// The key or the extension that says so: of several, the last that adds something.
+    /// The key of the configuration, or the extension, that declares them: the last that adds a trait.
     key: String,
     has_default: bool,
     implements: BTreeSet<ExtraTrait>,
@@ -67,8 +67,8 @@ impl Facts {
 }
 
 impl OwnTypes {
-    /// The types of a configuration. They are facts of a path: all that one of its keys says holds wherever the
-    /// path stands, in the definition as well.
+    /// The types of a configuration. Facts belong to the path of a type, and hold for all its uses, those in the
+    /// definition included.
     pub(super) fn new(types: &Types) -> Self {
         let mut facts: HashMap<RustPath, Facts> = HashMap::new();
         let schemas = types.schemas.iter();
@@ -98,7 +98,7 @@ impl OwnTypes {
     }
 }
 
-/// The code of what is reported for a key that matches nothing.
+/// The code of the diagnostic for a key that matches nothing.
 const UNUSED: &str = "own-type-unused";
 
 /// Converts a JSON pointer of the configuration to one of OpenAPI 3.0.
@@ -111,15 +111,14 @@ fn pointer_of(key: &str) -> Option<String> {
     })
 }
 
-/// A choice of the configuration by its key there, which a program does not say.
+/// A choice with its key as location, which a choice that a program makes does not have.
 fn keyed(choice: &TypeChoice, table: &str, key: &str) -> TypeChoice {
     let mut choice = choice.clone();
     choice.location.key = format!("types.{table}.{key}");
     choice
 }
 
-/// The error that a type has two forms in JSON: bytes in base64 are read and written by other traits than everything
-/// else.
+/// The error for a type that is base64 and another JSON form: bytes in base64 are serialized by other traits.
 fn two_forms(first: &Found, own: &OwnType, location: &SettingLocation) -> Option<Diagnostic> {
     let is_base64 = |own: &OwnType| own.wire == Some(Scalar::Base64);
     let path = own.path.trim_start_matches("::");

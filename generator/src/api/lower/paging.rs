@@ -26,15 +26,15 @@ impl Lowering<'_> {
         operation: &openapiv3::Operation,
         pointer: &str,
     ) -> Option<DeclaredPaging> {
-        let place = format!("{pointer}/{PAGING}");
-        match declared(vendor::paging(&operation.extensions)?, &place) {
+        let extension = format!("{pointer}/{PAGING}");
+        match declared(vendor::paging(&operation.extensions)?, &extension) {
             Ok(paging) => Some(paging),
             Err((key, message)) => {
-                let place = match key {
-                    "" => place,
-                    key => format!("{place}/{key}"),
+                let pointer = match key {
+                    "" => extension,
+                    key => format!("{extension}/{key}"),
                 };
-                self.error("paging-extension", &place, message, HELP);
+                self.error("paging-extension", &pointer, message, HELP);
                 None
             }
         }

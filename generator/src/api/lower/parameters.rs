@@ -59,7 +59,7 @@ impl<'a> Lowering<'a> {
         id: OperationId,
         pointer: &str,
     ) -> Option<Parameter> {
-        let (input, place) = match node {
+        let (input, location) = match node {
             ReferenceOr::Item(input) => (input, pointer),
             ReferenceOr::Reference { reference } => {
                 (self.named_parameter(reference, pointer)?, &**reference)
@@ -77,7 +77,7 @@ impl<'a> Lowering<'a> {
             } if is_of_http(&data.name) => {
                 self.warn(
                     "reserved-header",
-                    place,
+                    location,
                     format!("`{}` cannot be a header parameter in OpenAPI", data.name),
                     "ignored: the client sends it, and a call can set it with `header`",
                 );
@@ -115,7 +115,7 @@ impl<'a> Lowering<'a> {
         pointer: &str,
     ) -> Parameter {
         let origin = Origin::Parameter(id, data.name.clone());
-        let (schema, kind, place) = match &data.format {
+        let (schema, kind, schema_pointer) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 (Some(schema), None, format!("{pointer}/schema"))
             }
@@ -123,15 +123,15 @@ impl<'a> Lowering<'a> {
             ParameterSchemaOrContent::Content(content) => {
                 let (kind, media) = content.first().unzip();
                 let kind = kind.map(String::as_str).unwrap_or_default();
-                let place = format!("{pointer}/content/{}/schema", escape(kind));
+                let schema_pointer = format!("{pointer}/content/{}/schema", escape(kind));
                 let schema = media.and_then(|media| media.schema.as_ref());
-                (schema, Some(kind), place)
+                (schema, Some(kind), schema_pointer)
             }
         };
         let node = schema.map(Node::from);
         let constraints = node.map(|node| self.schemas.constraints(node));
         let ty = schema.map_or(TypeRef::Json(Untyped::Anything), |schema| {
-            self.type_of(Node::from(schema), &origin, &place)
+            self.type_of(Node::from(schema), &origin, &schema_pointer)
         });
         let listed = schema.and_then(|schema| self.schemas.tags(Node::from(schema)));
         let (style, ty) = match kind {

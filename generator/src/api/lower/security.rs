@@ -120,7 +120,6 @@ pub(super) fn requirements(
     declared.map(|sets| sets.iter().map(set).collect())
 }
 
-/// Reads a security scheme.
 fn described(name: String, pointer: String, scheme: &SecurityScheme) -> Scheme {
     let (kind, description) = match scheme {
         SecurityScheme::APIKey {

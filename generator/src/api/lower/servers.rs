@@ -149,7 +149,7 @@ fn describe(server: &mut Server, declared: &openapiv3::Server) {
 /// The start of a URL that is relative to a host.
 const RELATIVE: &str = "/";
 
-/// What a URL needs at its start so that paths can be appended: a scheme, or a slash if it has no host.
+/// The missing start of a URL to which paths can be appended: a scheme, or a slash if it has no host.
 fn missing_start(url: &str) -> Option<&'static str> {
     let first = url.split(['/', '\\']).next().unwrap_or_default();
     let is_host = first.trim_start_matches('.').contains(['.', ':']) || first == "localhost";

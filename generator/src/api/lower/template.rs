@@ -20,8 +20,8 @@ impl Lowering<'_> {
     ) {
         let (path, query) = path_and_query(path);
         let names = template_names(path);
-        let places = query_places(query);
-        for (key, name) in &places {
+        let placeholders = query_placeholders(query);
+        for (key, name) in &placeholders {
             self.move_to_query(key, name, parameters);
         }
         let (used, unused) = std::mem::take(parameters).into_iter().partition(|known| {
@@ -30,7 +30,7 @@ impl Lowering<'_> {
         *parameters = used;
         self.report_unused(unused);
         let in_path = names.into_iter().map(|name| (Location::Path, name, name));
-        let in_query = places
+        let in_query = placeholders
             .into_iter()
             .map(|(key, name)| (Location::Query, key, name));
         for (location, key, name) in in_path.chain(in_query) {
@@ -124,12 +124,12 @@ fn template_names(path: &str) -> Vec<&str> {
 
 /// The pairs of a query whose whole value is one placeholder, as key and parameter name, without repeated
 /// keys.
-fn query_places(query: &str) -> Vec<(&str, &str)> {
+fn query_placeholders(query: &str) -> Vec<(&str, &str)> {
     let mut seen = HashSet::new();
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let places = pairs.filter_map(|(key, value)| {
+    let placeholders = pairs.filter_map(|(key, value)| {
         let name = value.strip_prefix('{')?.strip_suffix('}')?;
         (!key.contains('{') && !name.contains(['{', '}'])).then_some((key, name))
     });
-    places.filter(|(key, _)| seen.insert(*key)).collect()
+    placeholders.filter(|(key, _)| seen.insert(*key)).collect()
 }

@@ -7,24 +7,24 @@ use crate::ir::{Api, Content, Model, ModelId, ModelKind, Origin, TypeRef};
 pub(super) fn drop_unused(api: &mut Api) {
     let is_used = used(api);
     let mut kept = 0;
-    let places: Vec<usize> = is_used
+    let new_ids: Vec<usize> = is_used
         .iter()
         .map(|is_used| {
-            let place = kept;
+            let id = kept;
             kept += usize::from(*is_used);
-            place
+            id
         })
         .collect();
     let mut is_used = is_used.into_iter();
     api.models.retain(|_| is_used.next().unwrap_or(true));
-    let mut renumber = |id: &mut ModelId| id.0 = places[id.0];
+    let mut renumber = |id: &mut ModelId| id.0 = new_ids[id.0];
     uses_outside(api, &mut renumber);
     for model in &mut api.models {
         uses_of(model, &mut renumber);
     }
 }
 
-/// Which models are kept. A kept model keeps the model of its origin.
+/// Whether each model is kept. A kept model keeps the model of its origin.
 fn used(api: &mut Api) -> Vec<bool> {
     let named = api.models().filter_map(|(id, model)| {
         let is_named = matches!(model.origin, Origin::Component(_));

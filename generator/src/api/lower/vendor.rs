@@ -17,7 +17,7 @@ use crate::extensions::{
 };
 use crate::ir::{Meaning, Permissions};
 
-/// The Rust type that stands for a schema.
+/// The path of the Rust type to use for a schema, as typify reads it.
 pub(super) const RUST_TYPE: &str = "x-rust-type";
 
 /// Names for the values of an enum.
@@ -171,7 +171,7 @@ pub(super) fn meaning(extensions: &Extensions, index: usize, value: &Value) -> M
     }
 }
 
-/// The path of the Rust type that stands for a schema: a string, or an object with a `path`, as typify has it.
+/// The path of the Rust type to use for a schema: a string, or an object with a `path`, as typify has it.
 pub(super) fn rust_type(extensions: &Extensions) -> Option<&str> {
     let declared = extensions.get(RUST_TYPE)?;
     let path = declared

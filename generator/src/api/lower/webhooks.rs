@@ -1,6 +1,6 @@
 //! Reads the events of `x-sdk-webhooks`, and `x-sdk-webhook-signature`.
 //!
-//! The stage `repair` has collected webhooks and callbacks in the first one.
+//! The stage `repair` has collected webhooks and callbacks in `x-sdk-webhooks`.
 
 use serde_json::{Map, Value};
 
@@ -43,15 +43,15 @@ impl Lowering<'_> {
             let tags = event["tags"].as_array().into_iter().flatten();
             let tags: Vec<&str> = tags.filter_map(Value::as_str).collect();
             if choice.takes_event(&tags) {
-                let place = format!("{root}/{}", escape(name));
-                webhooks.push(self.webhook(name, event, place));
+                let own_pointer = format!("{root}/{}", escape(name));
+                webhooks.push(self.webhook(name, event, own_pointer));
             }
         }
         webhooks
     }
 
-    fn webhook(&mut self, name: &str, event: &Value, place: String) -> Webhook {
-        let pointer = event["pointer"].as_str().map_or(place, str::to_owned);
+    fn webhook(&mut self, name: &str, event: &Value, own_pointer: String) -> Webhook {
+        let pointer = event["pointer"].as_str().map_or(own_pointer, str::to_owned);
         let texts = [&event["description"], &event["summary"]];
         let description = texts.into_iter().find_map(Value::as_str);
         Webhook {
@@ -96,11 +96,11 @@ impl Lowering<'_> {
         match signature(declared) {
             Ok(signature) => Some(signature),
             Err((key, message)) => {
-                let mut place = format!("#/{WEBHOOK_SIGNATURE}");
+                let mut pointer = format!("#/{WEBHOOK_SIGNATURE}");
                 if !key.is_empty() {
-                    place = format!("{place}/{key}");
+                    pointer = format!("{pointer}/{key}");
                 }
-                self.error("webhook-signature", &place, message, HELP_SIGNATURE);
+                self.error("webhook-signature", &pointer, message, HELP_SIGNATURE);
                 None
             }
         }
@@ -188,9 +188,9 @@ fn template(signature: &WebhookSignature) -> Result<(), Wrong> {
     }
 }
 
-fn known(keys: &Map<String, Value>, all: &[&str], place: &'static str) -> Result<(), Wrong> {
+fn known(keys: &Map<String, Value>, all: &[&str], parent: &'static str) -> Result<(), Wrong> {
     match keys.keys().find(|key| !all.contains(&key.as_str())) {
-        Some(unknown) => Err((place, format!("`{unknown}` says nothing about signatures"))),
+        Some(unknown) => Err((parent, format!("`{unknown}` says nothing about signatures"))),
         None => Ok(()),
     }
 }
@@ -198,20 +198,20 @@ fn known(keys: &Map<String, Value>, all: &[&str], place: &'static str) -> Result
 fn text(
     keys: &Map<String, Value>,
     key: &str,
-    place: &'static str,
+    parent: &'static str,
 ) -> Result<Option<String>, Wrong> {
     match keys.get(key) {
         None => Ok(None),
         Some(Value::String(text)) if text.chars().all(|c| c.is_ascii_graphic() || c == ' ') => {
             Ok(Some(text.clone()))
         }
-        Some(value) => Err((place, format!("`{value}` is no plain string"))),
+        Some(value) => Err((parent, format!("`{value}` is no plain string"))),
     }
 }
 
-fn header(keys: &Map<String, Value>, key: &str, place: &'static str) -> Result<String, Wrong> {
-    let name = text(keys, key, place)?.filter(|name| is_header_name(name));
-    name.ok_or_else(|| (place, format!("`{key}` is not the name of a header")))
+fn header(keys: &Map<String, Value>, key: &str, parent: &'static str) -> Result<String, Wrong> {
+    let name = text(keys, key, parent)?.filter(|name| is_header_name(name));
+    name.ok_or_else(|| (parent, format!("`{key}` is not the name of a header")))
 }
 
 fn encoding(

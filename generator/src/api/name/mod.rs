@@ -87,24 +87,24 @@ struct Naming {
 
 impl Naming {
     /// Claims a name, with a warning if it is in use.
-    fn claim(&mut self, scope: &mut Scope, name: String, place: &str, kind: &str) -> String {
+    fn claim(&mut self, scope: &mut Scope, name: String, location: &str, kind: &str) -> String {
         let wanted = scope.allowed(name);
         let claimed = scope.claim(wanted.clone());
-        self.report(&wanted, &claimed, place, kind);
+        self.report(&wanted, &claimed, location, kind);
         claimed
     }
 
-    fn claim_api_type(&mut self, name: String, place: &str) -> TypeName {
+    fn claim_api_type(&mut self, name: String, location: &str) -> TypeName {
         let claimed = self.api_types.claim(name.clone());
-        self.report(&name, &claimed, place, "type");
+        self.report(&name, &claimed, location, "type");
         TypeName(claimed)
     }
 
-    fn report(&mut self, name: &str, claimed: &str, place: &str, kind: &str) {
+    fn report(&mut self, name: &str, claimed: &str, location: &str, kind: &str) {
         if name != claimed {
             self.found.push(Diagnostic::warning(
                 "name-collision",
-                place,
+                location,
                 format!("the name `{name}` is already used by another {kind}"),
                 format!("this one is named `{claimed}`"),
             ));
@@ -158,7 +158,7 @@ impl Naming {
             if let Some(other) = taken.insert(folded(&feature.name), owner) {
                 let found = Diagnostic::error(
                     "feature-collision",
-                    &feature.place,
+                    &feature.location,
                     format!(
                         "the cargo feature `{}` collides with that of {other}",
                         feature.name
@@ -176,8 +176,8 @@ impl Naming {
         let mut methods = Scope::default();
         let names = api.operations().map(|(id, operation)| {
             let base = base_name(operation);
-            let place = &operation.pointer;
-            let method = self.claim(&mut methods, snake(&base), place, "method");
+            let location = &operation.pointer;
+            let method = self.claim(&mut methods, snake(&base), location, "method");
             let mut inputs = Scope::with(&RESERVED_SETTERS);
             if operation.stream.is_some() {
                 inputs.reserve("stream");
@@ -196,8 +196,8 @@ impl Naming {
             let is_one_of_several = matches!(analysis.output(id), Output::Variants(_));
             let output = type_case(&format!("{method}_output"));
             OperationNames {
-                request: self.claim_api_type(type_case(&method), place),
-                output: is_one_of_several.then(|| self.claim_api_type(output, place)),
+                request: self.claim_api_type(type_case(&method), location),
+                output: is_one_of_several.then(|| self.claim_api_type(output, location)),
                 variants: output_variants(analysis.output(id)),
                 parameters,
                 body: ValueName(body),
@@ -244,8 +244,8 @@ impl Naming {
     fn topics(&mut self, api: &Api) -> Vec<TopicNames> {
         let mut functions = Scope::default();
         let names = api.topics.iter().map(|topic| {
-            let place = &topic.pointer;
-            let function = self.claim(&mut functions, topic_function(topic), place, "topic");
+            let location = &topic.pointer;
+            let function = self.claim(&mut functions, topic_function(topic), location, "topic");
             let mut arguments = Scope::default();
             let placeholders = topic.placeholders();
             TopicNames {

@@ -15,7 +15,7 @@ pub(crate) fn features(api: &Api, wanted: &[FeaturePatterns]) -> (Vec<CustomFeat
         });
         CustomFeature {
             name: feature.name.clone(),
-            place: feature.location.place().to_owned(),
+            location: feature.location.name().to_owned(),
             position: feature.location.position.map(|it| (it.line, it.column)),
             operations: operations.map(|(id, _)| id).collect(),
         }

@@ -155,7 +155,11 @@ mod tests {
             description: None,
         };
         let found = of_server(&server);
-        assert!(found.iter().all(|problem| problem.place == server.pointer));
+        assert!(
+            found
+                .iter()
+                .all(|problem| problem.location == server.pointer)
+        );
         found.iter().map(|it| it.code.to_string()).collect()
     }
 

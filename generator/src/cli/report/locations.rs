@@ -10,11 +10,11 @@ use sdk_generator::source::{Source, Span};
 /// The location of a diagnostic, as far as it is known.
 #[derive(Debug)]
 pub(super) struct Location {
-    /// The file, or what else the diagnostic names, such as an option.
+    /// The file, or the option that the diagnostic names.
     pub(super) file: String,
-    /// The pointer in the file.
+    /// The JSON pointer in the file.
     pub(super) pointer: Option<String>,
-    /// The excerpt.
+    /// The excerpt; `None` if the file cannot be read or the position is not known.
     pub(super) span: Option<Span>,
 }
 
@@ -52,9 +52,9 @@ pub(super) fn locations(diagnostics: &[&Diagnostic], definition: &Path) -> Vec<L
     locations
 }
 
-/// The file and the pointer of a diagnostic.
+/// Splits the location of a diagnostic into the file and the JSON pointer.
 fn named(diagnostic: &Diagnostic, definition: &Path) -> Location {
-    let location = &diagnostic.place;
+    let location = &diagnostic.location;
     let pointer = location
         .find("#/")
         .or_else(|| location.strip_suffix('#').map(str::len));

@@ -1,4 +1,4 @@
-//! What the command line prints: progress, summary and diagnostics.
+//! The output of the command line: progress, summary and diagnostics.
 
 mod locations;
 mod render;
@@ -19,12 +19,12 @@ use serde_json::json;
 /// the others.
 const MAX_ERRORS: usize = 20;
 
-/// Prints to the terminal what the flags allow.
+/// Prints to the terminal, as much and in the format that the options request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reporter {
-    /// The definition, for locations without a file.
+    /// The definition, for diagnostics whose location has no file.
     pub(crate) definition: PathBuf,
-    /// The local copies of definitions, with the URLs that are shown in their place.
+    /// The local copies of downloaded definitions, with the URLs that are printed instead.
     pub(crate) copies: Vec<(PathBuf, String)>,
     /// Print only errors.
     pub(crate) quiet: bool,
@@ -35,7 +35,7 @@ pub(crate) struct Reporter {
 }
 
 impl Reporter {
-    /// Print progress by stage: on a terminal, without `--quiet`.
+    /// Progress by stage, printed on a terminal without `--quiet`.
     pub(crate) fn progress(&self) -> Progress {
         let visible = !self.quiet && !self.json && std::io::stderr().is_terminal();
         Progress {
@@ -44,8 +44,8 @@ impl Reporter {
         }
     }
 
-    /// Reports that another process writes to the output. JSON has a line for it as well, because a tool
-    /// could not distinguish a waiting run from a broken one.
+    /// Reports that another process is writing to the output. JSON has a line for it as well, because a tool could not
+    /// distinguish a waiting run from a hanging one.
     pub(crate) fn waiting(&self, out: &Path) {
         if self.quiet {
             return;
@@ -62,7 +62,7 @@ impl Reporter {
         let _ = writeln!(anstream::stderr(), "{line}");
     }
 
-    /// A definition was fetched, or a copy of it is used. Its checksum is for the configuration.
+    /// Reports a download, or the use of a cached copy, with the checksum for the configuration.
     pub(crate) fn fetched(&self, fetched: &Fetched) {
         let Fetched {
             url,
@@ -88,7 +88,7 @@ impl Reporter {
         let _ = writeln!(anstream::stderr(), "{line}");
     }
 
-    /// What stopped the run.
+    /// Reports the errors that stopped the run.
     pub(crate) fn failure(&self, problems: &Diagnostics) {
         let shows_warnings = self.verbose || (self.json && !self.quiet);
         let limit = if self.verbose || self.json {
@@ -186,7 +186,7 @@ impl Reporter {
         print(&text);
     }
 
-    /// The error of `--check`, with the command that regenerates the crate.
+    /// Reports the error of `--check`, with the command that regenerates the crate.
     pub(crate) fn stale(&self, changes: &FileChanges, out: &Path, command: Option<&str>) {
         let diagnostic = Diagnostic::error(
             "stale-output",
@@ -225,8 +225,7 @@ impl Progress {
     }
 }
 
-/// Prints to standard output; a reader that went away is no error. Signs that a terminal would obey
-/// are written as JSON writes them.
+/// Prints to standard output, and ignores a closed pipe. Control characters are escaped as in JSON.
 pub(crate) fn print(text: &str) {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -239,7 +238,7 @@ pub(crate) fn print(text: &str) {
     let _ = anstream::stdout().write_all(shown.as_bytes());
 }
 
-/// A number of things: `1 file`, `2 files`.
+/// A number with its noun: `1 file`, `2 files`.
 fn counted(number: usize, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{plural}")

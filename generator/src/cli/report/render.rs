@@ -117,7 +117,7 @@ mod tests {
     use super::{json, text};
     use crate::report::locations::locations;
 
-    /// A file in a folder of its own, and what is printed of a diagnostic about it.
+    /// The printed diagnostic about a temporary file with this content.
     fn printed(
         source: &str,
         diagnostic: &Diagnostic,
@@ -164,7 +164,7 @@ mod tests {
         let diagnostic =
             Diagnostic::error("code", "a.yaml", "m\u{9b}\n", "help").at(Position::new(1, 3));
         let diagnostic = Diagnostic {
-            place: "#/b".into(),
+            location: "#/b".into(),
             ..diagnostic
         };
         let line = printed("a: b", &diagnostic, json);

@@ -15,7 +15,7 @@ pub(super) struct Reference {
     /// The value of `$ref`.
     pub(super) raw: String,
     /// The pointer of the object that contains it, without the `#`.
-    pub(super) place: String,
+    pub(super) pointer: String,
 }
 
 /// The references in a part at a pointer, each value once for each kind.
@@ -26,7 +26,7 @@ pub(super) fn references(kind: PartKind, part: &mut Value, pointer: &str) -> Vec
         kind,
         part,
         &mut Pointer::new(pointer),
-        &mut |kind, part, place| {
+        &mut |kind, part, pointer| {
             each_reference(kind, part, |raw| {
                 let seen = seen.entry(kind).or_default();
                 if !seen.contains(raw) {
@@ -34,7 +34,7 @@ pub(super) fn references(kind: PartKind, part: &mut Value, pointer: &str) -> Vec
                     found.push(Reference {
                         kind,
                         raw: raw.clone(),
-                        place: place.as_str().to_owned(),
+                        pointer: pointer.as_str().to_owned(),
                     });
                 }
             });
@@ -49,18 +49,18 @@ pub(super) fn references(kind: PartKind, part: &mut Value, pointer: &str) -> Vec
 pub(super) fn rewrite(
     kind: PartKind,
     part: &mut Value,
-    place: &mut Pointer,
+    pointer: &mut Pointer,
     file: usize,
     targets: &Targets,
     moved: &HashSet<Address>,
 ) {
-    let start = place.as_str().len();
-    walk(kind, part, place, &mut |kind, part, place| {
+    let start = pointer.as_str().len();
+    walk(kind, part, pointer, &mut |kind, part, pointer| {
         if part.get("$ref").is_none() && part.get("discriminator").is_none() {
             return true;
         }
-        let is_inside = place.as_str().len() > start;
-        if is_inside && moved.contains(&Address::new(file, place.as_str())) {
+        let is_inside = pointer.as_str().len() > start;
+        if is_inside && moved.contains(&Address::new(file, pointer.as_str())) {
             return false;
         }
         if let Some(targets) = targets.get(&(file, kind)) {

@@ -15,8 +15,8 @@ pub(super) fn settle(document: &mut Value) {
     let mut found = DynamicAnchors::default();
     found.look(document);
     if found.has_references {
-        let mut place = "#".to_owned();
-        rewrite(document, &found.anchors, &mut place, None);
+        let mut pointer = "#".to_owned();
+        rewrite(document, &found.anchors, &mut pointer, None);
     }
 }
 
@@ -53,28 +53,28 @@ impl DynamicAnchors {
 fn rewrite(
     value: &mut Value,
     anchors: &HashMap<String, usize>,
-    place: &mut String,
+    pointer: &mut String,
     recursive: Option<&str>,
 ) {
-    let length = place.len();
+    let length = pointer.len();
     match value {
         Value::Object(schema) => {
-            let own =
-                (schema.get("$recursiveAnchor") == Some(&Value::Bool(true))).then(|| place.clone());
+            let own = (schema.get("$recursiveAnchor") == Some(&Value::Bool(true)))
+                .then(|| pointer.clone());
             let recursive = own.as_deref().or(recursive);
             make_plain(schema, anchors, recursive);
             for (key, value) in schema {
-                place.push('/');
-                place.push_str(&escape(key));
-                rewrite(value, anchors, place, recursive);
-                place.truncate(length);
+                pointer.push('/');
+                pointer.push_str(&escape(key));
+                rewrite(value, anchors, pointer, recursive);
+                pointer.truncate(length);
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {
-                place.push_str(&format!("/{index}"));
-                rewrite(item, anchors, place, recursive);
-                place.truncate(length);
+                pointer.push_str(&format!("/{index}"));
+                rewrite(item, anchors, pointer, recursive);
+                pointer.truncate(length);
             }
         }
         _ => {}
@@ -94,7 +94,7 @@ fn make_plain(
     let (key, target) = match (text("$dynamicRef").filter(is_plain), text("$recursiveRef")) {
         (Some(raw), _) => ("$dynamicRef", raw.to_owned()),
         (None, Some("#")) => match recursive {
-            Some(place) => ("$recursiveRef", place.to_owned()),
+            Some(anchor) => ("$recursiveRef", anchor.to_owned()),
             None => return,
         },
         _ => return,

@@ -43,7 +43,7 @@ impl Files {
         }
     }
 
-    /// The definition itself.
+    /// The document of the definition.
     pub(super) fn root(&self) -> &Value {
         self.value(0)
     }
@@ -76,7 +76,7 @@ impl Files {
     }
 
     /// A location for messages: `FILE#/pointer`, or `#/pointer` for the definition.
-    pub(super) fn place(&self, address: &Address) -> String {
+    pub(super) fn location(&self, address: &Address) -> String {
         let file = match address.file {
             0 => String::new(),
             other => self.path(other).display().to_string(),
@@ -90,17 +90,17 @@ impl Files {
         stem.to_string_lossy().into_owned()
     }
 
-    /// Opens a file that another file refers to, once; `place` is the location of the reference.
+    /// Opens a file that another file refers to, once. Messages name the `location` of the reference.
     pub(super) fn open(
         &mut self,
         from: usize,
         name: &str,
-        place: &str,
+        location: &str,
     ) -> Result<usize, Box<Diagnostic>> {
         if self.others == OtherFiles::None {
             return Err(Box::new(Diagnostic::error(
                 "remote-reference",
-                place,
+                location,
                 format!("`{name}` is another file; of a definition from a URL, none is read"),
                 "bundle the definition into one file, or download all its files and generate from those",
             )));
@@ -109,7 +109,7 @@ impl Files {
         let real = path.canonicalize().map_err(|error| {
             Diagnostic::error(
                 "unreadable-file",
-                place,
+                location,
                 format!("`{name}` cannot be read: {error}"),
                 "add the file; references are relative to the file that contains them",
             )
@@ -120,7 +120,7 @@ impl Files {
         if self.others == OtherFiles::InFolder && !real.starts_with(&self.folder) {
             return Err(Box::new(Diagnostic::error(
                 "reference-outside-folder",
-                place,
+                location,
                 format!("`{name}` is outside of the folder of the definition"),
                 "move the file into the folder, or pass `--allow-outside`",
             )));
@@ -177,8 +177,8 @@ fn plain(path: &Path) -> PathBuf {
         .collect()
 }
 
-fn collect_anchors(value: &Value, place: &mut String, anchors: &mut HashMap<String, String>) {
-    let length = place.len();
+fn collect_anchors(value: &Value, pointer: &mut String, anchors: &mut HashMap<String, String>) {
+    let length = pointer.len();
     match value {
         Value::Object(entries) => {
             for (key, value) in entries {
@@ -186,24 +186,26 @@ fn collect_anchors(value: &Value, place: &mut String, anchors: &mut HashMap<Stri
                     ("$anchor" | "$dynamicAnchor", Value::String(name)) => {
                         anchors
                             .entry(format!("#{name}"))
-                            .or_insert_with(|| place.clone());
+                            .or_insert_with(|| pointer.clone());
                     }
                     ("$id", Value::String(name)) => {
-                        anchors.entry(name.clone()).or_insert_with(|| place.clone());
+                        anchors
+                            .entry(name.clone())
+                            .or_insert_with(|| pointer.clone());
                     }
                     _ => {}
                 }
-                place.push('/');
-                place.push_str(&escape(key));
-                collect_anchors(value, place, anchors);
-                place.truncate(length);
+                pointer.push('/');
+                pointer.push_str(&escape(key));
+                collect_anchors(value, pointer, anchors);
+                pointer.truncate(length);
             }
         }
         Value::Array(items) => {
             for (index, value) in items.iter().enumerate() {
-                place.push_str(&format!("/{index}"));
-                collect_anchors(value, place, anchors);
-                place.truncate(length);
+                pointer.push_str(&format!("/{index}"));
+                collect_anchors(value, pointer, anchors);
+                pointer.truncate(length);
             }
         }
         _ => {}

@@ -15,7 +15,8 @@ const MAX_COPIES: usize = 16;
 /// The maximum number of JSON values in all copies. Only a malicious definition has more.
 const MAX_VALUES: usize = 1_000_000;
 
-/// Replaces these references by copies of their targets, and warns about those that are circular.
+/// Replaces references to path items, operations and security schemes by copies of their targets, and warns about
+/// circular ones.
 pub(super) fn inline(root: &mut Value, origins: &mut Origins, is_swagger: bool) -> Diagnostics {
     let mut found = Diagnostics::default();
     let mut left = MAX_VALUES;
@@ -53,10 +54,10 @@ pub(super) fn inline(root: &mut Value, origins: &mut Origins, is_swagger: bool) 
 
 /// The pointers of all callbacks, whose entries are path items.
 fn callbacks(root: &Value) -> Vec<String> {
-    let entries = |place: String, value: Option<&Value>| -> Vec<String> {
+    let entries = |pointer: String, value: Option<&Value>| -> Vec<String> {
         let entries = value.and_then(Value::as_object).into_iter().flatten();
         let callbacks = entries.filter(|(_, callback)| callback.get("$ref").is_none());
-        let pointers = callbacks.map(|(name, _)| format!("{place}/{}", escape(name)));
+        let pointers = callbacks.map(|(name, _)| format!("{pointer}/{}", escape(name)));
         pointers.collect()
     };
     let named = "/components/callbacks";
@@ -64,8 +65,8 @@ fn callbacks(root: &Value) -> Vec<String> {
     let paths = root.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
-            let place = format!("/paths/{}/{method}/callbacks", escape(path));
-            found.extend(entries(place, operation.get("callbacks")));
+            let pointer = format!("/paths/{}/{method}/callbacks", escape(path));
+            found.extend(entries(pointer, operation.get("callbacks")));
         }
     }
     found
@@ -86,8 +87,8 @@ fn inline_section(
         return;
     }
     for name in names {
-        let place = format!("{section}/{}", escape(&name));
-        let whole = resolved(root, &place, origins, left);
+        let pointer = format!("{section}/{}", escape(&name));
+        let whole = resolved(root, &pointer, origins, left);
         let Some(entries) = root.pointer_mut(section).and_then(Value::as_object_mut) else {
             return;
         };
@@ -99,7 +100,7 @@ fn inline_section(
                 entries.insert(name, Value::Null);
                 found.push(Diagnostic::warning(
                     "endless-reference",
-                    origins.original(&format!("#{place}")),
+                    origins.original(&format!("#{pointer}")),
                     "the references here are circular, or expand to too much",
                     "ignored; write the target here itself",
                 ));
@@ -119,11 +120,11 @@ enum Unresolved {
 /// A part merged with the target of its reference; its own keys take precedence.
 fn resolved(
     root: &Value,
-    place: &str,
+    pointer: &str,
     origins: &mut Origins,
     left: &mut usize,
 ) -> Result<Map<String, Value>, Unresolved> {
-    let mut whole = copied(root, place, left)?;
+    let mut whole = copied(root, pointer, left)?;
     for _ in 0..MAX_COPIES {
         let Some(reference) = whole.shift_remove("$ref") else {
             return Ok(whole);
@@ -133,13 +134,13 @@ fn resolved(
         for (key, value) in copied(root, target, left)? {
             whole.entry(key).or_insert(value);
         }
-        origins.add(place, origins.original(&format!("#{target}")));
+        origins.add(pointer, origins.original(&format!("#{target}")));
     }
     Err(Unresolved::Endless)
 }
 
-fn copied(root: &Value, place: &str, left: &mut usize) -> Result<Map<String, Value>, Unresolved> {
-    let part = root.pointer(place).ok_or(Unresolved::Nowhere)?;
+fn copied(root: &Value, pointer: &str, left: &mut usize) -> Result<Map<String, Value>, Unresolved> {
+    let part = root.pointer(pointer).ok_or(Unresolved::Nowhere)?;
     *left = left.checked_sub(size(part)).ok_or(Unresolved::Endless)?;
     part.as_object().cloned().ok_or(Unresolved::Nowhere)
 }

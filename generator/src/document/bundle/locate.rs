@@ -17,7 +17,7 @@ const MAX_REFERENCES: usize = 64;
 /// The result of following a pointer.
 enum Located {
     At(String),
-    /// The pointer passes through another reference; this is both combined.
+    /// The pointer passes through a reference: its value, extended by the rest of the pointer.
     Reference(String),
     Nowhere,
 }
@@ -30,12 +30,12 @@ impl Bundler {
         from: usize,
         reference: &Reference,
     ) -> Result<Option<Address>, Box<Diagnostic>> {
-        let stands = Address::new(from, &reference.place);
-        let place = self.files.place(&stands);
+        let stands = Address::new(from, &reference.pointer);
+        let location = self.files.location(&stands);
         let mut file = from;
         let mut raw = reference.raw.clone();
         for _ in 0..MAX_REFERENCES {
-            let start = self.start(file, reference.kind, &raw, &place)?;
+            let start = self.start(file, reference.kind, &raw, &location)?;
             file = start.file;
             match follow(self.files.value(file), &start.pointer) {
                 Located::At(pointer) => {
@@ -54,7 +54,7 @@ impl Bundler {
         }
         Err(Box::new(Diagnostic::error(
             "dangling-reference",
-            place,
+            location,
             format!("`{}` does not resolve", reference.raw),
             "add its target, or fix the reference",
         )))
@@ -66,7 +66,7 @@ impl Bundler {
         from: usize,
         kind: PartKind,
         raw: &str,
-        place: &str,
+        location: &str,
     ) -> Result<Address, Box<Diagnostic>> {
         if !raw.starts_with("#/")
             && raw != "#"
@@ -84,13 +84,13 @@ impl Bundler {
         if name.contains("://") || name.starts_with("//") {
             return Err(Box::new(Diagnostic::error(
                 "remote-reference",
-                place,
+                location,
                 format!("`{raw}` is a URL; the network is never read"),
                 "download the file into the folder of the definition, and refer to the copy",
             )));
         }
         let name = percent_decode_str(name).decode_utf8_lossy();
-        let file = self.files.open(from, &name, place)?;
+        let file = self.files.open(from, &name, location)?;
         Ok(Address::new(file, pointer))
     }
 
@@ -104,7 +104,7 @@ impl Bundler {
         self.files.root().pointer(&pointer).map(|_| pointer)
     }
 
-    /// The reference at a location that has nothing else; a named schema is an alias, and is not followed.
+    /// The `$ref` of a part that is only a reference. A named schema is an alias, and is not followed.
     fn next(&self, kind: PartKind, address: &Address) -> Option<String> {
         let is_home = naming::is_home(kind, &address.pointer, self.is_swagger);
         if address.file == 0 && kind == PartKind::Schema && is_home {
@@ -130,15 +130,15 @@ pub(super) fn only_reference(kind: PartKind, value: &Value) -> Option<&str> {
 fn follow(root: &Value, pointer: &str) -> Located {
     let keys: Vec<&str> = pointer.split('/').skip(1).collect();
     let mut here = root;
-    let mut place = String::with_capacity(pointer.len());
+    let mut found = String::with_capacity(pointer.len());
     for (index, key) in keys.iter().enumerate() {
         // A name may have a percent sign in it that means nothing.
         let decoded = || percent_decode_str(key).decode_utf8_lossy().into_owned();
         let step = |key: String| Some((child(here, &key)?, key));
         match step(unescape(key)).or_else(|| step(unescape(&decoded()))) {
             Some((next, key)) => {
-                place.push('/');
-                place.push_str(&escape(&key));
+                found.push('/');
+                found.push_str(&escape(&key));
                 here = next;
             }
             None => {
@@ -152,7 +152,7 @@ fn follow(root: &Value, pointer: &str) -> Located {
         }
     }
     if pointer.is_empty() || pointer.starts_with('/') {
-        Located::At(place)
+        Located::At(found)
     } else {
         Located::Nowhere
     }

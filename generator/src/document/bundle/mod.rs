@@ -1,9 +1,10 @@
-//! Bundling: moves the targets of references to where the later stages look for them.
+//! Bundling: moves the targets of references into the sections of named components.
 //!
 //! Lowering only resolves references to named components. The target of any other reference, in this
 //! file or in another, is moved into its section under a name made from its pointer, and replaced by
-//! a reference; so it is one type, however many references it has. Path items are copied to the paths that refer to them. References that
-//! do not resolve in the document are kept: an overlay repairs them, or lowering reports them.
+//! a reference; so it is one type, however many references it has. Path items are copied to the paths that
+//! refer to them. References that do not resolve in the document are kept: an overlay repairs them, or
+//! lowering reports them.
 //!
 //! Works on the document as it was published, whichever version that is.
 
@@ -35,7 +36,7 @@ use files::Files;
 pub(crate) use naming::{Taken, unique};
 pub(crate) use origins::Origins;
 
-/// A document in one piece.
+/// A document without references to other files.
 #[derive(Debug)]
 pub(crate) struct Bundled {
     pub(crate) value: Value,
@@ -43,7 +44,7 @@ pub(crate) struct Bundled {
     pub(crate) origins: Origins,
     /// The number of other files.
     pub(crate) other_files: usize,
-    /// Warnings about what is ignored.
+    /// Warnings about ignored parts.
     pub(crate) found: Diagnostics,
 }
 
@@ -59,7 +60,7 @@ pub(crate) enum OtherFiles {
     None,
 }
 
-/// Moves the targets of references to where the later stages look for them.
+/// Moves the targets of references into the sections of named components.
 ///
 /// # Errors
 /// One for each reference to a URL, to a file that must not or cannot be read, or to a target that a
@@ -127,7 +128,7 @@ impl Bundler {
         }
     }
 
-    /// A named component that is only a reference to an unnamed part gives it its name.
+    /// Names unnamed parts after the named components that are only references to them.
     fn plan_aliases(&mut self) -> Vec<(Address, PartKind)> {
         let mut open = Vec::new();
         for kind in naming::NAMED {
@@ -136,12 +137,12 @@ impl Bundler {
             };
             let section = self.files.root().pointer(home).and_then(Value::as_object);
             let aliases = section.into_iter().flatten().filter_map(|(name, value)| {
-                let place = format!("{home}/{}", escape(name));
+                let pointer = format!("{home}/{}", escape(name));
                 let raw = locate::only_reference(kind, value)?.to_owned();
-                Some(Reference { kind, raw, place })
+                Some(Reference { kind, raw, pointer })
             });
             for alias in aliases.collect::<Vec<_>>() {
-                let name = alias.place.clone();
+                let name = alias.pointer.clone();
                 open.extend(self.plan_one(0, &alias, Some(name)));
             }
         }
@@ -213,7 +214,7 @@ impl Bundler {
         Ok(Some((to, is_open.then_some((address, kind)))))
     }
 
-    /// Whether the references of the definition itself are those that it is to have.
+    /// Whether bundling leaves all references of the definition itself unchanged.
     fn keeps_references(&self) -> bool {
         let mut targets = self.targets.iter();
         targets.all(|((file, _), targets)| {
@@ -231,7 +232,7 @@ impl Bundler {
         let mut moved = HashSet::new();
         let mut parts = Vec::with_capacity(moves.len());
         for (order, (address, Move { kind, to, stays })) in moves {
-            origins.add(&to, self.files.place(&address));
+            origins.add(&to, self.files.location(&address));
             let Some(slot) = self.files.at_mut(&address) else {
                 continue;
             };
@@ -241,11 +242,11 @@ impl Bundler {
                 let left = reference(&to, slot);
                 std::mem::replace(slot, left)
             };
-            let mut place = Pointer::new(&address.pointer);
+            let mut pointer = Pointer::new(&address.pointer);
             rewrite(
                 kind,
                 &mut part,
-                &mut place,
+                &mut pointer,
                 address.file,
                 &self.targets,
                 &moved,
@@ -258,11 +259,11 @@ impl Bundler {
         let is_unchanged = moved.is_empty() && self.keeps_references();
         let (mut root, other_files) = self.files.into_root();
         if !is_unchanged {
-            let mut place = Pointer::default();
+            let mut pointer = Pointer::default();
             rewrite(
                 PartKind::Root,
                 &mut root,
-                &mut place,
+                &mut pointer,
                 0,
                 &self.targets,
                 &moved,
@@ -288,14 +289,14 @@ fn stays(address: &Address, kind: PartKind) -> Option<bool> {
     if address.file != 0 {
         return Some(false);
     }
-    match grammar::place(&address.pointer) {
-        grammar::GrammarPlace::Part(there) if there == kind => Some(false),
-        grammar::GrammarPlace::Part(there) => {
+    match grammar::target(&address.pointer) {
+        grammar::PointerTarget::Part(there) if there == kind => Some(false),
+        grammar::PointerTarget::Part(there) => {
             let has_content = [PartKind::Response, PartKind::RequestBody];
             (has_content.contains(&there) && has_content.contains(&kind)).then_some(true)
         }
-        grammar::GrammarPlace::Data => Some(true),
-        grammar::GrammarPlace::Parts => None,
+        grammar::PointerTarget::Data => Some(true),
+        grammar::PointerTarget::Parts => None,
     }
 }
 

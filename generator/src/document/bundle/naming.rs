@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::address::pointer_of;
-use crate::grammar::{self, GrammarPlace, PATH_SECTIONS, PartKind};
+use crate::grammar::{self, PATH_SECTIONS, PartKind, PointerTarget};
 
 /// The kinds of components.
 pub(super) const NAMED: [PartKind; 7] = [
@@ -56,7 +56,7 @@ pub(super) fn is_home(kind: PartKind, pointer: &str, is_swagger: bool) -> bool {
     };
     let is_path_item = || PATH_SECTIONS.iter().any(|it| stands_in(&format!("/{it}")));
     home(kind, is_swagger).is_some_and(stands_in)
-        || (kind == PartKind::Operation && grammar::place(pointer) == GrammarPlace::Part(kind))
+        || (kind == PartKind::Operation && grammar::target(pointer) == PointerTarget::Part(kind))
         || (kind == PartKind::PathItem && (is_path_item() || stands_in("/components/pathItems")))
 }
 

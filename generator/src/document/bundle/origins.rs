@@ -13,18 +13,18 @@ impl Origins {
     }
 
     /// The original location of a pointer of the bundled document, with its file.
-    pub(crate) fn original(&self, place: &str) -> String {
+    pub(crate) fn original(&self, pointer: &str) -> String {
         if self.0.is_empty() {
-            return place.to_owned();
+            return pointer.to_owned();
         }
-        let ends = place.match_indices('/').map(|(end, _)| end);
-        let ends = ends.chain([place.len()]).collect::<Vec<_>>();
+        let ends = pointer.match_indices('/').map(|(end, _)| end);
+        let ends = ends.chain([pointer.len()]).collect::<Vec<_>>();
         for end in ends.into_iter().rev() {
-            let (start, rest) = place.split_at(end);
+            let (start, rest) = pointer.split_at(end);
             if let Some(from) = self.0.get(start) {
                 return format!("{from}{rest}");
             }
         }
-        place.to_owned()
+        pointer.to_owned()
     }
 }

@@ -39,7 +39,7 @@ impl Bundler {
             let reference = Reference {
                 kind: PartKind::Root,
                 raw: raw.to_owned(),
-                place: section.to_owned(),
+                pointer: section.to_owned(),
             };
             match self.locate(0, &reference) {
                 Ok(Some(address)) => {

@@ -16,12 +16,12 @@ fn bundled(document: Value) -> Bundled {
     .unwrap()
 }
 
-/// The codes and places of what stands in the way of a definition with other files beside it.
+/// The codes and locations of the errors of a definition with these files.
 fn problems(files: &[(&str, &str)]) -> Vec<(String, String)> {
     let problems = with_files(files, false).unwrap_err();
     let problems = problems.into_iter();
     problems
-        .map(|problem| (problem.code.to_string(), problem.place))
+        .map(|problem| (problem.code.to_string(), problem.location))
         .collect()
 }
 
@@ -45,7 +45,7 @@ fn with_files(
     };
     bundle(document, false, &spec, others).map_err(|problems| {
         let problems = problems.into_iter().map(|mut problem| {
-            problem.place = problem.place.replace(&shown, "");
+            problem.location = problem.location.replace(&shown, "");
             problem
         });
         problems.collect()
@@ -225,9 +225,9 @@ fn other_files_are_read_where_they_are() {
         reference("Pet")
     );
     assert_eq!(bundled.other_files, 3);
-    let place = |pointer: &str| bundled.origins.original(pointer);
-    assert!(place("#/components/schemas/Tag_2/x").ends_with("models.yaml#/Tag/x"));
-    assert!(place("#/paths/~1a/get").ends_with("paths/a.yaml#/get"));
+    let original = |pointer: &str| bundled.origins.original(pointer);
+    assert!(original("#/components/schemas/Tag_2/x").ends_with("models.yaml#/Tag/x"));
+    assert!(original("#/paths/~1a/get").ends_with("paths/a.yaml#/get"));
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn what_may_not_be_read_is_refused() {
             "openapi: 3.0.3\ncomponents: {{schemas: {{A: {{items: {{$ref: '{reference}'}}}}}}}}\n"
         )
     };
-    let place = "#/components/schemas/A/items".to_owned();
+    let location = "#/components/schemas/A/items".to_owned();
     for (reference, code) in [
         ("https://example.org/a.yaml#/A", "remote-reference"),
         ("none.yaml#/A", "unreadable-file"),
@@ -247,7 +247,7 @@ fn what_may_not_be_read_is_refused() {
     ] {
         let api = api(reference);
         let found = problems(&[("api.yaml", &api), ("other.yaml", "A: {}")]);
-        assert_eq!(found, [(code.to_owned(), place.clone())], "{reference}");
+        assert_eq!(found, [(code.to_owned(), location.clone())], "{reference}");
     }
     let api = api("../out/other.yaml#/A");
     let files = [
@@ -256,7 +256,7 @@ fn what_may_not_be_read_is_refused() {
     ];
     assert_eq!(
         problems(&files),
-        [("reference-outside-folder".to_owned(), place)]
+        [("reference-outside-folder".to_owned(), location)]
     );
     let allowed = with_files(&files, true).unwrap();
     assert_eq!(

@@ -1,10 +1,10 @@
-//! Crates that a setting refers to by a path.
+//! Checks the paths of crates in the configuration.
 
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostics::{Diagnostics, SettingLocation};
 
-/// Warns of paths that lead to no crate. They are relative to a folder, of which nothing is said while it does
+/// Warns about paths, relative to a folder, that do not have a `Cargo.toml`. Nothing is reported while the folder does
 /// not exist.
 pub(crate) fn absent_crates<'a>(
     paths: impl Iterator<Item = (&'a SettingLocation, &'a str)>,
@@ -27,7 +27,7 @@ pub(crate) fn absent_crates<'a>(
     absent.collect()
 }
 
-/// A path without `..`, as far as it can be told from the path alone.
+/// A path with `..` resolved without reading the file system, so that links are not followed.
 pub(crate) fn resolved(path: &Path) -> PathBuf {
     let mut found = PathBuf::new();
     for part in path.components() {

@@ -11,7 +11,7 @@ use crate::diagnostics::{Diagnostic, Position};
 ///
 /// # Errors
 /// If it is not JSON, or exceeds a limit.
-pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
+pub(super) fn read(text: &str, location: &str) -> Result<Loaded, Diagnostic> {
     let mut reading = Reading::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = NodeReader(&mut reading).deserialize(&mut deserializer);
@@ -20,22 +20,22 @@ pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
             value,
             found: reading.warnings(),
         }),
-        Err(_) if reading.budget.is_exceeded() => Err(super::too_large(place, &TooLarge)),
-        Err(error) => Err(refused(&error, text, place)),
+        Err(_) if reading.budget.is_exceeded() => Err(super::too_large(location, &TooLarge)),
+        Err(error) => Err(refused(&error, text, location)),
     }
 }
 
-fn refused(error: &serde_json::Error, text: &str, place: &str) -> Diagnostic {
+fn refused(error: &serde_json::Error, text: &str, location: &str) -> Diagnostic {
     let position = Position::of_byte_in_line(text, error.line(), error.column());
     // serde_json appends the position to its message; the diagnostic says it already.
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
     let diagnostic = if message == "recursion limit exceeded" {
-        super::too_deep(place)
+        super::too_deep(location)
     } else {
         Diagnostic::error(
             "broken-json",
-            place,
+            location,
             format!("this is not JSON: {message}"),
             "fix the syntax here; a truncated file ends early",
         )

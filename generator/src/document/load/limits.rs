@@ -10,11 +10,11 @@ pub const MAX_DEPTH: usize = 128;
 /// definition that we know of takes a quarter of it.
 pub const MAX_SIZE: usize = 640 * 1024 * 1024;
 
-/// The memory of a value apart from its string, in bytes, roughly: itself, its entry in what holds it, and the
-/// room that lists and maps have to grow. Measured with a document of aliases.
+/// The approximate memory of a value apart from its string, in bytes: the value, its entry in the parent, and the
+/// spare capacity of arrays and maps. Measured with a document of YAML aliases.
 const NODE: usize = 144;
 
-/// The rest of [`MAX_SIZE`] that is not used yet.
+/// The unused part of [`MAX_SIZE`].
 #[derive(Debug)]
 pub(super) struct DocumentBudget {
     left: usize,

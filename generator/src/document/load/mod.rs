@@ -1,6 +1,6 @@
 //! Loading: a file, or bytes, to a JSON value.
 //!
-//! Reads JSON and YAML, reports the position of a syntax error, and rejects what is too large or nested
+//! Reads JSON and YAML, reports the position of a syntax error, and rejects documents that are too large or nested
 //! too deeply. Knows nothing of OpenAPI.
 
 mod absent;
@@ -53,13 +53,12 @@ pub fn load_file(path: &Path) -> Result<Value, Diagnostic> {
     Ok(load(path)?.value)
 }
 
-/// Reads a document from bytes, without warnings; `place` is the name of the
-/// document in messages.
+/// Reads a document from bytes, without warnings. Messages name it `location`.
 ///
 /// # Errors
 /// Those of [`load_text`].
-pub fn load_bytes(bytes: &[u8], place: &str) -> Result<Value, Diagnostic> {
-    Ok(load_text(bytes, place)?.value)
+pub fn load_bytes(bytes: &[u8], location: &str) -> Result<Value, Diagnostic> {
+    Ok(load_text(bytes, location)?.value)
 }
 
 /// The bytes of a file, a device or a pipe; the latter two can be read only once.
@@ -88,10 +87,10 @@ pub fn check_file(path: &Path) -> Result<(), Diagnostic> {
 }
 
 fn unreadable(unread: Unread, path: &Path) -> Diagnostic {
-    let place = path.display().to_string();
+    let location = path.display().to_string();
     let failed = |code: &'static str, why: &str, help: &str| {
         let message = format!("the file cannot be read: {why}");
-        Diagnostic::error(code, &place, message, help)
+        Diagnostic::error(code, &location, message, help)
     };
     match unread {
         Unread::Failed(error) if error.kind() == ErrorKind::NotFound => {
@@ -115,27 +114,27 @@ fn unreadable(unread: Unread, path: &Path) -> Diagnostic {
         Unread::TooLarge(size) => {
             let size = size.map_or_else(|| format!("over {MAX_BYTES}"), |size| size.to_string());
             let why = format!("the file has {size} bytes, and the limit is {MAX_BYTES}");
-            too_large(&place, &why)
+            too_large(&location, &why)
         }
     }
 }
 
-/// Reads a document from bytes; `place` is the name of the document in messages.
+/// Reads a document from bytes. Messages name it `location`.
 ///
 /// # Errors
 /// If the bytes are not UTF-8, exceed a limit, or are neither JSON nor YAML.
-pub fn load_text(bytes: &[u8], place: &str) -> Result<Loaded, Diagnostic> {
-    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, &error, place))?;
+pub fn load_text(bytes: &[u8], location: &str) -> Result<Loaded, Diagnostic> {
+    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, &error, location))?;
     let text = without_mark(text);
     match text.trim_start().chars().next() {
         None => Err(Diagnostic::error(
             "empty-file",
-            place,
+            location,
             "the file is empty",
             "use a definition in OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0, as JSON or YAML",
         )),
-        Some(_) if is_json(text) => json::read(text, place),
-        Some(_) => yaml::read(text, place),
+        Some(_) if is_json(text) => json::read(text, location),
+        Some(_) => yaml::read(text, location),
     }
 }
 
@@ -149,7 +148,7 @@ pub(crate) fn is_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
 
-fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error, place: &str) -> Diagnostic {
+fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error, location: &str) -> Diagnostic {
     let (good, _) = bytes.split_at(error.valid_up_to());
     let message = match bytes {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => "the file is UTF-32".to_owned(),
@@ -157,13 +156,12 @@ fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error, place: &str) -> Diagnosti
         _ => format!("byte {} is not UTF-8", good.len()),
     };
     let text = String::from_utf8_lossy(good);
-    Diagnostic::error("not-utf-8", place, message, "save the file as UTF-8")
+    Diagnostic::error("not-utf-8", location, message, "save the file as UTF-8")
         .at(Position::of_byte(&text, text.len()))
 }
 
-/// Reads the text files of a folder and of its subfolders, by path with `/` between the parts. What has a name
-/// that begins with a dot is left out: such files and folders are those of tools (`.git`, `.DS_Store`), and may
-/// have secrets (`.env`).
+/// Reads the text files of a folder and its subfolders, by relative path with `/` as separator. Files and folders
+/// whose name starts with a dot are skipped: they belong to tools (`.git`, `.DS_Store`), and may have secrets (`.env`).
 ///
 /// # Errors
 /// When the folder or a file cannot be read, or a file is not UTF-8 or not a regular file.
@@ -209,27 +207,28 @@ fn collect_files(
             collect_files(&entry.path(), &format!("{path}/"), files)?;
             continue;
         }
-        let place = entry.path().display().to_string();
+        let location = entry.path().display().to_string();
         let text = String::from_utf8(read_plain_file(&entry.path())?);
-        let text = text.map_err(|error| not_utf8(error.as_bytes(), &error.utf8_error(), &place))?;
+        let text =
+            text.map_err(|error| not_utf8(error.as_bytes(), &error.utf8_error(), &location))?;
         files.insert(path, text);
     }
     Ok(())
 }
 
-fn too_large(place: &str, why: &dyn fmt::Display) -> Diagnostic {
+fn too_large(location: &str, why: &dyn fmt::Display) -> Diagnostic {
     Diagnostic::error(
         "too-large",
-        place,
+        location,
         why.to_string(),
         "check that this is a definition; use fewer and smaller YAML aliases",
     )
 }
 
-fn too_deep(place: &str) -> Diagnostic {
+fn too_deep(location: &str) -> Diagnostic {
     Diagnostic::error(
         "nested-too-deep",
-        place,
+        location,
         format!("objects and arrays are nested more than {MAX_DEPTH} levels deep"),
         "give the inner schemas names and refer to them with `$ref`",
     )
@@ -263,11 +262,11 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_the_place() {
+    fn errors_name_the_location() {
         let error = |bytes: &[u8]| load_bytes(bytes, "api.json").unwrap_err();
         let broken = error(b"{\n  \"a\": ]\n}");
         assert_eq!(
-            (&*broken.place, broken.position),
+            (&*broken.location, broken.position),
             ("api.json", Some(Box::new(Position::new(2, 8))))
         );
         assert_eq!(error(b"a: [1\nb: 2").code, "broken-yaml");
@@ -291,7 +290,7 @@ mod tests {
         let found = load_text(text.as_bytes(), "x").unwrap().found;
         let found = found
             .iter()
-            .map(|found| format!("{} {}", found.code, found.place));
+            .map(|found| format!("{} {}", found.code, found.location));
         found.collect()
     }
 

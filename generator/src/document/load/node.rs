@@ -1,6 +1,6 @@
 //! Deserialization of one node of a document, from JSON and YAML alike.
 //!
-//! Decides what the formats leave open: the last of repeated keys is used, keys are strings as written,
+//! Decides cases that the formats leave open: the last of repeated keys is used, keys are strings as written,
 //! YAML tags are ignored, and infinity and NaN are `null`. Each of these is a warning with its location.
 
 use std::fmt;
@@ -72,27 +72,27 @@ impl Reading {
 
 impl Remark {
     fn warning(self) -> Diagnostic {
-        let mut place = "#".to_owned();
+        let mut pointer = "#".to_owned();
         for key in self.keys.iter().rev() {
-            place.push('/');
-            place.push_str(&escape(key));
+            pointer.push('/');
+            pointer.push_str(&escape(key));
         }
         match self.what {
             What::RepeatedKey => Diagnostic::warning(
                 "repeated-key",
-                place,
+                pointer,
                 "the object has this key more than once",
                 "the last one is used; remove the others",
             ),
             What::Tag(tag) => Diagnostic::warning(
                 "yaml-tag",
-                place,
+                pointer,
                 format!("the tag `!{}` has no meaning", tag.trim_start_matches('!')),
                 "the tag is ignored",
             ),
             What::NotANumber => Diagnostic::warning(
                 "not-a-number",
-                place,
+                pointer,
                 "JSON has no infinity and no NaN",
                 "treated as null",
             ),

@@ -12,22 +12,22 @@ use crate::diagnostics::{Diagnostic, Position};
 ///
 /// # Errors
 /// If it is not YAML, has several documents, or exceeds a limit.
-pub(super) fn read(text: &str, place: &str) -> Result<Loaded, Diagnostic> {
-    check_brackets(text, place)?;
+pub(super) fn read(text: &str, location: &str) -> Result<Loaded, Diagnostic> {
+    check_brackets(text, location)?;
     let mut reading = Reading::of_yaml();
     match NodeReader(&mut reading).deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(value) => Ok(Loaded {
             value,
             found: reading.warnings(),
         }),
-        Err(_) if reading.budget.is_exceeded() => Err(super::too_large(place, &TooLarge)),
-        Err(error) => Err(refused(&error, text, place)),
+        Err(_) if reading.budget.is_exceeded() => Err(super::too_large(location, &TooLarge)),
+        Err(error) => Err(refused(&error, text, location)),
     }
 }
 
 /// Rejects deeply nested brackets before the YAML parser, whose time is quadratic in their
 /// number. A second parser counts them, because brackets in strings do not count.
-fn check_brackets(text: &str, place: &str) -> Result<(), Diagnostic> {
+fn check_brackets(text: &str, location: &str) -> Result<(), Diagnostic> {
     let mut open = 0_usize;
     let is_suspect = text.bytes().any(|byte| {
         match byte {
@@ -48,8 +48,8 @@ fn check_brackets(text: &str, place: &str) -> Result<(), Diagnostic> {
             // The second parser looks ahead, and has its own limit, which is larger than
             // ours.
             match error.info() {
-                "recursion limit exceeded" => super::too_deep(place),
-                info => broken(info, place),
+                "recursion limit exceeded" => super::too_deep(location),
+                info => broken(info, location),
             }
             .at(position)
         })?;
@@ -60,32 +60,32 @@ fn check_brackets(text: &str, place: &str) -> Result<(), Diagnostic> {
         }
         if depth > MAX_DEPTH {
             let position = Position::new(span.start.line(), span.start.col() + 1);
-            return Err(super::too_deep(place).at(position));
+            return Err(super::too_deep(location).at(position));
         }
     }
     Ok(())
 }
 
-fn refused(error: &serde_yaml::Error, text: &str, place: &str) -> Diagnostic {
+fn refused(error: &serde_yaml::Error, text: &str, location: &str) -> Diagnostic {
     // serde_yaml appends the position to its message; the diagnostic says it already.
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
     let diagnostic = if message.contains("recursion limit exceeded") {
-        super::too_deep(place)
+        super::too_deep(location)
     } else if message.contains("repetition limit exceeded") {
         super::too_large(
-            place,
+            location,
             &"the aliases expand to more than a hundred times the document",
         )
     } else if message.contains("more than one document") {
         Diagnostic::error(
             "several-documents",
-            place,
+            location,
             "the file has more than one YAML document",
             "keep one document; a line of `---` separates them",
         )
     } else {
-        broken(message, place)
+        broken(message, location)
     };
     // What is missing at the end is missing behind the last line with text.
     let end = Position::of_byte(text, text.trim_end().len());
@@ -96,10 +96,10 @@ fn refused(error: &serde_yaml::Error, text: &str, place: &str) -> Diagnostic {
     }
 }
 
-fn broken(message: &str, place: &str) -> Diagnostic {
+fn broken(message: &str, location: &str) -> Diagnostic {
     Diagnostic::error(
         "broken-yaml",
-        place,
+        location,
         format!("this is not YAML: {message}"),
         "fix the syntax here; check the indentation and unquoted `:` and `#`",
     )

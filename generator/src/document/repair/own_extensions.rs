@@ -1,5 +1,5 @@
-//! Warns about extensions of this project (`x-sdk-…`) that have no effect: their name is not known, they are in an
-//! object where they are not read, or their value is not one of those that they may have.
+//! Warns about extensions of this project (`x-sdk-…`) that have no effect: with an unknown name, in an object where
+//! they are not read, or with an invalid value.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::grammar::{Child, PartKind, Pointer, child, is_extension};
 use crate::nearest::did_you_mean;
 use crate::pointer::escape;
 
-/// An extension of this project: where it is read, and which values it has.
+/// An extension of this project: the objects in which it is read, and its values.
 struct OwnExtension {
     name: &'static str,
     homes: &'static [Home],
@@ -73,11 +73,11 @@ const fn of(name: &'static str, homes: &'static [Home], expected: Expected) -> O
     }
 }
 
-/// Checks the extensions of an object, and of what is in it without being an OpenAPI object that a walk visits.
-pub(super) fn check(kind: PartKind, part: &Value, place: &Pointer, found: &mut Diagnostics) {
+/// Checks the extensions of an object, and of nested objects that have no [`PartKind`] and are not visited.
+pub(super) fn check(kind: PartKind, part: &Value, pointer: &Pointer, found: &mut Diagnostics) {
     for (key, value) in part.as_object().into_iter().flatten() {
         if key.starts_with(OWN_PREFIX) {
-            found.extend(warning(key, value, Some(kind), &place.to_string()));
+            found.extend(warning(key, value, Some(kind), &pointer.to_string()));
             continue;
         }
         match child(kind, key) {
@@ -85,19 +85,19 @@ pub(super) fn check(kind: PartKind, part: &Value, place: &Pointer, found: &mut D
                 let entries = value.as_object().into_iter().flatten();
                 let entries = entries.filter(|(name, _)| is_extension(inner, name));
                 for (name, value) in entries.filter(|(name, _)| name.starts_with(OWN_PREFIX)) {
-                    found.extend(warning(name, value, None, &format!("{place}/{key}")));
+                    found.extend(warning(name, value, None, &format!("{pointer}/{key}")));
                 }
             }
             None if is_description(kind, key) => {
-                misplaced(value, &format!("{place}/{}", escape(key)), found);
+                misplaced(value, &format!("{pointer}/{}", escape(key)), found);
             }
             _ => {}
         }
     }
 }
 
-/// Whether a key has objects without schemas, examples and other data, so that whatever looks like an extension in
-/// them is one.
+/// Whether the objects of a key contain no schemas, examples or other data, so that any key with the prefix of this
+/// project is an extension.
 fn is_description(kind: PartKind, key: &str) -> bool {
     use PartKind::{Operation, PathItem, Root, Schema, SecurityScheme};
     matches!(
@@ -110,21 +110,21 @@ fn is_description(kind: PartKind, key: &str) -> bool {
     )
 }
 
-/// Reports the extensions in a value that has none of its own.
-fn misplaced(value: &Value, place: &str, found: &mut Diagnostics) {
+/// Reports the extensions in a value that may not have any.
+fn misplaced(value: &Value, pointer: &str, found: &mut Diagnostics) {
     match value {
         Value::Object(entries) => {
             for (key, value) in entries {
                 if key.starts_with(OWN_PREFIX) {
-                    found.extend(warning(key, value, None, place));
+                    found.extend(warning(key, value, None, pointer));
                 } else if !key.starts_with("x-") {
-                    misplaced(value, &format!("{place}/{}", escape(key)), found);
+                    misplaced(value, &format!("{pointer}/{}", escape(key)), found);
                 }
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                misplaced(item, &format!("{place}/{index}"), found);
+                misplaced(item, &format!("{pointer}/{index}"), found);
             }
         }
         _ => {}
@@ -132,14 +132,14 @@ fn misplaced(value: &Value, place: &str, found: &mut Diagnostics) {
 }
 
 /// The warning about an extension of an object, if it has no effect.
-fn warning(name: &str, value: &Value, kind: Option<PartKind>, place: &str) -> Option<Diagnostic> {
-    let place = format!("{place}/{}", escape(name));
+fn warning(name: &str, value: &Value, kind: Option<PartKind>, pointer: &str) -> Option<Diagnostic> {
+    let pointer = format!("{pointer}/{}", escape(name));
     let Some(known) = OWN.iter().find(|it| it.name == name) else {
         let help = did_you_mean(name, OWN.iter().map(|it| it.name))
             .unwrap_or_else(|| "the generator has no such extension; remove it".to_owned());
         return Some(Diagnostic::warning(
             "unknown-extension",
-            place,
+            pointer,
             format!("unknown extension `{name}`"),
             help,
         ));
@@ -148,7 +148,7 @@ fn warning(name: &str, value: &Value, kind: Option<PartKind>, place: &str) -> Op
         let homes: Vec<_> = known.homes.iter().map(|(_, shown)| *shown).collect();
         return Some(Diagnostic::warning(
             "misplaced-extension",
-            place,
+            pointer,
             format!("`{name}` has no effect here"),
             format!("move it to {}", homes.join(", or to ")),
         ));
@@ -156,7 +156,7 @@ fn warning(name: &str, value: &Value, kind: Option<PartKind>, place: &str) -> Op
     let help = known.expected.refusal(value)?;
     Some(Diagnostic::warning(
         "extension-value",
-        place,
+        pointer,
         format!("`{value}` is no value of `{name}`"),
         help,
     ))
@@ -193,7 +193,7 @@ mod tests {
     fn warnings(mut document: serde_json::Value) -> Vec<String> {
         let found = tolerate(&mut document).into_iter();
         found
-            .map(|found| format!("{} {}", found.code, found.place))
+            .map(|found| format!("{} {}", found.code, found.location))
             .collect()
     }
 
@@ -266,7 +266,7 @@ mod tests {
                 "B": { "x-sdk-keep-unknown": "yes" },
             } },
         });
-        let place = "#/components/schemas/B/x-sdk-keep-unknown";
-        assert_eq!(warnings(document), [format!("extension-value {place}")]);
+        let pointer = "#/components/schemas/B/x-sdk-keep-unknown";
+        assert_eq!(warnings(document), [format!("extension-value {pointer}")]);
     }
 }

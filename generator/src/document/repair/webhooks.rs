@@ -120,15 +120,15 @@ fn callbacks(document: &mut Value) -> Vec<Found> {
             let id = id.map_or_else(|| format!("{method} {path}"), str::to_owned);
             let tags = operation.get("tags").and_then(Value::as_array);
             let tags = tags.cloned().unwrap_or_default();
-            let place = format!("#/paths/{}/{method}/callbacks", escape(path));
+            let callbacks_pointer = format!("#/paths/{}/{method}/callbacks", escape(path));
             for (name, callback) in callbacks {
-                let place = format!("{place}/{}", escape(&name));
+                let callbacks_pointer = format!("{callbacks_pointer}/{}", escape(&name));
                 let callback = followed(&callback, "#/components/callbacks/", named.as_ref());
                 for (address, item) in callback.as_object().into_iter().flatten() {
                     if address.starts_with("x-") || !item.is_object() {
                         continue;
                     }
-                    let pointer = format!("{place}/{}", escape(address));
+                    let pointer = format!("{callbacks_pointer}/{}", escape(address));
                     found.push(Found {
                         name: name.clone(),
                         qualified: [format!("{id}.{name}"), pointer.clone()],
@@ -172,8 +172,9 @@ fn payload(operation: &Object, bodies: Option<&Value>, pointer: &str) -> Payload
                 Some(reference) => Payload::Known("$ref", reference.clone()),
                 None => {
                     let media_type = escape(&media_type);
-                    let place = format!("{pointer}/requestBody/content/{media_type}/schema");
-                    Payload::Inline(schema, place)
+                    let schema_pointer =
+                        format!("{pointer}/requestBody/content/{media_type}/schema");
+                    Payload::Inline(schema, schema_pointer)
                 }
             }
         }
@@ -219,8 +220,8 @@ fn add(document: &mut Value, collected: &mut Collected, bodies: Option<&Value>, 
     event.insert("pointer".to_owned(), json!(pointer));
     let (key, value) = match payload {
         Payload::Known(key, value) => (key, value),
-        Payload::Inline(schema, place) => {
-            let reference = name_schema(document, collected, &name, schema, place);
+        Payload::Inline(schema, schema_pointer) => {
+            let reference = name_schema(document, collected, &name, schema, schema_pointer);
             ("$ref", reference)
         }
     };
@@ -273,7 +274,7 @@ fn name_schema(
     collected: &mut Collected,
     event: &str,
     schema: Value,
-    place: String,
+    pointer: String,
 ) -> Value {
     let plain = |c: char| if c.is_alphanumeric() { c } else { '_' };
     let wanted: String = event.chars().map(plain).chain("_webhook".chars()).collect();
@@ -287,7 +288,7 @@ fn name_schema(
     let name = to.rsplit('/').next().unwrap_or_default();
     document["components"]["schemas"][name] = schema;
     let reference = json!(format!("#{to}"));
-    collected.moved.push((to, place));
+    collected.moved.push((to, pointer));
     reference
 }
 
@@ -332,9 +333,9 @@ mod tests {
         );
         assert_eq!(events["ping"]["payload"], "none");
         assert_eq!(events["note"]["payload"], "text");
-        let place = "#/webhooks/inline/post/requestBody/content/application~1json/schema";
+        let pointer = "#/webhooks/inline/post/requestBody/content/application~1json/schema";
         let to = "/components/schemas/inline_webhook_2";
-        assert_eq!(moved, [(to.to_owned(), place.to_owned())]);
+        assert_eq!(moved, [(to.to_owned(), pointer.to_owned())]);
         assert!(document.get("webhooks").is_none());
     }
 

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::wanted::{FoundPositions, Wanted};
 
-/// Resolves pointers. What cannot be parsed has no positions.
+/// Resolves pointers. A value that cannot be parsed has no position.
 pub(super) fn find(text: &str, wanted: &Wanted, found: &mut FoundPositions) {
     let start = text.len() - text.trim_start().len();
     wanted.answer(&(start..start + 1), found);

@@ -43,7 +43,7 @@ pub struct Span {
 }
 
 impl Source {
-    /// The source of these bytes; what is not UTF-8 becomes a replacement character.
+    /// Reads UTF-8; invalid bytes become replacement characters.
     pub fn new(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let text = load::without_mark(&text).to_owned();
@@ -168,7 +168,7 @@ mod tests {
     const JSON: &str = "\u{feff}{\n  \"a/b\": [1, {\"ö\": {\"x\": true}}],\n  \"c\": null\n}";
     const YAML: &str = "# a comment\na/b:\n- 1\n- ö: {x: true}\n'c': ~\nd: &d\n  e: 1\nf: *d\n";
 
-    fn places(text: &str, pointers: &[&str]) -> Vec<(usize, usize, String)> {
+    fn found(text: &str, pointers: &[&str]) -> Vec<(usize, usize, String)> {
         let found = Source::new(text.as_bytes()).find(pointers);
         let found = found.into_iter().map(|span| {
             let span = span.unwrap();
@@ -178,17 +178,17 @@ mod tests {
     }
 
     /// The same with the expected positions and excerpts.
-    fn assert_places(text: &str, expected: &[(&str, (usize, usize, &str))]) {
+    fn assert_found(text: &str, expected: &[(&str, (usize, usize, &str))]) {
         let pointers: Vec<_> = expected.iter().map(|(pointer, _)| *pointer).collect();
         let expected = expected
             .iter()
             .map(|(_, (line, column, text))| (*line, *column, (*text).to_owned()));
-        assert_eq!(places(text, &pointers), expected.collect::<Vec<_>>());
+        assert_eq!(found(text, &pointers), expected.collect::<Vec<_>>());
     }
 
     #[test]
     fn keys_and_items_are_found() {
-        assert_places(
+        assert_found(
             JSON,
             &[
                 ("#", (1, 1, "{")),
@@ -199,7 +199,7 @@ mod tests {
                 ("#/c", (3, 3, "\"c\"")),
             ],
         );
-        assert_places(
+        assert_found(
             YAML,
             &[
                 ("#", (2, 1, "a")),
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn of_what_is_not_there_the_nearest_is_found() {
         let (list, inner) = ((2, 3, "\"a/b\""), (2, 15, "\"ö\""));
-        assert_places(
+        assert_found(
             JSON,
             &[
                 ("#/a~1b/7/x", list),
@@ -223,7 +223,7 @@ mod tests {
                 ("#/gone", (1, 1, "{")),
             ],
         );
-        assert_places(
+        assert_found(
             YAML,
             &[
                 ("#/a~1b/7/x", (2, 1, "a/b")),
@@ -238,7 +238,7 @@ mod tests {
     fn texts_may_go_on_with_less_indentation() {
         let text = "ä:\n    b: \"one\n  two\"\n    c: 'three\n  four'\n    d: 5\n";
         assert!(crate::load::load_bytes(text.as_bytes(), "x").is_ok());
-        assert_places(
+        assert_found(
             text,
             &[
                 ("#/ä/b", (2, 5, "b")),
@@ -251,12 +251,12 @@ mod tests {
     #[test]
     fn of_a_repeated_key_the_last_one_is_found() {
         let last = (1, 17, "\"a\"");
-        assert_places(
+        assert_found(
             "{\"a\": {\"b\": 1}, \"a\": {}}",
             &[("#/a", last), ("#/a/b", last)],
         );
         let last = (2, 1, "a");
-        assert_places("a: {b: 1}\na: {}\n", &[("#/a", last), ("#/a/b", last)]);
+        assert_found("a: {b: 1}\na: {}\n", &[("#/a", last), ("#/a/b", last)]);
     }
 
     #[test]
@@ -291,11 +291,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_has_the_places_before_it() {
-        assert_places(
+        assert_found(
             "{\"a\": 1, ",
             &[("#/a", (1, 2, "\"a\"")), ("#/b", (1, 1, "{"))],
         );
-        assert_places(
+        assert_found(
             "a: 1\nb: [",
             &[("#/a", (1, 1, "a")), ("#/b/0", (2, 1, "b"))],
         );

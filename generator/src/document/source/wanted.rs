@@ -19,12 +19,12 @@ impl Wanted {
     /// Adds a pointer (`#/…`); one that does not start with `#` is that of the root.
     pub(super) fn add(&mut self, pointer: &str, asker: usize) {
         let mut parts = pointer.trim_start_matches('#').split('/').skip(1);
-        let place = parts.try_fold(self, |place, part| {
+        let node = parts.try_fold(self, |node, part| {
             let key = unescape(part);
-            Some(place.children.entry(key).or_default())
+            Some(node.children.entry(key).or_default())
         });
-        if let Some(place) = place {
-            place.askers.push(asker);
+        if let Some(node) = node {
+            node.askers.push(asker);
         }
     }
 

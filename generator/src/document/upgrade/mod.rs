@@ -19,7 +19,7 @@ pub enum Dialect {
     Swagger2,
     /// OpenAPI 3.0.
     OpenApi3,
-    /// OpenAPI 3.1, or 3.2 as far as 3.1 has words for it.
+    /// OpenAPI 3.1, or 3.2, whose additions are converted or ignored with a warning.
     OpenApi31,
 }
 
@@ -33,7 +33,7 @@ impl Dialect {
     }
 }
 
-/// Converts a definition to OpenAPI 3.0, with warnings about what is lost.
+/// Converts a definition to OpenAPI 3.0, with warnings about lost keywords.
 pub fn upgrade(document: Value, dialect: Dialect) -> (Value, Diagnostics) {
     let mut found = Diagnostics::default();
     let upgraded = match (dialect, document) {
@@ -50,7 +50,7 @@ pub fn upgrade(document: Value, dialect: Dialect) -> (Value, Diagnostics) {
     (upgraded, found)
 }
 
-/// The version in which a definition is written.
+/// Determines the version of a definition.
 ///
 /// # Errors
 /// If the value is not a definition, or its version is not supported.

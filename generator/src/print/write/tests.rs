@@ -272,7 +272,7 @@ mod links {
                 compare(&wanted, &out).unwrap_err(),
             ] {
                 assert_eq!(error.code, "output-leads-outside", "{listed}: {error}");
-                assert!(error.place.ends_with(link), "{error}");
+                assert!(error.location.ends_with(link), "{error}");
             }
             let victim = dir.path().join("elsewhere/deep/victim.rs");
             assert_eq!(fs::read_to_string(victim).unwrap(), "mine");

@@ -1,11 +1,11 @@
-//! What published definitions are allowed to cost.
+//! Budgets for the cost of published definitions.
 //!
-//! For information: nothing fails when a figure is over its budget, which is meant for one machine.
+//! For information: exceeding a budget, which applies to one machine, is no failure.
 
 use super::report::{Entry, Task};
 use crate::measure::Cost;
 
-/// The upper limits of a task; seconds and megabytes.
+/// The upper limits of a task, in seconds and megabytes.
 #[derive(Debug, Clone, Copy, Default)]
 struct Limits {
     wall: Option<f64>,
@@ -21,13 +21,13 @@ const NONE: Limits = Limits {
     rlib: None,
 };
 
-/// How many times as fast as derived code the codec has to be.
+/// The minimum speed of the codec, as a multiple of that of derived code.
 pub(crate) const CODEC: f64 = 1.0;
 
-/// What a call may take longer than one by reqwest alone, as a part of the latter.
+/// The maximum overhead of a call, as a share of the time of a call by reqwest alone.
 pub(crate) const CALL: f64 = 0.05;
 
-/// With nothing changed, generating may take this part of what it takes cold.
+/// The maximum time of generating without changes, as a share of the time of generating from nothing.
 const UNCHANGED: f64 = 0.5;
 
 /// By the name of the definition, the task and the features.
@@ -94,8 +94,8 @@ const BUDGETS: [(&str, Task, &str, Limits); 6] = [
     ),
 ];
 
-/// The budget of an entry and whether it is kept, as text; nothing if it has none. `cold` is what
-/// generating the same definition cost without anything there.
+/// The budget of an entry and whether it is kept, as a string; `None` if it has no budget. `cold` is the cost
+/// of generating the same definition to an empty folder.
 pub(crate) fn verdict(definition: &str, entry: &Entry, cold: Option<&Cost>) -> Option<String> {
     let limits = limits(definition, entry, cold)?;
     let megabytes = |bytes: u64| bytes as f64 / 1e6;

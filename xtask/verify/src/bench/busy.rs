@@ -1,19 +1,19 @@
-//! What the machine did beside a measurement, where the system tells it (Linux).
+//! Other work of the machine during a measurement, from `/proc`; not known on systems other than Linux.
 
 use std::fs;
 
 use serde::{Deserialize, Serialize};
 
-/// How busy the machine was with other work.
+/// The other work of the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Busy {
     /// The load average of the minute before the measurement.
     pub(crate) load: f64,
-    /// The CPU time that others took during the measurement, as a part of that of all cores.
+    /// The share of the CPU time of all cores, from 0 to 1, that other processes took during the measurement.
     pub(crate) others: f64,
 }
 
-/// The state at the begin of a measurement.
+/// The state at the start of a measurement.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Watch {
     load: f64,
@@ -26,12 +26,12 @@ struct Ticks {
     /// Of all cores, idle or not.
     all: u64,
     idle: u64,
-    /// Of this process and of those that it started and that have ended.
+    /// Of this process and its children that have ended.
     own: u64,
 }
 
 impl Watch {
-    /// Begins; nothing where the system does not tell.
+    /// Starts; `None` on systems without `/proc`.
     pub(crate) fn start() -> Option<Self> {
         let load = fs::read_to_string("/proc/loadavg").ok()?;
         Some(Self {
@@ -40,7 +40,7 @@ impl Watch {
         })
     }
 
-    /// What there was since then.
+    /// The other work since the start.
     pub(crate) fn stop(self) -> Option<Busy> {
         Some(Busy {
             load: self.load,
@@ -76,7 +76,7 @@ impl Ticks {
         })
     }
 
-    /// The part of all CPU time that others took.
+    /// The share of all CPU time that other processes took.
     fn others_until(self, end: Self) -> Option<f64> {
         let all = end.all.checked_sub(self.all).filter(|all| *all > 0)?;
         let idle = end.idle.saturating_sub(self.idle);

@@ -1,4 +1,4 @@
-//! Cargo, as the benchmark runs it.
+//! Commands of cargo for the benchmark.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use xtask::config::root;
 use xtask::shell::cargo_command;
 
-/// A line of `--message-format json`, as far as it matters here.
+/// The used part of a line of `--message-format json`.
 #[derive(Deserialize)]
 struct Message {
     reason: String,
@@ -18,16 +18,16 @@ struct Message {
     executable: Option<PathBuf>,
 }
 
-/// What a build made.
+/// The results of a build.
 #[derive(Debug, Default)]
 pub(crate) struct Built {
-    /// The packages that were compiled or run, the program itself among them.
+    /// The number of packages that were compiled or run, the program included.
     pub(crate) packages: usize,
-    /// The programs.
+    /// The paths of the programs.
     pub(crate) executables: Vec<PathBuf>,
 }
 
-/// A cargo command in a folder, whose figures do not depend on earlier runs.
+/// A cargo command in a folder, independent of earlier runs.
 pub(crate) fn command(folder: &Path, target: &Path, args: &[&str]) -> Command {
     let mut command = cargo_command();
     command
@@ -38,10 +38,10 @@ pub(crate) fn command(folder: &Path, target: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// Runs a build and tells what it made.
+/// Runs a build.
 ///
 /// # Errors
-/// If the build fails; the reason is on standard error by then.
+/// If the build fails; cargo has printed the reason to standard error.
 pub(crate) fn build(mut command: Command) -> Result<Built> {
     command.args(["--quiet", "--message-format", "json-render-diagnostics"]);
     let line = format!("{command:?}");
@@ -66,7 +66,7 @@ pub(crate) fn build(mut command: Command) -> Result<Built> {
     Ok(built)
 }
 
-/// Builds the generator and gives its path.
+/// Builds the generator and returns its path.
 ///
 /// # Errors
 /// If the build fails.

@@ -1,4 +1,4 @@
-//! What was measured of several generators side by side, as it is written to `report.json`.
+//! The comparison of several generators, as written to `report.json`.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,22 +8,22 @@ use super::turns::Turns;
 /// The figures of several generators for one definition.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Comparison {
-    /// The title that the definition has.
+    /// The title of the definition.
     pub(crate) title: String,
     /// The format and version in which it was published, such as `Swagger 2.0`.
     pub(crate) format: String,
-    /// The size of its file.
+    /// The size of its file, in bytes.
     pub(crate) bytes: u64,
     pub(crate) operations: usize,
     pub(crate) models: usize,
     /// The API that is measured alone.
     pub(crate) api: Api,
-    /// All that take part; ours is the last one.
+    /// The generators; ours is the last one.
     pub(crate) generators: Vec<Generator>,
     pub(crate) tasks: Vec<Compared>,
-    /// What was not measured, and why.
+    /// The tasks that were not measured, with reasons.
     pub(crate) skipped: Vec<String>,
-    /// What the machine did beside; absent where the system does not tell.
+    /// The other work of the machine, if known.
     pub(crate) busy: Option<Busy>,
 }
 
@@ -34,16 +34,16 @@ pub(crate) struct Api {
     pub(crate) operations: usize,
 }
 
-/// A generator, and what it makes of the definition.
+/// A generator, and its crate for the definition.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Generator {
     pub(crate) name: String,
-    /// Its version, where it is known.
+    /// Its version, if known.
     pub(crate) version: Option<String>,
-    /// Why it makes nothing of the definition as it was published.
+    /// The failure with the published definition.
     pub(crate) published: Option<Failure>,
-    /// Why it makes nothing of the definition that was converted to OpenAPI 3.0. It is tried only if the
-    /// published one fails.
+    /// The failure with the definition that was converted to OpenAPI 3.0, which is tried only if the published
+    /// one fails.
     pub(crate) converted: Option<Failure>,
     /// The size of the crate; absent if there is none.
     pub(crate) emitted: Option<Size>,
@@ -59,50 +59,50 @@ pub(crate) struct Size {
     pub(crate) bytes: u64,
 }
 
-/// How a command failed.
+/// The failure of a command.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Failure {
     /// The first error that it printed.
     pub(crate) first: String,
-    /// How many errors there were, where the compiler counted them.
+    /// The number of errors, if the compiler counted them.
     pub(crate) errors: Option<u64>,
 }
 
-/// A task, as all of them did it.
+/// The results of a task, by generator.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Compared {
     pub(crate) job: Job,
     pub(crate) by: Vec<Entry>,
 }
 
-/// How one generator did a task.
+/// The result of a task for one generator.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Entry {
     /// The name of the generator.
     pub(crate) who: String,
-    /// What it cost in each turn; a failure is one turn.
+    /// The cost in each turn; a failure is one turn.
     pub(crate) turns: Turns,
     pub(crate) failure: Option<Failure>,
     /// The size of the library in bytes, if one was built.
     pub(crate) rlib: Option<u64>,
 }
 
-/// What is measured of each generator.
+/// The tasks that are measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Job {
-    /// Generation of everything, to an empty folder.
+    /// Generation of all operations, to an empty folder.
     Generate,
-    /// `cargo check` of everything.
+    /// `cargo check` of all operations.
     Check,
     /// `cargo check` of one API.
     CheckApi,
-    /// `cargo build` of everything.
+    /// `cargo build` of all operations.
     Build,
 }
 
 impl Job {
-    /// What it is called, without the generator.
+    /// Its name in the report.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Generate => "generation of everything",
@@ -114,7 +114,7 @@ impl Job {
 }
 
 impl Comparison {
-    /// How a generator did a task; nothing if it did not take part.
+    /// The result of a task for a generator; `None` if it was not measured.
     pub(crate) fn entry(&self, job: Job, who: &str) -> Option<&Entry> {
         let compared = self.tasks.iter().find(|compared| compared.job == job)?;
         compared.by.iter().find(|entry| entry.who == who)

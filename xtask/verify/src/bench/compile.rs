@@ -1,4 +1,4 @@
-//! Compiling a crate alone: its dependencies are built before, and nothing is incremental.
+//! Compiles a crate alone: its dependencies are built before, and nothing is incremental.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ pub(crate) struct Crate {
     features: Vec<String>,
 }
 
-/// A manifest, as far as it matters here.
+/// The used part of a manifest.
 #[derive(Deserialize)]
 struct Manifest {
     package: Package,
@@ -44,11 +44,11 @@ const TASKS: [(Part, Task, &[&str]); 3] = [
 ];
 
 impl Crate {
-    /// Reads the manifest, and makes a workspace around the crate where it was generated below this
-    /// repository and would be treated as a part of ours.
+    /// Reads the manifest, and writes a workspace around a crate that was generated below this repository, which
+    /// cargo would treat as a member of ours.
     ///
     /// # Errors
-    /// If there is no manifest that can be read, or the workspace cannot be written.
+    /// If the manifest cannot be read, or the workspace cannot be written.
     pub(crate) fn open(who: &str, folder: &Path) -> Result<Self> {
         let path = folder.join("Cargo.toml");
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
@@ -75,12 +75,11 @@ impl Crate {
         })
     }
 
-    /// The folder with the manifest.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The feature of a tag, which is the tag but for its case and its separators.
+    /// The feature of a tag: its name is equal to the tag, apart from case and separators.
     pub(crate) fn feature_of(&self, tag: &str) -> Option<&str> {
         let plain = |text: &str| -> String {
             let kept = text.chars().filter(char::is_ascii_alphanumeric);
@@ -99,8 +98,7 @@ impl Crate {
         has_all.then(|| vec!["--features", features])
     }
 
-    /// The same crate without its code, which has the same dependencies and nothing else to compile, written to a
-    /// folder.
+    /// Writes a copy of the crate without code to a folder, to compile only the dependencies.
     ///
     /// # Errors
     /// If its files cannot be written.
@@ -118,7 +116,7 @@ impl Crate {
         cargo::command(&self.folder, &self.target, &args)
     }
 
-    /// The command that removes what was compiled of the crate, and leaves what it depends on.
+    /// The command that removes the build output of the crate, but not that of its dependencies.
     pub(crate) fn clean(&self, task: Task) -> Command {
         let mut clean = vec!["clean", "--package", &self.package];
         clean.extend((task == Task::Release).then_some("--release"));

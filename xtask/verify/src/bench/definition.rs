@@ -1,4 +1,4 @@
-//! The figures of one definition: generating, and the crate that comes of it.
+//! The figures of one definition: the cost of generating, and the crate.
 
 use std::fs;
 use std::path::Path;
@@ -14,10 +14,10 @@ use super::report::{Definition, Entry, Report, Task};
 use super::{BenchArgs, OURS, Part, peers, progress};
 use crate::measure::{minimum, once};
 
-/// What the crate is called, whatever it was made from.
+/// The name of the crate of every definition.
 pub(crate) const PACKAGE: &str = "purecloud-platform-client-v2";
 
-/// What `sdkgen stats` tells, as far as it matters here.
+/// The used part of the output of `sdkgen stats`.
 #[derive(Deserialize)]
 pub(crate) struct Stats {
     pub(crate) operations: usize,
@@ -80,7 +80,7 @@ pub(crate) fn measure(
     Ok(())
 }
 
-/// Generates, and measures it if that was asked for.
+/// Generates the crate, and measures it if requested.
 fn generate(
     args: &BenchArgs,
     out: &Path,
@@ -107,7 +107,7 @@ fn generate(
     count(out, &mut definition.emitted).with_context(|| out.display().to_string())
 }
 
-/// Adds up the files of a folder.
+/// Adds the files of a folder to a size.
 pub(crate) fn count(folder: &Path, emitted: &mut Size) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -123,7 +123,7 @@ pub(crate) fn count(folder: &Path, emitted: &mut Size) -> std::io::Result<()> {
     Ok(())
 }
 
-/// What `sdkgen stats` says of a definition.
+/// The statistics of a definition, by `sdkgen stats`.
 ///
 /// # Errors
 /// If it fails.
@@ -141,7 +141,7 @@ pub(crate) fn stats(generator: &Path, spec: &Path) -> Result<Stats> {
     serde_json::from_slice(&output.stdout).with_context(|| line)
 }
 
-/// The feature of the tag that brings the fewest models, and of those the fewest operations.
+/// The feature of the tag with the fewest models; among equal ones, with the fewest operations.
 fn smallest(stats: &Stats, crate_: &Crate) -> Result<String> {
     let mut tags: Vec<_> = stats.tags.iter().collect();
     tags.sort_by_key(|tag| (tag.models, tag.operations));

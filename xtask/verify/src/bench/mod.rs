@@ -1,9 +1,8 @@
-//! `cargo xtask bench`: what generating, compiling and using an SDK costs.
+//! `cargo xtask bench`: the cost of generating, compiling and using an SDK.
 //!
-//! Figures, no verdict: budgets stand beside what was measured, and only a command that fails is an
-//! error. Everything is measured as a process of its own in a release build, so that the profile of
-//! this program does not matter. A report is of one run: figures of two runs are never mixed, since
-//! the machine and the code may have changed between them.
+//! Budgets are shown beside the figures, and only a command that fails is an error. Everything is measured as a
+//! separate process in a release build, so that the profile of this program does not matter. A report is of one
+//! run: figures of two runs are never mixed, since the machine and the code may have changed between them.
 
 mod budget;
 mod busy;
@@ -32,10 +31,10 @@ use peers::Peer;
 use report::Report;
 use xtask::config::root;
 
-/// What our side is called where peers are measured as well.
+/// The name of our generator beside others.
 const OURS: &str = "sdkgen";
 
-/// The number of operations above which a definition is large: some tasks take many minutes then.
+/// The number of operations above which a definition is large, so that some tasks take many minutes.
 const LARGE: usize = 1_500;
 
 #[derive(clap::Args)]
@@ -104,7 +103,7 @@ impl BenchArgs {
         parts.into_iter().any(|part| self.wants(part))
     }
 
-    /// The definitions to measure, as paths that hold in any folder.
+    /// The absolute paths of the definitions to measure.
     fn definitions(&self) -> Result<Vec<PathBuf>> {
         if !self.specs.is_empty() {
             return self.specs.iter().map(|spec| absolute(spec)).collect();
@@ -211,7 +210,7 @@ fn absolute(path: &Path) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Tells what is going on, apart from the report on standard output.
+/// Prints progress to standard error; standard output has the report.
 fn progress(line: &str) {
     eprintln!("bench: {line}");
 }

@@ -1,5 +1,5 @@
-//! What the programs beside this one measure of a running SDK: `programs/`, a package of its own,
-//! so that neither criterion nor the SDK is part of the workspace.
+//! Measurements of a running SDK by the programs of the package `programs/`, which is outside of the workspace, so
+//! that neither criterion nor the SDK is part of it.
 
 use std::fs;
 use std::path::Path;
@@ -12,8 +12,8 @@ use super::report::{Call, Codec, Load, Report};
 use super::{BenchArgs, Part, cargo, progress};
 use xtask::config::root;
 
-/// The jobs of the codec: the name of criterion's group and of each function that is compared with
-/// the derived code, with what they are called in the report.
+/// The jobs of the codec: criterion's group, the function that is compared with derived code, and the name in the
+/// report.
 const CODEC: [(&str, &str, &str); 7] = [
     ("decode-100", "sdk", "decode 100 users"),
     ("decode-100", "response", "decode 100 users, as a response"),
@@ -39,7 +39,7 @@ const SETTINGS: [&str; 7] = [
     "30",
 ];
 
-/// `estimates.json` of criterion, as far as it matters here.
+/// The used part of criterion's `estimates.json`.
 #[derive(Deserialize)]
 struct Estimates {
     median: Estimate,
@@ -50,7 +50,7 @@ struct Estimate {
     point_estimate: f64,
 }
 
-/// Runs the programs that were asked for and adds their figures to the report.
+/// Runs the selected programs and adds their figures to the report.
 ///
 /// # Errors
 /// If a program cannot be built or fails.
@@ -128,8 +128,8 @@ fn median(function: &Path) -> Result<f64> {
     Ok(estimates.median.point_estimate)
 }
 
-/// What the program adds to criterion's figures: the time of a function, as a part of what it is
-/// compared with, when the two take turns.
+/// The ratio that the program adds to criterion's figures: the time of a function divided by that of derived code,
+/// when both take turns.
 fn ratio(function: &Path) -> Result<f64> {
     read(&function.join("ratio.json"))
 }
@@ -139,7 +139,6 @@ fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
     serde_json::from_slice(&text).with_context(|| path.display().to_string())
 }
 
-/// The folder of the package.
 pub(crate) fn programs() -> std::path::PathBuf {
     root().join("xtask/verify/programs")
 }

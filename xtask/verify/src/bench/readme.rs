@@ -1,7 +1,7 @@
 //! `cargo xtask bench --readme`: the tables of README.md, from the figures of one run.
 //!
-//! The figures are kept in `docs/bench.json`, and a test compares README.md with them, so no figure of these
-//! tables was written by hand.
+//! The figures are in `docs/bench.json`, and a test compares README.md with them, so that no figure of the tables
+//! is written by hand.
 
 use std::fs;
 use std::path::Path;
@@ -22,22 +22,22 @@ const DATA: &str = "docs/bench.json";
 /// The run whose report has all figures that README.md shows.
 const RUN: &str = "cargo xtask bench --peers --only peers,tree --long";
 
-/// The parts of README.md that are written here.
+/// The blocks of README.md that are generated, with their templates.
 const BLOCKS: [(&str, &str); 2] = [
     ("summary", include_str!("readme-summary.md.jinja")),
     ("tables", include_str!("readme-tables.md.jinja")),
 ];
 
-/// What the templates print.
+/// The values of the templates.
 #[derive(Debug, Serialize)]
 struct Whole {
     cores: usize,
     rustc: String,
     summary: Option<Table>,
     definitions: Vec<Definition>,
-    /// What a first program costs.
+    /// The cost of a first program.
     first: Option<First>,
-    /// What others took of the machine meanwhile.
+    /// The share of CPU time that other processes took meanwhile.
     first_others: Option<String>,
 }
 
@@ -51,21 +51,21 @@ struct Definition {
 struct First {
     sdk: Built,
     bare: Built,
-    /// How much more CPU time that with the SDK takes than the other one, in turns.
+    /// The ratio of the CPU times with and without the SDK, by turns.
     more: String,
 }
 
-/// What building a program from nothing costs.
+/// The cost of building a program from nothing.
 #[derive(Debug, Serialize)]
 struct Built {
     packages: usize,
     cpu: String,
 }
 
-/// Writes the tables of a report into README.md, and its figures into the file that is kept.
+/// Writes the tables of a report to README.md, and its figures to [`DATA`].
 ///
 /// # Errors
-/// If there is no report, it lacks some of the figures, or README.md does not mark where the tables are.
+/// If there is no report, it lacks some of the figures, or README.md has no marks for the tables.
 pub(crate) fn write(report: &Path) -> Result<()> {
     let text = fs::read_to_string(report);
     let text =
@@ -82,7 +82,7 @@ pub(crate) fn write(report: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a report without some of the figures: those that README.md has now would get lost.
+/// Rejects a report without some of the figures, because README.md would lose its present ones.
 fn is_complete(report: &Report) -> Result<()> {
     for (is_there, what) in [
         (!report.comparisons.is_empty(), "compares no generators"),
@@ -97,7 +97,7 @@ fn parse(text: &str) -> Result<Report> {
     serde_json::from_str(text).context("the report is of another version of this command")
 }
 
-/// The text of README.md with the tables of a report.
+/// README.md with the tables of a report.
 fn with_tables(readme: &str, report: &Report) -> Result<String> {
     let whole = Whole::of(report);
     let mut text = readme.to_owned();
@@ -132,7 +132,7 @@ impl Whole {
 }
 
 impl First {
-    /// Nothing if the two programs were not measured.
+    /// `None` if the two programs were not measured.
     fn of(report: &Report) -> Option<Self> {
         let [sdk, bare] = report.trees.as_slice() else {
             return None;

@@ -10,10 +10,10 @@ use super::{budget, side_by_side};
 
 const TEMPLATE: &str = include_str!("report.md.jinja");
 
-/// What prints a table, for all templates.
+/// The template of tables, which all templates can include.
 const TABLE: &str = include_str!("table.md.jinja");
 
-/// What the template prints.
+/// The values of the template.
 #[derive(Debug, Serialize)]
 struct Whole<'a> {
     machine: &'a Machine,
@@ -26,7 +26,7 @@ struct Section {
     title: String,
     intro: String,
     tables: Vec<Table>,
-    /// What is told below the tables, each a paragraph.
+    /// The paragraphs below the tables.
     notes: Vec<String>,
 }
 
@@ -82,10 +82,10 @@ pub(crate) fn markdown(report: &Report) -> Result<String> {
     text.context("report.md.jinja")
 }
 
-/// What templates are rendered with: they can include `table`.
+/// The environment of templates, which can include `table`.
 ///
 /// # Errors
-/// If the template of tables is not one.
+/// If the template of tables is invalid.
 pub(crate) fn environment() -> Result<minijinja::Environment<'static>> {
     let mut environment = minijinja::Environment::new();
     environment
@@ -141,14 +141,14 @@ fn costs(definition: &Definition) -> Option<Table> {
     Table::of(heads, rows)
 }
 
-/// The budget of a figure.
+/// The remark about the budget of a figure.
 fn remark(definition: &Definition, entry: &super::report::Entry) -> String {
     let cold = definition.entry(Task::GenerateCold, "");
     let cold = cold.map(|cold| &cold.cost);
     budget::verdict(&definition.name, entry, cold).unwrap_or_default()
 }
 
-/// What the second of two features costs.
+/// The cost of a second feature.
 fn one_more(definition: &Definition) -> impl Iterator<Item = String> {
     let tasks = [Task::Check, Task::Debug, Task::Release].into_iter();
     tasks.filter_map(|kind| {
@@ -163,7 +163,7 @@ fn one_more(definition: &Definition) -> impl Iterator<Item = String> {
     })
 }
 
-/// How cost grows with the definition.
+/// The growth of cost with the size of the definition.
 fn growth(definitions: &[Definition]) -> Option<Table> {
     let tasks = [
         (Task::GenerateCold, ""),
@@ -271,7 +271,7 @@ fn trees(trees: &[Tree]) -> Option<Table> {
     Table::of(heads, rows)
 }
 
-/// What the machine did while first programs were built.
+/// The other work of the machine while first programs were built.
 fn busy_trees(report: &Report) -> Option<String> {
     let others = percent(report.trees_busy?.others);
     Some(format!(
@@ -289,7 +289,7 @@ fn task(task: Task) -> &'static str {
     }
 }
 
-/// A task with its features, of which generating has none.
+/// A task with its features; generating has none.
 fn named(kind: Task, features: &str) -> String {
     let text = format!("{} {}", task(kind), features.replace(',', " + "));
     text.trim_end().to_owned()

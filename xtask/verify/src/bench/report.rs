@@ -1,4 +1,4 @@
-//! What was measured, as it is written to `report.json`.
+//! The figures of a run, as written to `report.json`.
 
 use std::process::Command;
 
@@ -10,12 +10,12 @@ use super::comparison::{Comparison, Size};
 use super::turns::Turns;
 use crate::measure::Cost;
 
-/// Everything that one run measured; what it was not asked for is empty.
+/// The figures of one run; those that were not requested are empty.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Report {
     pub(crate) machine: Machine,
     pub(crate) definitions: Vec<Definition>,
-    /// Other generators beside ours.
+    /// The comparisons with other generators.
     pub(crate) comparisons: Vec<Comparison>,
     /// The codec of the runtime against derived code.
     pub(crate) codec: Vec<Codec>,
@@ -24,11 +24,11 @@ pub(crate) struct Report {
     pub(crate) load: Vec<Load>,
     /// A program of one call, built from nothing: with the SDK, and with reqwest alone.
     pub(crate) trees: Vec<Tree>,
-    /// What the machine did while these programs were built.
+    /// The other work of the machine while these programs were built.
     pub(crate) trees_busy: Option<Busy>,
 }
 
-/// Where the figures were measured: they mean little elsewhere.
+/// The machine and the compiler of the figures.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Machine {
     pub(crate) cores: usize,
@@ -43,12 +43,12 @@ pub(crate) struct Definition {
     pub(crate) name: String,
     pub(crate) operations: usize,
     pub(crate) models: usize,
-    /// The feature that brings the fewest models.
+    /// The feature with the fewest models.
     pub(crate) smallest: String,
     /// The size of the crate.
     pub(crate) emitted: Size,
     pub(crate) entries: Vec<Entry>,
-    /// What was not measured, and why.
+    /// The tasks that were not measured, with reasons.
     pub(crate) skipped: Vec<String>,
 }
 
@@ -56,14 +56,14 @@ pub(crate) struct Definition {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub(crate) task: Task,
-    /// The features, with commas; empty for generating.
+    /// The features, separated by commas; empty for generating.
     pub(crate) features: String,
     pub(crate) cost: Cost,
     /// The size of the library, in bytes.
     pub(crate) rlib: Option<u64>,
 }
 
-/// What is measured of a definition.
+/// The tasks of a definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Task {
@@ -80,13 +80,13 @@ pub(crate) struct Codec {
     pub(crate) job: String,
     pub(crate) sdk: f64,
     pub(crate) derive: f64,
-    /// The time of the SDK as a part of that of derived code, when both take turns, which no drift
-    /// of the machine moves.
+    /// The time of the SDK divided by that of derived code, measured by turns, so that drift of the machine has no
+    /// effect.
     pub(crate) ratio: f64,
 }
 
 impl Codec {
-    /// How many times as fast as derived code the SDK is.
+    /// The speed of the SDK, as a multiple of that of derived code.
     pub(crate) fn speed(&self) -> f64 {
         1.0 / self.ratio
     }
@@ -97,12 +97,11 @@ impl Codec {
 pub(crate) struct Call {
     pub(crate) sdk: f64,
     pub(crate) bare: f64,
-    /// The median of the ratios of calls that were made in turns, which no drift of the machine
-    /// moves; 1 is no overhead.
+    /// The median of the ratios of calls by turns, so that drift of the machine has no effect; 1 is no overhead.
     pub(crate) ratio: f64,
 }
 
-/// Many calls at once, as the program `load` tells it.
+/// Concurrent calls, as the program `load` prints them.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Load {
@@ -111,7 +110,7 @@ pub(crate) struct Load {
     pub(crate) at_once: u64,
     pub(crate) errors: u64,
     pub(crate) seconds: f64,
-    /// Peak memory after a tenth of the calls, in bytes; absent where the system does not tell.
+    /// Peak memory after a tenth of the calls, in bytes, if known.
     pub(crate) early_peak: Option<u64>,
     /// Peak memory at the end, in bytes.
     pub(crate) final_peak: Option<u64>,
@@ -121,9 +120,9 @@ pub(crate) struct Load {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Tree {
     pub(crate) who: String,
-    /// How many packages were compiled, the program among them.
+    /// The number of compiled packages, the program included.
     pub(crate) packages: usize,
-    /// What it cost, by turns with the other programs.
+    /// The cost, by turns with the other programs.
     pub(crate) turns: Turns,
 }
 
@@ -152,7 +151,7 @@ impl Report {
 }
 
 impl Definition {
-    /// What a task cost.
+    /// The figures of a task with these features.
     pub(crate) fn entry(&self, task: Task, features: &str) -> Option<&Entry> {
         let mut entries = self.entries.iter();
         entries.find(|entry| entry.task == task && entry.features == features)

@@ -1,14 +1,14 @@
-//! Other generators beside ours, as tables: for the report and for README.md.
+//! Tables of the comparison with other generators, for the report and for README.md.
 
 use super::OURS;
 use super::comparison::{Compared, Comparison, Entry, Generator, Job};
 use super::table::{Table, percent, plain, size, thousands, time};
 use super::turns::Turns;
 
-/// What of a comparison is shown.
+/// A row of the table.
 struct Row {
     title: &'static str,
-    /// Whether a first look needs it.
+    /// Whether the short table has it.
     is_short: bool,
     cell: fn(&Comparison, &Generator) -> String,
 }
@@ -66,7 +66,7 @@ const ROWS: [Row; 7] = [
     },
 ];
 
-/// All that was measured.
+/// The table with all figures.
 pub(crate) fn table(comparison: &Comparison) -> Table {
     let format = format!(
         "{} ({}, {})",
@@ -77,14 +77,14 @@ pub(crate) fn table(comparison: &Comparison) -> Table {
     rows(comparison, format, &comparison.generators, |_| true)
 }
 
-/// A few rows, of the generators that made a crate.
+/// The table for README.md: a few rows, of the generators that made a crate.
 pub(crate) fn short_table(comparison: &Comparison) -> Table {
     let generators = comparison.generators.iter();
     let made = generators.filter(|generator| generator.emitted.is_some());
     rows(comparison, title(comparison), made, |row| row.is_short)
 }
 
-/// What has to be known to read the table, and what was left out.
+/// Notes for readers of the table, and the tasks that were left out.
 pub(crate) fn notes(comparison: &Comparison) -> Vec<String> {
     let turns = comparison.tasks.iter().map(|Compared { job, by }| {
         let turns = by.iter().map(|entry| entry.turns.0.len()).max();
@@ -145,7 +145,7 @@ fn rows<'a>(
     Table::of_words(heads, rows.collect())
 }
 
-/// What a generator is called; of its version, what matters.
+/// The name and the shortened version of a generator.
 fn name(generator: &Generator) -> String {
     match &generator.version {
         _ if generator.name == OURS => "this generator".to_owned(),
@@ -165,7 +165,7 @@ fn yes(is_known: bool, is_so: bool) -> String {
     }
 }
 
-/// How a generator did a task: what it cost, and how many times as much as ours.
+/// The result of a task: its cost, and the ratio to ours.
 fn cell(comparison: &Comparison, job: Job, generator: &Generator) -> String {
     let Some(entry) = comparison.entry(job, &generator.name) else {
         let is_impossible = job == Job::CheckApi && !generator.selects;

@@ -1,18 +1,18 @@
-//! Tables of the report and of README.md, and how figures are written in them.
+//! Tables of the report and of README.md, and the format of figures.
 
 use serde::Serialize;
 
-/// A table; what its rows are about is in the first column.
+/// A table whose first column has the names of the rows.
 #[derive(Debug, Serialize)]
 pub(crate) struct Table {
     heads: Vec<String>,
     rows: Vec<Vec<String>>,
-    /// How the other columns are aligned, as Markdown writes it.
+    /// The alignment of the other columns, in Markdown.
     align: &'static str,
 }
 
 impl Table {
-    /// A table of figures; nothing when there is none.
+    /// A table of figures; `None` without rows.
     pub(crate) fn of<const N: usize>(
         heads: &'static [&'static str; N],
         rows: impl IntoIterator<Item = [String; N]>,
@@ -25,7 +25,7 @@ impl Table {
         })
     }
 
-    /// A table whose cells are words as well as figures. Rows without any are left out.
+    /// A table with words and figures. Rows without cells are left out.
     pub(crate) fn of_words(heads: Vec<String>, rows: Vec<Vec<String>>) -> Self {
         let has_cells = |row: &Vec<String>| row.iter().skip(1).any(|cell| !cell.is_empty());
         Self {
@@ -36,7 +36,7 @@ impl Table {
     }
 }
 
-/// Text of elsewhere that ends neither a cell of a table, nor code within it.
+/// Escapes a foreign string, which could end a cell of a table or the code in it.
 pub(crate) fn plain(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
     words.join(" ").replace('|', "/").replace('`', "'")
@@ -54,7 +54,7 @@ pub(crate) fn tenths(bytes: u64) -> String {
     format!("{:.1}", bytes as f64 / 1e6)
 }
 
-/// A size with its unit, in two or three digits.
+/// A size with its unit, with two or three digits.
 pub(crate) fn size(bytes: u64) -> String {
     if bytes < 1_000_000_000 {
         format!("{} MB", megabytes(bytes))
@@ -63,7 +63,7 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
-/// A time with its unit, in two or three digits.
+/// A time with its unit, with two or three digits.
 pub(crate) fn time(seconds: f64) -> String {
     let digits = usize::from(seconds < 100.0);
     format!("{seconds:.digits$} s")

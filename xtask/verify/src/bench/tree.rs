@@ -1,4 +1,4 @@
-//! What the dependencies cost: a program of one call, built from nothing.
+//! The cost of the dependencies: a program of one call, built from nothing.
 
 use std::fs;
 use std::path::Path;
@@ -10,14 +10,14 @@ use super::{cargo, peers, progress, turns};
 use crate::measure::{Cost, once};
 use xtask::config::root;
 
-/// A program: what it is called in the report, its source and its dependencies.
+/// A program: its name in the report, its source and its dependencies.
 struct Program {
     who: &'static str,
     source: &'static str,
     dependencies: &'static [&'static str],
 }
 
-/// The last one is what the others are compared with.
+/// The others are compared with the last one.
 const PROGRAMS: [Program; 2] = [
     Program {
         who: "SDK",
@@ -38,7 +38,7 @@ const PROGRAMS: [Program; 2] = [
     },
 ];
 
-/// Builds each program in a folder of its own, by turns, and counts what was compiled.
+/// Builds each program in a separate folder, by turns, and counts the compiled packages.
 ///
 /// # Errors
 /// If a program does not build.
@@ -60,7 +60,7 @@ pub(crate) fn measure(runs: u32, folder: &Path) -> Result<Vec<Tree>> {
     Ok(trees.collect())
 }
 
-/// Builds a program from nothing; tells how many packages were compiled, and what it cost.
+/// Builds a program from nothing. Returns the number of compiled packages, and the cost.
 fn build(program: &Program, folder: &Path) -> Result<(usize, Cost)> {
     let target = folder.join("target");
     fs::create_dir_all(folder.join("src"))?;
@@ -78,8 +78,7 @@ fn build(program: &Program, folder: &Path) -> Result<(usize, Cost)> {
     Ok((built.packages, cost))
 }
 
-/// The manifest of a program, with the versions and features that the programs of the benchmark
-/// have.
+/// The manifest of a program, with the versions and features of the programs of the benchmark.
 fn manifest(program: &Program) -> Result<String> {
     let path = super::programs::programs().join("Cargo.toml");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;

@@ -1,4 +1,4 @@
-//! Costs that were measured by turns: first one program, then the next, and all of them again.
+//! Costs that are measured by turns: first one program, then the next, and all of them again.
 //!
 //! The speed of a machine drifts, and other programs run on it. Figures of one turn were measured within
 //! minutes of each other, so the ratios within a turn say more than any figure alone.
@@ -10,15 +10,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::measure::Cost;
 
-/// After this time no further turn is begun.
+/// The time after which no further turn starts.
 const LONG: Duration = Duration::from_secs(600);
 
-/// What one program cost in each turn.
+/// The cost of one program in each turn.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Turns(pub(crate) Vec<Cost>);
 
-/// How many times as much one program costs as another.
+/// The cost of one program divided by that of another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Ratios {
     pub(crate) cpu: f64,
@@ -26,7 +26,7 @@ pub(crate) struct Ratios {
 }
 
 impl Turns {
-    /// The median of each figure; nothing if there was no turn.
+    /// The median of each figure; `None` if there was no turn.
     pub(crate) fn median(&self) -> Option<Cost> {
         let of = |figure: fn(&Cost) -> f64| median(self.0.iter().map(figure).collect());
         Some(Cost {
@@ -37,7 +37,7 @@ impl Turns {
         })
     }
 
-    /// The median of the ratios within each turn; nothing if the two had no turn together.
+    /// The median of the ratios within each turn; `None` if the two had no turn together.
     pub(crate) fn against(&self, base: &Self) -> Option<Ratios> {
         let of = |figure: fn(&Cost) -> f64| {
             let pairs = self.0.iter().zip(&base.0);
@@ -54,8 +54,7 @@ impl Turns {
     }
 }
 
-/// Has each of `count` programs take a turn, several times. A turn that returns nothing is the last one of its
-/// program.
+/// Measures `count` programs by turns, several times. A turn that returns `None` is the last one of its program.
 ///
 /// # Errors
 /// If a turn fails.
@@ -84,7 +83,6 @@ pub(crate) fn take(
     Ok(all)
 }
 
-/// The median of some figures.
 fn median(mut figures: Vec<f64>) -> Option<f64> {
     figures.sort_by(f64::total_cmp);
     let middle = figures.len() / 2;

@@ -25,7 +25,7 @@ impl Outcome {
     /// The outcome for a rejected definition, whose diagnostics need a location and help.
     pub(super) fn refused(problems: &Diagnostics) -> Self {
         let is_whole = |it: &Diagnostic| {
-            let said = [&*it.place, &*it.message, &*it.help];
+            let said = [&*it.location, &*it.message, &*it.help];
             said.iter().all(|text| !text.trim().is_empty())
         };
         match problems.errors().next() {

@@ -52,9 +52,9 @@ impl Fitting<'_> {
         (!is_empty).then_some(Candidate { conversion, needs })
     }
 
-    /// What the request requires and the response may lack. This depends on whether the property is
-    /// required, and not on the type of the field, which may be an `Option` in a model that responses use
-    /// as well.
+    /// The check for a value that the request requires and the response may lack. It depends on whether the
+    /// property is required, and not on the type of the field, which may be an `Option` in a model that
+    /// responses use as well.
     fn check(&self, id: FieldId, field: &Field, read: Presence) -> Check {
         // A boxed field, which closes a cycle, is never required, because no such value could be
         // built.

@@ -41,7 +41,7 @@ pub struct Conversion {
     pub fields: Vec<FieldConversion>,
     /// How additional properties are converted, if both models have them.
     pub additional: Option<Fit>,
-    /// Whether it can fail, because the response may lack what the request requires.
+    /// Whether it can fail, because the response may lack a value that the request requires.
     pub is_fallible: bool,
 }
 
@@ -54,7 +54,7 @@ pub struct FieldConversion {
     pub to: usize,
     /// How the types fit.
     pub fit: Fit,
-    /// What the request requires and the response may lack.
+    /// The check for a value that the request requires and the response may lack.
     pub check: Check,
 }
 
@@ -67,7 +67,7 @@ pub enum Fit {
     Converts,
 }
 
-/// What the source must have for a field.
+/// The value that the source must have for a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Check {
     /// Nothing: the property is optional, or always present.

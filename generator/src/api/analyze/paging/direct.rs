@@ -1,5 +1,4 @@
-//! Pages with the items in a property of their own, which responses are most often; `inner` finds such pages inside
-//! of a response.
+//! Pages whose items are a property of the response, the most frequent form; `inner` finds nested pages.
 
 use super::input::Inputs;
 use super::reason::{ItemsReason, NotPaged};
@@ -37,7 +36,7 @@ impl PageList {
     }
 }
 
-/// The decision for a response that is an object with the items in a property of its own.
+/// The decision for a response that is an object with the items in one of its properties.
 pub(super) fn decision(
     api: &Api,
     operation: &Operation,

@@ -26,7 +26,7 @@ pub(super) fn end(api: &Api, page: &Struct, items: usize, style: &PagingStyle) -
     }
 }
 
-/// Whether a response says how many pages or items there are.
+/// Whether a response has the number of pages or of items.
 pub(super) fn is_counted(api: &Api, page: &Struct, items: usize) -> bool {
     let properties = PageProperties::new(api, page);
     properties.pages().is_some() || properties.total(&words(&page.fields[items].name)).is_some()

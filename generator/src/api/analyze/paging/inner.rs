@@ -1,6 +1,5 @@
-//! Pages inside of a response: `{"response": {"items": […], "next_cursor": …}}`. The response has one object, with a list
-//! in it, and neither a list nor an identity of its own, so that it is nothing but the envelope of that object. What
-//! leads to the next page may be in the object or beside it.
+//! Pages in an envelope: `{"response": {"items": […], "next_cursor": …}}`. An envelope has one object, which has a
+//! list, and neither a list nor an id itself. The cursor or link of the next page may be in the object or beside it.
 
 use super::direct::page_list;
 use super::input::Inputs;
@@ -9,7 +8,7 @@ use super::names::{is_about_pages, known};
 use super::{Paging, PagingEnd, PagingStyle, end, object, query, style};
 use crate::ir::{Api, Field, FieldId, ModelId, Operation, Struct, TypeRef, resolve};
 
-/// How an operation pages whose response is an envelope; nothing if it is none, or does not page.
+/// The pagination of an operation whose response is an envelope; `None` if it is not, or has no pagination.
 pub(super) fn decision(
     api: &Api,
     operation: &Operation,
@@ -61,12 +60,12 @@ fn enclosed<'a>(api: &'a Api, envelope: &'a Struct) -> Option<(usize, (ModelId, 
     }
 }
 
-/// Whether a field may be the items of an envelope, which has none then.
+/// Whether a field may be the items of a page.
 fn is_list(api: &Api, field: &Field) -> bool {
     matches!(resolve(api, field.ty.non_null()), TypeRef::List(_)) || is_any_json(api, field)
 }
 
-/// The pagination of an object in an envelope, with paths from the envelope on, which has the object under this name.
+/// The pagination of an object, with its paths prefixed by its name in the envelope.
 fn moved(paging: Paging, name: &str) -> Paging {
     let below = |path: Vec<String>| [vec![name.to_owned()], path].concat();
     let style = match paging.style {

@@ -225,7 +225,7 @@ pub(super) fn field<'a>(object: &'a Struct, name: &str) -> Option<&'a Field> {
     object.fields.iter().find(|field| field.name == name)
 }
 
-/// The properties along a path, that at its end last.
+/// The properties along a path, in its order.
 pub(super) fn fields_to(
     api: &Api,
     (model, from): (ModelId, &Struct),

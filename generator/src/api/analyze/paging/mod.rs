@@ -85,14 +85,14 @@ impl PageItems {
 pub enum PagingStyle {
     /// By page number.
     Number {
-        /// What selects the page.
+        /// The parameter or property that selects the page.
         input: PageInput,
         /// The number of the first page, which is the default.
         first: u64,
     },
     /// By a cursor in the page before.
     Cursor {
-        /// What selects the page.
+        /// The parameter or property that selects the page.
         input: PageInput,
         /// The path of the cursor of the next page.
         next: Vec<String>,
@@ -120,7 +120,7 @@ pub enum PagingStyle {
     },
 }
 
-/// What selects a page.
+/// The parameter or property that selects a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageInput {
     /// A query parameter.

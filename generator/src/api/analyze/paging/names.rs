@@ -1,7 +1,7 @@
-//! The names that are known of parameters and properties of pages, and the words in a name.
+//! Known names of parameters and properties of pages, and the words in a name.
 //!
 //! Conventions of many APIs. Names are compared by their words, so that `pageToken`, `page_token` and
-//! `page[token]` are one. What an operation returns is never known by a name alone.
+//! `page[token]` are the same. A name alone never decides what an operation returns.
 
 /// The number of a page, whatever its type.
 pub(super) const NUMBER: [&str; 1] = ["page number"];
@@ -19,7 +19,7 @@ pub(super) const SIZE: [&str; 9] = [
     "max results",
     "max items",
 ];
-/// Integers that are the number of items of a page beside a number or a position, and anything elsewhere.
+/// Integers that are a page size beside a page number or an offset, and may be anything elsewhere.
 pub(super) const SIZE_BESIDE: [&str; 4] = ["size", "count", "top", "take"];
 /// The parameter that takes the cursor of a page.
 pub(super) const CURSOR: [&str; 18] = [
@@ -42,16 +42,16 @@ pub(super) const CURSOR: [&str; 18] = [
     "scroll id",
     "continue",
 ];
-/// Parameters that take a cursor if a response has one of the same name for the next page. Elsewhere they
-/// are numbers, positions and filters.
+/// Parameters that take a cursor if a response has a cursor of the same name for the next page. Elsewhere
+/// they are numbers, offsets and filters.
 pub(super) const CURSOR_BY_NAME: [&str; 6] =
     ["offset", "page", "start", "next", "start key", "from"];
-/// Parameters that take the identity of the last item of the page before.
+/// Parameters that take the id of the last item of the page before.
 pub(super) const LAST_ITEM: [&str; 3] = ["starting after", "start after", "after id"];
 /// Query parameters that come with links, beside cursors and sizes.
 pub(super) const LINKED: [&str; 1] = ["next page"];
-/// The position of the first item of a page: beside any size, and what counting begins with unless the
-/// definition says so. SCIM counts from one (RFC 7644, 3.4.2.4).
+/// The offset of the first item of a page, beside any page size, and the offset of the first page unless the
+/// definition declares it. SCIM counts from one (RFC 7644, 3.4.2.4).
 pub(super) const START: [(&str, u64); 6] = [
     ("start index", 1),
     ("offset", 0),
@@ -60,10 +60,10 @@ pub(super) const START: [(&str, u64); 6] = [
     ("start at", 0),
     ("start", 0),
 ];
-/// Positions that are nothing else, so that a size beside them is evidence enough.
+/// Names that mean nothing but an offset, so that a page size beside them is sufficient evidence.
 pub(super) const SURE_START: [&str; 4] = ["start index", "offset", "page offset", "skip"];
 
-/// The objects of a response in which facts about its pages are.
+/// The objects of a response that have properties about its pages.
 const CONTAINER: [&str; 13] = [
     "meta",
     "metadata",
@@ -81,21 +81,21 @@ const CONTAINER: [&str; 13] = [
 ];
 /// The objects of a response that have links.
 pub(super) const LINKS: [&str; 1] = ["links"];
-/// What leads on inside of an object of [`CONTAINER`], whatever the parameter for it is called.
+/// A cursor of the next page in an object of [`CONTAINER`], whatever its parameter is called.
 pub(super) const AFTER: [&str; 2] = ["after", "end cursor"];
-/// A cursor of the next page in a response, if the parameter is any cursor.
+/// A cursor of the next page as a property of a response, if a parameter takes a cursor.
 pub(super) const OWN_CURSOR: [&str; 2] = ["after", "cursor"];
-/// A cursor of the next page in a response, if the parameter has the same name. Others of the same name
-/// repeat the parameter.
+/// A cursor of the next page as a property of a response, if the parameter has the same name. Other
+/// properties with the name of the parameter are echoes of it.
 pub(super) const SAME_CURSOR: [&str; 4] = [
     "continuation token",
     "pagination token",
     "scroll id",
     "continue",
 ];
-/// What the name of the next cursor ends in, behind `next` or inside of an object with that name.
+/// The last word in the name of a cursor of the next page, after `next` or in an object with that name.
 pub(super) const KEY: [&str; 6] = ["cursor", "token", "marker", "after", "key", "continue"];
-/// What may be between `next` and that: not `sync`, whose token begins another listing.
+/// The words that may be between `next` and a word of [`KEY`]: not `sync`, whose token starts another listing.
 pub(super) const BEFORE_KEY: [&str; 6] = [
     "page",
     "results",
@@ -104,7 +104,7 @@ pub(super) const BEFORE_KEY: [&str; 6] = [
     "continuation",
     "batch",
 ];
-/// The identity of the last item, in a page.
+/// The id of the last item, as a property of a page.
 pub(super) const LAST_ID: [&str; 1] = ["last id"];
 /// The link from a page to the next one.
 pub(super) const NEXT_LINK: [&str; 8] = [
@@ -117,9 +117,9 @@ pub(super) const NEXT_LINK: [&str; 8] = [
     "next page link",
     "odata next link",
 ];
-/// What stands beside a link that is called `next` alone.
+/// The properties beside a link that is just called `next`.
 pub(super) const BESIDE_NEXT: [&str; 2] = ["previous", "prev"];
-/// The number of pages, in a page.
+/// The number of pages, as a property of a page.
 pub(super) const PAGES: [&str; 4] = ["page count", "total pages", "pages", "num pages"];
 /// Whether pages follow, as a boolean of a page.
 pub(super) const MORE: [&str; 7] = [
@@ -131,15 +131,15 @@ pub(super) const MORE: [&str; 7] = [
     "has more results",
     "is truncated",
 ];
-/// What is counted by a property that is called `total` and then this.
+/// The words after `total` in the name of the number of items.
 pub(super) const TOTAL_OF: [&str; 11] = [
     "count", "hits", "results", "items", "elements", "records", "entries", "entities", "matches",
     "matching", "objects",
 ];
-/// The number of items that a page has, in a page.
+/// The page size, as a property of a page.
 pub(super) const PAGE_SIZE: [&str; 2] = ["page size", "items per page"];
 
-/// What a list of items is often called. Decides between lists that nothing else sets apart.
+/// Usual names of the list of items. They decide between lists that do not differ otherwise.
 pub(super) const ITEMS: [&str; 9] = [
     "entities",
     "entries",
@@ -151,7 +151,7 @@ pub(super) const ITEMS: [&str; 9] = [
     "records",
     "elements",
 ];
-/// Words in the name of a list that says something about the items or the call.
+/// Words in the name of a list that is about the items or the call, such as errors.
 pub(super) const AUXILIARY: [&str; 7] = [
     "aggregate",
     "aggregation",
@@ -162,20 +162,20 @@ pub(super) const AUXILIARY: [&str; 7] = [
     "warning",
 ];
 
-/// Words for reading that a path may end in.
+/// Words for a query at the end of a path.
 pub(super) const QUERY: [&str; 5] = ["query", "search", "find", "filter", "lookup"];
-/// Words for things that are stored as well as for reading.
+/// Words for stored resources as well as for queries.
 pub(super) const QUERIES: [&str; 2] = ["queries", "searches"];
-/// Words for changes, with which a path does not say that it is a query whatever it ends in:
-/// `_delete_by_query`, `/export/query`.
+/// Words for changes: a path with one of them is not a query, whatever its end. `_delete_by_query`,
+/// `/export/query`.
 pub(super) const CHANGE: [&str; 13] = [
     "add", "cancel", "create", "delete", "export", "import", "purge", "remove", "save", "saved",
     "start", "stop", "update",
 ];
 
-/// What the name of a property that identifies something ends in.
+/// The last word in the name of a property that identifies a resource.
 pub(super) const IDENTITY: [&str; 7] = ["id", "key", "uri", "url", "urn", "uuid", "guid"];
-/// Words in the name of a property that leads to a page, or to the one that it is in.
+/// Words in the name of a property that leads to another page, or to its own.
 pub(super) const TO_PAGE: [&str; 14] = [
     "after",
     "before",
@@ -192,7 +192,7 @@ pub(super) const TO_PAGE: [&str; 14] = [
     "self",
     "token",
 ];
-/// What is identified by the property of a response that is about the call, such as `searchId`.
+/// The words before `id` in a property that identifies the call and not a resource, such as `searchId`.
 pub(super) const CALL: [&str; 6] = [
     "correlation",
     "query",

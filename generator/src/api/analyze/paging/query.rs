@@ -85,8 +85,8 @@ pub(super) fn by_items(api: &Api, operation: &Operation, items: &Field) -> Resul
     }
 }
 
-/// Whether a response without pagination properties can only be a page: it has no id, and its items are
-/// objects and not scalars, such as the tags of a resource.
+/// Whether a response without pagination properties can only be a page: it has no id, and its items are objects.
+/// A list of scalars may be the tags of a resource.
 pub(super) fn is_page_beyond_doubt(
     api: &Api,
     operation: &Operation,

@@ -5,8 +5,8 @@ use super::names::{SIZE, SIZE_BESIDE, is};
 use super::{LargestPage, PageInput, PagingStyle, body, input, object};
 use crate::ir::{Api, Constraints, Keyword, Literal, Operation};
 
-/// The maximum page size, if there is a parameter for it in the same location as the one that selects a
-/// page, and its schema has a maximum.
+/// The maximum page size, if its parameter is in the same location as the parameter that selects a page,
+/// and its schema has a maximum.
 pub(super) fn largest(
     api: &Api,
     operation: &Operation,

@@ -36,7 +36,7 @@ fn selected(document: &Value, action: &Action) -> Result<Vec<String>, Diagnostic
     let path = JsonPath::parse(&action.target).map_err(|error| {
         Diagnostic::error(
             "broken-overlay-target",
-            &action.place,
+            &action.pointer,
             format!("`{}` is not a valid JSONPath: {error}", action.target),
             "fix the `target`; RFC 9535 defines the syntax",
         )
@@ -45,7 +45,7 @@ fn selected(document: &Value, action: &Action) -> Result<Vec<String>, Diagnostic
     if located.is_empty() {
         return Err(Diagnostic::error(
             "stale-overlay-action",
-            &action.place,
+            &action.pointer,
             format!("`{}` matches nothing", action.target),
             "the definition has changed; remove the action, or fix its target",
         ));
@@ -55,7 +55,7 @@ fn selected(document: &Value, action: &Action) -> Result<Vec<String>, Diagnostic
 }
 
 fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic> {
-    let place = &action.place;
+    let action_pointer = &action.pointer;
     let mut pointers = selected(document, action)?;
     let update = match &action.change {
         Change::Update(update) => update,
@@ -64,7 +64,10 @@ fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic>
             pointers.reverse();
             for pointer in pointers {
                 if !remove(document, &pointer) {
-                    return Err(invalid(place, "the whole document cannot be removed"));
+                    return Err(invalid(
+                        action_pointer,
+                        "the whole document cannot be removed",
+                    ));
                 }
             }
             return Ok(());
@@ -78,7 +81,7 @@ fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic>
         // Section 4.4.3: the update of an object is an object. Anything else would replace all of it.
         if target.is_object() && !update.is_object() {
             let message = "the target is an object, and `update` is not";
-            return Err(invalid(place, message));
+            return Err(invalid(action_pointer, message));
         }
         changed |= merge(target, update);
     }
@@ -87,7 +90,7 @@ fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic>
     }
     Err(Diagnostic::error(
         "stale-overlay-action",
-        place,
+        action_pointer,
         format!(
             "`{}` already has the value that the action sets",
             action.target
@@ -96,7 +99,7 @@ fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic>
     ))
 }
 
-/// Removes the value at a pointer. Returns whether it did: the document as a whole is in nothing.
+/// Removes the value at a pointer. Returns whether it was removed: the whole document cannot be.
 fn remove(document: &mut Value, pointer: &str) -> bool {
     let Some((parent, key)) = pointer.rsplit_once('/') else {
         return false;
@@ -215,14 +218,14 @@ mod tests {
         let actions = json!([{ "target": "$.a", "remove": true, "update": 1 }]);
         let overlay = json!({ "overlay": "1.0.0", "actions": actions });
         let warnings = apply(&mut json!({ "a": 1 }), overlay, "o.yaml").unwrap();
-        let places: Vec<_> = warnings.iter().map(|found| &*found.place).collect();
-        assert_eq!(places, ["o.yaml#/actions/0/update"]);
+        let pointers: Vec<_> = warnings.iter().map(|found| &*found.location).collect();
+        assert_eq!(pointers, ["o.yaml#/actions/0/update"]);
     }
 
     #[test]
     fn what_would_be_ignored_is_an_error() {
         let update = json!({ "b": 1 });
-        for (overlay, place, told) in [
+        for (overlay, pointer, told) in [
             (
                 json!({ "target": "$.a", "updte": update }),
                 "o.yaml#/actions/0/updte",
@@ -262,14 +265,14 @@ mod tests {
             (json!("$.a"), "o.yaml#/actions/0", "an action is an object"),
         ] {
             let overlay = json!({ "overlay": "1.0.0", "actions": [overlay] });
-            assert_refused(overlay, place, told);
+            assert_refused(overlay, pointer, told);
         }
     }
 
     #[test]
     fn a_file_that_is_no_overlay_is_an_error() {
         let actions = json!([]);
-        for (overlay, place, told) in [
+        for (overlay, pointer, told) in [
             (json!([]), "o.yaml#", "an overlay is an object"),
             (json!({ "actions": actions }), "o.yaml#", "no `overlay`"),
             (json!({ "overlay": "1.0.0" }), "o.yaml#", "no `actions`"),
@@ -294,22 +297,22 @@ mod tests {
                 "version 2 is not supported",
             ),
         ] {
-            assert_refused(overlay, place, told);
+            assert_refused(overlay, pointer, told);
         }
         let known =
             json!({ "overlay": "1.0.0", "info": {}, "extends": "a", "x-a": 1, "actions": [] });
         assert!(apply(&mut json!({}), known, "o.yaml").is_ok());
     }
 
-    /// The one error of an overlay, by place and by a part of its message and its help; the document stays as
+    /// The one error of an overlay, by pointer and by a part of its message and its help; the document stays as
     /// it is.
-    fn assert_refused(overlay: Value, place: &str, told: &str) {
+    fn assert_refused(overlay: Value, pointer: &str, told: &str) {
         let before = json!({ "a": { "c": 1 } });
         let mut document = before.clone();
         let problems = apply(&mut document, overlay, "o.yaml").unwrap_err();
         let problems: Vec<_> = problems.iter().collect();
         assert_eq!(problems.len(), 1, "{problems:?}");
-        assert_eq!(problems[0].place, place);
+        assert_eq!(problems[0].location, pointer);
         let text = format!("{} {}", problems[0].message, problems[0].help);
         assert!(text.contains(told), "{text}");
         assert_eq!(document, before);

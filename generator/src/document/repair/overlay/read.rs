@@ -1,5 +1,5 @@
-//! Reads an overlay, and rejects whatever would be ignored: a key that is not known may be a typo of one that
-//! changes what an action does.
+//! Reads an overlay, and rejects keys that would be ignored: an unknown key may be a misspelled one that changes an
+//! action.
 
 use serde_json::{Map, Value};
 
@@ -7,10 +7,10 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::nearest::did_you_mean;
 use crate::pointer::escape;
 
-/// The keys of an overlay.
+/// The keys of an Overlay Object (section 4.4.1 of the specification).
 const KEYS: [&str; 4] = ["overlay", "info", "extends", "actions"];
 
-/// The keys of an action.
+/// The keys of an Action Object (section 4.4.3).
 const ACTION_KEYS: [&str; 4] = ["target", "description", "update", "remove"];
 
 /// One action of an overlay.
@@ -18,8 +18,8 @@ pub(super) struct Action {
     /// The JSONPath of the values to change.
     pub(super) target: String,
     pub(super) change: Change,
-    /// The location of the action, for messages.
-    pub(super) place: String,
+    /// The location of the action, `FILE#/actions/INDEX`.
+    pub(super) pointer: String,
 }
 
 /// A valid overlay.
@@ -31,7 +31,7 @@ pub(super) struct Overlay {
     pub(super) warnings: Diagnostics,
 }
 
-/// What an action does to the values at its target.
+/// The change of the values at the target of an action.
 pub(super) enum Change {
     Update(Value),
     Remove,
@@ -52,8 +52,8 @@ pub(super) fn overlay(overlay: Value, file: &str) -> Result<Overlay, Diagnostics
         Some(Value::Array(items)) => {
             let mut overlay = Overlay::default();
             for (index, item) in items.into_iter().enumerate() {
-                let place = format!("{root}/actions/{index}");
-                match action(item, place, &mut overlay.warnings) {
+                let pointer = format!("{root}/actions/{index}");
+                match action(item, pointer, &mut overlay.warnings) {
                     Ok(action) => overlay.actions.push(action),
                     Err(found) => problems.extend(found),
                 }
@@ -92,11 +92,15 @@ fn check_version(version: Option<&Value>, root: &str) -> Result<(), Diagnostic> 
     ))
 }
 
-fn action(action: Value, place: String, warnings: &mut Diagnostics) -> Result<Action, Diagnostics> {
+fn action(
+    action: Value,
+    pointer: String,
+    warnings: &mut Diagnostics,
+) -> Result<Action, Diagnostics> {
     let Value::Object(mut keys) = action else {
-        return Err(invalid(&place, "an action is an object").into());
+        return Err(invalid(&pointer, "an action is an object").into());
     };
-    let unknown = unknown_keys(&keys, &ACTION_KEYS, &place, "an action of an overlay");
+    let unknown = unknown_keys(&keys, &ACTION_KEYS, &pointer, "an action of an overlay");
     if unknown.has_errors() {
         return Err(unknown);
     }
@@ -104,37 +108,37 @@ fn action(action: Value, place: String, warnings: &mut Diagnostics) -> Result<Ac
         Some(Value::String(target)) => target,
         Some(_) => {
             let message = "`target` is not a string";
-            return Err(invalid(&format!("{place}/target"), message).into());
+            return Err(invalid(&format!("{pointer}/target"), message).into());
         }
-        None => return Err(invalid(&place, "the action has no `target`").into()),
+        None => return Err(invalid(&pointer, "the action has no `target`").into()),
     };
     let change = match (keys.remove("remove"), keys.remove("update")) {
         (Some(Value::Bool(true)), update) => {
-            warnings.extend(update.map(|_| unused_update(&place)));
+            warnings.extend(update.map(|_| unused_update(&pointer)));
             Change::Remove
         }
         (None | Some(Value::Bool(false)), Some(update)) => Change::Update(update),
         (None | Some(Value::Bool(false)), None) => {
             let message = "the action has neither `update` nor `remove: true`";
-            return Err(invalid(&place, message).into());
+            return Err(invalid(&pointer, message).into());
         }
         (Some(_), _) => {
             let message = "`remove` is neither `true` nor `false`";
-            return Err(invalid(&format!("{place}/remove"), message).into());
+            return Err(invalid(&format!("{pointer}/remove"), message).into());
         }
     };
     Ok(Action {
         target,
         change,
-        place,
+        pointer,
     })
 }
 
-/// Section 4.4.3 of the specification allows both keys, so that this is no error.
-fn unused_update(place: &str) -> Diagnostic {
+/// A warning and not an error, because section 4.4.3 of the specification allows both `update` and `remove`.
+fn unused_update(pointer: &str) -> Diagnostic {
     Diagnostic::warning(
         "overlay-update-unused",
-        format!("{place}/update"),
+        format!("{pointer}/update"),
         "an action with `remove: true` does not apply its `update`",
         "remove one of the two keys, or write two actions",
     )
@@ -144,7 +148,7 @@ fn unused_update(place: &str) -> Diagnostic {
 fn unknown_keys(
     keys: &Map<String, Value>,
     known: &'static [&'static str],
-    place: &str,
+    pointer: &str,
     owner: &str,
 ) -> Diagnostics {
     let names = keys.keys().map(String::as_str);
@@ -154,15 +158,15 @@ fn unknown_keys(
             let all: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
             format!("the keys are {} and those with `x-`", all.join(", "))
         });
-        let place = format!("{place}/{}", escape(key));
+        let pointer = format!("{pointer}/{}", escape(key));
         let message = format!("{owner} has no key `{key}`");
-        Diagnostic::error("not-an-overlay", place, message, help)
+        Diagnostic::error("not-an-overlay", pointer, message, help)
     });
     errors.collect()
 }
 
 /// The error of a file that is not a valid overlay.
-pub(super) fn invalid(place: &str, message: &str) -> Diagnostic {
+pub(super) fn invalid(pointer: &str, message: &str) -> Diagnostic {
     let help = "fix the overlay; the OpenAPI Overlay Specification 1.0 defines the format";
-    Diagnostic::error("not-an-overlay", place, message, help)
+    Diagnostic::error("not-an-overlay", pointer, message, help)
 }

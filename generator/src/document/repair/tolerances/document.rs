@@ -9,7 +9,7 @@ use crate::grammar::Pointer;
 use crate::pointer::escape;
 
 impl Normalizer {
-    pub(super) fn root(&mut self, root: &mut Object, place: &Pointer) {
+    pub(super) fn root(&mut self, root: &mut Object, pointer: &Pointer) {
         root.insert("openapi".into(), "3.0.3".into());
         // What was needed of the sections of older versions has moved to `components`.
         for key in ["externalDocs", "definitions", "parameters", "responses"] {
@@ -18,7 +18,7 @@ impl Normalizer {
         if !root.contains_key("info") {
             self.warn(
                 "missing-info",
-                format!("{place}/info"),
+                format!("{pointer}/info"),
                 "the document has no `info`",
                 "a placeholder title is used",
             );
@@ -27,14 +27,14 @@ impl Normalizer {
         if let Some(Value::Object(info)) = root.get_mut("info") {
             self::info(info);
         }
-        self.servers(root, place);
-        self.tags(root, place);
+        self.servers(root, pointer);
+        self.tags(root, pointer);
         security(root);
-        self.paths(root, place);
+        self.paths(root, pointer);
     }
 
     /// Paths start with a slash.
-    fn paths(&mut self, root: &mut Object, place: &Pointer) {
+    fn paths(&mut self, root: &mut Object, pointer: &Pointer) {
         let paths = root.entry("paths").or_insert_with(|| json!({}));
         let Some(paths) = paths.as_object_mut() else {
             return;
@@ -50,7 +50,7 @@ impl Normalizer {
             }
             self.warn(
                 "path-without-slash",
-                format!("{place}/paths/{}", escape(&path)),
+                format!("{pointer}/paths/{}", escape(&path)),
                 "the path does not start with a slash",
                 "a slash was added",
             );
@@ -59,7 +59,7 @@ impl Normalizer {
     }
 
     /// Servers without a URL are ignored.
-    pub(super) fn servers(&mut self, owner: &mut Object, place: &Pointer) {
+    pub(super) fn servers(&mut self, owner: &mut Object, pointer: &Pointer) {
         let Some(Value::Array(servers)) = owner.get_mut("servers") else {
             return;
         };
@@ -68,7 +68,7 @@ impl Normalizer {
         if servers.len() < before {
             self.warn(
                 "broken-server",
-                format!("{place}/servers"),
+                format!("{pointer}/servers"),
                 "a server has no address",
                 "ignored",
             );
@@ -88,7 +88,7 @@ impl Normalizer {
     }
 
     /// Tags are objects with names; a string alone is the name of one.
-    fn tags(&mut self, root: &mut Object, place: &Pointer) {
+    fn tags(&mut self, root: &mut Object, pointer: &Pointer) {
         let Some(Value::Array(tags)) = root.get_mut("tags") else {
             return;
         };
@@ -109,22 +109,22 @@ impl Normalizer {
         if broken || tags.len() < before {
             self.warn(
                 "broken-tag",
-                format!("{place}/tags"),
+                format!("{pointer}/tags"),
                 "not all tags are objects with names",
                 "strings are treated as names, the rest is ignored",
             );
         }
     }
 
-    pub(super) fn components(&mut self, components: &mut Object, place: &Pointer) {
+    pub(super) fn components(&mut self, components: &mut Object, pointer: &Pointer) {
         // No code is made of them.
         for section in ["examples", "links"] {
             components.shift_remove(section);
         }
         if let Some(Value::Object(parameters)) = components.get_mut("parameters") {
             parameters.retain(|name, parameter| {
-                let place = format!("{place}/parameters/{}", escape(name));
-                self.is_parameter(parameter, &place)
+                let pointer = format!("{pointer}/parameters/{}", escape(name));
+                self.is_parameter(parameter, &pointer)
             });
         }
         if let Some(Value::Object(schemes)) = components.get_mut("securitySchemes") {
@@ -133,7 +133,7 @@ impl Normalizer {
                 if !fits {
                     self.warn(
                         "broken-security-scheme",
-                        format!("{place}/securitySchemes/{}", escape(name)),
+                        format!("{pointer}/securitySchemes/{}", escape(name)),
                         "this is no security scheme of OpenAPI 3.0",
                         "ignored; set the headers that it needs on the client",
                     );
@@ -155,7 +155,7 @@ fn info(info: &mut Object) {
     keep_text(info, "description");
 }
 
-/// Keeps a string, or what can be converted to one.
+/// Converts the value of a key to a string, or removes the key.
 fn keep_text(owner: &mut Object, key: &str) {
     if let Some(value) = owner.get_mut(key)
         && RequiredType::Text.fit(value) == Fit::Unfit

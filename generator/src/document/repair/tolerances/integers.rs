@@ -1,4 +1,4 @@
-//! The width of integers: a format that holds all values which a schema allows.
+//! The width of integers: a format that holds all values that a schema allows.
 
 use serde_json::{Number, Value};
 
@@ -13,9 +13,9 @@ const FORMATS: [(&str, i128, i128); 3] = [
 ];
 
 impl Normalizer {
-    /// Gives an integer whose bounds or enum values go beyond its format a wider one. What goes beyond
-    /// 64 bits has no type, and is reported.
-    pub(super) fn integer_width(&mut self, schema: &mut Object, place: &Pointer) {
+    /// Widens the format of an integer whose bounds or enum values exceed it. Values beyond 64 bits have no
+    /// type, and are reported.
+    pub(super) fn integer_width(&mut self, schema: &mut Object, pointer: &Pointer) {
         if schema.get("type").is_none_or(|kind| kind != "integer") {
             return;
         }
@@ -39,7 +39,7 @@ impl Normalizer {
             None => {
                 self.warn(
                     "integer-too-wide",
-                    place,
+                    pointer,
                     "the integer allows values beyond 64 bits",
                     "these cannot be read or sent; declare it as `string` or `number` in an overlay",
                 );
@@ -51,7 +51,7 @@ impl Normalizer {
     }
 }
 
-/// The bounds and the enum values of an integer. A bound that does not limit it is none.
+/// The bounds and the enum values of an integer.
 fn allowed(schema: &Object) -> Vec<i128> {
     let bound = |name: &str, exclusive: &str, step: i128| {
         let bound = schema.get(name).and_then(Value::as_number).map(integer)?;
@@ -76,7 +76,7 @@ fn allowed(schema: &Object) -> Vec<i128> {
     reason = "a conversion of a float saturates, which is what is wanted"
 )]
 fn integer(number: &Number) -> i128 {
-    /// 2⁶³ − 1 as JavaScript writes it, whose numbers have 53 bits: it means the greatest of `int64`.
+    /// 2⁶³ − 1 as JavaScript writes it, whose numbers have 53 bits: it means the maximum of `int64`.
     const GREATEST_OF_JAVASCRIPT: u64 = 9_223_372_036_854_776_000;
     match (number.as_i64(), number.as_u64(), number.as_f64()) {
         (Some(number), ..) => number.into(),

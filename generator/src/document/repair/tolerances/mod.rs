@@ -1,7 +1,7 @@
 //! Rules for defects that many published definitions share.
 //!
 //! Each rule has a code, repairs one kind of defect, and reports a warning with its location. A rule
-//! repairs what would keep the document from being parsed; anything else is left unchanged.
+//! repairs defects that would prevent parsing or change types; anything else is left unchanged.
 
 mod document;
 mod integers;
@@ -28,14 +28,14 @@ pub fn tolerate(document: &mut Value) -> Diagnostics {
     let mut normalizer = Normalizer {
         found: Diagnostics::default(),
     };
-    let mut place = Pointer::default();
+    let mut pointer = Pointer::default();
     walk(
         PartKind::Root,
         document,
-        &mut place,
-        &mut |kind, part, place| {
-            own_extensions::check(kind, part, place, &mut normalizer.found);
-            normalizer.part(kind, part, place);
+        &mut pointer,
+        &mut |kind, part, pointer| {
+            own_extensions::check(kind, part, pointer, &mut normalizer.found);
+            normalizer.part(kind, part, pointer);
             true
         },
     );
@@ -47,16 +47,16 @@ struct Normalizer {
 }
 
 impl Normalizer {
-    fn warn(&mut self, code: &'static str, place: impl Display, message: &str, help: &str) {
-        let place = place.to_string();
+    fn warn(&mut self, code: &'static str, pointer: impl Display, message: &str, help: &str) {
+        let pointer = pointer.to_string();
         self.found
-            .push(Diagnostic::warning(code, place, message, help));
+            .push(Diagnostic::warning(code, pointer, message, help));
     }
 
     /// Repairs one part, but not the parts inside of it.
-    fn part(&mut self, kind: PartKind, value: &mut Value, place: &Pointer) {
+    fn part(&mut self, kind: PartKind, value: &mut Value, pointer: &Pointer) {
         if kind == PartKind::Schema {
-            return self.schema(value, place);
+            return self.schema(value, pointer);
         }
         let Some(part) = value.as_object_mut() else {
             return;
@@ -69,24 +69,24 @@ impl Normalizer {
             // Other keywords are ignored, and missing ones are in the target of the reference.
             return;
         }
-        self.shapes(kind, part, place);
+        self.shapes(kind, part, pointer);
         match kind {
-            PartKind::Root => self.root(part, place),
-            PartKind::Components => self.components(part, place),
-            PartKind::PathItem => self.path_item(part, place),
-            PartKind::Operation => self.operation(part, place),
-            PartKind::Parameter => self.parameter(part, place),
+            PartKind::Root => self.root(part, pointer),
+            PartKind::Components => self.components(part, pointer),
+            PartKind::PathItem => self.path_item(part, pointer),
+            PartKind::Operation => self.operation(part, pointer),
+            PartKind::Parameter => self.parameter(part, pointer),
             PartKind::Header => header(part),
-            PartKind::Response => self.response(part, place),
+            PartKind::Response => self.response(part, pointer),
             PartKind::Media => operations::media(part),
-            PartKind::Encoding => self.style_of_field(part, place),
+            PartKind::Encoding => self.style_of_field(part, pointer),
             PartKind::SecurityScheme => document::security_scheme(part),
             PartKind::RequestBody | PartKind::Callback | PartKind::Schema => {}
         }
     }
 
     /// Converts the values of a part to the types that their keys require, or removes them.
-    fn shapes(&mut self, kind: PartKind, part: &mut Object, place: &Pointer) {
+    fn shapes(&mut self, kind: PartKind, part: &mut Object, pointer: &Pointer) {
         let mut unfit = Vec::new();
         for (key, value) in part.iter_mut() {
             let Some(shape) = RequiredType::of(kind, key) else {
@@ -100,7 +100,7 @@ impl Normalizer {
             if fit == Fit::Unfit && was != "null" && is_whole(kind, key) {
                 self.found.push(Diagnostic::error(
                     "wrong-shape",
-                    format!("{place}/{key}"),
+                    format!("{pointer}/{key}"),
                     format!("`{key}` is {was}, not {}", shape.name()),
                     "fix the definition: it cannot be read without this part",
                 ));
@@ -113,25 +113,26 @@ impl Normalizer {
                     _ => "ignored",
                 };
                 let message = format!("`{key}` is {was}, not {}", shape.name());
-                self.warn("wrong-shape", format!("{place}/{key}"), &message, help);
+                self.warn("wrong-shape", format!("{pointer}/{key}"), &message, help);
             }
         }
         for key in unfit {
             part.shift_remove(&key);
         }
-        self.entries(kind, part, place);
+        self.entries(kind, part, pointer);
     }
 
     /// Removes entries that are not objects from maps and arrays of objects, except for schemas, which have
     /// rules of their own.
-    fn entries(&mut self, kind: PartKind, part: &mut Object, place: &Pointer) {
+    fn entries(&mut self, kind: PartKind, part: &mut Object, pointer: &Pointer) {
         for (key, value) in part.iter_mut() {
             let mut left_out = Vec::new();
             match (child(kind, key), value) {
                 (Some(Child::Map(inner)), Value::Object(entries)) if inner != PartKind::Schema => {
                     entries.retain(|name, value| {
                         let fits = value.is_object() || is_extension(inner, name);
-                        left_out.extend((!fits).then(|| format!("{place}/{key}/{}", escape(name))));
+                        left_out
+                            .extend((!fits).then(|| format!("{pointer}/{key}/{}", escape(name))));
                         fits
                     });
                 }
@@ -139,15 +140,15 @@ impl Normalizer {
                     let mut index = 0;
                     items.retain(|item| {
                         let fits = item.is_object();
-                        left_out.extend((!fits).then(|| format!("{place}/{key}/{index}")));
+                        left_out.extend((!fits).then(|| format!("{pointer}/{key}/{index}")));
                         index += 1;
                         fits
                     });
                 }
                 _ => {}
             }
-            for place in left_out {
-                self.warn("wrong-shape", place, "this is not an object", "ignored");
+            for pointer in left_out {
+                self.warn("wrong-shape", pointer, "this is not an object", "ignored");
             }
         }
     }

@@ -12,15 +12,15 @@ use crate::upgrade;
 const SAYING: [&str; 3] = ["type", "enum", "format"];
 
 impl Normalizer {
-    pub(super) fn path_item(&mut self, item: &mut Object, place: &Pointer) {
-        self.servers(item, place);
-        self.parameters(item, place);
+    pub(super) fn path_item(&mut self, item: &mut Object, pointer: &Pointer) {
+        self.servers(item, pointer);
+        self.parameters(item, pointer);
     }
 
-    pub(super) fn operation(&mut self, operation: &mut Object, place: &Pointer) {
+    pub(super) fn operation(&mut self, operation: &mut Object, pointer: &Pointer) {
         operation.shift_remove("externalDocs");
-        self.servers(operation, place);
-        self.parameters(operation, place);
+        self.servers(operation, pointer);
+        self.parameters(operation, pointer);
         document::security(operation);
         if let Some(Value::Array(tags)) = operation.get_mut("tags") {
             tags.retain_mut(|tag| {
@@ -32,12 +32,12 @@ impl Normalizer {
         }
         let responses = operation.entry("responses").or_insert_with(|| json!({}));
         if let Some(responses) = responses.as_object_mut() {
-            self.statuses(responses, place);
+            self.statuses(responses, pointer);
         }
     }
 
     /// The keys of responses are a status code, a range such as `4XX`, or `default`.
-    fn statuses(&mut self, responses: &mut Object, place: &Pointer) {
+    fn statuses(&mut self, responses: &mut Object, pointer: &Pointer) {
         let is_plain = |status: &String| {
             status == "default"
                 || status.starts_with("x-")
@@ -57,13 +57,13 @@ impl Normalizer {
                 None => "ignored".to_owned(),
             };
             let message = format!("`{status}` is not a response status");
-            let place = format!("{place}/responses/{}", escape(&status));
+            let pointer = format!("{pointer}/responses/{}", escape(&status));
             // A range in lowercase needs no warning.
             if !meant
                 .as_ref()
                 .is_some_and(|meant| meant.eq_ignore_ascii_case(&status))
             {
-                self.warn("status", place, &message, &help);
+                self.warn("status", pointer, &message, &help);
             }
             if let Some(meant) = meant {
                 responses.entry(meant).or_insert(response);
@@ -71,34 +71,34 @@ impl Normalizer {
         }
     }
 
-    fn parameters(&mut self, owner: &mut Object, place: &Pointer) {
+    fn parameters(&mut self, owner: &mut Object, pointer: &Pointer) {
         let Some(Value::Array(parameters)) = owner.get_mut("parameters") else {
             return;
         };
         let mut index = 0;
         parameters.retain(|parameter| {
-            let place = format!("{place}/parameters/{index}");
+            let pointer = format!("{pointer}/parameters/{index}");
             index += 1;
-            self.is_parameter(parameter, &place)
+            self.is_parameter(parameter, &pointer)
         });
     }
 
     /// Whether a parameter has a name and a valid location; reported if not.
-    pub(super) fn is_parameter(&mut self, parameter: &Value, place: &str) -> bool {
+    pub(super) fn is_parameter(&mut self, parameter: &Value, pointer: &str) -> bool {
         let is_text = |key: &str| parameter.get(key).is_some_and(Value::is_string);
         if is_text("$ref") {
             return true;
         }
-        let places = ["query", "header", "path", "cookie"];
+        let locations = ["query", "header", "path", "cookie"];
         let stands = parameter.get("in").and_then(Value::as_str);
-        let fits = stands.is_some_and(|stands| places.contains(&stands))
+        let fits = stands.is_some_and(|stands| locations.contains(&stands))
             && parameter
                 .get("name")
                 .is_some_and(|name| name.is_string() || name.is_number());
         if !fits {
             self.warn(
                 "broken-parameter",
-                place,
+                pointer,
                 "the parameter has no `name`, or no location of OpenAPI 3.0 in `in`",
                 "ignored; add what is missing",
             );
@@ -106,7 +106,7 @@ impl Normalizer {
         fits
     }
 
-    pub(super) fn parameter(&mut self, parameter: &mut Object, place: &Pointer) {
+    pub(super) fn parameter(&mut self, parameter: &mut Object, pointer: &Pointer) {
         parameter.shift_remove("examples");
         if !parameter.contains_key("schema") && !parameter.contains_key("content") {
             let says = SAYING
@@ -121,7 +121,7 @@ impl Normalizer {
             };
             self.warn(
                 "untyped-parameter",
-                place,
+                pointer,
                 "the parameter has neither `schema` nor `content`",
                 help,
             );
@@ -133,14 +133,14 @@ impl Normalizer {
             Some("header") => &["simple"],
             _ => &["form"],
         };
-        self.style(parameter, styles, place);
+        self.style(parameter, styles, pointer);
     }
 
-    pub(super) fn style_of_field(&mut self, encoding: &mut Object, place: &Pointer) {
-        self.style(encoding, &QUERY_STYLES, place);
+    pub(super) fn style_of_field(&mut self, encoding: &mut Object, pointer: &Pointer) {
+        self.style(encoding, &QUERY_STYLES, pointer);
     }
 
-    fn style(&mut self, owner: &mut Object, styles: &[&str], place: &Pointer) {
+    fn style(&mut self, owner: &mut Object, styles: &[&str], pointer: &Pointer) {
         let Some(Value::String(style)) = owner.get("style") else {
             return;
         };
@@ -148,7 +148,7 @@ impl Normalizer {
             let message = format!("`{style}` is not a style for this location");
             self.warn(
                 "unknown-style",
-                place,
+                pointer,
                 &message,
                 "serialized with the default style",
             );
@@ -156,11 +156,11 @@ impl Normalizer {
         }
     }
 
-    pub(super) fn response(&mut self, response: &mut Object, place: &Pointer) {
+    pub(super) fn response(&mut self, response: &mut Object, pointer: &Pointer) {
         if !response.get("description").is_some_and(Value::is_string) {
             self.warn(
                 "missing-response-description",
-                place,
+                pointer,
                 "the response has no description",
                 "an empty description is used",
             );

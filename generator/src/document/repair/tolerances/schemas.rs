@@ -12,38 +12,38 @@ const MAX_DEPTH: usize = 120;
 
 impl Normalizer {
     /// Repairs one schema, but not the schemas inside of it.
-    pub(super) fn schema(&mut self, value: &mut Value, place: &Pointer) {
-        let keys = place.as_str().bytes().filter(|byte| *byte == b'/');
+    pub(super) fn schema(&mut self, value: &mut Value, pointer: &Pointer) {
+        let keys = pointer.as_str().bytes().filter(|byte| *byte == b'/');
         if keys.count() > MAX_DEPTH {
             self.warn(
                 "too-deep",
-                place,
+                pointer,
                 "schemas are nested too deeply",
                 "treated as any JSON value; give the schemas in between names",
             );
             *value = json!({});
             return;
         }
-        self.no_object(value, place);
+        self.no_object(value, pointer);
         if let Some(schema) = value.as_object_mut() {
-            self.list_of_items(schema, place);
+            self.list_of_items(schema, pointer);
         }
-        self.newer_keywords(value, place);
+        self.newer_keywords(value, pointer);
         let Some(schema) = value.as_object_mut() else {
             return;
         };
-        self.required_flag(schema, place);
-        self.discriminator(schema, place);
-        self.shapes(PartKind::Schema, schema, place);
-        self.type_name(schema, place);
-        self.enum_of_other_type(schema, place);
-        self.integer_width(schema, place);
+        self.required_flag(schema, pointer);
+        self.discriminator(schema, pointer);
+        self.shapes(PartKind::Schema, schema, pointer);
+        self.type_name(schema, pointer);
+        self.enum_of_other_type(schema, pointer);
+        self.integer_width(schema, pointer);
         schema.shift_remove("externalDocs");
         keep_siblings(schema);
     }
 
     /// An array in place of a schema becomes `anyOf`; anything else becomes a schema for any value.
-    fn no_object(&mut self, value: &mut Value, place: &Pointer) {
+    fn no_object(&mut self, value: &mut Value, pointer: &Pointer) {
         let (meant, help) = match value {
             Value::Object(_) | Value::Bool(_) => return,
             Value::Array(parts) => {
@@ -55,12 +55,12 @@ impl Normalizer {
             }
             _ => (json!({}), "treated as any JSON value"),
         };
-        self.warn("no-schema", place, "this is not a schema", help);
+        self.warn("no-schema", pointer, "this is not a schema", help);
         *value = meant;
     }
 
     /// Keywords of OpenAPI 3.1 in a definition of an older version.
-    fn newer_keywords(&mut self, value: &mut Value, place: &Pointer) {
+    fn newer_keywords(&mut self, value: &mut Value, pointer: &Pointer) {
         let newer = match value {
             Value::Bool(_) => Some("a boolean as a schema".to_owned()),
             Value::Object(schema) => {
@@ -72,17 +72,17 @@ impl Normalizer {
         if let Some(newer) = newer {
             self.warn(
                 "newer-keyword",
-                place,
+                pointer,
                 &format!("{newer} is a keyword of OpenAPI 3.1"),
                 "read as in OpenAPI 3.1",
             );
-            let found = openapi31::schema(value, &place.to_string());
+            let found = openapi31::schema(value, &pointer.to_string());
             self.found.extend(found);
         }
     }
 
     /// `required: true` on a property: only parameters have that, schemas have an array of names.
-    fn required_flag(&mut self, schema: &mut Object, place: &Pointer) {
+    fn required_flag(&mut self, schema: &mut Object, pointer: &Pointer) {
         let is_list = |required: &Value| required.is_array();
         if schema
             .get("required")
@@ -90,7 +90,7 @@ impl Normalizer {
         {
             self.warn(
                 "required-flag",
-                place,
+                pointer,
                 "`required` of a schema is not an array of names",
                 "ignored; list the property in `required` of its object",
             );
@@ -100,7 +100,7 @@ impl Normalizer {
 
     /// `items` as an array: a tuple of older JSON Schema versions if the type is `array`; otherwise a
     /// substitute for `anyOf`, which Swagger 2.0 does not have.
-    fn list_of_items(&mut self, schema: &mut Object, place: &Pointer) {
+    fn list_of_items(&mut self, schema: &mut Object, pointer: &Pointer) {
         if !schema.get("items").is_some_and(Value::is_array) {
             return;
         }
@@ -117,13 +117,13 @@ impl Normalizer {
         };
         self.warn(
             "list-of-items",
-            place,
+            pointer,
             "`items` is an array, which OpenAPI 3.0 does not allow",
             help,
         );
     }
 
-    fn discriminator(&mut self, schema: &mut Object, place: &Pointer) {
+    fn discriminator(&mut self, schema: &mut Object, pointer: &Pointer) {
         let Some(value) = schema.get_mut("discriminator") else {
             return;
         };
@@ -131,7 +131,7 @@ impl Normalizer {
             *value = json!({ "propertyName": value.take() });
             self.warn(
                 "discriminator-name",
-                place,
+                pointer,
                 "`discriminator` is a name, as in Swagger 2.0",
                 "treated as the name of the property",
             );
@@ -140,7 +140,7 @@ impl Normalizer {
             schema.shift_remove("discriminator");
             self.warn(
                 "discriminator-name",
-                place,
+                pointer,
                 "`discriminator` names no property",
                 "ignored",
             );
@@ -153,7 +153,7 @@ impl Normalizer {
     }
 
     /// Type names that OpenAPI does not have, but whose meaning is clear.
-    fn type_name(&mut self, schema: &mut Object, place: &Pointer) {
+    fn type_name(&mut self, schema: &mut Object, pointer: &Pointer) {
         let Some(Value::String(name)) = schema.get("type") else {
             return;
         };
@@ -168,12 +168,12 @@ impl Normalizer {
         let message = format!("`{name}` is not a type of OpenAPI 3.0");
         if kind.is_empty() {
             schema.shift_remove("type");
-            self.warn("type-name", place, &message, "treated as any JSON value");
+            self.warn("type-name", pointer, &message, "treated as any JSON value");
             return;
         }
         self.warn(
             "type-name",
-            place,
+            pointer,
             &message,
             &format!("treated as `{kind}`"),
         );
@@ -185,7 +185,7 @@ impl Normalizer {
 
     /// `type: boolean` with an enum of strings and the like: the type is kept, since it is what
     /// other tools and the service go by. Strings that spell values of the type become those values.
-    fn enum_of_other_type(&mut self, schema: &mut Object, place: &Pointer) {
+    fn enum_of_other_type(&mut self, schema: &mut Object, pointer: &Pointer) {
         let fits: fn(&Value) -> bool = match schema.get("type").and_then(Value::as_str) {
             Some("boolean") => Value::is_boolean,
             Some("integer") => |value| value.is_i64() || value.is_u64(),
@@ -217,7 +217,7 @@ impl Normalizer {
         };
         self.warn(
             "enum-of-other-type",
-            place,
+            pointer,
             "the enum values do not have the declared type",
             help,
         );

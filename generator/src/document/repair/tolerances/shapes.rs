@@ -21,7 +21,7 @@ pub(super) enum RequiredType {
     List,
     /// An array of strings.
     Texts,
-    /// A schema, which its own rules look at; it may not be null.
+    /// A schema, which has its own rules; `null` is invalid.
     Schema,
 }
 

@@ -128,7 +128,7 @@ fn responses_get_a_description() {
     let found = tolerate(&mut document);
     let first = found.iter().next().unwrap();
     assert_eq!(first.code, "missing-response-description");
-    assert_eq!(first.place, "#/paths/~1a/get/responses/200");
+    assert_eq!(first.location, "#/paths/~1a/get/responses/200");
     assert_eq!(
         document["paths"]["/a"]["get"]["responses"]["200"]["description"],
         ""
@@ -138,7 +138,7 @@ fn responses_get_a_description() {
 /// A repaired document, and the codes and locations of the warnings.
 fn document(mut document: Value) -> (Value, Vec<(String, String)>) {
     let found = tolerate(&mut document).into_iter();
-    let found = found.map(|found| (found.code.to_string(), found.place));
+    let found = found.map(|found| (found.code.to_string(), found.location));
     (document, found.collect())
 }
 
@@ -232,10 +232,10 @@ fn parameters_are_converted_or_left_out() {
             { "name": "c", "in": "query", "required": true, "schema": {} },
         ])
     );
-    let place = "#/paths/~1a/get";
+    let pointer = "#/paths/~1a/get";
     let found: Vec<_> = found
         .iter()
-        .map(|(code, place)| (code.as_str(), place.as_str()))
+        .map(|(code, pointer)| (code.as_str(), pointer.as_str()))
         .collect();
     for (code, rest) in [
         ("wrong-shape", "/parameters/4"),
@@ -246,7 +246,7 @@ fn parameters_are_converted_or_left_out() {
         ("unknown-style", "/parameters/1"),
     ] {
         assert!(
-            found.contains(&(code, &format!("{place}{rest}"))),
+            found.contains(&(code, &format!("{pointer}{rest}"))),
             "{code} {rest}: {found:?}"
         );
     }
@@ -337,7 +337,7 @@ fn items_as_a_list_are_a_tuple_or_a_union() {
 #[test]
 fn what_a_definition_is_about_is_not_left_out() {
     let info = json!({ "title": "x", "version": "1" });
-    for (mut document, place) in [
+    for (mut document, pointer) in [
         (json!({ "info": info, "paths": 5 }), "#/paths"),
         (
             json!({ "info": info, "paths": {}, "components": [] }),
@@ -349,8 +349,11 @@ fn what_a_definition_is_about_is_not_left_out() {
         ),
     ] {
         let found = tolerate(&mut document);
-        let errors: Vec<_> = found.errors().map(|error| error.place.as_str()).collect();
-        assert_eq!(errors, [place]);
+        let errors: Vec<_> = found
+            .errors()
+            .map(|error| error.location.as_str())
+            .collect();
+        assert_eq!(errors, [pointer]);
     }
     let mut without = json!({ "info": info, "paths": null });
     assert!(!tolerate(&mut without).has_errors());

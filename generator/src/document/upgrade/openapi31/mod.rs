@@ -1,4 +1,4 @@
-//! OpenAPI 3.1, and 3.2 as far as it is known, to 3.0, in place.
+//! Converts OpenAPI 3.1, and the supported parts of 3.2, to 3.0, in place.
 //!
 //! Keywords with an equivalent in 3.0 are converted, keywords that do not affect types are removed, and
 //! anything else that is lost is a warning.
@@ -25,14 +25,14 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     }
     found.extend(newer::upgrade(document));
     parts::declare_files(document);
-    let mut place = Pointer::default();
+    let mut pointer = Pointer::default();
     grammar::walk(
         PartKind::Root,
         document,
-        &mut place,
-        &mut |kind, part, place| {
+        &mut pointer,
+        &mut |kind, part, pointer| {
             match kind {
-                PartKind::Schema => found.extend(schema(part, &place.to_string())),
+                PartKind::Schema => found.extend(schema(part, &pointer.to_string())),
                 PartKind::Operation => {
                     if let Some(operation) = part.as_object_mut() {
                         operation.entry("responses").or_insert_with(|| json!({}));

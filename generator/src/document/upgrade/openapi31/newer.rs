@@ -1,5 +1,5 @@
-//! Converts what OpenAPI 3.2 adds to 3.1: streams of typed values, and the method `QUERY`. Other additions
-//! are reported as ignored.
+//! Converts additions of OpenAPI 3.2: streams of typed values, and the method `QUERY`. Other additions are
+//! reported as ignored.
 
 use serde_json::{Map, Value, json};
 
@@ -37,12 +37,12 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
     let mut found = Diagnostics::default();
     let mut streams = Vec::new();
     let named = named_media(document);
-    let mut place = Pointer::default();
+    let mut pointer = Pointer::default();
     grammar::walk(
         PartKind::Root,
         document,
-        &mut place,
-        &mut |kind, part, place| {
+        &mut pointer,
+        &mut |kind, part, pointer| {
             let Some(part) = part.as_object_mut() else {
                 return true;
             };
@@ -53,30 +53,30 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
             }
             let ignored = IGNORED.into_iter().filter(|(owner, ..)| *owner == kind);
             for (_, key, subject) in ignored.filter(|(_, key, _)| part.contains_key(*key)) {
-                found.push(left_out(&format!("{place}/{key}"), subject));
+                found.push(left_out(&format!("{pointer}/{key}"), subject));
             }
             if part
                 .get("discriminator")
                 .is_some_and(|it| it.get("defaultMapping").is_some())
             {
-                let place = format!("{place}/discriminator/defaultMapping");
+                let pointer = format!("{pointer}/discriminator/defaultMapping");
                 found.push(left_out(
-                    &place,
+                    &pointer,
                     "the schema of values without a discriminator",
                 ));
             }
             match kind {
-                PartKind::PathItem => found.extend(methods(part, place)),
+                PartKind::PathItem => found.extend(methods(part, pointer)),
                 PartKind::Media if part.contains_key("itemSchema") => {
-                    streams.push(place.as_str().to_owned());
+                    streams.push(pointer.as_str().to_owned());
                 }
                 _ => {}
             }
             true
         },
     );
-    for place in streams {
-        stream(document, &place);
+    for pointer in streams {
+        stream(document, &pointer);
     }
     found
 }
@@ -96,17 +96,17 @@ fn referred(media: &Object, named: &Value) -> Option<Object> {
     named.get(unescape(name))?.as_object().cloned()
 }
 
-fn left_out(place: &str, subject: &str) -> Diagnostic {
+fn left_out(pointer: &str, subject: &str) -> Diagnostic {
     Diagnostic::warning(
         "keyword-left-out",
-        place,
+        pointer,
         format!("{subject} is not supported"),
         "ignored; the rest of the definition is read as OpenAPI 3.1",
     )
 }
 
 /// Additional methods: only `QUERY` is supported by the client.
-fn methods(item: &mut Object, place: &Pointer) -> Diagnostics {
+fn methods(item: &mut Object, pointer: &Pointer) -> Diagnostics {
     let mut found = Diagnostics::default();
     let Some(Value::Object(operations)) = item.shift_remove("additionalOperations") else {
         return found;
@@ -118,7 +118,7 @@ fn methods(item: &mut Object, place: &Pointer) -> Diagnostics {
             }
             false => found.push(Diagnostic::warning(
                 "method-left-out",
-                format!("{place}/additionalOperations/{}", escape(&method)),
+                format!("{pointer}/additionalOperations/{}", escape(&method)),
                 format!("the method `{method}` is not supported"),
                 "the operation was left out; use a method of HTTP, or `QUERY`",
             )),
@@ -129,11 +129,11 @@ fn methods(item: &mut Object, place: &Pointer) -> Diagnostics {
 
 /// Converts `itemSchema` to `schema`: the type of each value for streaming media types, and an array of
 /// it for JSON.
-fn stream(document: &mut Value, place: &str) {
-    let Some(item) = document.pointer(&format!("{place}/itemSchema")) else {
+fn stream(document: &mut Value, pointer: &str) {
+    let Some(item) = document.pointer(&format!("{pointer}/itemSchema")) else {
         return;
     };
-    let (_, media_type) = place.rsplit_once('/').unwrap_or_default();
+    let (_, media_type) = pointer.rsplit_once('/').unwrap_or_default();
     let media_type = unescape(media_type);
     let format = stream_format(&media_type);
     let is_whole = format.is_none() && Family::of(&media_type).is_json();
@@ -142,7 +142,7 @@ fn stream(document: &mut Value, place: &str) {
         _ if is_whole => json!({ "type": "array", "items": item }),
         _ => item.clone(),
     };
-    let media = document.pointer_mut(place).and_then(Value::as_object_mut);
+    let media = document.pointer_mut(pointer).and_then(Value::as_object_mut);
     let Some(media) = media else { return };
     media.shift_remove("itemSchema");
     // A JSON response may also declare a schema of the whole.
@@ -265,7 +265,7 @@ mod tests {
         });
         let found = upgrade(&mut document);
         assert_eq!(document["paths"]["/a"], json!({ "query": { "x": 1 } }));
-        let places: Vec<_> = found.iter().map(|found| found.place.as_str()).collect();
-        assert_eq!(places, ["#/paths/~1a/additionalOperations/LINK"]);
+        let pointers: Vec<_> = found.iter().map(|found| found.location.as_str()).collect();
+        assert_eq!(pointers, ["#/paths/~1a/additionalOperations/LINK"]);
     }
 }

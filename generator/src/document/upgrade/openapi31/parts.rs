@@ -20,10 +20,13 @@ const MAX_STEPS: usize = 64;
 pub(super) fn declare_files(document: &mut Value) {
     let found: Vec<_> = bodies(document)
         .iter()
-        .flat_map(|place| forms(document, place))
+        .flat_map(|pointer| forms(document, pointer))
         .collect();
-    for (place, encodings) in found {
-        let Some(media) = document.pointer_mut(&place).and_then(Value::as_object_mut) else {
+    for (pointer, encodings) in found {
+        let Some(media) = document
+            .pointer_mut(&pointer)
+            .and_then(Value::as_object_mut)
+        else {
             continue;
         };
         let known = media.entry("encoding").or_insert_with(|| json!({}));
@@ -123,7 +126,7 @@ fn encoding(document: &Value, property: &Value) -> Option<Object> {
     Some(encoding)
 }
 
-/// What a schema refers to, or the schema itself.
+/// The target of a schema's references, or the schema itself.
 pub(super) fn resolve<'a>(document: &'a Value, mut schema: &'a Value) -> Option<&'a Value> {
     for _ in 0..MAX_STEPS {
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
@@ -188,9 +191,9 @@ mod tests {
             "components": { "schemas": schemas },
         });
         declare_files(&mut document);
-        let place = "/paths/~1a/post/requestBody/content/multipart~1form-data/encoding";
+        let pointer = "/paths/~1a/post/requestBody/content/multipart~1form-data/encoding";
         document
-            .pointer_mut(place)
+            .pointer_mut(pointer)
             .map(Value::take)
             .unwrap_or_default()
     }

@@ -42,8 +42,8 @@ const LOST: [&str; 5] = [
     "else",
 ];
 
-/// Converts one schema, but not the schemas inside of it, with warnings about what is lost.
-pub(crate) fn schema(value: &mut Value, place: &str) -> Diagnostics {
+/// Converts one schema, but not the schemas inside of it, with warnings about lost keywords.
+pub(crate) fn schema(value: &mut Value, pointer: &str) -> Diagnostics {
     let mut found = Diagnostics::default();
     match value {
         Value::Bool(true) => *value = json!({}),
@@ -59,7 +59,7 @@ pub(crate) fn schema(value: &mut Value, place: &str) -> Diagnostics {
             prefix_items(schema);
             pattern_properties(schema);
             unevaluated_properties(schema);
-            found = lost(schema, place);
+            found = lost(schema, pointer);
             schema.retain(|key, _| !WITHOUT_MEANING.contains(&key.as_str()));
         }
         _ => {}
@@ -186,13 +186,13 @@ pub(crate) fn any_of(parts: Vec<Value>) -> Value {
     }
 }
 
-fn lost(schema: &mut Object, place: &str) -> Diagnostics {
+fn lost(schema: &mut Object, pointer: &str) -> Diagnostics {
     let keywords = LOST.into_iter().filter_map(|keyword| {
         let value = schema.shift_remove(keyword)?;
         says_something(&value).then(|| {
             Diagnostic::warning(
                 "keyword-left-out",
-                format!("{place}/{keyword}"),
+                format!("{pointer}/{keyword}"),
                 format!("`{keyword}` says something about types that OpenAPI 3.0 has no words for"),
                 "ignored; the types do not express it",
             )
@@ -225,17 +225,17 @@ mod tests {
 
     use crate::grammar::{PartKind, Pointer, walk};
 
-    /// A schema and what stands in it, upgraded, and the places of what was lost.
+    /// A schema and its nested schemas, upgraded, and the pointers of lost keywords.
     fn upgraded(mut value: Value) -> (Value, Vec<String>) {
         let mut lost = Vec::new();
-        let mut place = Pointer::default();
+        let mut pointer = Pointer::default();
         walk(
             PartKind::Schema,
             &mut value,
-            &mut place,
-            &mut |_, part, place| {
-                let found = super::schema(part, &place.to_string());
-                lost.extend(found.into_iter().map(|found| found.place));
+            &mut pointer,
+            &mut |_, part, pointer| {
+                let found = super::schema(part, &pointer.to_string());
+                lost.extend(found.into_iter().map(|found| found.location));
                 true
             },
         );

@@ -91,8 +91,8 @@ fn form_body(parts: Vec<Value>, consumes: &[String]) -> Value {
     json!({ "required": is_required, "content": media })
 }
 
-/// A response of an operation. A named one is written out where the operation has media types of its
-/// own, because those of a named response are the document's.
+/// A response of an operation. A named one is copied if the operation overrides `produces`, because named
+/// responses have the media types of the document.
 pub(super) fn own_response(value: Value, produces: &[String], context: &DocumentDefaults) -> Value {
     let is_own = produces != context.produces;
     let named =

@@ -11,18 +11,20 @@ use crate::grammar::{PartKind, Pointer, walk};
 /// Makes the items of such parameters strings, in a document of Swagger 2.0.
 pub(super) fn make_strings(document: &mut Value) -> Diagnostics {
     let mut found = Diagnostics::default();
-    let mut place = Pointer::default();
+    let mut pointer = Pointer::default();
     walk(
         PartKind::Root,
         document,
-        &mut place,
-        &mut |kind, part, place| {
+        &mut pointer,
+        &mut |kind, part, pointer| {
             if kind == PartKind::Parameter
                 && let Some(parameter) = part.as_object_mut()
-                && parameter.get("in").is_some_and(|place| place != "body")
+                && parameter
+                    .get("in")
+                    .is_some_and(|location| location != "body")
                 && make_string(parameter)
             {
-                found.push(warning(parameter, &place.to_string()));
+                found.push(warning(parameter, &pointer.to_string()));
             }
             kind != PartKind::Schema
         },
@@ -60,11 +62,11 @@ fn make_string(array: &mut Map<String, Value>) -> bool {
     true
 }
 
-fn warning(parameter: &Map<String, Value>, place: &str) -> Diagnostic {
+fn warning(parameter: &Map<String, Value>, pointer: &str) -> Diagnostic {
     let name = parameter.get("name").and_then(Value::as_str);
     Diagnostic::warning(
         "array-of-objects",
-        place,
+        pointer,
         format!(
             "the items of `{}` are objects or have no type, which Swagger 2.0 does not allow in a parameter",
             name.unwrap_or_default()
@@ -83,22 +85,26 @@ mod tests {
     fn read(parameter: Value) -> (Value, usize) {
         let mut document = json!({ "paths": { "/a": { "get": { "parameters": [parameter] } } } });
         let found = make_strings(&mut document);
-        let place = "/paths/~1a/get/parameters/0";
-        assert!(found.iter().all(|found| found.place == format!("#{place}")));
-        let read = document.pointer_mut(place).map(Value::take);
+        let pointer = "/paths/~1a/get/parameters/0";
+        assert!(
+            found
+                .iter()
+                .all(|found| found.location == format!("#{pointer}"))
+        );
+        let read = document.pointer_mut(pointer).map(Value::take);
         (read.unwrap_or_default(), found.iter().count())
     }
 
     #[test]
     fn items_that_are_objects_become_strings_wherever_they_stand() {
-        for place in ["query", "header", "path", "formData"] {
+        for location in ["query", "header", "path", "formData"] {
             for items in [
                 json!({ "type": "object" }),
                 json!({ "type": "object", "description": "What is given with it." }),
                 json!({}),
             ] {
                 let (read, warnings) =
-                    read(json!({ "in": place, "type": "array", "items": items }));
+                    read(json!({ "in": location, "type": "array", "items": items }));
                 assert_eq!((&read["items"]["type"], warnings), (&json!("string"), 1));
             }
         }
@@ -138,7 +144,7 @@ mod tests {
             "paths": { "/a": { "parameters": [parameter, { "$ref": "#/parameters/X" }] } },
         });
         let found = make_strings(&mut document);
-        let places: Vec<_> = found.iter().map(|found| found.place.as_str()).collect();
-        assert_eq!(places, ["#/parameters/X", "#/paths/~1a/parameters/0"]);
+        let pointers: Vec<_> = found.iter().map(|found| found.location.as_str()).collect();
+        assert_eq!(pointers, ["#/parameters/X", "#/paths/~1a/parameters/0"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Swagger 2.0 to OpenAPI 3.0.
 //!
-//! What the two versions share is moved, not rebuilt: a definition of 20 MB is upgraded in place.
+//! Parts that both versions share are moved and not rebuilt, because a definition may have 20 MB.
 
 mod bodies;
 mod items;

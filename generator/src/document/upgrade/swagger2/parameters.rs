@@ -38,9 +38,9 @@ pub(super) fn resolve_parameter(value: Value, context: &DocumentDefaults) -> Val
 }
 
 pub(super) fn is_body_part(value: &Value, context: &DocumentDefaults) -> bool {
-    let place = |value: &Value| matches!(value["in"].as_str(), Some("body" | "formData"));
-    place(value)
-        || (value.get("$ref").is_some() && place(&resolve_parameter(value.clone(), context)))
+    let is_in_body = |value: &Value| matches!(value["in"].as_str(), Some("body" | "formData"));
+    is_in_body(value)
+        || (value.get("$ref").is_some() && is_in_body(&resolve_parameter(value.clone(), context)))
 }
 
 /// The reusable parameters that stay parameters; bodies move to the operations that use them.
@@ -64,7 +64,7 @@ pub(super) fn parameter(value: Value) -> Value {
     }
     let style = old.remove("collectionFormat");
     let is_array = old.get("type").is_some_and(|kind| kind == "array");
-    let in_query = old.get("in").is_some_and(|place| place == "query");
+    let in_query = old.get("in").is_some_and(|location| location == "query");
     let schema = take_schema(&mut old);
     if is_array {
         collection_format(&mut old, style.as_ref().and_then(Value::as_str), in_query);

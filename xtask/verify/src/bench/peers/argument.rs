@@ -9,10 +9,10 @@ use super::program::{CrateSource, Program};
 use crate::bench::OURS;
 use crate::bench::compile::Crate;
 
-/// What `--peer` names.
+/// The value of `--peer`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Peer {
-    /// The name it has in the report.
+    /// The name in the report.
     pub(crate) name: String,
     pub(crate) source: CrateSource,
 }

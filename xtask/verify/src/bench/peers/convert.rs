@@ -1,4 +1,4 @@
-//! The definition as other generators may accept it: in OpenAPI 3.0, and with what is contradictory repaired.
+//! The definition in a form that other generators may accept: in OpenAPI 3.0, with contradictions repaired.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use sdk_generator::{load, repair, upgrade};
 use serde_json::Value;
 use xtask::problems::failure;
 
-/// A definition, as it was published and as it was converted.
+/// A converted definition, with facts about the published one.
 #[derive(Debug)]
 pub(crate) struct Converted {
     /// The file with the converted definition.
@@ -16,14 +16,14 @@ pub(crate) struct Converted {
     pub(crate) title: String,
     /// The format of the published definition, such as `Swagger 2.0`.
     pub(crate) format: String,
-    /// The size of the published definition.
+    /// The size of the published definition, in bytes.
     pub(crate) bytes: u64,
 }
 
 /// Converts a definition and writes the result to a folder.
 ///
 /// # Errors
-/// If the definition cannot be read, or the file not be written.
+/// If the definition cannot be read, or the file cannot be written.
 pub(crate) fn convert(spec: &Path, folder: &Path) -> Result<Converted> {
     let file = spec.display().to_string();
     let published = load::load_file(spec).map_err(failure)?;
@@ -46,7 +46,7 @@ pub(crate) fn convert(spec: &Path, folder: &Path) -> Result<Converted> {
     })
 }
 
-/// Removes defaults that are not among the values of their enum: some generators refuse the definition.
+/// Removes defaults that are not among the enum values, because some generators reject them.
 fn remove_contradictory_defaults(value: &mut Value) {
     match value {
         Value::Object(object) => {

@@ -1,4 +1,4 @@
-//! What each generator makes of a definition: tried once before anything is measured.
+//! The crates of each generator for a definition, generated once before anything is measured.
 
 #[cfg(test)]
 mod tests;
@@ -19,23 +19,23 @@ use crate::bench::progress;
 use crate::bench::report::Task;
 use crate::measure::Cost;
 
-/// A generator with the crates that it made.
+/// A generator with its crates.
 pub(crate) struct Entrant<'a> {
     pub(crate) contestant: &'a Contestant,
-    /// The form of the definition that it reads; nothing if it reads none, or was not asked.
+    /// The published or the converted definition, whichever it reads; `None` if it reads neither, or is a crate.
     pub(crate) spec: Option<PathBuf>,
-    /// The folder for what it makes, and for what is printed meanwhile.
+    /// The folder for crates and logs.
     pub(crate) folder: PathBuf,
-    /// The crate with everything.
+    /// The crate with all operations.
     pub(crate) whole: Option<Selected>,
-    /// The crate, or a part of it, with one API.
+    /// The crate, or a feature of it, with one API.
     pub(crate) api: Option<Selected>,
     /// Why there is no crate of one API.
     pub(crate) api_failure: Option<Failure>,
     pub(crate) about: Generator,
 }
 
-/// A crate with the features that are compiled; nothing for the default ones.
+/// A crate with the features to compile; `None` for the default ones.
 pub(crate) struct Selected {
     pub(crate) crate_: Crate,
     pub(crate) features: Option<String>,
@@ -52,9 +52,9 @@ impl Selected {
 }
 
 impl<'a> Entrant<'a> {
-    /// Has a generator make crates of the published definition, or else of the converted one: one of
-    /// everything, and one of a tag, if it can. That it fails is a result, in [`Self::about`]. A crate that is in a
-    /// folder already is taken as it is.
+    /// Generates crates from the published definition, or else from the converted one: one with all operations, and
+    /// one with a tag, if the generator can. A failure is a result, in [`Self::about`]. An existing crate in a folder
+    /// is used unchanged.
     ///
     /// # Errors
     /// If a program cannot be started, a file cannot be read or written, or the folder has no crate.
@@ -106,7 +106,7 @@ impl<'a> Entrant<'a> {
         Ok(())
     }
 
-    /// The crate of the first of the two definitions that the generator makes one of.
+    /// Generates the whole crate, from the published definition or, if that fails, from the converted one.
     fn generate_whole(
         &mut self,
         program: &Program,
@@ -127,7 +127,7 @@ impl<'a> Entrant<'a> {
         Ok(None)
     }
 
-    /// One API is a feature of the crate, or a crate of its own.
+    /// Selects one API: a feature of the crate, or a separate crate.
     fn make_api(&mut self, tag: &str) -> Result<()> {
         let Some(whole) = &self.whole else {
             return Ok(());
@@ -152,7 +152,7 @@ impl<'a> Entrant<'a> {
         Ok(())
     }
 
-    /// The generator with the definition that it reads; nothing if it reads none, or is none.
+    /// The generator with the definition that it reads; `None` for an existing crate, or if it reads neither.
     fn generator(&self) -> Option<(&'a Program, &Path)> {
         match &self.contestant.source {
             CrateSource::Program(program) => Some((program, self.spec.as_deref()?)),
@@ -160,15 +160,15 @@ impl<'a> Entrant<'a> {
         }
     }
 
-    /// The folder of a crate. Each has a folder around it, for the workspace.
+    /// The folder of a crate, inside of another folder for its workspace.
     fn out(&self, kind: &str) -> PathBuf {
         self.folder.join(kind).join("crate")
     }
 
-    /// Generates a crate in a folder that is emptied before: what that costs, and the crate or why there is none.
+    /// Generates a crate in an empty folder. Returns the cost, and the crate or the failure.
     ///
     /// # Errors
-    /// If the program cannot be started, or a file not be written.
+    /// If the program cannot be started, or a file cannot be written.
     fn generate(
         &self,
         program: &Program,
@@ -204,7 +204,7 @@ impl<'a> Entrant<'a> {
         Crate::open(&self.contestant.name, out)
     }
 
-    /// Whether there is what a task needs.
+    /// Whether the generator or the crate of a task exists.
     pub(crate) fn can(&self, job: Job) -> bool {
         match job {
             Job::Generate => self.generator().is_some(),
@@ -213,14 +213,13 @@ impl<'a> Entrant<'a> {
         }
     }
 
-    /// Builds the dependencies of what is compiled in a task, so that no figure has them.
+    /// Builds the dependencies of the crate of a task, so that no figure includes them.
     ///
-    /// A crate without code has those of a generated one. It has not those of a crate in a folder, which may be in a
-    /// workspace with a lock file and profiles: that is compiled itself, as is a crate whose manifest needs more than is
-    /// beside it.
+    /// For a generated crate, a copy without code is compiled. An existing crate may be in a workspace with a lock file
+    /// and profiles, so that it is compiled itself, as is a crate whose copy does not compile.
     ///
     /// # Errors
-    /// If a program cannot be started, or a file not be written.
+    /// If a program cannot be started, or a file cannot be written.
     pub(crate) fn prepare(&self, job: Job) -> Result<()> {
         let Some((selected, _, words)) = self.compiled(job) else {
             return Ok(());
@@ -246,10 +245,10 @@ impl<'a> Entrant<'a> {
         Ok(())
     }
 
-    /// Does a task once, with everything that it makes removed before.
+    /// Does a task once, after its earlier output is removed.
     ///
     /// # Errors
-    /// If a program cannot be started, or a file not be written.
+    /// If a program cannot be started, or a file cannot be written.
     pub(crate) fn work(&self, job: Job) -> Result<Outcome> {
         let Some((selected, task, words)) = self.compiled(job) else {
             let generator = self.generator();
@@ -270,7 +269,7 @@ impl<'a> Entrant<'a> {
         run(selected.crate_.cargo(words, &selected.args()), &log)
     }
 
-    /// What is compiled in a task, and how.
+    /// The crate of a task and cargo's arguments; `None` if nothing is compiled.
     fn compiled(&self, job: Job) -> Option<(&Selected, Task, &'static [&'static str])> {
         let (selected, task, words): (_, _, &[&str]) = match job {
             Job::Generate => return None,

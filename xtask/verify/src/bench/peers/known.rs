@@ -1,6 +1,6 @@
 //! The generators that `--peers` measures, each in one version of its registry.
 //!
-//! Nothing of them is part of this repository: they are installed below the folder that cargo builds in.
+//! They are not part of this repository: they are installed below cargo's target folder.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -26,7 +26,7 @@ const OPENAPI_TO_RUST: Tool = Tool {
     how: &[],
 };
 
-/// A package of Python that contains the program, which is one for Java.
+/// A Python package that contains the program, a Java archive.
 const OPENAPI_GENERATOR: Venv = Venv {
     name: "openapi-generator",
     requirements: include_str!("requirements.txt"),
@@ -36,7 +36,7 @@ const OPENAPI_GENERATOR: Venv = Venv {
 const ARCHIVE: &str = "import importlib.resources as r\n\
                        print(r.files('openapi_generator_cli') / 'openapi-generator.jar')";
 
-/// A generator: its name, its version, and what installs it.
+/// A generator: its name, its version, and the function that installs it.
 type Known = (&'static str, &'static str, fn(&Path) -> Result<Program>);
 
 const KNOWN: [Known; 3] = [
@@ -53,12 +53,11 @@ const KNOWN: [Known; 3] = [
     }),
 ];
 
-/// The names of the generators.
 pub(crate) fn names() -> [&'static str; KNOWN.len()] {
     KNOWN.map(|(name, ..)| name)
 }
 
-/// Installs the generators, and tells which of them are left out and why.
+/// Installs the generators. Returns them, and the reasons why others are left out.
 pub(crate) fn install() -> (Vec<Contestant>, Vec<String>) {
     let (mut installed, mut skipped) = (Vec::new(), Vec::new());
     for (name, version, install) in KNOWN {

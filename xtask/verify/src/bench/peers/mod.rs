@@ -1,8 +1,8 @@
 //! Other generators, measured side by side with ours: by turns, in one run, on the same definitions.
 //!
-//! Each gets the definition as it was published, or, if it makes nothing of that, converted to OpenAPI 3.0 and
-//! repaired. That a generator or the compiler of what it made fails is a result, with what it cost until then.
-//! Each command runs with the settings that the generator has by default.
+//! Each reads the published definition, or, if that fails, the one that is converted to OpenAPI 3.0 and repaired.
+//! A failure of a generator, or of the compiler with its crate, is a result, with the cost until then. Each
+//! generator runs with its default settings.
 
 mod argument;
 mod convert;
@@ -30,31 +30,31 @@ use super::{BenchArgs, LARGE, OURS, Part, progress};
 
 pub(crate) use self::argument::Peer;
 
-/// The tag that is measured alone, where there is one of this name.
+/// The tag that is measured alone, if the definition has it.
 const TAG: &str = "Users";
 
 /// A generator that takes part.
 #[derive(Debug, Clone)]
 pub(crate) struct Contestant {
     pub(crate) name: String,
-    /// Its version, where it is known.
+    /// Its version, if known.
     pub(crate) version: Option<String>,
     pub(crate) source: CrateSource,
 }
 
-/// All that take part.
+/// The generators of a run.
 #[derive(Debug)]
 pub(crate) struct Contestants {
     /// Ours is the last one.
     all: Vec<Contestant>,
-    /// Who is left out, and why.
+    /// The generators that are left out, with reasons.
     skipped: Vec<String>,
 }
 
 /// Whether there are generators to measure.
 ///
 /// # Errors
-/// If they are asked for and none is named, or two have the same name, which is that of a folder as well.
+/// If they are requested and none is given, or two have the same name, which is also that of a folder.
 pub(crate) fn are_wanted(args: &BenchArgs) -> Result<bool> {
     let known: &[&str] = match args.known_peers {
         true => &known::names(),
@@ -77,7 +77,7 @@ pub(crate) fn are_wanted(args: &BenchArgs) -> Result<bool> {
     Ok(!names.is_empty() && args.wants(Part::Peers))
 }
 
-/// All that were asked for, and ours.
+/// The requested generators, and ours.
 pub(crate) fn contestants(args: &BenchArgs, ours: &Path) -> Contestants {
     let (mut all, mut skipped) = (Vec::new(), Vec::new());
     if args.known_peers {
@@ -100,8 +100,8 @@ pub(crate) fn contestants(args: &BenchArgs, ours: &Path) -> Contestants {
     Contestants { all, skipped }
 }
 
-/// Measures all generators for a definition. `folder` is for the crates and logs. `save` gets what was measured
-/// so far after each task, because a run takes long.
+/// Measures all generators for a definition. Crates and logs are written to `folder`. `save` gets the figures so far
+/// after each task, because a run takes long.
 ///
 /// # Errors
 /// If a program cannot be started, a file cannot be written, or our generator fails.
@@ -164,7 +164,7 @@ pub(crate) fn measure(
     Ok(())
 }
 
-/// Why a task is left out: to check all of a large definition takes 20 GB of memory, and more to build it.
+/// The reason why a task is left out: checking all of a large definition takes 20 GB of memory, and building more.
 fn too_long(job: Job, operations: usize, long: bool) -> Option<String> {
     let is_large = operations > LARGE;
     let reason = match job {
@@ -176,7 +176,7 @@ fn too_long(job: Job, operations: usize, long: bool) -> Option<String> {
     Some(format!("{}: {reason}", job.title()))
 }
 
-/// The tag that is measured alone: the usual one, or that with the most operations.
+/// The tag that is measured alone: [`TAG`], or the tag with the most operations.
 fn api(stats: &Stats) -> Option<Api> {
     let mut tags = stats.tags.iter();
     let usual = tags.find(|tag| tag.name == TAG);
@@ -187,7 +187,7 @@ fn api(stats: &Stats) -> Option<Api> {
     })
 }
 
-/// Has all do a task, by turns. A failure is not repeated.
+/// Measures a task of all generators, by turns. A failure is not repeated.
 fn compare(runs: u32, job: Job, entrants: &[Entrant<'_>]) -> Result<Vec<Entry>> {
     let mut able = Vec::new();
     for entrant in entrants {
@@ -229,7 +229,7 @@ fn compare(runs: u32, job: Job, entrants: &[Entrant<'_>]) -> Result<Vec<Entry>> 
     Ok(entries.collect())
 }
 
-/// Removes a folder, if there is one.
+/// Removes a folder, if it exists.
 pub(crate) fn remove(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

@@ -1,4 +1,4 @@
-//! How each generator is called, and how what it writes becomes a crate.
+//! The commands of the generators, and the completion of their output to a crate.
 
 use std::ffi::OsString;
 use std::fs;
@@ -9,19 +9,19 @@ use anyhow::{Context, Result};
 
 use crate::bench::definition::PACKAGE;
 
-/// Where a crate comes from.
+/// The source of a crate.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum CrateSource {
-    /// A generator makes it.
+    /// A generator writes it.
     Program(Program),
-    /// It is in this folder, and is compiled as it is.
+    /// It is in this folder, and is compiled unchanged.
     Folder(PathBuf),
 }
 
 /// A generator.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Program {
-    /// This one, by its path.
+    /// The path of ours.
     Ours(PathBuf),
     /// The words of a command, with `{spec}` and `{out}` in them.
     Command(Vec<String>),
@@ -33,11 +33,11 @@ pub(crate) enum Program {
     OpenApiToRust(PathBuf),
 }
 
-/// What to generate.
+/// A crate to generate.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Order<'a> {
     pub(crate) spec: &'a Path,
-    /// The only tag whose operations are wanted.
+    /// The tag to select; `None` for all operations.
     pub(crate) tag: Option<&'a str>,
     /// The folder of the crate, which does not exist yet.
     pub(crate) out: &'a Path,
@@ -66,7 +66,7 @@ impl Program {
         Ok(command)
     }
 
-    /// Makes a crate of what was written, where it is none yet.
+    /// Completes the output to a crate, if it is not one yet.
     ///
     /// # Errors
     /// If a file cannot be read or written.
@@ -131,7 +131,7 @@ fn progenitor(order: &Order<'_>) -> Vec<OsString> {
     args
 }
 
-/// Its settings are in a file beside the crate.
+/// The arguments of openapi-to-rust, whose settings are in a file beside the crate.
 fn openapi_to_rust(order: &Order<'_>) -> Result<Vec<OsString>> {
     let mut settings = format!(
         "[generator]\nspec_path = {:?}\noutput_dir = {:?}\nmodule_name = \"api\"\n\n\

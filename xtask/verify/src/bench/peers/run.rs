@@ -1,4 +1,4 @@
-//! Running a command of a generator, which may fail: that is a result as well.
+//! Runs a command of a generator. A failure is a result.
 
 use std::fs;
 use std::path::Path;
@@ -14,10 +14,10 @@ use crate::measure::{Cost, Ended, limited};
 /// The time that a command may take. The slowest known one takes a third of it.
 const LIMIT: Duration = Duration::from_secs(40 * 60);
 
-/// How much of an error is kept, in characters.
+/// The maximum length of an error in the report, in characters.
 const KEPT: usize = 160;
 
-/// How a command ended.
+/// The outcome of a command.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) cost: Cost,
@@ -27,7 +27,7 @@ pub(crate) struct Outcome {
 /// Runs a command, whose output goes to a file.
 ///
 /// # Errors
-/// If the command cannot be started, or the file not be written.
+/// If the command cannot be started, or the file cannot be written.
 pub(crate) fn run(command: Command, log: &Path) -> Result<Outcome> {
     let _ = fs::remove_file(log);
     let (ended, cost) = limited(command, LIMIT, log)?;
@@ -42,7 +42,7 @@ pub(crate) fn run(command: Command, log: &Path) -> Result<Outcome> {
     Ok(Outcome { cost, failure })
 }
 
-/// What the output of a command says of its failure.
+/// The failure that the output of a command shows.
 fn failure(output: &str) -> Failure {
     let lines: Vec<&str> = output
         .lines()
@@ -68,7 +68,7 @@ fn failure(output: &str) -> Failure {
     }
 }
 
-/// A failure by its first line, as it is kept: the report is not for this machine alone.
+/// A failure with its first line, without paths of this machine.
 pub(crate) fn told(text: &str) -> Failure {
     let first = text.lines().next().unwrap_or_default();
     let first = first.replace(&format!("{}/", root().display()), "");
@@ -78,7 +78,7 @@ pub(crate) fn told(text: &str) -> Failure {
     }
 }
 
-/// The number of errors, as the compiler ends with it.
+/// The number of errors in the last line of the compiler.
 fn count(line: &str) -> Option<u64> {
     let (_, rest) = line.split_once("due to ")?;
     let (count, _) = rest.split_once(" previous error")?;

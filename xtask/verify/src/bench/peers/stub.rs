@@ -1,4 +1,4 @@
-//! A crate without code, to build the dependencies of another one and nothing else.
+//! Copies of crates without code, to build only their dependencies.
 
 use std::fs;
 use std::path::Path;
@@ -6,13 +6,12 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use toml::{Table, Value};
 
-/// What a manifest says of files that are not there.
+/// The keys of a manifest that refer to files of the crate.
 const TARGETS: [&str; 5] = ["example", "test", "bench", "bin", "lib"];
 
 /// Writes a crate with the manifest of another one, without its code.
 ///
-/// It is a workspace of its own: what a manifest inherits from a workspace is not found, nor are the profiles and the lock
-/// file of one.
+/// It is a workspace itself, without the inherited keys, the profiles and the lock file of the original's workspace.
 ///
 /// # Errors
 /// If a file cannot be read or written.

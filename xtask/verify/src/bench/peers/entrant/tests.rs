@@ -4,7 +4,7 @@ use std::path::Path;
 use super::{Contestant, Converted, Entrant, Job};
 use crate::bench::peers::program::{CrateSource, Program};
 
-/// What takes part, where everything is below one folder.
+/// A contestant whose files are all below one folder.
 fn contestant(name: &str, source: CrateSource) -> Contestant {
     Contestant {
         name: name.to_owned(),
