@@ -1,5 +1,5 @@
-//! From a document to an API on which everything is decided: what is said on the wire, what follows from it,
-//! what everything is called and where it stands.
+//! From a document to a description of the emitted API: the IR of what is sent and received, what follows from it, and the
+//! names and modules of everything.
 //!
 //! `lower` is the last that knows OpenAPI; nothing here knows how code or pages are printed.
 
