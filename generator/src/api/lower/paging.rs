@@ -15,6 +15,19 @@ type Wrong = (&'static str, String);
 /// The keys of the extension.
 const KEYS: [&str; 6] = ["style", "input", "items", "key", "end", "more"];
 
+/// The keys that a style uses, beside `style` itself: the table of the README.
+fn used(style: DeclaredStyle) -> &'static [&'static str] {
+    match style {
+        DeclaredStyle::PageNumber
+        | DeclaredStyle::Cursor
+        | DeclaredStyle::StartIndex
+        | DeclaredStyle::Offset => &["input", "items", "end", "more"],
+        DeclaredStyle::Link => &["items", "end", "more"],
+        DeclaredStyle::LinkHeader => &["items", "more"],
+        DeclaredStyle::LastItem => &["input", "items", "key", "more"],
+    }
+}
+
 /// The format of the extension, for messages.
 const HELP: &str = "write `none`, or an object with `style`, `input`, `items` and, if there is one, \
                     `end`, `more` or `key`";
@@ -54,10 +67,21 @@ fn pages(keys: &Map<String, Value>, pointer: &str) -> Result<DeclaredPages, Wron
         return Err(("", format!("`{unknown}` is not a key of this extension")));
     }
     let style = style(keys.get("style"))?;
+    let uses = used(style);
+    let unused = KEYS
+        .into_iter()
+        .skip(1)
+        .find(|key| keys.contains_key(*key) && !uses.contains(key));
+    if let Some(key) = unused {
+        let style = style.as_str();
+        return Err((
+            key,
+            format!("`{key}` has no effect with the style `{style}`"),
+        ));
+    }
     let input = keys.get("input").map(|input| path("input", input));
     let input = input.transpose()?;
-    let is_link = matches!(style, DeclaredStyle::Link | DeclaredStyle::LinkHeader);
-    if input.is_none() && !is_link {
+    if input.is_none() && uses.contains(&"input") {
         return Err((
             "",
             "`input`, the parameter that selects a page, is missing".to_owned(),

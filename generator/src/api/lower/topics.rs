@@ -11,6 +11,9 @@ use crate::extensions::NOTIFICATION_TOPICS;
 use crate::ir::{Service, ServiceId, Topic, TypeRef, Untyped};
 use crate::pointer::escape;
 
+/// The keys of a topic.
+const KEYS: [&str; 3] = ["$ref", "tag", "description"];
+
 /// The number of path segments that are compared with a topic, such as `/api/v2/users` and one more.
 const COMPARED: usize = 4;
 
@@ -38,6 +41,7 @@ impl Lowering<'_> {
             .collect();
         let topics = entries.iter().filter_map(|(name, value)| {
             let pointer = format!("{root}/{}", escape(name));
+            self.unknown_keys(value, &pointer);
             let mut topic = Topic {
                 ty: self.topic_type(value, &pointer)?,
                 name: name.clone(),
@@ -55,6 +59,19 @@ impl Lowering<'_> {
             Some(topic)
         });
         topics.collect()
+    }
+
+    /// Warns about the keys of a topic that are not read.
+    fn unknown_keys(&mut self, topic: &Value, pointer: &str) {
+        let keys = topic.as_object().into_iter().flatten();
+        for (key, _) in keys.filter(|(key, _)| !KEYS.contains(&key.as_str())) {
+            self.warn(
+                "topic-key",
+                &format!("{pointer}/{}", escape(key)),
+                format!("a topic has no key `{key}`"),
+                "ignored; the keys are `$ref`, `tag` and `description`",
+            );
+        }
     }
 
     /// The type of a topic's events; `None` if the definition lacks the schema, because a list of topics is
