@@ -33,7 +33,7 @@ pub use print::{emit, format, write};
 
 use api::keywords;
 pub use document::source;
-use document::{extensions, grammar, media_types, pointer};
+use document::{extensions, grammar, media_types, origins, pointer};
 use print::{assemble, guide, markdown, notes, templates};
 
 use std::collections::BTreeMap;

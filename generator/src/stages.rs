@@ -6,6 +6,8 @@ use std::path::Path;
 
 use crate::bundle::{self, OtherFiles};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::origins::{History, Origins};
+use crate::repair::overlay::Published;
 use crate::upgrade::{self, Dialect};
 use crate::{Definition, Input, analyze, load, lower, parse, repair, select, validate};
 
@@ -14,9 +16,10 @@ use crate::{Definition, Input, analyze, load, lower, parse, repair, select, vali
 pub(crate) struct Document {
     value: serde_json::Value,
     dialect: Dialect,
-    origins: bundle::Origins,
+    /// Where its values were.
+    history: History,
     other_files: usize,
-    /// The warnings about what is lost or repaired.
+    /// The warnings about what is lost or repaired, with locations in the files.
     found: Diagnostics,
 }
 
@@ -39,24 +42,42 @@ pub(crate) fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Documen
     };
     let bundled = bundle::bundle(value, is_swagger, &input.spec, others)?;
     found.extend(bundled.found);
+    let mut history = History::default();
+    history.add(bundled.origins);
 
     progress("upgrade");
-    let (mut value, lost) = upgrade::upgrade(bundled.value, dialect);
-    found.extend(lost);
+    let upgraded = upgrade::upgrade(bundled.value, dialect);
+    found.extend(history.in_files(upgraded.found));
+    history.add(upgraded.origins.clone());
+    let mut value = upgraded.value;
 
     progress("repair");
+    let published = Published {
+        dialect,
+        origins: &upgraded.origins,
+        read: &|| load::load_bytes(&load::read_plain_file(&input.spec).ok()?, &file).ok(),
+    };
     for overlay in &input.overlays {
-        found.extend(apply_overlay(&mut value, overlay)?);
+        found.extend(apply_overlay(
+            &mut value,
+            overlay,
+            &published,
+            &mut history,
+        )?);
+        let added = upgrade::upgrade_added(value, dialect);
+        found.extend(history.in_files(added.found));
+        history.add(added.origins);
+        value = added.value;
     }
-    found.extend(repair::tolerate(&mut value));
-    let mut origins = bundled.origins;
-    for (to, from) in repair::collect_webhooks(&mut value) {
-        origins.add(&to, from);
-    }
+    let mut repaired = Origins::default();
+    let repairs = repair::tolerate_recorded(&mut value, &mut repaired);
+    found.extend(history.in_files(repairs));
+    history.add(repaired);
+    history.add(repair::collect_webhooks(&mut value));
     Ok(Document {
         value,
         dialect,
-        origins,
+        history,
         other_files: bundled.other_files,
         found,
     })
@@ -74,15 +95,15 @@ pub(crate) fn define(
     let Document {
         value,
         dialect,
-        origins,
+        history,
         other_files,
         mut found,
     } = document;
-    let as_written = |found: Diagnostics| in_original(found, dialect, &origins);
+    let as_written = |found: Diagnostics| history.in_files(found);
 
     progress("parse");
     let (document, left_out) = parse::parse(value).map_err(as_written)?;
-    found.extend(left_out);
+    found.extend(as_written(left_out));
 
     progress("lower");
     let (mut api, lowered) = lower::lower(
@@ -92,24 +113,23 @@ pub(crate) fn define(
         &input.types,
     );
     drop(document);
-    found.extend(lowered);
+    found.extend(as_written(lowered));
     let (features, problems) = select::features(&api, &input.features);
     api.features = features;
     // An error may be why a feature has no operations.
     let is_shown = |it: &Diagnostic| !found.has_errors() || it.severity == Severity::Error;
-    let problems: Vec<_> = problems.into_iter().filter(is_shown).collect();
-    found.extend(problems);
+    let problems: Diagnostics = problems.into_iter().filter(is_shown).collect();
+    found.extend(as_written(problems));
 
     progress("validate");
-    found.extend(validate::validate(&api));
+    found.extend(as_written(validate::validate(&api)));
     if found.has_errors() {
-        return Err(as_written(found));
+        return Err(found);
     }
 
     progress("analyze");
     let (analysis, problems) = analyze::analyze(&api);
-    found.extend(problems);
-    let found = as_written(found);
+    found.extend(as_written(problems));
     if found.has_errors() {
         return Err(found);
     }
@@ -128,6 +148,8 @@ pub(crate) fn define(
 fn apply_overlay(
     document: &mut serde_json::Value,
     overlay: &Path,
+    published: &Published<'_>,
+    history: &mut History,
 ) -> Result<Diagnostics, Diagnostics> {
     let load::Loaded { value, found } = load::load(overlay).map_err(|mut found| {
         if found.code == "empty-file" {
@@ -137,18 +159,9 @@ fn apply_overlay(
     })?;
     let mut found = in_file(found, overlay);
     let file = overlay.display().to_string();
-    found.extend(repair::overlay::apply(document, value, &file)?);
+    let applied = repair::overlay::apply(document, value, &file, published, history);
+    found.extend(applied?);
     Ok(found)
-}
-
-/// Diagnostics with their locations in the original files.
-fn in_original(found: Diagnostics, dialect: Dialect, origins: &bundle::Origins) -> Diagnostics {
-    let moved = found.into_iter().map(|mut diagnostic| {
-        let location = dialect.original_pointer(&diagnostic.location);
-        diagnostic.location = origins.original(&location);
-        diagnostic
-    });
-    moved.collect()
 }
 
 /// Diagnostics whose locations name the file, where that is not the one definition of a run.

@@ -51,12 +51,19 @@ const CRATES: [(&str, &[&str]); 27] = [
 ];
 
 /// Which modules of the project a stage may name. The others put stages together.
-const STAGES: [(&str, &[&str]); 34] = [
+const STAGES: [(&str, &[&str]); 35] = [
     ("analyze", &["diagnostics", "ir", "pointer"]),
     ("diagnostics", &["characters"]),
     (
         "bundle",
-        &["diagnostics", "extensions", "grammar", "load", "pointer"],
+        &[
+            "diagnostics",
+            "extensions",
+            "grammar",
+            "load",
+            "origins",
+            "pointer",
+        ],
     ),
     ("characters", &[]),
     (
@@ -109,6 +116,7 @@ const STAGES: [(&str, &[&str]); 34] = [
     ("name", &["analyze", "diagnostics", "ir", "keywords"]),
     ("nearest", &[]),
     ("notes", &["ir", "markdown", "sdk"]),
+    ("origins", &["diagnostics"]),
     ("parse", &["diagnostics", "grammar", "pointer"]),
     ("plan", &["analyze", "ir"]),
     (
@@ -125,6 +133,7 @@ const STAGES: [(&str, &[&str]); 34] = [
             "grammar",
             "media_types",
             "nearest",
+            "origins",
             "pointer",
             "upgrade",
         ],
@@ -142,6 +151,7 @@ const STAGES: [(&str, &[&str]); 34] = [
             "grammar",
             "ir",
             "media_types",
+            "origins",
             "pointer",
         ],
     ),

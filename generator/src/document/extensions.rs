@@ -1,5 +1,5 @@
 //! The names of extensions that several stages know: earlier stages write some for later ones, and repair checks
-//! those of this project (`x-sdk-…`). Extensions that only lowering knows are in `lower/vendor.rs`.
+//! those of this project (`x-sdk-…`, and `x-rust-type`). Extensions that only lowering knows are in `lower/vendor.rs`.
 
 /// The prefix of the extensions of this project.
 pub(crate) const OWN_PREFIX: &str = "x-sdk-";
@@ -13,6 +13,9 @@ pub(crate) const WEBHOOK_SIGNATURE: &str = "x-sdk-webhook-signature";
 
 /// The list of notification topics at the root of the document.
 pub(crate) const NOTIFICATION_TOPICS: &str = "x-sdk-notification-topics";
+
+/// The path of the Rust type to use for a schema, as typify reads it.
+pub(crate) const RUST_TYPE: &str = "x-rust-type";
 
 /// The declaration of how an operation paginates.
 pub(crate) const PAGING: &str = "x-sdk-paging";

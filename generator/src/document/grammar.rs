@@ -5,11 +5,9 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::extensions::WEBHOOKS_BEFORE_31;
-
-type Object = Map<String, Value>;
 
 /// A kind of OpenAPI object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -216,7 +214,12 @@ pub(crate) fn walk(
         }
         pointer.at(key, |pointer| match (child, value) {
             (Child::One(kind), value) => walk(kind, value, pointer, visit),
-            (Child::Map(kind), Value::Object(entries)) => walk_map(kind, entries, pointer, visit),
+            (Child::Map(inner), Value::Object(entries)) => {
+                let entries = entries.iter_mut();
+                for (name, value) in entries.filter(|(name, _)| !is_extension(kind, key, name)) {
+                    pointer.at(name, |pointer| walk(inner, value, pointer, visit));
+                }
+            }
             (Child::List(kind), Value::Array(items)) => walk_list(kind, items, pointer, visit),
             _ => {}
         });
@@ -231,18 +234,15 @@ fn walk_list(kind: PartKind, items: &mut [Value], pointer: &mut Pointer, visit: 
     }
 }
 
-/// Whether an entry of a map of parts is an extension: paths and responses may have extensions,
-/// but a header or a property whose name starts with `x-` is none.
-pub(crate) fn is_extension(kind: PartKind, name: &str) -> bool {
-    matches!(kind, PartKind::PathItem | PartKind::Response) && name.starts_with("x-")
-}
-
-fn walk_map(kind: PartKind, entries: &mut Object, pointer: &mut Pointer, visit: &mut Visit<'_>) {
-    for (name, value) in entries {
-        if !is_extension(kind, name) {
-            pointer.at(name, |pointer| walk(kind, value, pointer, visit));
-        }
-    }
+/// Whether an entry of a map of parts, which a key of an object has, is an extension: the paths of a document and the
+/// responses of an operation may have extensions. Everywhere else, such as in `components`, a key that starts with
+/// `x-` is a name.
+pub(crate) fn is_extension(owner: PartKind, key: &str, name: &str) -> bool {
+    let has_extensions = matches!(
+        (owner, key),
+        (PartKind::Root, "paths") | (PartKind::Operation, "responses")
+    );
+    has_extensions && name.starts_with("x-")
 }
 
 #[cfg(test)]

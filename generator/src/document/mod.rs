@@ -7,6 +7,7 @@ pub(crate) mod extensions;
 pub(crate) mod grammar;
 pub mod load;
 pub(crate) mod media_types;
+pub(crate) mod origins;
 pub mod parse;
 pub(crate) mod pointer;
 pub mod repair;

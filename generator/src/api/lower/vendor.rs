@@ -10,15 +10,13 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+pub(super) use crate::extensions::RUST_TYPE;
 use crate::extensions::{
     BODY_NAME, CERTIFICATE, COLLECTION_FORMAT, KEEP_UNKNOWN, METHOD_NAME, NOTIFICATION_TOPICS,
     OBJECTS_WITHOUT_PROPERTIES, PAGING, PART, REGIONS, RESPONSES_KEEP_REQUIRED, TIMESTAMPS,
     WEBHOOK_SIGNATURE, WEBHOOKS,
 };
 use crate::ir::{Meaning, Permissions};
-
-/// The path of the Rust type to use for a schema, as typify reads it.
-pub(super) const RUST_TYPE: &str = "x-rust-type";
 
 /// Names for the values of an enum.
 const VALUE_NAMES: [&str; 3] = ["x-enum-varnames", "x-enumNames", "x-enum-names"];

@@ -1,12 +1,14 @@
 //! Inlining of references to path items and operations, which differ at each path, and to security
 //! schemes, which are identified by name.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
-use super::Origins;
 use super::naming;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::{PATH_SECTIONS, PartKind};
+use crate::origins::Origins;
 use crate::pointer::escape;
 
 /// The maximum length of a chain of references between path items.
@@ -125,16 +127,27 @@ fn resolved(
     left: &mut usize,
 ) -> Result<Map<String, Value>, Unresolved> {
     let mut whole = copied(root, pointer, left)?;
+    let mut here = origins.original(&format!("#{pointer}"));
+    // The keys beside the references, which are not in the last target.
+    let mut beside: HashMap<String, String> = HashMap::new();
     for _ in 0..MAX_COPIES {
         let Some(reference) = whole.shift_remove("$ref") else {
+            for (key, from) in beside {
+                origins.add(&format!("{pointer}/{}", escape(&key)), from);
+            }
             return Ok(whole);
         };
+        for key in whole.keys() {
+            let from = || format!("{here}/{}", escape(key));
+            beside.entry(key.clone()).or_insert_with(from);
+        }
         let reference = reference.as_str().and_then(|raw| raw.strip_prefix('#'));
         let target = reference.ok_or(Unresolved::Nowhere)?;
         for (key, value) in copied(root, target, left)? {
             whole.entry(key).or_insert(value);
         }
-        origins.add(pointer, origins.original(&format!("#{target}")));
+        here = origins.original(&format!("#{target}"));
+        origins.add(pointer, here.clone());
     }
     Err(Unresolved::Endless)
 }

@@ -15,7 +15,6 @@ mod files;
 mod inline;
 mod locate;
 mod naming;
-mod origins;
 mod sections;
 
 use std::cmp::Reverse;
@@ -28,13 +27,13 @@ use serde_json::{Map, Value};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::extensions::NULLABLE;
 use crate::grammar::{self, PartKind, Pointer};
+use crate::origins::Origins;
 use crate::pointer::escape;
 use address::{Address, pointer_of};
 use collect::{Reference, references, rewrite};
 use files::Files;
 
 pub(crate) use naming::{Taken, unique};
-pub(crate) use origins::Origins;
 
 /// A document without references to other files.
 #[derive(Debug)]

@@ -5,10 +5,11 @@
 //! [`overlay`] applies the repairs that belong to one definition and are kept beside it. In addition, `webhooks`
 //! converts the requests to callers that different versions declare into one form.
 
-pub mod overlay;
+pub(crate) mod overlay;
 mod own_extensions;
 mod tolerances;
 mod webhooks;
 
 pub use tolerances::tolerate;
+pub(crate) use tolerances::tolerate_recorded;
 pub(crate) use webhooks::collect_webhooks;

@@ -1,4 +1,4 @@
-//! Warns about extensions of this project (`x-sdk-…`) that have no effect: with an unknown name, in an object where
+//! Warns about extensions of this project (`x-sdk-…`, and `x-rust-type`) that have no effect: with an unknown name, in an object where
 //! they are not read, or with an invalid value.
 
 use serde_json::Value;
@@ -6,10 +6,10 @@ use serde_json::Value;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::extensions::{
     CERTIFICATE, KEEP_UNKNOWN, LOGIN, NAMES, NOTIFICATION_TOPICS, OBJECTS_WITHOUT_PROPERTIES,
-    OWN_PREFIX, PAGING, PART, REGIONS, RESPONSES_KEEP_REQUIRED, TIMESTAMPS, WEBHOOK_SIGNATURE,
-    WEBHOOKS,
+    OWN_PREFIX, PAGING, PART, REGIONS, RESPONSES_KEEP_REQUIRED, RUST_TYPE, TIMESTAMPS,
+    WEBHOOK_SIGNATURE, WEBHOOKS,
 };
-use crate::grammar::{Child, PartKind, Pointer, child, is_extension};
+use crate::grammar::{Child, PartKind, Pointer, WEBHOOK_SECTIONS, child, is_extension};
 use crate::nearest::did_you_mean;
 use crate::pointer::escape;
 
@@ -24,7 +24,7 @@ struct OwnExtension {
 type Home = (PartKind, &'static str);
 
 const ROOT: Home = (PartKind::Root, "the root of the definition");
-const OPERATION: Home = (PartKind::Operation, "an operation");
+const OPERATION: Home = (PartKind::Operation, "an operation of `paths`");
 const SCHEMA: Home = (PartKind::Schema, "a schema");
 const SECURITY_SCHEME: Home = (PartKind::SecurityScheme, "a security scheme");
 const ENCODING: Home = (PartKind::Encoding, "the `encoding` of a field");
@@ -36,12 +36,14 @@ enum Expected {
     Boolean,
     /// One of some words.
     Words(&'static [&'static str]),
+    /// The path of a Rust type: a string, or an object with a `path`.
+    RustType,
     /// Checked by the code that reads it.
     Checked,
 }
 
 /// All extensions of this project.
-const OWN: [OwnExtension; 13] = [
+const OWN: [OwnExtension; 14] = [
     at_root(RESPONSES_KEEP_REQUIRED, Expected::Boolean),
     at_root(OBJECTS_WITHOUT_PROPERTIES, Expected::Words(&["any"])),
     at_root(TIMESTAMPS, Expected::Words(&["milliseconds"])),
@@ -52,6 +54,7 @@ const OWN: [OwnExtension; 13] = [
     at_root(LOGIN, Expected::Checked),
     at_root(NAMES, Expected::Checked),
     of(KEEP_UNKNOWN, &[ROOT, SCHEMA], Expected::Boolean),
+    of(RUST_TYPE, &[SCHEMA], Expected::RustType),
     of(PAGING, &[OPERATION], Expected::Checked),
     of(CERTIFICATE, &[SECURITY_SCHEME], Expected::Boolean),
     of(
@@ -73,58 +76,113 @@ const fn of(name: &'static str, homes: &'static [Home], expected: Expected) -> O
     }
 }
 
-/// Checks the extensions of an object, and of nested objects that have no [`PartKind`] and are not visited.
-pub(super) fn check(kind: PartKind, part: &Value, pointer: &Pointer, found: &mut Diagnostics) {
-    for (key, value) in part.as_object().into_iter().flatten() {
-        if key.starts_with(OWN_PREFIX) {
-            found.extend(warning(key, value, Some(kind), &pointer.to_string()));
-            continue;
-        }
-        match child(kind, key) {
-            Some(Child::Map(inner)) => {
-                let entries = value.as_object().into_iter().flatten();
-                let entries = entries.filter(|(name, _)| is_extension(inner, name));
-                for (name, value) in entries.filter(|(name, _)| name.starts_with(OWN_PREFIX)) {
-                    found.extend(warning(name, value, None, &format!("{pointer}/{key}")));
-                }
-            }
-            None if is_description(kind, key) => {
-                misplaced(value, &format!("{pointer}/{}", escape(key)), found);
-            }
-            _ => {}
+/// The meaning of the keys of an object that has no [`PartKind`], and of the objects in an array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    /// Keys of the format, and extensions.
+    Format,
+    /// Names, each of an object with keys of the format.
+    Names,
+    /// Data: what looks like an extension is none.
+    Data,
+}
+
+impl Keys {
+    /// The keys of what a key of an OpenAPI object has; `None` if nothing in it is an extension, or it is visited
+    /// itself.
+    fn of_part(kind: PartKind, key: &str) -> Option<Self> {
+        use PartKind::{
+            Components, Header, Media, Operation, Parameter, PathItem, Response, Root, Schema,
+            SecurityScheme,
+        };
+        Some(match (kind, key) {
+            (Root, "info" | "tags")
+            | (Root | PathItem | Operation, "servers")
+            | (Root | Operation | Schema, "externalDocs")
+            | (Schema, "xml" | "discriminator")
+            | (SecurityScheme, "flows") => Self::Format,
+            (Components | Parameter | Header | Media, "examples")
+            | (Components | Response, "links") => Self::Names,
+            _ => return None,
+        })
+    }
+
+    /// The keys of what a key of such an object has.
+    fn inside(self, key: &str) -> Self {
+        match (self, key) {
+            (Self::Data, _) => Self::Data,
+            (Self::Names, _) => Self::Format,
+            (Self::Format, "variables" | "scopes" | "mapping") => Self::Names,
+            // The value of an example, and the arguments of a link.
+            (Self::Format, "value" | "parameters" | "requestBody") => Self::Data,
+            (Self::Format, key) if key.starts_with("x-") => Self::Data,
+            (Self::Format, _) => Self::Format,
         }
     }
 }
 
-/// Whether the objects of a key contain no schemas, examples or other data, so that any key with the prefix of this
-/// project is an extension.
-fn is_description(kind: PartKind, key: &str) -> bool {
-    use PartKind::{Operation, PathItem, Root, Schema, SecurityScheme};
-    matches!(
-        (kind, key),
-        (Root, "info" | "tags")
-            | (Root | PathItem | Operation, "servers")
-            | (Root | Operation | Schema, "externalDocs")
-            | (Schema, "xml")
-            | (SecurityScheme, "flows")
-    )
+/// Whether a key is that of an extension of this project.
+fn is_own(key: &str) -> bool {
+    key.starts_with(OWN_PREFIX) || key == RUST_TYPE
+}
+
+/// Whether an object describes requests to the caller: it is inside of a webhook or a callback.
+fn is_incoming(pointer: &str) -> bool {
+    let mut keys = pointer.split('/').skip(1);
+    match keys.next() {
+        Some("components") => keys.next() == Some("callbacks"),
+        Some("paths") => keys.nth(2) == Some("callbacks"),
+        section => section.is_some_and(|it| WEBHOOK_SECTIONS.contains(&it)),
+    }
+}
+
+/// Checks the extensions of an object, and of nested objects that have no [`PartKind`] and are not visited.
+pub(super) fn check(kind: PartKind, part: &Value, pointer: &Pointer, found: &mut Diagnostics) {
+    // No extension of an operation has an effect on a request to the caller.
+    let is_idle = kind == PartKind::Operation && is_incoming(pointer.as_str());
+    for (key, value) in part.as_object().into_iter().flatten() {
+        if is_own(key) {
+            let home = (!is_idle).then_some(kind);
+            found.extend(warning(key, value, home, &pointer.to_string()));
+            continue;
+        }
+        match child(kind, key) {
+            Some(Child::Map(_)) => {
+                let entries = value.as_object().into_iter().flatten();
+                let entries = entries.filter(|(name, _)| is_extension(kind, key, name));
+                for (name, value) in entries.filter(|(name, _)| is_own(name)) {
+                    found.extend(warning(name, value, None, &format!("{pointer}/{key}")));
+                }
+            }
+            Some(_) => {}
+            None => {
+                if let Some(keys) = Keys::of_part(kind, key) {
+                    misplaced(value, keys, &format!("{pointer}/{}", escape(key)), found);
+                }
+            }
+        }
+    }
 }
 
 /// Reports the extensions in a value that may not have any.
-fn misplaced(value: &Value, pointer: &str, found: &mut Diagnostics) {
+fn misplaced(value: &Value, keys: Keys, pointer: &str, found: &mut Diagnostics) {
+    if keys == Keys::Data {
+        return;
+    }
     match value {
         Value::Object(entries) => {
             for (key, value) in entries {
-                if key.starts_with(OWN_PREFIX) {
+                if keys == Keys::Format && is_own(key) {
                     found.extend(warning(key, value, None, pointer));
-                } else if !key.starts_with("x-") {
-                    misplaced(value, &format!("{pointer}/{}", escape(key)), found);
+                } else {
+                    let pointer = format!("{pointer}/{}", escape(key));
+                    misplaced(value, keys.inside(key), &pointer, found);
                 }
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                misplaced(item, &format!("{pointer}/{index}"), found);
+                misplaced(item, keys, &format!("{pointer}/{index}"), found);
             }
         }
         _ => {}
@@ -135,7 +193,8 @@ fn misplaced(value: &Value, pointer: &str, found: &mut Diagnostics) {
 fn warning(name: &str, value: &Value, kind: Option<PartKind>, pointer: &str) -> Option<Diagnostic> {
     let pointer = format!("{pointer}/{}", escape(name));
     let Some(known) = OWN.iter().find(|it| it.name == name) else {
-        let help = did_you_mean(name, OWN.iter().map(|it| it.name))
+        let own = OWN.iter().map(|it| it.name);
+        let help = did_you_mean(name, own.filter(|it| it.starts_with(OWN_PREFIX)))
             .unwrap_or_else(|| "the generator has no such extension; remove it".to_owned());
         return Some(Diagnostic::warning(
             "unknown-extension",
@@ -168,6 +227,11 @@ impl Expected {
         match (self, value) {
             (Self::Checked, _) | (Self::Boolean, Value::Bool(_)) => None,
             (Self::Boolean, _) => Some("ignored; write `true` or `false`".to_owned()),
+            (Self::RustType, value) => {
+                let path = value.get("path").unwrap_or(value);
+                let help = "ignored; write the path of a type, such as `uuid::Uuid`";
+                (!path.is_string()).then(|| help.to_owned())
+            }
             (Self::Words(words), value) => {
                 let text = value.as_str().unwrap_or_default();
                 if words.contains(&text) {
@@ -248,6 +312,81 @@ mod tests {
                 "unknown-extension #/components/securitySchemes/S/flows/x-sdk-typo".to_owned(),
             ]
         );
+    }
+
+    #[test]
+    fn objects_of_examples_links_and_discriminators_are_checked() {
+        let typo = || json!({ "x-sdk-typo": 1 });
+        let document = json!({
+            "info": { "title": "t", "version": "1" },
+            "paths": { "/a": { "get": {
+                "parameters": [{ "name": "q", "in": "query", "schema": {
+                    "type": "string", "x-rust-type": 5, "discriminator": { "propertyName": "a", "x-sdk-typo": 1 },
+                }, "examples": { "e": typo() } }],
+                "responses": { "200": { "description": "d", "links": { "l": typo() } } },
+                "callbacks": { "c": { "{$url}": { "post": { "x-sdk-paging": "none" } } } },
+            } } },
+            "webhooks": { "w": { "post": { "x-sdk-paging": "none" } } },
+            "components": { "examples": { "e": typo() }, "links": { "l": typo() } },
+        });
+        let operation = "#/paths/~1a/get";
+        let mut found = warnings(document);
+        found.retain(|it| it.contains("extension"));
+        found.sort();
+        let mut expected = [
+            "unknown-extension #/components/examples/e/x-sdk-typo".to_owned(),
+            "unknown-extension #/components/links/l/x-sdk-typo".to_owned(),
+            format!("unknown-extension {operation}/parameters/0/examples/e/x-sdk-typo"),
+            format!("unknown-extension {operation}/parameters/0/schema/discriminator/x-sdk-typo"),
+            format!("extension-value {operation}/parameters/0/schema/x-rust-type"),
+            format!("unknown-extension {operation}/responses/200/links/l/x-sdk-typo"),
+            format!("misplaced-extension {operation}/callbacks/c/{{$url}}/post/x-sdk-paging"),
+            "misplaced-extension #/webhooks/w/post/x-sdk-paging".to_owned(),
+        ];
+        expected.sort();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn keys_of_maps_are_names() {
+        let named = |value: serde_json::Value| json!({ "x-sdk-a": value });
+        let response = json!({
+            "description": "d",
+            "headers": named(json!({ "schema": {} })),
+            "links": named(json!({ "operationId": "o", "parameters": named(json!(1)), "requestBody": named(json!(1)) })),
+            "content": { "multipart/form-data": {
+                "examples": named(json!({ "value": named(json!(1)) })),
+                "encoding": named(json!({ "headers": named(json!({ "schema": {} })) })),
+            } },
+        });
+        let document = json!({
+            "info": { "title": "t", "version": "1" },
+            "security": [named(json!([]))],
+            "servers": [{ "url": "/", "variables": named(json!({ "default": "d" })) }],
+            "webhooks": named(json!({})),
+            "paths": { "/a": { "get": {
+                "callbacks": named(json!({ "{$url}": {} })),
+                "responses": { "200": response },
+                "security": [named(json!([]))],
+            } } },
+            "components": {
+                "callbacks": named(json!({})),
+                "examples": named(json!({ "value": 1 })),
+                "headers": named(json!({ "schema": {} })),
+                "links": named(json!({})),
+                "parameters": named(json!({ "name": "q", "in": "query", "schema": {} })),
+                "requestBodies": named(json!({ "content": {} })),
+                "responses": named(json!({ "description": "d" })),
+                "schemas": named(json!({
+                    "properties": named(json!({})),
+                    "discriminator": { "propertyName": "p", "mapping": named(json!("#/x")) },
+                })),
+                "securitySchemes": { "x-sdk-a": { "type": "oauth2", "flows": {
+                    "clientCredentials": { "tokenUrl": "/t", "scopes": named(json!("s")) },
+                } } },
+            },
+        });
+        assert_eq!(warnings(document), [""; 0]);
     }
 
     #[test]

@@ -12,12 +12,10 @@ use crate::bundle::{Taken, unique};
 use crate::extensions::WEBHOOKS;
 use crate::grammar::{METHODS, WEBHOOK_SECTIONS};
 use crate::media_types::{Family, essence, stream_format};
+use crate::origins::Origins;
 use crate::pointer::escape;
 
 type Object = Map<String, Value>;
-
-/// The JSON pointers of moved parts, each with its original pointer.
-type Moved = Vec<(String, String)>;
 
 /// The JSON pointer of named schemas.
 const SCHEMAS: &str = "/components/schemas";
@@ -43,14 +41,15 @@ struct Collected {
     events: Object,
     /// The names of events that the extension declares, which are not changed.
     declared: HashSet<String>,
-    moved: Moved,
+    /// Where the schemas were that were named for it.
+    moved: Origins,
     /// The names that were given to inline schemas.
     taken: Taken,
 }
 
-/// Moves the webhooks and callbacks of a document into one list. Returns the pointers of schemas that were
-/// named for it, each with its original pointer.
-pub(crate) fn collect_webhooks(document: &mut Value) -> Moved {
+/// Moves the webhooks and callbacks of a document into one list. Returns where the schemas were that were named for
+/// it.
+pub(crate) fn collect_webhooks(document: &mut Value) -> Origins {
     let mut found = webhooks(document);
     found.extend(callbacks(document));
     if let Some(Value::Object(components)) = document.get_mut("components") {
@@ -70,7 +69,10 @@ pub(crate) fn collect_webhooks(document: &mut Value) -> Moved {
     for found in found {
         add(document, &mut collected, bodies.as_ref(), found);
     }
-    if !collected.events.is_empty()
+    // A declaration of another type is an error, which lowering reports.
+    let is_list = document.get(WEBHOOKS).is_none_or(Value::is_object);
+    if is_list
+        && !collected.events.is_empty()
         && let Some(root) = document.as_object_mut()
     {
         root.insert(WEBHOOKS.to_owned(), Value::Object(collected.events));
@@ -88,10 +90,7 @@ fn webhooks(document: &mut Value) -> Vec<Found> {
         let Some(Value::Object(entries)) = entries else {
             continue;
         };
-        let entries = entries
-            .into_iter()
-            .filter(|(name, _)| !name.starts_with("x-"));
-        found.extend(entries.map(|(name, item)| {
+        found.extend(entries.into_iter().map(|(name, item)| {
             let pointer = format!("#/{section}/{}", escape(&name));
             Found {
                 qualified: [format!("{section}.{name}"), pointer.clone()],
@@ -288,7 +287,7 @@ fn name_schema(
     let name = to.rsplit('/').next().unwrap_or_default();
     document["components"]["schemas"][name] = schema;
     let reference = json!(format!("#{to}"));
-    collected.moved.push((to, pointer));
+    collected.moved.add(&to, pointer);
     reference
 }
 
@@ -297,8 +296,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::collect_webhooks;
+    use crate::origins::Origins;
 
-    fn collected(mut document: Value) -> (Value, Vec<(String, String)>) {
+    fn collected(mut document: Value) -> (Value, Origins) {
         let moved = collect_webhooks(&mut document);
         (document, moved)
     }
@@ -335,7 +335,7 @@ mod tests {
         assert_eq!(events["note"]["payload"], "text");
         let pointer = "#/webhooks/inline/post/requestBody/content/application~1json/schema";
         let to = "/components/schemas/inline_webhook_2";
-        assert_eq!(moved, [(to.to_owned(), pointer.to_owned())]);
+        assert_eq!(moved.original(&format!("#{to}")), pointer);
         assert!(document.get("webhooks").is_none());
     }
 
@@ -389,6 +389,16 @@ mod tests {
         assert_eq!(events["paid"]["tags"], json!(["x", "y"]));
         assert!(document["components"].get("callbacks").is_none());
         assert!(document["paths"]["/a"]["get"].get("callbacks").is_none());
+    }
+
+    #[test]
+    fn a_list_of_another_type_stays_for_its_error() {
+        let (document, _) = collected(json!({
+            "x-sdk-webhooks": 7,
+            "webhooks": { "a": { "post": {} } },
+        }));
+        assert_eq!(document["x-sdk-webhooks"], 7);
+        assert!(document.get("webhooks").is_none());
     }
 
     #[test]

@@ -9,8 +9,9 @@ mod swagger2;
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::origins::Origins;
 
-pub(crate) use swagger2::take_schema;
+pub(crate) use swagger2::{section, take_schema};
 
 /// The version in which a definition was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,27 @@ pub enum Dialect {
     OpenApi31,
 }
 
+/// A definition as a document of OpenAPI 3.0.
+#[derive(Debug)]
+pub struct Upgraded {
+    /// The document.
+    pub value: Value,
+    /// Warnings about lost keywords, at locations before the conversion.
+    pub found: Diagnostics,
+    /// Where its values were before the conversion.
+    pub(crate) origins: Origins,
+}
+
 impl Dialect {
+    /// Its name in messages; `None` for OpenAPI 3.0, to which nothing has to be converted.
+    pub(crate) fn converted_name(self) -> Option<&'static str> {
+        match self {
+            Self::Swagger2 => Some("Swagger 2.0"),
+            Self::OpenApi3 => None,
+            Self::OpenApi31 => Some("OpenAPI 3.1"),
+        }
+    }
+
     /// The pointer in the original document for one of the upgraded document.
     pub fn original_pointer(self, pointer: &str) -> String {
         match self {
@@ -33,21 +54,34 @@ impl Dialect {
     }
 }
 
-/// Converts a definition to OpenAPI 3.0, with warnings about lost keywords.
-pub fn upgrade(document: Value, dialect: Dialect) -> (Value, Diagnostics) {
-    let mut found = Diagnostics::default();
-    let upgraded = match (dialect, document) {
-        (Dialect::Swagger2, mut document) => {
-            found.extend(swagger2::upgrade(&mut document));
-            document
-        }
-        (Dialect::OpenApi31, mut document) => {
-            found.extend(openapi31::upgrade(&mut document));
-            document
-        }
-        (_, document) => document,
+/// Converts a definition to OpenAPI 3.0.
+pub fn upgrade(mut value: Value, dialect: Dialect) -> Upgraded {
+    let mut origins = Origins::default();
+    let found = match dialect {
+        Dialect::Swagger2 => swagger2::upgrade(&mut value, &mut origins),
+        Dialect::OpenApi3 => Diagnostics::default(),
+        Dialect::OpenApi31 => openapi31::upgrade(&mut value, &mut origins),
     };
-    (upgraded, found)
+    Upgraded {
+        value,
+        found,
+        origins,
+    }
+}
+
+/// Converts what an overlay has added to a converted definition: in one of OpenAPI 3.1, keywords of that version are
+/// no mistake.
+pub(crate) fn upgrade_added(mut value: Value, dialect: Dialect) -> Upgraded {
+    let mut origins = Origins::default();
+    let found = match dialect {
+        Dialect::Swagger2 | Dialect::OpenApi3 => Diagnostics::default(),
+        Dialect::OpenApi31 => openapi31::upgrade_parts(&mut value, &mut origins),
+    };
+    Upgraded {
+        value,
+        found,
+        origins,
+    }
 }
 
 /// Determines the version of a definition.

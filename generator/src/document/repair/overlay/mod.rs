@@ -4,25 +4,41 @@
 //! an action that matches nothing is an error: a repair that the vendor has made unnecessary must be
 //! removed.
 
+mod change;
+mod published;
 mod read;
+mod target;
 
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::pointer::unescape;
+use crate::origins::{History, Origins};
 use read::{Action, Change, Overlay, invalid};
+use target::{BROKEN, shown};
+
+pub(crate) use published::Published;
 
 /// Applies an overlay to a document, and returns warnings about its actions; `file` is the name of the overlay
-/// in messages.
+/// in messages. Adds the locations of what each action sets or moves to the history of the document.
 ///
 /// # Errors
 /// If the overlay is invalid, or an action matches nothing or changes nothing.
-pub fn apply(document: &mut Value, overlay: Value, file: &str) -> Result<Diagnostics, Diagnostics> {
+pub(crate) fn apply(
+    document: &mut Value,
+    overlay: Value,
+    file: &str,
+    published: &Published<'_>,
+    history: &mut History,
+) -> Result<Diagnostics, Diagnostics> {
     let Overlay { actions, warnings } = read::overlay(overlay, file)?;
-    let problems = actions.iter();
-    let problems = problems.filter_map(|action| apply_action(document, action).err());
-    let problems: Diagnostics = problems.collect();
+    let mut problems = Diagnostics::default();
+    for action in &actions {
+        match apply_action(document, action, published) {
+            Ok(origins) => history.add(origins),
+            Err(problem) => problems.push(problem),
+        }
+    }
     if problems.has_errors() {
         Err(problems)
     } else {
@@ -32,47 +48,46 @@ pub fn apply(document: &mut Value, overlay: Value, file: &str) -> Result<Diagnos
 
 /// The JSON pointers of the values at the target of an action, each once and the items of an array by ascending
 /// indexes. The query itself returns a value as often as it selects it, in the order of its selectors: `[2, 0, 0]`.
-fn selected(document: &Value, action: &Action) -> Result<Vec<String>, Diagnostic> {
+fn selected(
+    document: &Value,
+    action: &Action,
+    published: &Published<'_>,
+) -> Result<Vec<String>, Diagnostic> {
     let path = JsonPath::parse(&action.target).map_err(|error| {
+        let target = shown(&action.target);
         Diagnostic::error(
-            "broken-overlay-target",
+            BROKEN,
             &action.pointer,
-            format!("`{}` is not a valid JSONPath: {error}", action.target),
+            format!("`{target}` is not a valid JSONPath: {error}"),
             "fix the `target`; RFC 9535 defines the syntax",
         )
     })?;
     let located = path.query_located(document).dedup();
     if located.is_empty() {
-        return Err(Diagnostic::error(
-            "stale-overlay-action",
-            &action.pointer,
-            format!("`{}` matches nothing", action.target),
-            "the definition has changed; remove the action, or fix its target",
-        ));
+        return Err(published.unmatched(action, &path, document));
     }
     let locations = located.locations();
     Ok(locations.map(|path| path.to_json_pointer()).collect())
 }
 
-fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic> {
+/// Applies one action, and returns the locations of what it sets or moves.
+fn apply_action(
+    document: &mut Value,
+    action: &Action,
+    published: &Published<'_>,
+) -> Result<Origins, Diagnostic> {
     let action_pointer = &action.pointer;
-    let mut pointers = selected(document, action)?;
+    let pointers = selected(document, action, published)?;
+    let mut origins = Origins::default();
     let update = match &action.change {
         Change::Update(update) => update,
+        Change::Remove if change::remove(document, &pointers, &mut origins) => return Ok(origins),
         Change::Remove => {
-            // From the back, so that removing an item does not move those still to be removed.
-            pointers.reverse();
-            for pointer in pointers {
-                if !remove(document, &pointer) {
-                    return Err(invalid(
-                        action_pointer,
-                        "the whole document cannot be removed",
-                    ));
-                }
-            }
-            return Ok(());
+            let message = "the whole document cannot be removed";
+            return Err(invalid(action_pointer, message));
         }
     };
+    let from = format!("{action_pointer}/update");
     let mut changed = false;
     for pointer in pointers {
         let Some(target) = document.pointer_mut(&pointer) else {
@@ -83,76 +98,38 @@ fn apply_action(document: &mut Value, action: &Action) -> Result<(), Diagnostic>
             let message = "the target is an object, and `update` is not";
             return Err(invalid(action_pointer, message));
         }
-        changed |= merge(target, update);
+        changed |= change::merge(target, update, &pointer, &from, &mut origins);
     }
     if changed {
-        return Ok(());
+        return Ok(origins);
     }
+    let target = shown(&action.target);
     Err(Diagnostic::error(
         "stale-overlay-action",
         action_pointer,
-        format!(
-            "`{}` already has the value that the action sets",
-            action.target
-        ),
+        format!("`{target}` already has the value that the action sets"),
         "the definition was fixed; remove the action",
     ))
-}
-
-/// Removes the value at a pointer. Returns whether it was removed: the whole document cannot be.
-fn remove(document: &mut Value, pointer: &str) -> bool {
-    let Some((parent, key)) = pointer.rsplit_once('/') else {
-        return false;
-    };
-    let key = unescape(key);
-    match document.pointer_mut(parent) {
-        Some(Value::Object(entries)) => entries.shift_remove(&key).is_some(),
-        Some(Value::Array(items)) => {
-            let index = key.parse().ok().filter(|index| *index < items.len());
-            index.map(|index: usize| items.remove(index)).is_some()
-        }
-        _ => false,
-    }
-}
-
-/// Merges an update into a target as the specification says: objects key by key, arrays by
-/// appending, everything else by replacing. Returns whether anything changed.
-fn merge(target: &mut Value, update: &Value) -> bool {
-    match (target, update) {
-        (Value::Object(target), Value::Object(update)) => {
-            let mut changed = false;
-            for (key, value) in update {
-                match target.get_mut(key) {
-                    Some(slot) => changed |= merge(slot, value),
-                    None => {
-                        target.insert(key.clone(), value.clone());
-                        changed = true;
-                    }
-                }
-            }
-            changed
-        }
-        (Value::Array(target), Value::Array(update)) => {
-            target.extend(update.iter().cloned());
-            !update.is_empty()
-        }
-        (Value::Array(target), update) => {
-            target.push(update.clone());
-            true
-        }
-        (target, update) => {
-            let changed = target != update;
-            *target = update.clone();
-            changed
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
-    use super::apply;
+    use super::Published;
+    use crate::diagnostics::Diagnostics;
+    use crate::origins::{History, Origins};
+    use crate::upgrade::Dialect;
+
+    /// Applies an overlay to a document that is not converted.
+    fn apply(document: &mut Value, overlay: Value, file: &str) -> Result<Diagnostics, Diagnostics> {
+        let published = Published {
+            dialect: Dialect::OpenApi3,
+            origins: &Origins::default(),
+            read: &|| None,
+        };
+        super::apply(document, overlay, file, &published, &mut History::default())
+    }
 
     fn applied(mut document: Value, actions: Value) -> Result<Value, Vec<String>> {
         let overlay = json!({ "overlay": "1.0.0", "info": {}, "actions": actions });

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::target;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::nearest::did_you_mean;
 use crate::pointer::escape;
@@ -112,6 +113,7 @@ fn action(
         }
         None => return Err(invalid(&pointer, "the action has no `target`").into()),
     };
+    target::check(&target, &pointer).map_err(|refused| *refused)?;
     let change = match (keys.remove("remove"), keys.remove("update")) {
         (Some(Value::Bool(true)), update) => {
             warnings.extend(update.map(|_| unused_update(&pointer)));

@@ -8,7 +8,7 @@ use crate::extensions::CERTIFICATE;
 use crate::grammar::Pointer;
 use crate::pointer::escape;
 
-impl Normalizer {
+impl Normalizer<'_> {
     pub(super) fn root(&mut self, root: &mut Object, pointer: &Pointer) {
         root.insert("openapi".into(), "3.0.3".into());
         // What was needed of the sections of older versions has moved to `components`.

@@ -12,7 +12,7 @@ const FORMATS: [(&str, i128, i128); 3] = [
     ("uint64", 0, u64::MAX as i128),
 ];
 
-impl Normalizer {
+impl Normalizer<'_> {
     /// Widens the format of an integer whose bounds or enum values exceed it. Values beyond 64 bits have no
     /// type, and are reported.
     pub(super) fn integer_width(&mut self, schema: &mut Object, pointer: &Pointer) {

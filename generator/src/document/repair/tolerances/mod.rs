@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::{Child, PartKind, Pointer, child, is_extension, walk};
+use crate::origins::Origins;
 use crate::pointer::escape;
 use shapes::{Fit, RequiredType};
 
@@ -25,8 +26,14 @@ type Object = Map<String, Value>;
 /// Repairs a document of OpenAPI 3.0, with a warning for each repair and for each extension of this project that has
 /// no effect.
 pub fn tolerate(document: &mut Value) -> Diagnostics {
+    tolerate_recorded(document, &mut Origins::default())
+}
+
+/// As [`tolerate`], and records where the values were before. The warnings have locations before the repairs.
+pub(crate) fn tolerate_recorded(document: &mut Value, origins: &mut Origins) -> Diagnostics {
     let mut normalizer = Normalizer {
         found: Diagnostics::default(),
+        origins,
     };
     let mut pointer = Pointer::default();
     walk(
@@ -34,7 +41,9 @@ pub fn tolerate(document: &mut Value) -> Diagnostics {
         document,
         &mut pointer,
         &mut |kind, part, pointer| {
-            own_extensions::check(kind, part, pointer, &mut normalizer.found);
+            let mut found = Diagnostics::default();
+            own_extensions::check(kind, part, pointer, &mut found);
+            normalizer.found.extend(normalizer.origins.before(found));
             normalizer.part(kind, part, pointer);
             true
         },
@@ -42,13 +51,15 @@ pub fn tolerate(document: &mut Value) -> Diagnostics {
     normalizer.found
 }
 
-struct Normalizer {
+struct Normalizer<'a> {
     found: Diagnostics,
+    /// Where the values were before the repairs.
+    origins: &'a mut Origins,
 }
 
-impl Normalizer {
+impl Normalizer<'_> {
     fn warn(&mut self, code: &'static str, pointer: impl Display, message: &str, help: &str) {
-        let pointer = pointer.to_string();
+        let pointer = self.origins.original(&pointer.to_string());
         self.found
             .push(Diagnostic::warning(code, pointer, message, help));
     }
@@ -100,7 +111,7 @@ impl Normalizer {
             if fit == Fit::Unfit && was != "null" && is_whole(kind, key) {
                 self.found.push(Diagnostic::error(
                     "wrong-shape",
-                    format!("{pointer}/{key}"),
+                    self.origins.original(&format!("{pointer}/{key}")),
                     format!("`{key}` is {was}, not {}", shape.name()),
                     "fix the definition: it cannot be read without this part",
                 ));
@@ -130,7 +141,7 @@ impl Normalizer {
             match (child(kind, key), value) {
                 (Some(Child::Map(inner)), Value::Object(entries)) if inner != PartKind::Schema => {
                     entries.retain(|name, value| {
-                        let fits = value.is_object() || is_extension(inner, name);
+                        let fits = value.is_object() || is_extension(kind, key, name);
                         left_out
                             .extend((!fits).then(|| format!("{pointer}/{key}/{}", escape(name))));
                         fits

@@ -11,7 +11,7 @@ use crate::upgrade;
 /// Keywords of a parameter itself that are used as its schema if it has none.
 const SAYING: [&str; 3] = ["type", "enum", "format"];
 
-impl Normalizer {
+impl Normalizer<'_> {
     pub(super) fn path_item(&mut self, item: &mut Object, pointer: &Pointer) {
         self.servers(item, pointer);
         self.parameters(item, pointer);

@@ -1,6 +1,6 @@
 //! Repairs of schemas.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{Normalizer, Object};
 use crate::grammar::{PartKind, Pointer};
@@ -10,7 +10,7 @@ use crate::upgrade::openapi31;
 /// recurse; no definition that is not malicious comes near it.
 const MAX_DEPTH: usize = 120;
 
-impl Normalizer {
+impl Normalizer<'_> {
     /// Repairs one schema, but not the schemas inside of it.
     pub(super) fn schema(&mut self, value: &mut Value, pointer: &Pointer) {
         let keys = pointer.as_str().bytes().filter(|byte| *byte == b'/');
@@ -39,7 +39,7 @@ impl Normalizer {
         self.enum_of_other_type(schema, pointer);
         self.integer_width(schema, pointer);
         schema.shift_remove("externalDocs");
-        keep_siblings(schema);
+        self.keep_siblings(schema, pointer);
     }
 
     /// An array in place of a schema becomes `anyOf`; anything else becomes a schema for any value.
@@ -76,7 +76,7 @@ impl Normalizer {
                 &format!("{newer} is a keyword of OpenAPI 3.1"),
                 "read as in OpenAPI 3.1",
             );
-            let found = openapi31::schema(value, &pointer.to_string());
+            let found = openapi31::schema(value, pointer, self.origins);
             self.found.extend(found);
         }
     }
@@ -152,6 +152,31 @@ impl Normalizer {
         }
     }
 
+    /// `$ref` with siblings: readers of OpenAPI 3.0 drop the siblings, but vendors mean them (a
+    /// description, `readOnly`), so the reference moves into an `allOf`.
+    fn keep_siblings(&mut self, schema: &mut Object, pointer: &Pointer) {
+        if schema.len() <= 1 {
+            return;
+        }
+        let Some(reference) = schema.remove("$ref") else {
+            return;
+        };
+        let original = self.origins.original(&pointer.to_string());
+        let all_of = format!("{}/allOf", pointer.as_str());
+        let part = json!({ "$ref": reference });
+        match schema.get_mut("allOf") {
+            Some(Value::Array(parts)) => {
+                for index in 0..parts.len() {
+                    let from = format!("{original}/allOf/{index}");
+                    self.origins.add(&format!("{all_of}/{}", index + 1), from);
+                }
+                parts.insert(0, part);
+            }
+            _ => drop(schema.insert("allOf".into(), json!([part]))),
+        }
+        self.origins.add(&format!("{all_of}/0"), original);
+    }
+
     /// Type names that OpenAPI does not have, but whose meaning is clear.
     fn type_name(&mut self, schema: &mut Object, pointer: &Pointer) {
         let Some(Value::String(name)) = schema.get("type") else {
@@ -190,9 +215,11 @@ impl Normalizer {
             Some("boolean") => Value::is_boolean,
             Some("integer") => |value| value.is_i64() || value.is_u64(),
             Some("number") => Value::is_number,
+            Some("string") => Value::is_string,
             _ => return,
         };
-        let is_integer = schema.get("type").is_some_and(|kind| kind == "integer");
+        let is_of = |kind: &str| schema.get("type").is_some_and(|it| it == kind);
+        let (is_integer, is_string) = (is_of("integer"), is_of("string"));
         let Some(Value::Array(values)) = schema.get_mut("enum") else {
             return;
         };
@@ -203,7 +230,7 @@ impl Normalizer {
         if fit(values) {
             return;
         }
-        for value in values.iter_mut() {
+        for value in values.iter_mut().filter(|_| !is_string) {
             let spelled = value.as_str().and_then(|text| text.parse().ok());
             if let Some(spelled) = spelled.filter(fits) {
                 *value = spelled;
@@ -211,6 +238,8 @@ impl Normalizer {
         }
         let help = if fit(values) {
             "they are strings that spell values of the type, and are read as those values"
+        } else if is_string {
+            "the type is kept, and the enum values are only documented"
         } else {
             schema.remove("enum");
             "the type is kept, and the enum is ignored"
@@ -281,18 +310,4 @@ fn meaning(name: &str) -> Option<(&'static str, &'static str)> {
         "any" | "mixed" | "unknown" | "" => ("", ""),
         _ => return None,
     })
-}
-
-/// `$ref` with siblings: readers of OpenAPI 3.0 drop the siblings, but vendors mean them (a
-/// description, `readOnly`), so the reference moves into an `allOf`.
-fn keep_siblings(schema: &mut Map<String, Value>) {
-    if schema.len() > 1
-        && let Some(reference) = schema.remove("$ref")
-    {
-        let part = json!({ "$ref": reference });
-        match schema.get_mut("allOf") {
-            Some(Value::Array(parts)) => parts.insert(0, part),
-            _ => drop(schema.insert("allOf".into(), json!([part]))),
-        }
-    }
 }

@@ -45,6 +45,16 @@ fn an_enum_of_another_type_is_left_out() {
     let (schema, codes) = repaired(json!({ "type": "boolean", "enum": ["yes", "no"] }));
     assert_eq!(schema, json!({ "type": "boolean" }));
     assert_eq!(codes, ["enum-of-other-type"]);
+    let of_strings = json!({ "type": "string", "enum": [1, true, "x"] });
+    let (schema, codes) = repaired(of_strings.clone());
+    assert_eq!(schema, of_strings);
+    assert_eq!(codes, ["enum-of-other-type"]);
+    for known in [
+        json!({ "type": "string", "enum": ["\"a\"", null] }),
+        json!({ "enum": [1, "x"] }),
+    ] {
+        assert_eq!(repaired(known.clone()), (known, Vec::new()));
+    }
 }
 
 #[test]

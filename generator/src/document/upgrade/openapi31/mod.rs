@@ -12,19 +12,34 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostics::Diagnostics;
 use crate::grammar::{self, PartKind, Pointer};
+use crate::origins::Origins;
 
 pub(crate) use schemas::{any_of, schema};
 
 type Object = Map<String, Value>;
 
-/// Converts a document.
-pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
+/// Converts a document, and records where its values were.
+pub(super) fn upgrade(document: &mut Value, origins: &mut Origins) -> Diagnostics {
     let mut found = Diagnostics::default();
     if let Some(root) = document.as_object_mut() {
         self::root(root);
     }
     found.extend(newer::upgrade(document));
     parts::declare_files(document);
+    found.extend(upgrade_schemas(document, origins));
+    found
+}
+
+/// Converts the keywords of the newer versions in a document that is converted already but for some parts. Whether
+/// the parts of a form are files is not declared again, because schemas do not say it after their conversion.
+pub(super) fn upgrade_parts(document: &mut Value, origins: &mut Origins) -> Diagnostics {
+    let mut found = newer::upgrade(document);
+    found.extend(upgrade_schemas(document, origins));
+    found
+}
+
+fn upgrade_schemas(document: &mut Value, origins: &mut Origins) -> Diagnostics {
+    let mut found = Diagnostics::default();
     let mut pointer = Pointer::default();
     grammar::walk(
         PartKind::Root,
@@ -32,7 +47,7 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
         &mut pointer,
         &mut |kind, part, pointer| {
             match kind {
-                PartKind::Schema => found.extend(schema(part, &pointer.to_string())),
+                PartKind::Schema => found.extend(schema(part, pointer, origins)),
                 PartKind::Operation => {
                     if let Some(operation) = part.as_object_mut() {
                         operation.entry("responses").or_insert_with(|| json!({}));
@@ -64,6 +79,7 @@ mod tests {
     use serde_json::json;
 
     use super::upgrade;
+    use crate::origins::Origins;
 
     #[test]
     fn a_document_is_one_of_the_older_version() {
@@ -73,7 +89,7 @@ mod tests {
             "info": { "title": "A", "version": "1", "summary": "a", "license": { "name": "l", "identifier": "x" } },
             "webhooks": { "a/b": { "post": {} } },
         });
-        let found = upgrade(&mut document);
+        let found = upgrade(&mut document, &mut Origins::default());
         assert_eq!(found.iter().count(), 0);
         assert_eq!(
             document,

@@ -6,6 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::types::{constant, null_parts, only_null, type_list};
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::grammar::Pointer;
+use crate::origins::Origins;
+use crate::pointer::escape;
 
 type Object = Map<String, Value>;
 
@@ -42,24 +45,49 @@ const LOST: [&str; 5] = [
     "else",
 ];
 
+/// A schema that is converted, and where its keywords were before.
+pub(super) struct Moves<'a> {
+    pointer: &'a Pointer,
+    origins: &'a mut Origins,
+}
+
+impl Moves<'_> {
+    /// The location of a keyword, or of a path of keywords, before the conversion.
+    fn original(&self, keyword: &str) -> String {
+        let here = self.origins.original(&self.pointer.to_string());
+        match keyword {
+            "" => here,
+            keyword => format!("{here}/{keyword}"),
+        }
+    }
+
+    /// Records that a path of keywords was another one before; an empty one is the schema itself.
+    pub(super) fn add(&mut self, to: &str, from: &str) {
+        let from = self.original(from);
+        let to = format!("{}/{to}", self.pointer.as_str());
+        self.origins.add(&to, from);
+    }
+}
+
 /// Converts one schema, but not the schemas inside of it, with warnings about lost keywords.
-pub(crate) fn schema(value: &mut Value, pointer: &str) -> Diagnostics {
+pub(crate) fn schema(value: &mut Value, pointer: &Pointer, origins: &mut Origins) -> Diagnostics {
     let mut found = Diagnostics::default();
+    let mut moves = Moves { pointer, origins };
     match value {
         Value::Bool(true) => *value = json!({}),
         Value::Bool(false) => *value = json!({ "not": {} }),
         Value::Object(schema) => {
-            constant(schema);
-            type_list(schema);
+            constant(schema, &mut moves);
+            type_list(schema, &mut moves);
             only_null(schema);
-            null_parts(schema);
+            null_parts(schema, &mut moves);
             exclusive_limits(schema);
             examples(schema);
             content(schema);
-            prefix_items(schema);
-            pattern_properties(schema);
-            unevaluated_properties(schema);
-            found = lost(schema, pointer);
+            prefix_items(schema, &mut moves);
+            pattern_properties(schema, &mut moves);
+            unevaluated_properties(schema, &mut moves);
+            found = lost(schema, &moves);
             schema.retain(|key, _| !WITHOUT_MEANING.contains(&key.as_str()));
         }
         _ => {}
@@ -117,41 +145,53 @@ fn is_bytes(media_type: &str) -> bool {
 }
 
 /// `prefixItems` becomes `items` with `anyOf`.
-fn prefix_items(schema: &mut Object) {
+fn prefix_items(schema: &mut Object, moves: &mut Moves<'_>) {
     let Some(prefix) = schema.shift_remove("prefixItems") else {
         return;
     };
-    let mut parts = match prefix {
+    let parts = match prefix {
         Value::Array(parts) => parts,
         _ => return,
     };
+    let parts = parts.into_iter().enumerate();
+    let mut parts: Vec<_> = parts
+        .map(|(index, part)| (format!("prefixItems/{index}"), part))
+        .collect();
+    let rest = "items".to_owned();
     match schema.shift_remove("items") {
-        Some(rest @ Value::Object(_)) => parts.push(rest),
-        Some(Value::Bool(true)) => parts.push(json!({})),
+        Some(items @ Value::Object(_)) => parts.push((rest, items)),
+        Some(Value::Bool(true)) => parts.push((rest, json!({}))),
         _ => {}
     }
     schema.entry("type").or_insert_with(|| "array".into());
-    schema.insert("items".into(), any_of(parts));
+    moves.add("items", "prefixItems");
+    schema.insert("items".into(), joined("items", parts, moves));
 }
 
 /// `patternProperties` become additional properties: names that match a pattern are not known in advance.
-fn pattern_properties(schema: &mut Object) {
+fn pattern_properties(schema: &mut Object, moves: &mut Moves<'_>) {
     let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else {
         return;
     };
-    let mut parts: Vec<Value> = patterns.into_iter().map(|(_, part)| part).collect();
-    match schema.get_mut("additionalProperties") {
+    let parts = patterns.into_iter();
+    let mut parts: Vec<_> = parts
+        .map(|(pattern, part)| (format!("patternProperties/{}", escape(&pattern)), part))
+        .collect();
+    let keyword = "additionalProperties";
+    match schema.get_mut(keyword) {
         Some(Value::Bool(true)) => return,
-        Some(other @ Value::Object(_)) => parts.push(other.take()),
+        Some(other @ Value::Object(_)) => parts.push((keyword.to_owned(), other.take())),
         _ => {}
     }
     if !parts.is_empty() {
-        schema.insert("additionalProperties".into(), any_of(parts));
+        moves.add(keyword, "patternProperties");
+        let joined = joined(keyword, parts, moves);
+        schema.insert(keyword.into(), joined);
     }
 }
 
 /// `unevaluatedProperties` without composition becomes `additionalProperties`.
-fn unevaluated_properties(schema: &mut Object) {
+fn unevaluated_properties(schema: &mut Object, moves: &mut Moves<'_>) {
     let composition = [
         "allOf",
         "anyOf",
@@ -167,8 +207,23 @@ fn unevaluated_properties(schema: &mut Object) {
         return;
     }
     if let Some(unevaluated) = schema.shift_remove("unevaluatedProperties") {
+        moves.add("additionalProperties", "unevaluatedProperties");
         schema.insert("additionalProperties".into(), unevaluated);
     }
+}
+
+/// `anyOf` of schemas, each with its path of keywords before, for a keyword; without duplicates.
+fn joined(keyword: &str, mut parts: Vec<(String, Value)>, moves: &mut Moves<'_>) -> Value {
+    let mut seen = HashSet::new();
+    parts.retain(|(_, part)| seen.insert(part.to_string()));
+    if let [(from, _)] = parts.as_slice() {
+        moves.add(keyword, from);
+    } else {
+        for (index, (from, _)) in parts.iter().enumerate() {
+            moves.add(&format!("{keyword}/anyOf/{index}"), from);
+        }
+    }
+    any_of(parts.into_iter().map(|(_, part)| part).collect())
 }
 
 /// `anyOf` of schemas, without duplicates.
@@ -186,13 +241,13 @@ pub(crate) fn any_of(parts: Vec<Value>) -> Value {
     }
 }
 
-fn lost(schema: &mut Object, pointer: &str) -> Diagnostics {
+fn lost(schema: &mut Object, moves: &Moves<'_>) -> Diagnostics {
     let keywords = LOST.into_iter().filter_map(|keyword| {
         let value = schema.shift_remove(keyword)?;
         says_something(&value).then(|| {
             Diagnostic::warning(
                 "keyword-left-out",
-                format!("{pointer}/{keyword}"),
+                moves.original(keyword),
                 format!("`{keyword}` says something about types that OpenAPI 3.0 has no words for"),
                 "ignored; the types do not express it",
             )
@@ -224,17 +279,19 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::grammar::{PartKind, Pointer, walk};
+    use crate::origins::Origins;
 
     /// A schema and its nested schemas, upgraded, and the pointers of lost keywords.
     fn upgraded(mut value: Value) -> (Value, Vec<String>) {
         let mut lost = Vec::new();
+        let mut origins = Origins::default();
         let mut pointer = Pointer::default();
         walk(
             PartKind::Schema,
             &mut value,
             &mut pointer,
             &mut |_, part, pointer| {
-                let found = super::schema(part, &pointer.to_string());
+                let found = super::schema(part, pointer, &mut origins);
                 lost.extend(found.into_iter().map(|found| found.location));
                 true
             },

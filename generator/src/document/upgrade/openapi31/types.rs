@@ -3,11 +3,15 @@
 use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
+use super::schemas::Moves;
+
 type Object = Map<String, Value>;
 
 /// `const: x` is an enum of one value.
-pub(super) fn constant(schema: &mut Object) {
+pub(super) fn constant(schema: &mut Object, moves: &mut Moves<'_>) {
     if let Some(value) = schema.shift_remove("const") {
+        moves.add("enum", "const");
+        moves.add("enum/0", "const");
         if value.is_null() {
             schema.insert("nullable".into(), true.into());
         }
@@ -21,7 +25,7 @@ pub(super) fn constant(schema: &mut Object) {
 
 /// `type` as an array. With `null`, the schema becomes nullable; several other types become
 /// `anyOf`, with one schema for each type and its keywords.
-pub(super) fn type_list(schema: &mut Object) {
+pub(super) fn type_list(schema: &mut Object, moves: &mut Moves<'_>) {
     let Some(Value::Array(types)) = schema.get("type") else {
         return;
     };
@@ -45,11 +49,11 @@ pub(super) fn type_list(schema: &mut Object) {
         [only] => drop(schema.insert("type".into(), only.as_str().into())),
         // The types follow from the enum values.
         _ if schema.contains_key("enum") => {}
-        _ => any_of_types(schema, &names),
+        _ => any_of_types(schema, &names, moves),
     }
 }
 
-fn any_of_types(schema: &mut Object, names: &[String]) {
+fn any_of_types(schema: &mut Object, names: &[String], moves: &mut Moves<'_>) {
     let parts = names.iter().map(|name| {
         let mut part = Object::new();
         part.insert("type".into(), name.as_str().into());
@@ -64,10 +68,16 @@ fn any_of_types(schema: &mut Object, names: &[String]) {
     for keyword in names.iter().flat_map(|name| keywords(name)) {
         schema.shift_remove(*keyword);
     }
-    if schema.contains_key("anyOf") {
-        add_to_all_of(schema, json!({ "anyOf": parts }));
+    let place = if schema.contains_key("anyOf") {
+        let place = add_to_all_of(schema, json!({ "anyOf": parts }));
+        format!("{place}/anyOf")
     } else {
         schema.insert("anyOf".into(), parts);
+        "anyOf".to_owned()
+    };
+    moves.add(&place, "");
+    for index in 0..names.len() {
+        moves.add(&format!("{place}/{index}"), "");
     }
 }
 
@@ -120,23 +130,32 @@ pub(super) fn only_null(schema: &mut Object) {
 }
 
 /// A `null` alternative of a union makes it nullable; a single remaining alternative is not a union.
-pub(super) fn null_parts(schema: &mut Object) {
+pub(super) fn null_parts(schema: &mut Object, moves: &mut Moves<'_>) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(parts)) = schema.get_mut(keyword) else {
             continue;
         };
         let before = parts.len();
-        parts.retain(|part| !is_null(part));
-        if parts.len() == before {
+        let kept = parts.iter().enumerate().filter(|(_, part)| !is_null(part));
+        let kept: Vec<_> = kept.map(|(index, _)| index).collect();
+        if kept.len() == before {
             continue;
         }
+        parts.retain(|part| !is_null(part));
         let left = parts.len();
+        for (to, from) in kept.iter().enumerate() {
+            moves.add(&format!("{keyword}/{to}"), &format!("{keyword}/{from}"));
+        }
         schema.insert("nullable".into(), true.into());
         if left <= 1
             && let Some(Value::Array(mut parts)) = schema.shift_remove(keyword)
         {
             match parts.pop() {
-                Some(part) => add_to_all_of(schema, part),
+                Some(part) => {
+                    let place = add_to_all_of(schema, part);
+                    let from = kept.first().copied().unwrap_or_default();
+                    moves.add(&place, &format!("{keyword}/{from}"));
+                }
                 None => drop(schema.insert("enum".into(), json!([null]))),
             }
         }
@@ -164,9 +183,16 @@ fn is_null(part: &Value) -> bool {
         }
 }
 
-fn add_to_all_of(schema: &mut Object, part: Value) {
+/// Adds a part to `allOf`, and returns its path of keywords.
+fn add_to_all_of(schema: &mut Object, part: Value) -> String {
     match schema.get_mut("allOf") {
-        Some(Value::Array(parts)) => parts.push(part),
-        _ => drop(schema.insert("allOf".into(), json!([part]))),
+        Some(Value::Array(parts)) => {
+            parts.push(part);
+            format!("allOf/{}", parts.len() - 1)
+        }
+        _ => {
+            schema.insert("allOf".into(), json!([part]));
+            "allOf/0".to_owned()
+        }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::parameters::{collection_format, take_schema};
 use super::schemas::{moved_reference, schema};
 use super::{DocumentDefaults, Object, object};
-use crate::extensions::{BODY_NAME, COLLECTION_FORMAT};
+use crate::extensions::{BODY_NAME, COLLECTION_FORMAT, PART};
 use crate::pointer::unescape;
 
 pub(super) fn request_body(parts: Vec<Value>, consumes: &[String]) -> Option<Value> {
@@ -47,20 +47,22 @@ fn form_body(parts: Vec<Value>, consumes: &[String]) -> Value {
         if part.get("required") == Some(&Value::Bool(true)) {
             required.push(Value::String(name.clone()));
         }
+        let mut of_encoding = vec![PART];
         if part.get("type").is_some_and(|kind| kind == "array") {
             let format = part.remove("collectionFormat");
             collection_format(&mut part, format.as_ref().and_then(Value::as_str), true);
-            let keys = ["style", "explode", COLLECTION_FORMAT];
-            let taken = keys.into_iter().filter_map(|key| part.remove_entry(key));
-            encoding.insert(name.clone(), Value::Object(taken.collect()));
+            of_encoding.extend(["style", "explode", COLLECTION_FORMAT]);
         }
-        let mut property = take_schema(&mut part);
-        if let (Some(description), Some(property)) =
-            (part.remove("description"), property.as_object_mut())
-        {
-            property.insert("description".into(), description);
+        let taken = of_encoding.into_iter();
+        let taken: Object = taken.filter_map(|key| part.remove_entry(key)).collect();
+        if !taken.is_empty() {
+            encoding.insert(name.clone(), Value::Object(taken));
         }
-        properties.insert(name, property);
+        let mut property = object(Some(take_schema(&mut part)));
+        // Extensions of the parameter are those of the property, which has no other place for them.
+        let stays = |key: &str| key == "description" || key.starts_with("x-");
+        property.extend(part.into_iter().filter(|(key, _)| stays(key)));
+        properties.insert(name, Value::Object(property));
     }
     let mut content = json!({ "type": "object", "properties": properties });
     let is_required = !required.is_empty();
@@ -92,20 +94,30 @@ fn form_body(parts: Vec<Value>, consumes: &[String]) -> Value {
 }
 
 /// A response of an operation. A named one is copied if the operation overrides `produces`, because named
-/// responses have the media types of the document.
-pub(super) fn own_response(value: Value, produces: &[String], context: &DocumentDefaults) -> Value {
+/// responses have the media types of the document; its location is returned with the copy.
+pub(super) fn own_response(
+    value: Value,
+    produces: &[String],
+    context: &DocumentDefaults,
+) -> (Value, Option<String>) {
     let is_own = produces != context.produces;
-    let named =
-        named_response(&value, context).filter(|named| is_own && named.contains_key("schema"));
+    let named = named_response(&value, context);
+    let named = named.filter(|(_, named)| is_own && named.contains_key("schema"));
     match named {
-        Some(named) => response(Value::Object(named.clone()), produces),
-        None => response(value, produces),
+        Some((location, named)) => {
+            let copy = response(Value::Object(named.clone()), produces);
+            (copy, Some(location.to_owned()))
+        }
+        None => (response(value, produces), None),
     }
 }
 
-/// The target of a reference to a named response, with references followed.
-fn named_response<'a>(value: &Value, context: &'a DocumentDefaults) -> Option<&'a Object> {
-    let mut found: Option<&Object> = None;
+/// The target of a reference to a named response, with references followed, and its location.
+fn named_response<'a>(
+    value: &'a Value,
+    context: &'a DocumentDefaults,
+) -> Option<(&'a str, &'a Object)> {
+    let mut found: Option<(&str, &Object)> = None;
     let mut reference = value.get("$ref");
     // A circle of references has no end.
     for _ in 0..=context.responses.len() {
@@ -113,8 +125,9 @@ fn named_response<'a>(value: &Value, context: &'a DocumentDefaults) -> Option<&'
             return found;
         };
         let name = target.strip_prefix("#/responses/")?;
-        found = context.responses.get(&unescape(name))?.as_object();
-        reference = found?.get("$ref");
+        let response = context.responses.get(&unescape(name))?.as_object()?;
+        found = Some((target, response));
+        reference = response.get("$ref");
     }
     None
 }

@@ -4,13 +4,17 @@
 
 mod bodies;
 mod items;
+mod moves;
 mod parameters;
 mod schemas;
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::Diagnostics;
+use crate::origins::Origins;
+use crate::pointer::escape;
 use bodies::{own_response, request_body, response};
+use moves::{BodyLocations, BodyPart};
 use parameters::{is_body_part, parameter, resolve_parameter, reusable_parameters};
 use schemas::{move_references, schema};
 
@@ -42,6 +46,20 @@ pub(super) fn original_pointer(pointer: &str) -> String {
     pointer.to_owned()
 }
 
+/// The JSONPath in a document of OpenAPI 3.0 for a key at the root of Swagger 2.0, and whether the values in it
+/// have the same path below it.
+pub(crate) fn section(key: &str) -> Option<(&'static str, bool)> {
+    Some(match key {
+        "definitions" => ("$.components.schemas", true),
+        "parameters" => ("$.components.parameters", true),
+        "responses" => ("$.components.responses", true),
+        "securityDefinitions" => ("$.components.securitySchemes", true),
+        "host" | "basePath" | "schemes" => ("$.servers", false),
+        "swagger" => ("$.openapi", false),
+        _ => return None,
+    })
+}
+
 /// The declarations of the root that apply to all operations.
 struct DocumentDefaults {
     consumes: Vec<String>,
@@ -50,14 +68,15 @@ struct DocumentDefaults {
     responses: Object,
 }
 
-/// Upgrades a document, with warnings about assumptions.
-pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
+/// Upgrades a document, with warnings about assumptions, and records where its values were.
+pub(super) fn upgrade(document: &mut Value, origins: &mut Origins) -> Diagnostics {
     let found = items::make_strings(document);
-    *document = Value::Object(upgraded(object(Some(document.take()))));
+    *document = Value::Object(upgraded(object(Some(document.take())), origins));
     found
 }
 
-fn upgraded(mut root: Object) -> Object {
+fn upgraded(mut root: Object, origins: &mut Origins) -> Object {
+    let has_host = root.contains_key("host");
     let context = DocumentDefaults {
         consumes: strings(root.remove("consumes")),
         produces: strings(root.remove("produces")),
@@ -80,7 +99,12 @@ fn upgraded(mut root: Object) -> Object {
     components.insert("responses".into(), responses);
     let schemes = map_values(root.remove("securityDefinitions"), security_scheme);
     components.insert("securitySchemes".into(), schemes);
-    let paths = map_values(root.remove("paths"), |value| path_item(value, &context));
+    let mut paths = object(root.remove("paths"));
+    for (path, item) in &mut paths {
+        if let Value::Object(item) = item {
+            path_item(item, &format!("/paths/{}", escape(path)), &context, origins);
+        }
+    }
     for (_, extension) in root.iter_mut().filter(|(key, _)| key.starts_with("x-")) {
         move_references(extension);
     }
@@ -88,8 +112,9 @@ fn upgraded(mut root: Object) -> Object {
     if let Some(servers) = servers {
         upgraded.insert("servers".into(), servers);
     }
-    upgraded.insert("paths".into(), paths);
+    upgraded.insert("paths".into(), Value::Object(paths));
     upgraded.insert("components".into(), Value::Object(components));
+    moves::sections(&upgraded, has_host, origins);
     upgraded
 }
 
@@ -121,29 +146,54 @@ fn servers(root: &mut Object) -> Option<Value> {
     Some(json!([{ "url": format!("{scheme}://{host}{separator}{base_path}") }]))
 }
 
-fn path_item(value: Value, context: &DocumentDefaults) -> Value {
-    let Value::Object(mut item) = value else {
-        return value;
-    };
-    let shared = array(item.remove("parameters"));
-    let (body_parts, parameters): (Vec<_>, Vec<_>) = shared
-        .into_iter()
-        .partition(|parameter| is_body_part(parameter, context));
+fn path_item(item: &mut Object, pointer: &str, context: &DocumentDefaults, origins: &mut Origins) {
+    let (parameters, body_parts) = parameters(item, pointer, context, origins);
     for method in METHODS {
         if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
-            upgrade_operation(operation, &body_parts, context);
+            let pointer = format!("{pointer}/{method}");
+            upgrade_operation(operation, &pointer, &body_parts, context, origins);
         }
     }
     if !parameters.is_empty() {
-        item.insert(
-            "parameters".into(),
-            parameters.into_iter().map(parameter).collect(),
-        );
+        item.insert("parameters".into(), Value::Array(parameters));
     }
-    Value::Object(item)
 }
 
-fn upgrade_operation(operation: &mut Object, shared_body: &[Value], context: &DocumentDefaults) {
+/// Takes the parameters of a path or an operation at a pointer: those that stay parameters, converted, and those
+/// that belong to the request body, with references to named ones resolved.
+fn parameters(
+    owner: &mut Object,
+    pointer: &str,
+    context: &DocumentDefaults,
+    origins: &mut Origins,
+) -> (Vec<Value>, Vec<BodyPart>) {
+    let mut parameters = Vec::new();
+    let mut body_parts = Vec::new();
+    let old = array(owner.remove("parameters"));
+    for (index, value) in old.into_iter().enumerate() {
+        let location = format!("#{pointer}/parameters/{index}");
+        if is_body_part(&value, context) {
+            body_parts.push(resolve_parameter(value, location, context));
+            continue;
+        }
+        let to = format!("{pointer}/parameters/{}", parameters.len());
+        let converted = parameter(value);
+        if parameters.len() != index {
+            origins.add(&to, location.clone());
+        }
+        moves::parameter(&converted, &to, &location, origins);
+        parameters.push(converted);
+    }
+    (parameters, body_parts)
+}
+
+fn upgrade_operation(
+    operation: &mut Object,
+    pointer: &str,
+    shared_body: &[BodyPart],
+    context: &DocumentDefaults,
+    origins: &mut Origins,
+) {
     let own = |value: Option<Value>, shared: &[String]| match value {
         Some(value) => strings(Some(value)),
         None => shared.to_vec(),
@@ -152,29 +202,26 @@ fn upgrade_operation(operation: &mut Object, shared_body: &[Value], context: &Do
     let produces = own(operation.remove("produces"), &context.produces);
     operation.remove("schemes");
 
-    let mut parts = Vec::new();
-    let mut parameters = Vec::new();
-    for value in array(operation.remove("parameters")) {
-        if is_body_part(&value, context) {
-            parts.push(resolve_parameter(value, context));
-        } else {
-            parameters.push(parameter(value));
-        }
-    }
-    if parts.is_empty() {
-        parts.extend(
-            shared_body
-                .iter()
-                .map(|part| resolve_parameter(part.clone(), context)),
-        );
-    }
+    let (parameters, own_body) = parameters(operation, pointer, context, origins);
     operation.insert("parameters".into(), Value::Array(parameters));
-    if let Some(body) = request_body(parts, &consumes) {
+    let parts = match own_body.is_empty() {
+        true => shared_body,
+        false => &own_body,
+    };
+    let values = parts.iter().map(|part| part.value.clone()).collect();
+    if let Some(body) = request_body(values, &consumes) {
+        if let Some(locations) = BodyLocations::of(parts) {
+            locations.record(&body, &format!("{pointer}/requestBody"), origins);
+        }
         operation.insert("requestBody".into(), body);
     }
     if let Some(Value::Object(responses)) = operation.get_mut("responses") {
-        for (_, value) in responses.iter_mut() {
-            *value = own_response(value.take(), &produces, context);
+        for (status, value) in responses.iter_mut() {
+            let to = format!("{pointer}/responses/{}", escape(status));
+            let (converted, named) = own_response(value.take(), &produces, context);
+            let location = named.unwrap_or_else(|| format!("#{to}"));
+            moves::response(&converted, &to, &location, origins);
+            *value = converted;
         }
     }
 }

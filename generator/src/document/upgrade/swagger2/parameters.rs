@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::moves::BodyPart;
 use super::schemas::{moved_reference, schema};
 use super::{DocumentDefaults, Object};
 use crate::extensions::{COLLECTION_FORMAT, NULLABLE};
@@ -27,20 +28,35 @@ const SCHEMA_KEYWORDS: [&str; 17] = [
     NULLABLE,
 ];
 
-/// The target of a reference to a parameter, or the parameter itself.
-pub(super) fn resolve_parameter(value: Value, context: &DocumentDefaults) -> Value {
-    let target = value.get("$ref").and_then(Value::as_str);
-    let target = target.and_then(|reference| reference.strip_prefix("#/parameters/"));
-    match target.and_then(|name| context.parameters.get(name)) {
-        Some(target) => target.clone(),
-        None => value,
+/// The target of a reference to a parameter, or the parameter itself at its location.
+pub(super) fn resolve_parameter(
+    value: Value,
+    location: String,
+    context: &DocumentDefaults,
+) -> BodyPart {
+    match named_parameter(&value, context) {
+        Some((reference, target)) => BodyPart {
+            value: target.clone(),
+            location: reference.to_owned(),
+        },
+        None => BodyPart { value, location },
     }
+}
+
+/// The reference to a named parameter, and its target.
+fn named_parameter<'a>(
+    value: &'a Value,
+    context: &'a DocumentDefaults,
+) -> Option<(&'a str, &'a Value)> {
+    let reference = value.get("$ref")?.as_str()?;
+    let name = reference.strip_prefix("#/parameters/")?;
+    Some((reference, context.parameters.get(name)?))
 }
 
 pub(super) fn is_body_part(value: &Value, context: &DocumentDefaults) -> bool {
     let is_in_body = |value: &Value| matches!(value["in"].as_str(), Some("body" | "formData"));
     is_in_body(value)
-        || (value.get("$ref").is_some() && is_in_body(&resolve_parameter(value.clone(), context)))
+        || named_parameter(value, context).is_some_and(|(_, target)| is_in_body(target))
 }
 
 /// The reusable parameters that stay parameters; bodies move to the operations that use them.

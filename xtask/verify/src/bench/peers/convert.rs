@@ -29,7 +29,7 @@ pub(crate) fn convert(spec: &Path, folder: &Path) -> Result<Converted> {
     let published = load::load_file(spec).map_err(failure)?;
     let dialect = upgrade::dialect(&published, &file).map_err(failure)?;
     let format = format(&published);
-    let (mut value, _) = upgrade::upgrade(published, dialect);
+    let mut value = upgrade::upgrade(published, dialect).value;
     let _warnings = repair::tolerate(&mut value);
     remove_contradictory_defaults(&mut value);
     let title = value.pointer("/info/title").and_then(Value::as_str);
