@@ -37,6 +37,7 @@ mod input;
 mod layout;
 mod messages;
 mod mistakes;
+mod origins;
 mod own_types;
 mod paging;
 mod reference;

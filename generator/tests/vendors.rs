@@ -123,33 +123,32 @@ fn an_overlay_says_the_rest_of_a_login() {
     assert!(oauth(&generated, "client_authentication").ends_with("Body"));
     assert!(generated.files["README.md"].contains("ClientCredentials::new(id, secret)"));
     for (overlay, location) in [
-        ("{x-sdk-login: all}", "#/x-sdk-login"),
-        ("{x-sdk-login: {url: x}}", "#/x-sdk-login"),
-        ("{x-sdk-login: {token-url: 5}}", "#/x-sdk-login/token-url"),
-        ("{x-sdk-login: {host: here}}", "#/x-sdk-login/host"),
-        (
-            "{x-sdk-login: {grants: [implicit]}}",
-            "#/x-sdk-login/grants",
-        ),
+        ("{x-sdk-login: all}", "/x-sdk-login"),
+        ("{x-sdk-login: {url: x}}", "/x-sdk-login"),
+        ("{x-sdk-login: {token-url: 5}}", "/x-sdk-login/token-url"),
+        ("{x-sdk-login: {host: here}}", "/x-sdk-login/host"),
+        ("{x-sdk-login: {grants: [implicit]}}", "/x-sdk-login/grants"),
         (
             "{x-sdk-names: {configuration: ../x}}",
-            "#/x-sdk-names/configuration",
+            "/x-sdk-names/configuration",
         ),
         (
             "{x-sdk-names: {environment: 'A B'}}",
-            "#/x-sdk-names/environment",
+            "/x-sdk-names/environment",
         ),
         (
             "{x-sdk-names: {environment: a/b}}",
-            "#/x-sdk-names/environment",
+            "/x-sdk-names/environment",
         ),
         (
             "{x-sdk-names: {version-header: a/b}}",
-            "#/x-sdk-names/version-header",
+            "/x-sdk-names/version-header",
         ),
     ] {
         let problems = generate(&text, Some(overlay), folder.path()).unwrap_err();
         let locations: Vec<_> = problems.errors().map(|it| it.location.as_str()).collect();
+        let file = folder.path().join("overlay.yaml");
+        let location = format!("{}#/actions/0/update{location}", file.display());
         assert_eq!(locations, [location], "{overlay}");
     }
 }

@@ -218,6 +218,7 @@ impl<'a> Lowering<'a> {
         let id = self.placeholder(origin, &part);
         self.inlining.insert(pointer.to_owned(), id);
         if let Some(kind) = self.kind_of(schema, id, pointer) {
+            self.warn_of_kept(schema, Some(&kind), pointer);
             self.models[id.0].kind = kind;
             self.models[id.0].meanings = self.schemas.meanings(part.node);
         }

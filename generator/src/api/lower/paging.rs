@@ -73,10 +73,10 @@ fn pages(keys: &Map<String, Value>, pointer: &str) -> Result<DeclaredPages, Wron
         .skip(1)
         .find(|key| keys.contains_key(*key) && !uses.contains(key));
     if let Some(key) = unused {
-        let style = style.as_str();
+        let (style, uses) = (style.as_str(), uses.join("`, `"));
         return Err((
             key,
-            format!("`{key}` has no effect with the style `{style}`"),
+            format!("`{key}` has no effect with the style `{style}`, which uses `{uses}`"),
         ));
     }
     let input = keys.get("input").map(|input| path("input", input));

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::origins::Origins;
 use crate::pointer::{escape, unescape};
+
+type Object = Map<String, Value>;
 
 /// Merges an update into a target as the specification says: objects key by key, arrays by
 /// appending, everything else by replacing. Returns whether anything changed. `to` is the pointer of the target,
@@ -32,6 +34,9 @@ pub(super) fn merge(
                     }
                 }
             }
+            if changed && update.get("$ref").is_some_and(Value::is_string) {
+                referred(target, update, to, from, origins);
+            }
             changed
         }
         (Value::Array(target), Value::Array(update)) => {
@@ -55,6 +60,16 @@ pub(super) fn merge(
             changed
         }
     }
+}
+
+/// Records that an object with a reference that an update sets is in the overlay, because that is what a diagnostic
+/// about it means. Its other keys stay where they were.
+fn referred(target: &Object, update: &Object, to: &str, from: &str, origins: &mut Origins) {
+    for key in target.keys().filter(|key| !update.contains_key(*key)) {
+        let here = format!("{to}/{}", escape(key));
+        origins.add(&here, format!("#{here}"));
+    }
+    origins.add(to, from.to_owned());
 }
 
 /// Removes the value at a pointer. Returns whether it was removed: the whole document cannot be.
@@ -164,6 +179,22 @@ mod tests {
             ("#/a/c/1/x", "o.yaml#/actions/0/update/c/0/x"),
             ("#/a/d", "#/a/d"),
             ("#/a/e~1f/g", "o.yaml#/actions/0/update/e~1f/g"),
+        ] {
+            assert_eq!(origins.original(pointer), expected);
+        }
+    }
+
+    #[test]
+    fn an_object_with_a_reference_of_an_update_is_in_the_overlay() {
+        let mut origins = Origins::default();
+        let mut target = json!({ "schema": { "$ref": "#/a", "description": "d" } });
+        let update = json!({ "schema": { "$ref": "#/b" } });
+        merge(&mut target, &update, "/x", "o.yaml#/update", &mut origins);
+        for (pointer, expected) in [
+            ("#/x", "#/x"),
+            ("#/x/schema", "o.yaml#/update/schema"),
+            ("#/x/schema/$ref", "o.yaml#/update/schema/$ref"),
+            ("#/x/schema/description", "#/x/schema/description"),
         ] {
             assert_eq!(origins.original(pointer), expected);
         }

@@ -114,8 +114,8 @@ fn root_key(target: &str) -> Option<(String, &str)> {
         return (!key.is_empty()).then(|| (key.to_owned(), rest));
     }
     let inner = path.strip_prefix('[')?;
-    let quote = inner.chars().next().filter(|it| matches!(it, '\'' | '"'))?;
-    let (key, rest) = inner.get(1..)?.split_once(quote)?;
+    let delimiter = inner.chars().next().filter(|it| matches!(it, '\'' | '"'))?;
+    let (key, rest) = inner.get(1..)?.split_once(delimiter)?;
     Some((key.to_owned(), rest.strip_prefix(']')?))
 }
 

@@ -46,14 +46,14 @@ pub(super) fn shown(target: &str) -> String {
 /// How deeply brackets and parentheses are nested, those in strings not counted.
 fn nesting(target: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
-    let mut quote = None;
+    let mut delimiter = None;
     let mut characters = target.chars();
     while let Some(character) = characters.next() {
-        match (quote, character) {
+        match (delimiter, character) {
             (Some(_), '\\') => drop(characters.next()),
-            (Some(open), _) if open == character => quote = None,
+            (Some(open), _) if open == character => delimiter = None,
             (Some(_), _) => {}
-            (None, '\'' | '"') => quote = Some(character),
+            (None, '\'' | '"') => delimiter = Some(character),
             (None, '[' | '(') => {
                 depth += 1;
                 deepest = deepest.max(depth);

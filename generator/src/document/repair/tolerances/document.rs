@@ -48,13 +48,19 @@ impl Normalizer<'_> {
                 paths.insert(path, item);
                 continue;
             }
+            let written = format!("{pointer}/paths/{}", escape(&path));
             self.warn(
                 "path-without-slash",
-                format!("{pointer}/paths/{}", escape(&path)),
+                &written,
                 "the path does not start with a slash",
                 "a slash was added",
             );
-            paths.entry(format!("/{path}")).or_insert(item);
+            let path = format!("/{path}");
+            if !paths.contains_key(&path) {
+                let from = self.origins.original(&written);
+                self.origins.add(&format!("/paths/{}", escape(&path)), from);
+                paths.insert(path, item);
+            }
         }
     }
 

@@ -133,6 +133,30 @@ impl Normalizer<'_> {
         self.entries(kind, part, pointer);
     }
 
+    /// Keeps some items of an array at a pointer without its `#`, and records where they were. `fits` has the pointer
+    /// of each item.
+    fn keep_items(
+        &mut self,
+        items: &mut Vec<Value>,
+        array: &str,
+        mut fits: impl FnMut(&mut Self, &Value, &str) -> bool,
+    ) {
+        let (mut index, mut kept) = (0, 0);
+        items.retain(|item| {
+            let pointer = format!("#{array}/{index}");
+            let stays = fits(self, item, &pointer);
+            if stays {
+                if kept != index {
+                    let from = self.origins.original(&pointer);
+                    self.origins.add(&format!("{array}/{kept}"), from);
+                }
+                kept += 1;
+            }
+            index += 1;
+            stays
+        });
+    }
+
     /// Removes entries that are not objects from maps and arrays of objects, except for schemas, which have
     /// rules of their own.
     fn entries(&mut self, kind: PartKind, part: &mut Object, pointer: &Pointer) {
@@ -148,13 +172,15 @@ impl Normalizer<'_> {
                     });
                 }
                 (Some(Child::List(inner)), Value::Array(items)) if inner != PartKind::Schema => {
-                    let mut index = 0;
-                    items.retain(|item| {
-                        let fits = item.is_object();
-                        left_out.extend((!fits).then(|| format!("{pointer}/{key}/{index}")));
-                        index += 1;
-                        fits
-                    });
+                    self.keep_items(
+                        items,
+                        &format!("{}/{key}", pointer.as_str()),
+                        |_, item, at| {
+                            let fits = item.is_object();
+                            left_out.extend((!fits).then(|| at.to_owned()));
+                            fits
+                        },
+                    );
                 }
                 _ => {}
             }

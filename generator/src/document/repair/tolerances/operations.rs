@@ -46,6 +46,7 @@ impl Normalizer<'_> {
         if responses.keys().all(is_plain) {
             return;
         }
+        let path = format!("{}/responses", pointer.as_str());
         for (status, response) in std::mem::take(responses) {
             if is_plain(&status) {
                 responses.insert(status, response);
@@ -57,16 +58,21 @@ impl Normalizer<'_> {
                 None => "ignored".to_owned(),
             };
             let message = format!("`{status}` is not a response status");
-            let pointer = format!("{pointer}/responses/{}", escape(&status));
+            let pointer = format!("#{path}/{}", escape(&status));
             // A range in lowercase needs no warning.
             if !meant
                 .as_ref()
                 .is_some_and(|meant| meant.eq_ignore_ascii_case(&status))
             {
-                self.warn("status", pointer, &message, &help);
+                self.warn("status", &pointer, &message, &help);
             }
-            if let Some(meant) = meant {
-                responses.entry(meant).or_insert(response);
+            if let Some(meant) = meant
+                && !responses.contains_key(&meant)
+            {
+                let to = format!("{path}/{meant}");
+                let from = self.origins.original(&pointer);
+                self.origins.add(&to, from);
+                responses.insert(meant, response);
             }
         }
     }
@@ -75,12 +81,8 @@ impl Normalizer<'_> {
         let Some(Value::Array(parameters)) = owner.get_mut("parameters") else {
             return;
         };
-        let mut index = 0;
-        parameters.retain(|parameter| {
-            let pointer = format!("{pointer}/parameters/{index}");
-            index += 1;
-            self.is_parameter(parameter, &pointer)
-        });
+        let array = format!("{}/parameters", pointer.as_str());
+        self.keep_items(parameters, &array, Self::is_parameter);
     }
 
     /// Whether a parameter has a name and a valid location; reported if not.

@@ -3,6 +3,7 @@
 //! Keywords with an equivalent in 3.0 are converted, keywords that do not affect types are removed, and
 //! anything else that is lost is a warning.
 
+mod moves;
 mod newer;
 mod parts;
 mod schemas;
@@ -14,7 +15,8 @@ use crate::diagnostics::Diagnostics;
 use crate::grammar::{self, PartKind, Pointer};
 use crate::origins::Origins;
 
-pub(crate) use schemas::{any_of, schema};
+pub(crate) use moves::any_of;
+pub(crate) use schemas::schema;
 
 type Object = Map<String, Value>;
 
@@ -24,7 +26,7 @@ pub(super) fn upgrade(document: &mut Value, origins: &mut Origins) -> Diagnostic
     if let Some(root) = document.as_object_mut() {
         self::root(root);
     }
-    found.extend(newer::upgrade(document));
+    found.extend(newer::upgrade(document, origins));
     parts::declare_files(document);
     found.extend(upgrade_schemas(document, origins));
     found
@@ -33,7 +35,7 @@ pub(super) fn upgrade(document: &mut Value, origins: &mut Origins) -> Diagnostic
 /// Converts the keywords of the newer versions in a document that is converted already but for some parts. Whether
 /// the parts of a form are files is not declared again, because schemas do not say it after their conversion.
 pub(super) fn upgrade_parts(document: &mut Value, origins: &mut Origins) -> Diagnostics {
-    let mut found = newer::upgrade(document);
+    let mut found = newer::upgrade(document, origins);
     found.extend(upgrade_schemas(document, origins));
     found
 }

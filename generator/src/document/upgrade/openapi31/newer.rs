@@ -8,6 +8,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::{self, PartKind, Pointer, QUERY};
 use crate::ir::StreamFormat;
 use crate::media_types::{Family, stream_format};
+use crate::origins::Origins;
 use crate::pointer::{escape, unescape};
 
 type Object = Map<String, Value>;
@@ -32,8 +33,8 @@ const IGNORED: [(PartKind, &str, &str); 3] = [
     ),
 ];
 
-/// Converts a document of OpenAPI 3.2 to 3.1.
-pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
+/// Converts a document of OpenAPI 3.2 to 3.1, and records where its values were.
+pub(super) fn upgrade(document: &mut Value, origins: &mut Origins) -> Diagnostics {
     let mut found = Diagnostics::default();
     let mut streams = Vec::new();
     let named = named_media(document);
@@ -47,8 +48,9 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
                 return true;
             };
             if kind == PartKind::Media
-                && let Some(media) = referred(part, &named)
+                && let Some((reference, media)) = referred(part, &named)
             {
+                origins.add(pointer.as_str(), reference);
                 *part = media;
             }
             let ignored = IGNORED.into_iter().filter(|(owner, ..)| *owner == kind);
@@ -66,7 +68,7 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
                 ));
             }
             match kind {
-                PartKind::PathItem => found.extend(methods(part, pointer)),
+                PartKind::PathItem => found.extend(methods(part, pointer, origins)),
                 PartKind::Media if part.contains_key("itemSchema") => {
                     streams.push(pointer.as_str().to_owned());
                 }
@@ -76,7 +78,7 @@ pub(super) fn upgrade(document: &mut Value) -> Diagnostics {
         },
     );
     for pointer in streams {
-        stream(document, &pointer);
+        stream(document, &pointer, origins);
     }
     found
 }
@@ -90,10 +92,12 @@ fn named_media(document: &mut Value) -> Value {
     named.unwrap_or_default()
 }
 
-fn referred(media: &Object, named: &Value) -> Option<Object> {
+/// The target of a reference to a reusable media type, after its location.
+fn referred(media: &Object, named: &Value) -> Option<(String, Object)> {
     let reference = media.get("$ref")?.as_str()?;
     let name = reference.strip_prefix("#/components/mediaTypes/")?;
-    named.get(unescape(name))?.as_object().cloned()
+    let target = named.get(unescape(name))?.as_object()?;
+    Some((reference.to_owned(), target.clone()))
 }
 
 fn left_out(pointer: &str, subject: &str) -> Diagnostic {
@@ -106,15 +110,19 @@ fn left_out(pointer: &str, subject: &str) -> Diagnostic {
 }
 
 /// Additional methods: only `QUERY` is supported by the client.
-fn methods(item: &mut Object, pointer: &Pointer) -> Diagnostics {
+fn methods(item: &mut Object, pointer: &Pointer, origins: &mut Origins) -> Diagnostics {
     let mut found = Diagnostics::default();
     let Some(Value::Object(operations)) = item.shift_remove("additionalOperations") else {
         return found;
     };
     for (method, operation) in operations {
         match method.eq_ignore_ascii_case(QUERY) {
+            true if item.contains_key(QUERY) => {}
             true => {
-                item.entry(QUERY).or_insert(operation);
+                let from = format!("{pointer}/additionalOperations/{}", escape(&method));
+                let from = origins.original(&from);
+                origins.add(&format!("{}/{QUERY}", pointer.as_str()), from);
+                item.insert(QUERY.into(), operation);
             }
             false => found.push(Diagnostic::warning(
                 "method-left-out",
@@ -129,7 +137,7 @@ fn methods(item: &mut Object, pointer: &Pointer) -> Diagnostics {
 
 /// Converts `itemSchema` to `schema`: the type of each value for streaming media types, and an array of
 /// it for JSON.
-fn stream(document: &mut Value, pointer: &str) {
+fn stream(document: &mut Value, pointer: &str, origins: &mut Origins) {
     let Some(item) = document.pointer(&format!("{pointer}/itemSchema")) else {
         return;
     };
@@ -145,6 +153,13 @@ fn stream(document: &mut Value, pointer: &str) {
     let media = document.pointer_mut(pointer).and_then(Value::as_object_mut);
     let Some(media) = media else { return };
     media.shift_remove("itemSchema");
+    if !is_whole || !media.contains_key("schema") {
+        let from = origins.original(&format!("#{pointer}/itemSchema"));
+        origins.add(&format!("{pointer}/schema"), from.clone());
+        if is_whole {
+            origins.add(&format!("{pointer}/schema/items"), from);
+        }
+    }
     // A JSON response may also declare a schema of the whole.
     if is_whole {
         media.entry("schema").or_insert(schema);
@@ -185,6 +200,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::upgrade;
+    use crate::origins::Origins;
 
     fn media(kind: &str, item: Value) -> Value {
         let mut document = json!({
@@ -196,7 +212,7 @@ mod tests {
                 "contentSchema": { "$ref": "#/components/schemas/Value" },
             } } } } },
         });
-        let found = upgrade(&mut document);
+        let found = upgrade(&mut document, &mut Origins::default());
         assert_eq!(found.iter().count(), 0);
         let content = document.pointer_mut("/paths/~1a/get/responses/200/content");
         content.unwrap()[kind].take()
@@ -236,7 +252,7 @@ mod tests {
             } } } } } },
             "components": { "mediaTypes": { "Parts": { "itemEncoding": {} } } },
         });
-        let found = upgrade(&mut document);
+        let found = upgrade(&mut document, &mut Origins::default());
         let codes: Vec<_> = found.iter().map(|it| it.code.to_string()).collect();
         assert_eq!(codes, ["keyword-left-out"]);
     }
@@ -249,7 +265,7 @@ mod tests {
             } } } } } },
             "components": { "mediaTypes": { "Lines": { "itemSchema": { "type": "integer" } } } },
         });
-        upgrade(&mut document);
+        upgrade(&mut document, &mut Origins::default());
         let content = &document["paths"]["/a"]["get"]["requestBody"]["content"];
         assert_eq!(
             content["application/jsonl"],
@@ -263,7 +279,7 @@ mod tests {
         let mut document = json!({
             "paths": { "/a": { "additionalOperations": { "QUERY": { "x": 1 }, "LINK": {} } } },
         });
-        let found = upgrade(&mut document);
+        let found = upgrade(&mut document, &mut Origins::default());
         assert_eq!(document["paths"]["/a"], json!({ "query": { "x": 1 } }));
         let pointers: Vec<_> = found.iter().map(|found| found.location.as_str()).collect();
         assert_eq!(pointers, ["#/paths/~1a/additionalOperations/LINK"]);

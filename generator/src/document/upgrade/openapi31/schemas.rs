@@ -1,9 +1,8 @@
 //! Schemas: one rule for each difference.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value, json};
 
+use super::moves::{Moves, joined};
 use super::types::{constant, null_parts, only_null, type_list};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::grammar::Pointer;
@@ -44,30 +43,6 @@ const LOST: [&str; 5] = [
     "then",
     "else",
 ];
-
-/// A schema that is converted, and where its keywords were before.
-pub(super) struct Moves<'a> {
-    pointer: &'a Pointer,
-    origins: &'a mut Origins,
-}
-
-impl Moves<'_> {
-    /// The location of a keyword, or of a path of keywords, before the conversion.
-    fn original(&self, keyword: &str) -> String {
-        let here = self.origins.original(&self.pointer.to_string());
-        match keyword {
-            "" => here,
-            keyword => format!("{here}/{keyword}"),
-        }
-    }
-
-    /// Records that a path of keywords was another one before; an empty one is the schema itself.
-    pub(super) fn add(&mut self, to: &str, from: &str) {
-        let from = self.original(from);
-        let to = format!("{}/{to}", self.pointer.as_str());
-        self.origins.add(&to, from);
-    }
-}
 
 /// Converts one schema, but not the schemas inside of it, with warnings about lost keywords.
 pub(crate) fn schema(value: &mut Value, pointer: &Pointer, origins: &mut Origins) -> Diagnostics {
@@ -209,35 +184,6 @@ fn unevaluated_properties(schema: &mut Object, moves: &mut Moves<'_>) {
     if let Some(unevaluated) = schema.shift_remove("unevaluatedProperties") {
         moves.add("additionalProperties", "unevaluatedProperties");
         schema.insert("additionalProperties".into(), unevaluated);
-    }
-}
-
-/// `anyOf` of schemas, each with its path of keywords before, for a keyword; without duplicates.
-fn joined(keyword: &str, mut parts: Vec<(String, Value)>, moves: &mut Moves<'_>) -> Value {
-    let mut seen = HashSet::new();
-    parts.retain(|(_, part)| seen.insert(part.to_string()));
-    if let [(from, _)] = parts.as_slice() {
-        moves.add(keyword, from);
-    } else {
-        for (index, (from, _)) in parts.iter().enumerate() {
-            moves.add(&format!("{keyword}/anyOf/{index}"), from);
-        }
-    }
-    any_of(parts.into_iter().map(|(_, part)| part).collect())
-}
-
-/// `anyOf` of schemas, without duplicates.
-pub(crate) fn any_of(parts: Vec<Value>) -> Value {
-    let mut seen = HashSet::new();
-    let mut distinct = parts;
-    distinct.retain(|part| seen.insert(part.to_string()));
-    match distinct.pop() {
-        Some(only) if distinct.is_empty() => only,
-        Some(last) => {
-            distinct.push(last);
-            json!({ "anyOf": distinct })
-        }
-        None => json!({}),
     }
 }
 

@@ -3,7 +3,7 @@
 use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
-use super::schemas::Moves;
+use super::moves::Moves;
 
 type Object = Map<String, Value>;
 
