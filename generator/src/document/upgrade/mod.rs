@@ -41,7 +41,7 @@ impl Dialect {
         match self {
             Self::Swagger2 => Some("Swagger 2.0"),
             Self::OpenApi3 => None,
-            Self::OpenApi31 => Some("OpenAPI 3.1"),
+            Self::OpenApi31 => Some("a newer version of OpenAPI"),
         }
     }
 

@@ -279,7 +279,7 @@ mod tests {
         ] {
             let message = of(target);
             assert!(
-                message.contains("in OpenAPI 3.1, but overlays apply"),
+                message.contains("in a newer version of OpenAPI, but overlays"),
                 "{message}"
             );
             assert!(message.ends_with(end), "{message}");
