@@ -61,7 +61,15 @@ const STAGES: [(&str, &[&str]); 34] = [
     ("characters", &[]),
     (
         "config",
-        &["diagnostics", "ir", "load", "nearest", "select", "types"],
+        &[
+            "characters",
+            "diagnostics",
+            "ir",
+            "load",
+            "nearest",
+            "select",
+            "types",
+        ],
     ),
     (
         "derive",
