@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::bundle::{self, OtherFiles};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::upgrade::{self, Dialect};
-use crate::{Definition, Input, analyze, load, lower, parse, repair, select, validate};
+use crate::{Definition, Input, analyze, load, lower, parse, repair, select, templates, validate};
 
 /// A definition as a document of OpenAPI 3.0, in one piece and repaired.
 #[derive(Debug, Clone)]
@@ -90,6 +90,7 @@ pub(crate) fn define(
         &document.queries,
         select::Choice::new(&input.selection, &input.features),
         &input.types,
+        templates::runtime_version,
     );
     drop(document);
     found.extend(lowered);

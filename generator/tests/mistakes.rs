@@ -2,6 +2,7 @@
 //! Each is reported at the line with the mistake, and nothing in the output folder has changed.
 
 mod included;
+mod settings;
 
 use std::fs;
 use std::io::{Read as _, Write as _};

@@ -102,6 +102,7 @@ pub(crate) fn dependencies(
     let manifest = RuntimeManifest::read();
     let mut manifest = manifest.map_err(|problem| defect(MANIFEST, &problem))?;
     let mut found = manifest.conflicts(&types.dependencies);
+    found.extend(types.of_one_crate());
     found.extend(types.unused(&used));
     let name = library(&named(api, package));
     let mut keys = manifest
