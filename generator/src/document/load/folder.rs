@@ -112,7 +112,7 @@ fn refused_link(link: &Path, target: &Path, why: &str) -> Diagnostic {
             "the symbolic link leads to `{}`, which {why}",
             target.display()
         ),
-        "remove the link, or put a copy in its place",
+        "remove the link; if the file may be published, put a copy of it in its place",
     )
 }
 
