@@ -13,7 +13,7 @@ use crate::write;
 struct KnownPaths<'a> {
     files: HashMap<String, &'a str>,
     /// The folders, each with a file in it.
-    folders: HashMap<String, &'a str>,
+    folders: HashMap<String, (&'a str, &'a str)>,
 }
 
 /// The errors about included files whose paths are invalid, or in conflict with those of generated files.
@@ -51,7 +51,8 @@ fn invalid_name(path: &str, location: &str) -> Option<Diagnostic> {
 impl<'a> KnownPaths<'a> {
     fn add(&mut self, path: &'a str) {
         for folder in folders(path) {
-            self.folders.entry(write::folded(folder)).or_insert(path);
+            let known = self.folders.entry(write::folded(folder));
+            known.or_insert((folder, path));
         }
         self.files.insert(write::folded(path), path);
     }
@@ -78,15 +79,22 @@ impl<'a> KnownPaths<'a> {
             }
             _ => {}
         }
-        if let Some(inside) = self.folders.get(&file) {
+        if let Some((_, inside)) = self.folders.get(&file) {
             let message =
                 format!("the crate has a folder of the same name, with the file `{inside}`");
             return conflict(message, "rename the file");
         }
-        let mut folders = folders(path);
-        let other = folders.find_map(|folder| self.files.get(&write::folded(folder)))?;
-        let message = format!("the crate has the file `{other}`, which cannot be a folder as well");
-        conflict(message, "rename the folder")
+        folders(path).find_map(|folder| {
+            let folded = write::folded(folder);
+            if let Some(other) = self.files.get(&folded) {
+                let message =
+                    format!("the crate has the file `{other}`, which cannot be a folder as well");
+                return conflict(message, "rename the folder");
+            }
+            let (other, _) = self.folders.get(&folded)?;
+            let message = format!("the folder `{folder}` differs from `{other}` only in case");
+            (*other != folder).then(|| conflict(message, "rename the folder"))?
+        })
     }
 }
 
@@ -156,6 +164,10 @@ mod tests {
             ),
             ("Src/Lib.rs", "differs from `src/lib.rs` only in case"),
             (
+                "Docs/more.md",
+                "the folder `Docs` differs from `docs` only in case",
+            ),
+            (
                 "README.md/x",
                 "include-conflict mine/README.md/x: the crate has the file `README.md`",
             ),
@@ -175,7 +187,7 @@ mod tests {
             let found = said(&[path]).concat();
             assert!(found.contains(wanted), "{path}: {found}");
         }
-        let found = said(&["a/B", "a/b", "c", "C/d"]);
-        assert_eq!(found.len(), 2, "{found:?}");
+        let found = said(&["A/x", "a/B", "b/B", "b/b", "c", "C/d"]);
+        assert_eq!(found.len(), 3, "{found:?}");
     }
 }
