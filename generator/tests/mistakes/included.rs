@@ -72,7 +72,11 @@ fn a_link_to_what_is_not_published_is_an_error_that_names_both() {
         let folder = folder(&[]);
         symlink(target, folder.path().join("files").join(link)).unwrap();
         let run = run_unchanged(folder.path(), &ARGUMENTS);
-        assert_failed(&run, 1, &["error[include-link]", "put a copy of it in its place"]);
+        assert_failed(
+            &run,
+            1,
+            &["error[include-link]", "put a copy of it in its place"],
+        );
         assert_failed(&run, 1, &parts);
     }
     let folder = folder(&[]);
