@@ -60,12 +60,10 @@ pub fn read(bytes: &[u8]) {
 /// When a file of it is no Rust, or has a name that a folder cannot hold.
 pub fn generate(bytes: &[u8]) {
     let package = Package {
-        name: String::new(),
         version: "0.1.0".to_owned(),
         command: "fuzz".to_owned(),
-        repository: None,
-        extra_files: Default::default(),
         reference: true,
+        ..Package::default()
     };
     in_file(bytes, |input| {
         let Ok(generated) = sdk_generator::generate(input, &package, &|_| {}) else {

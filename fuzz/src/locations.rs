@@ -1,7 +1,5 @@
 //! A small definition with a text at every location that has any.
 
-use std::collections::BTreeMap;
-
 use sdk_generator::{Generated, Package, load};
 use serde_json::Value;
 
@@ -38,9 +36,8 @@ pub fn generate(texts: Texts<'_>) -> Result<Generated, String> {
         name: "locations".to_owned(),
         version: "0.1.0".to_owned(),
         command: "fuzz".to_owned(),
-        repository: None,
-        extra_files: BTreeMap::new(),
         reference: true,
+        ..Package::default()
     };
     super::in_file(document.as_bytes(), |input| {
         sdk_generator::generate(input, &package, &|_| {}).map_err(|problems| {

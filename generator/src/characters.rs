@@ -63,6 +63,32 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, is_hidden, json_escape)
 }
 
+/// The maximum number of characters of a name in a message.
+const SHOWN: usize = 300;
+
+/// The number of characters at the start and at the end of a longer name that are shown: a pointer or a path differs
+/// from others at its end.
+const ENDS: (usize, usize) = (200, 80);
+
+/// A message as one line that is safe to print to a terminal, in which long names are shortened: messages quote names
+/// between backticks, and those of a definition can have any length.
+pub fn message(text: &str) -> String {
+    let parts: Vec<_> = text.split('`').map(shortened).collect();
+    printable(&parts.join("`")).into_owned()
+}
+
+fn shortened(name: &str) -> Cow<'_, str> {
+    if name.len() <= SHOWN || name.chars().nth(SHOWN).is_none() {
+        return Cow::Borrowed(name);
+    }
+    let (start, end) = ENDS;
+    let start = name.char_indices().nth(start);
+    let end = name.char_indices().nth_back(end - 1);
+    let (start, _) = start.unwrap_or_default();
+    let (end, _) = end.unwrap_or_default();
+    Cow::Owned(format!("{}…{}", &name[..start], &name[end..]))
+}
+
 /// Indented JSON with escapes in place of hidden characters. Line ends between values are kept.
 pub(crate) fn json(text: &str) -> Cow<'_, str> {
     escaped(text, |c| is_hidden(c) && c != '\n', json_escape)
@@ -85,7 +111,7 @@ fn escaped(text: &str, is_escaped: fn(char) -> bool, escape: fn(char) -> String)
 
 #[cfg(test)]
 mod tests {
-    use super::{is_hidden, json, line, name, printable, prose};
+    use super::{is_hidden, json, line, message, name, printable, prose};
 
     const BIDI: &str = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";
 
@@ -127,5 +153,21 @@ mod tests {
             printable("a\u{1b}[31m\nb\u{202e}"),
             "a\\u001b[31m\\u000ab\\u202e"
         );
+    }
+
+    #[test]
+    fn long_names_are_short_in_messages() {
+        let shown = |name: &str| message(&format!("there is no `{name}` in `x`"));
+        for name in ["", "a", &"ä".repeat(300), "\u{202e}"] {
+            let whole = printable(name);
+            assert_eq!(shown(name), format!("there is no `{whole}` in `x`"));
+        }
+        let long = format!("#/{}/end", "ä\n".repeat(100_000));
+        let found = shown(&long);
+        assert!(found.starts_with("there is no `#/ä\\u000aä"), "{found}");
+        assert!(found.ends_with("ä\\u000a/end` in `x`"), "{found}");
+        assert_eq!(found.matches('…').count(), 1);
+        assert!(found.chars().count() < 1200, "{found}");
+        assert_eq!(message(&"a".repeat(301)).chars().count(), 281);
     }
 }

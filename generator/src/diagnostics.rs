@@ -8,7 +8,7 @@ use std::fmt;
 use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
-use crate::characters::printable;
+use crate::characters::{message, printable};
 
 /// Whether a diagnostic stops the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -189,7 +189,7 @@ impl fmt::Display for Diagnostic {
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        writeln!(f, "{severity}[{}]: {}", self.code, printable(&self.message))?;
+        writeln!(f, "{severity}[{}]: {}", self.code, message(&self.message))?;
         write!(f, "  at {}", printable(&self.location))?;
         if let Some(Position { line, column }) = self.position.as_deref() {
             write!(f, ":{line}:{column}")?;

@@ -210,8 +210,9 @@ impl Generator {
         self
     }
 
-    /// Copies the files of a folder into the crate, such as examples and tests, but none whose name begins with
-    /// a dot.
+    /// Copies the text files of a folder into the crate, such as examples and tests, but none whose name begins with
+    /// a dot. They may replace the README, the licences and the reference pages, but neither the manifest nor generated
+    /// code.
     #[must_use]
     pub fn include(mut self, folder: impl Into<PathBuf>) -> Self {
         self.config.include = Some(folder.into());

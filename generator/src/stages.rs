@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::origins::{History, Origins};
 use crate::repair::overlay::Published;
 use crate::upgrade::{self, Dialect};
-use crate::{Definition, Input, analyze, load, lower, parse, repair, select, validate};
+use crate::{Definition, Input, analyze, load, lower, parse, repair, select, templates, validate};
 
 /// A definition as a document of OpenAPI 3.0, in one piece and repaired.
 #[derive(Debug, Clone)]
@@ -111,6 +111,7 @@ pub(crate) fn define(
         &document.queries,
         select::Choice::new(&input.selection, &input.features),
         &input.types,
+        templates::runtime_version,
     );
     drop(document);
     found.extend(as_written(lowered));

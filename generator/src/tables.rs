@@ -7,6 +7,7 @@ use crate::diff::Side;
 use crate::name::{self, Names};
 use crate::plan::{self, Plan};
 use crate::sdk::{self, Sdk};
+use crate::templates;
 
 /// A definition, with the names and the files of its crate.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ impl Tables {
     /// # Errors
     /// If a feature of the configuration has the name of another one, or a derive names no model or no
     /// dependency.
-    pub fn of(definition: Definition, progress: &dyn Fn(&str)) -> Result<Self, Diagnostics> {
+    pub fn of(mut definition: Definition, progress: &dyn Fn(&str)) -> Result<Self, Diagnostics> {
         let (api, analysis) = (&definition.api, &definition.analysis);
         progress("name");
         let (names, mut found) = name::name(api, analysis);
@@ -41,11 +42,17 @@ impl Tables {
                 is_emitted: &|id| plan.model_gate(id).is_some(),
             },
             &definition.types,
+            templates::runtime_version,
         );
         found.extend(asked);
+        let own_types = api.own_types.iter().map(|own| own.path.as_str());
+        let left_out = own_types.filter(|path| !plan.has_own_type(path)).collect();
+        found.extend(definition.types.left_out(&left_out));
         if found.has_errors() {
             return Err(found);
         }
+        let own_types = &mut definition.api.own_types;
+        own_types.retain(|own| plan.has_own_type(&own.path));
         Ok(Self {
             definition,
             names,

@@ -68,7 +68,15 @@ const STAGES: [(&str, &[&str]); 35] = [
     ("characters", &[]),
     (
         "config",
-        &["diagnostics", "ir", "load", "nearest", "select", "types"],
+        &[
+            "characters",
+            "diagnostics",
+            "ir",
+            "load",
+            "nearest",
+            "select",
+            "types",
+        ],
     ),
     (
         "derive",

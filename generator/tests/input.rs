@@ -114,5 +114,5 @@ fn other_files_and_included_ones_are_plain_files() {
     fs::remove_file(include.join("notes.md")).unwrap();
     std::os::unix::fs::symlink("/dev/zero", include.join("notes.md")).unwrap();
     let refused = run(folder.path(), &arguments);
-    assert_failed(&refused, 1, &["error[unreadable-file]", "include/notes.md"]);
+    assert_failed(&refused, 1, &["error[include-link]", "include/notes.md"]);
 }

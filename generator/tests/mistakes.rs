@@ -1,6 +1,9 @@
 //! Typos and wrong paths in what a user writes: an overlay, extensions of the definition, `sdkgen.toml`, options.
 //! Each is reported at the line with the mistake, and nothing in the output folder has changed.
 
+mod included;
+mod settings;
+
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;

@@ -262,12 +262,16 @@ fn names_of_schemas_and_values_of_the_configuration_are_no_code() {
     });
     fs::write(&spec, definition.to_string()).unwrap();
     let toml = format!(
-        "[types.schemas]\n'{name}' = \"my_money::Money\"\n\
-         [types.dependencies.my-money]\nversion = \"1\"\nfeatures = [\"x\\\"]\\n[package]\"]\n",
+        "[types.schemas]\n'{name}' = \"my_money::Money\"\n[types.dependencies]\nmy-money = \"1\"\n",
     );
+    let mut types = types(&toml).unwrap();
+    // A program can set what a file cannot.
+    for dependency in types.dependencies.values_mut() {
+        dependency.features = vec!["x\"]\n[package]".to_owned()];
+    }
     let input = Input {
         spec,
-        types: types(&toml).unwrap(),
+        types,
         ..Input::default()
     };
     let files = support::generate_from(&input, "evil").unwrap().files;

@@ -11,7 +11,9 @@ use crate::ir::{Api, ExtraTrait, ModelId, ModelKind, Origin, Scalar, TypeRef};
 use crate::name::Names;
 use crate::nearest::did_you_mean;
 use crate::select::matches;
-use crate::types::{AttributeName, Derive, DerivePath, ModelPattern, RustPath, Types};
+use crate::types::{
+    AttributeName, Derive, DerivePath, ModelPattern, RuntimeVersion, RustPath, Types,
+};
 
 /// What each model derives, by model.
 #[derive(Debug, Default)]
@@ -79,8 +81,13 @@ impl Models<'_> {
     }
 }
 
-/// Decides what models derive, and reports what the configuration asks for in vain.
-pub fn derive(of: &Models<'_>, types: &Types) -> (Derives, Diagnostics) {
+/// Decides what models derive, and reports what the configuration asks for in vain. `runtime_version` has the versions
+/// of crates that the emitted crate has, for help.
+pub fn derive(
+    of: &Models<'_>,
+    types: &Types,
+    runtime_version: RuntimeVersion,
+) -> (Derives, Diagnostics) {
     let api = of.api;
     let mut models = vec![BTreeSet::new(); api.models.len()];
     let mut attributes = vec![BTreeSet::new(); api.models.len()];
@@ -88,12 +95,10 @@ pub fn derive(of: &Models<'_>, types: &Types) -> (Derives, Diagnostics) {
     let wanted: Vec<_> = types.derives.iter().map(|it| Wanted::new(of, it)).collect();
     for wanted in &wanted {
         found.extend(wanted.unknown(of));
+        found.extend(wanted.without_models());
         if let Some(path) = wanted.derive.path.foreign() {
-            found.extend(
-                types
-                    .missing(path)
-                    .map(|missing| wanted.without_dependency(&missing)),
-            );
+            let missing = types.missing(path);
+            found.extend(missing.map(|it| wanted.without_dependency(&it, runtime_version)));
             found.extend(wanted.in_vain(of, &|_| None));
             for id in wanted.models.iter().filter(|id| !is_alias(api, **id)) {
                 models[id.0].insert(wanted.derive.path.clone());
@@ -188,14 +193,32 @@ impl<'a> Wanted<'a> {
         unknown.collect()
     }
 
-    fn without_dependency(&self, missing: &str) -> Diagnostic {
+    /// The error that no model is named.
+    fn without_models(&self) -> Option<Diagnostic> {
+        let Derive {
+            path,
+            models,
+            location,
+            ..
+        } = self.derive;
+        models.as_ref()?.is_empty().then(|| {
+            let message = format!("no model is named for the derive `{path}`");
+            let help =
+                "write names of models, such as `User`, or `*` for all; or remove the derive";
+            location.error("empty-derive", message, help)
+        })
+    }
+
+    fn without_dependency(&self, missing: &str, runtime_version: RuntimeVersion) -> Diagnostic {
         let path = &self.derive.path;
+        let version = runtime_version(missing);
+        let version = version.as_deref().unwrap_or("1");
         let on: Vec<_> = match &self.derive.models {
             Some(patterns) => patterns.iter().map(|it| format!("{:?}", it.text)).collect(),
             None => vec!["\"*\"".to_owned()],
         };
         let help = format!(
-            "add it with its version: `\"{path}\" = {{ on = [{}], version = \"1\" }}`, or in \
+            "add it with its version: `\"{path}\" = {{ on = [{}], version = \"{version}\" }}`, or in \
              `types.dependencies`",
             on.join(", ")
         );
@@ -310,7 +333,7 @@ fn obstacle(of: &Models<'_>, id: ModelId, extra: ExtraTrait, holds: &[bool]) -> 
                 format!("`{}`, which does not have it", of.name(part))
             }
             _ if !lacks(ty, extra) => return None,
-            _ => match own_path(ty) {
+            _ => match ty.own().map(|own| own.path.trim_start_matches("::")) {
                 Some(path) => format!("`{path}`; add `implements = [\"{extra}\"]` if it has it"),
                 None => "a number with fractions".to_owned(),
             },
@@ -363,13 +386,4 @@ fn name_as_well(
         all => all.concat(),
     };
     Some(format!("left out: name {names} as well, or use `all`"))
-}
-
-/// The type of the caller inside of a type.
-fn own_path(ty: &TypeRef) -> Option<&str> {
-    match ty {
-        TypeRef::Own(own) => Some(own.path.trim_start_matches("::")),
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => own_path(inner),
-        TypeRef::Scalar(_) | TypeRef::Model(_) | TypeRef::Json(_) => None,
-    }
 }

@@ -3,6 +3,7 @@
 //! Knows modules and files, but not their contents.
 
 mod gate;
+mod own_types;
 
 use std::collections::BTreeSet;
 
@@ -66,6 +67,8 @@ pub struct Plan {
     operation_gates: Vec<Gate>,
     /// What turns each operation of a tag on in its module, by tag.
     method_gates: Vec<Vec<Option<Gate>>>,
+    /// The paths of the types of the caller that the crate has.
+    own_types: BTreeSet<String>,
 }
 
 /// What a model is turned on with.
@@ -85,6 +88,11 @@ impl Plan {
             GateOf::File(index) => &self.models[index].gate,
             GateOf::Operation(operation) => self.operation_gate(operation),
         })
+    }
+
+    /// Whether the crate has a type of the caller, by its path.
+    pub fn has_own_type(&self, path: &str) -> bool {
+        self.own_types.contains(path)
     }
 
     /// The location of a model.
@@ -147,6 +155,7 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
         });
     let method_gates = method_gates.collect();
     let apis = api_files(api, &operation_modules, &operation_gates, tag_gates);
+    let own_types = own_types::own_types(api, |id| model_gates[id.0].is_some());
     Plan {
         models,
         apis,
@@ -155,6 +164,7 @@ pub fn plan(api: &Api, analysis: &Analysis, only_reached: bool) -> Plan {
         operation_modules,
         operation_gates,
         method_gates,
+        own_types,
     }
 }
 

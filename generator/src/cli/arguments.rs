@@ -123,9 +123,9 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "V", value_parser = checked(config::check_version))]
     pub(crate) version: Option<String>,
     /// The `repository` in the manifest of the crate.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = checked(config::check_url))]
     pub(crate) repository: Option<String>,
-    /// A folder of files to copy into the crate, such as examples and tests. Hidden files are not copied.
+    /// A folder of text files to copy into the crate, such as examples and tests. Hidden files are not copied.
     #[arg(long, value_name = "DIR")]
     pub(crate) include: Option<PathBuf>,
     /// Generate reference pages in Markdown in `docs`: one for each API and each model, and an index.

@@ -12,7 +12,7 @@ mod values;
 use std::path::{Path, PathBuf};
 
 pub use starter::starter;
-pub use values::{check_name, check_package, check_version};
+pub use values::{check_name, check_package, check_url, check_version};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, SettingLocation};
 use crate::load;
@@ -22,6 +22,9 @@ use reader::{Located, Reader, Table};
 
 /// The name of the file that `sdkgen` looks for in the current folder.
 pub const FILE: &str = "sdkgen.toml";
+
+/// The key of the name of the crate.
+pub(crate) const NAME: &str = "package.name";
 
 /// The source of a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +70,8 @@ pub struct Config {
     pub release_check: Option<Vec<String>>,
     /// The folder of the configuration file; empty without a file.
     pub folder: PathBuf,
-    /// The paths of the definition, the overlays and the folder to include, with their locations in the file.
+    /// The values that can be wrong although the file is valid, with their locations in it: the paths of the
+    /// definition, the overlays and the folder to include, and the name of the crate.
     pub locations: Vec<(PathBuf, SettingLocation)>,
 }
 
@@ -179,8 +183,8 @@ impl Config {
         let include = reader.string(&mut root, "include");
         let named = definition.iter().chain(&overlays).chain(&include);
         let locations = named.map(|text| (folder.join(&text.value), text.location.clone()));
-        let locations = locations.collect();
-        let config = Self {
+        let locations: Vec<_> = locations.collect();
+        let mut config = Self {
             definition: match definition.as_ref().map(|text| Source::from(&*text.value)) {
                 Some(Source::File(path)) => Source::File(folder.join(path)),
                 Some(url) => url,
@@ -197,9 +201,9 @@ impl Config {
             features: features(reader, &mut root),
             types: own_types(reader, &mut root),
             folder: folder.to_owned(),
-            locations,
             ..package(reader, &mut root)
         };
+        config.locations.extend(locations);
         if definition.is_none() && !root.has("definition") {
             reader.missing(
                 "definition",
@@ -217,11 +221,16 @@ impl Config {
         definition.is_some().then_some(config)
     }
 
+    /// The location of a value in the configuration file; none if an option or a program has replaced the value.
+    pub(crate) fn location(&self, key: &str, value: impl AsRef<Path>) -> Option<&SettingLocation> {
+        let mut known = self.locations.iter();
+        let known = known.find(|(known, location)| known == value.as_ref() && location.key == key);
+        known.map(|(_, location)| location)
+    }
+
     /// An error about a path, moved to the position of its key if the configuration file has it.
     pub(crate) fn located(&self, found: Diagnostic, key: &str, path: &Path) -> Diagnostic {
-        let mut known = self.locations.iter();
-        let is_it = |known: &&(PathBuf, SettingLocation)| known.0 == path && known.1.key == key;
-        let Some((_, location)) = known.find(is_it) else {
+        let Some(location) = self.location(key, path) else {
             return found;
         };
         // An error about a file in a folder names that file.
@@ -252,9 +261,13 @@ impl Config {
 fn package(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Config {
     let mut config = Config::new("");
     if let Some(mut package) = reader.table(root, "package") {
-        config.name = reader.checked(&mut package, "name", check_package);
+        if let Some(name) = reader.string(&mut package, "name") {
+            let check = |text: &str| check_package(text).map(|()| text.to_owned());
+            config.name = reader.parsed_text(&package, "name", &name, check);
+            config.locations.push((name.value.into(), name.location));
+        }
         config.version = reader.checked(&mut package, "version", check_version);
-        config.repository = reader.string(&mut package, "repository").map(|it| it.value);
+        config.repository = reader.checked(&mut package, "repository", check_url);
         reader.end(&package);
     }
     if let Some(mut release) = reader.table(root, "release") {

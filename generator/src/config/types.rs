@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::reader::{Reader, Shorthand, Table, Written};
-use super::values::{check_name, check_requirement};
+use super::values::{check_feature, check_line, check_name, check_requirement};
 use crate::diagnostics::SettingLocation;
 use crate::ir::ExtraTrait;
 use crate::types::{Dependency, RustPath, TypeChoice, Types};
@@ -116,12 +116,18 @@ pub(super) fn dependency_keys(
     table: &mut Table<'_>,
     location: SettingLocation,
 ) -> Dependency {
-    let features = reader.strings(table, "features").into_iter();
+    let key = "features";
+    let features = reader.strings(table, key);
+    let features = features.iter().filter_map(|feature| {
+        let check = |text: &str| check_feature(text).map(|()| text.to_owned());
+        reader.parsed_text(table, key, feature, check)
+    });
+    let features = features.collect();
     Dependency {
         package: reader.checked(table, "package", check_name),
         version: reader.checked(table, "version", check_requirement),
-        path: reader.string(table, "path").map(|it| it.value),
-        features: features.map(|it| it.value).collect(),
+        path: reader.checked(table, "path", check_line),
+        features,
         default_features: reader.boolean(table, "default-features") != Some(false),
         location,
     }

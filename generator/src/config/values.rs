@@ -1,5 +1,6 @@
 //! Validation of single values, shared by the file, the command line and the library.
 
+use crate::characters::is_hidden;
 pub use crate::select::check_name;
 use crate::types::{crate_of, is_identifier};
 
@@ -47,6 +48,62 @@ pub fn check_version(text: &str) -> Result<(), String> {
     version.map_err(|error| format!("a version is three numbers, such as `1.2.0`: {error}"))
 }
 
+/// Checks that a string is an absolute URL with http or https. The manifest and links of the guide have it as it is, so
+/// that characters that end a link in Markdown have to be escaped.
+///
+/// # Errors
+/// The violated rule, for a message.
+pub fn check_url(text: &str) -> Result<(), String> {
+    let rest = text.strip_prefix("https://");
+    let rest = rest.or_else(|| text.strip_prefix("http://"));
+    let has_host =
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '['));
+    if !has_host {
+        return Err("write a URL that begins with `https://` or `http://`".to_owned());
+    }
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&*+,;=%".contains(c);
+    match text.chars().find(|c| !fits(*c)) {
+        Some(other) => Err(format!(
+            "a URL has no {}: write it as `%` and two hexadecimal digits for each byte",
+            shown(other)
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Checks a feature of a dependency by Cargo's rules for names of features.
+///
+/// # Errors
+/// The rule, for a message.
+pub(super) fn check_feature(text: &str) -> Result<(), String> {
+    let starts = |c: char| c.is_alphabetic() || c.is_ascii_digit() || c == '_';
+    let fits = |c: char| starts(c) || matches!(c, '-' | '+' | '.');
+    if text.starts_with(starts) && text.chars().all(fits) {
+        Ok(())
+    } else {
+        Err(
+            "a feature starts with a letter, a digit or `_`, and has these, `-`, `+` and `.`"
+                .to_owned(),
+        )
+    }
+}
+
+/// Checks that a string is one line whose characters can all be seen.
+///
+/// # Errors
+/// The violated rule, for a message.
+pub(super) fn check_line(text: &str) -> Result<(), String> {
+    match text.chars().find(|c| is_hidden(*c)) {
+        Some(hidden) => Err(format!("remove the character {}", shown(hidden))),
+        None => Ok(()),
+    }
+}
+
+/// A character in a message.
+fn shown(c: char) -> String {
+    format!("`{}`", c.escape_debug())
+}
+
 pub(super) fn check_sha256(text: &str) -> Result<(), String> {
     if text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit()) {
         Ok(())
@@ -60,7 +117,9 @@ pub(super) fn check_sha256(text: &str) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{check_name, check_package, check_requirement};
+    use super::{
+        check_feature, check_line, check_name, check_package, check_requirement, check_url,
+    };
 
     #[test]
     fn names_that_cargo_refuses_are_refused() {
@@ -96,6 +155,67 @@ mod tests {
         }
         for bad in ["not a version", "1.x.y.z", "v1", "latest", "1\"\n[package]"] {
             assert!(check_requirement(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_url_is_one_link() {
+        for good in [
+            "https://example.com",
+            "http://localhost:8080/a/b?c=d&e=%20#f",
+            "https://[::1]/x",
+        ] {
+            assert!(check_url(good).is_ok(), "{good:?}");
+        }
+        for bad in [
+            "",
+            "example.com",
+            "git@example.com:a/b",
+            "ssh://example.com/a",
+            "javascript:alert(1)",
+            "https://",
+            "https:///a",
+            " https://example.com",
+            "https://example.com/a b",
+            "https://example.com/\n[evil]",
+            "https://example.com/\u{202e}",
+            "https://example.com/é",
+            "https://example.com/a) [b](c",
+            "https://example.com/`",
+            "https://example.com/\"",
+            "https://example.com/<b>",
+        ] {
+            assert!(check_url(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn features_of_dependencies_are_those_of_cargo() {
+        for good in ["serde", "_x", "1x", "c++20", "a.b-c", "größe"] {
+            assert!(check_feature(good).is_ok(), "{good:?}");
+        }
+        for bad in [
+            "",
+            "a b",
+            "a\n",
+            "-a",
+            "+a",
+            "a/b",
+            "dep:a",
+            "a\"]",
+            "a\u{202e}",
+            "a?",
+        ] {
+            assert!(check_feature(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_has_no_hidden_characters() {
+        assert!(check_line("../my money/größe").is_ok());
+        for bad in ["a\n", "a\rb", "a\u{202e}", "\u{feff}a", "a\0", "a\u{2028}"] {
+            let found = check_line(bad).unwrap_err();
+            assert!(found.starts_with("remove the character `\\"), "{found}");
         }
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Generator;
+use crate::config::{self, NAME};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::{Package, config, load};
+use crate::{Package, load};
 
 /// The default version of a crate.
 const VERSION: &str = "0.1.0";
@@ -17,7 +18,7 @@ impl Generator {
     /// Returns the name of the crate, and the files that are copied into it.
     ///
     /// # Errors
-    /// If cargo would reject the name or the version, or one of the files cannot be read.
+    /// If cargo would reject the name or the version, `repository` is no URL, or one of the files cannot be copied.
     pub fn package_facts(&self) -> Result<Package, Diagnostics> {
         let config = &self.config;
         let version = config.version.as_deref().unwrap_or(VERSION);
@@ -26,6 +27,9 @@ impl Generator {
             found.extend(refused("package", name, config::check_package(name)));
         }
         found.extend(refused("version", version, config::check_version(version)));
+        if let Some(url) = &config.repository {
+            found.extend(refused("repository", url, config::check_url(url)));
+        }
         if found.has_errors() {
             return Err(found);
         }
@@ -35,12 +39,15 @@ impl Generator {
                 .map_err(|found| config.located(found, "include", folder))?,
             None => BTreeMap::new(),
         };
+        let name = config.name.as_ref();
         Ok(Package {
             name: config.name.clone().unwrap_or_default(),
+            name_location: name.and_then(|name| config.location(NAME, name)).cloned(),
             version: version.to_owned(),
             command: config.command.clone().unwrap_or_else(|| COMMAND.to_owned()),
             repository: config.repository.clone(),
             extra_files,
+            extra_folder: config.include.clone().unwrap_or_default(),
             reference: config.docs,
         })
     }

@@ -4,8 +4,10 @@
 
 mod budget;
 mod facts;
+mod included;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -13,7 +15,7 @@ use budget::OutputBudget;
 
 use crate::characters;
 use crate::derive::Derives;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, SettingLocation};
 use crate::emit::{self, Context};
 use crate::format::Printer;
 use crate::ir::Api;
@@ -26,11 +28,19 @@ use crate::types::{RustPath, Types, crate_of};
 /// The folder of the reference pages.
 const PAGES: &str = "docs";
 
+/// The manifest of the crate.
+const MANIFEST: &str = "Cargo.toml";
+
+/// The folder of the code, and of what is compiled with it.
+const SOURCES: &str = "src/";
+
 /// Name, version and contents of the emitted crate.
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Package {
     /// The name of the crate; derived from the title of the definition if it is empty.
     pub name: String,
+    /// Where the name was written, if a file has it.
+    pub name_location: Option<SettingLocation>,
     /// The version of the crate.
     pub version: String,
     /// The command that regenerates it, for the first line of each file.
@@ -38,8 +48,11 @@ pub struct Package {
     /// The `repository` of its manifest.
     pub repository: Option<String>,
     /// Files that are copied into the crate, by path: examples and tests. One that
-    /// needs features of the crate says so in its first line: `// features: client, users`.
+    /// needs features of the crate says so in its first line: `// features: client, users`. They may replace text that
+    /// is generated, such as the README, but neither code nor the manifest.
     pub extra_files: BTreeMap<String, String>,
+    /// The folder that they are copied from, which messages name.
+    pub extra_folder: PathBuf,
     /// Whether it has reference pages in `docs`.
     pub reference: bool,
 }
@@ -87,17 +100,19 @@ pub(crate) fn dependencies(
     let paths = api.own_types.iter().map(|own| own.path.as_str());
     let used = types.used(paths.chain(derives.foreign().map(RustPath::as_str)));
     let manifest = RuntimeManifest::read();
-    let mut manifest = manifest.map_err(|problem| defect("Cargo.toml", &problem))?;
+    let mut manifest = manifest.map_err(|problem| defect(MANIFEST, &problem))?;
     let mut found = manifest.conflicts(&types.dependencies);
+    found.extend(types.of_one_crate());
     found.extend(types.unused(&used));
     let name = library(&named(api, package));
     let mut keys = manifest
         .dependencies()
         .chain(used.keys().map(String::as_str));
     if keys.any(|key| crate_of(key) == name) {
-        found.push(Diagnostic::error(
+        let location = package.name_location.clone();
+        let location = location.unwrap_or_else(|| SettingLocation::of_option("package.name"));
+        found.push(location.error(
             "package-name",
-            "package.name",
             format!("the crate cannot have the name `{name}`, which a dependency of it has"),
             "write another name, such as one with `-sdk` behind it",
         ));
@@ -162,6 +177,7 @@ pub(crate) fn files(
         Ok(texts) => files.extend(texts),
         Err(problem) => defects.push(defect("templates", &problem)),
     }
+    defects.extend(included::conflicts(&files, package));
     files.extend(package.extra_files.clone());
     if defects.has_errors() {
         Err(defects)

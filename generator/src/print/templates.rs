@@ -82,6 +82,12 @@ fn collect(dir: &Dir<'static>, files: &mut BTreeMap<String, String>) {
     }
 }
 
+/// The version of a crate that the runtime depends on. Reads the manifest: for messages only.
+pub(crate) fn runtime_version(name: &str) -> Option<String> {
+    let manifest = RuntimeManifest::read().ok()?;
+    manifest.version(name).map(str::to_owned)
+}
+
 /// The text files of the crate, by path; its manifest has the features and dependencies of `manifest`.
 ///
 /// # Errors

@@ -24,17 +24,94 @@ pub struct Derive {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AttributeName(String);
 
+/// The attributes of the compiler and of its tools, by the chapter "Attributes" of the Rust reference. A derive reads
+/// others: these would do something else, such as compiling a field only under a condition.
+const BUILT_IN_ATTRIBUTES: [&str; 66] = [
+    "allow",
+    "automatically_derived",
+    "bench",
+    "cfg",
+    "cfg_attr",
+    "cfg_eval",
+    "clippy",
+    "cold",
+    "collapse_debuginfo",
+    "coverage",
+    "crate_name",
+    "crate_type",
+    "debugger_visualizer",
+    "default",
+    "deny",
+    "deprecated",
+    "derive",
+    "derive_const",
+    "diagnostic",
+    "doc",
+    "expect",
+    "export_name",
+    "feature",
+    "forbid",
+    "global_allocator",
+    "ignore",
+    "inline",
+    "instruction_set",
+    "link",
+    "link_name",
+    "link_ordinal",
+    "link_section",
+    "macro_export",
+    "macro_use",
+    "miri",
+    "must_use",
+    "naked",
+    "no_builtins",
+    "no_implicit_prelude",
+    "no_link",
+    "no_main",
+    "no_mangle",
+    "no_std",
+    "non_exhaustive",
+    "optimize",
+    "panic_handler",
+    "path",
+    "proc_macro",
+    "proc_macro_attribute",
+    "proc_macro_derive",
+    "recursion_limit",
+    "repr",
+    "rust_analyzer",
+    "rustdoc",
+    "rustfmt",
+    "should_panic",
+    "stable",
+    "target_feature",
+    "test",
+    "test_case",
+    "track_caller",
+    "type_length_limit",
+    "unstable",
+    "used",
+    "warn",
+    "windows_subsystem",
+];
+
 impl AttributeName {
     /// Reads a name.
     ///
     /// # Errors
-    /// If it is no identifier, in words.
+    /// If it is no identifier, or an attribute of the compiler, in words.
     pub fn parse(text: &str) -> Result<Self, String> {
         let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        match is_plain && is_identifier(text) {
-            true => Ok(Self(text.to_owned())),
-            false => Err("write the name of an attribute, such as `schemars`".to_owned()),
+        if !is_plain || !is_identifier(text) {
+            return Err("write the name of an attribute, such as `schemars`".to_owned());
         }
+        if BUILT_IN_ATTRIBUTES.contains(&text) {
+            return Err(
+                "it is an attribute of the compiler: write that of the derive, such as `schemars`"
+                    .to_owned(),
+            );
+        }
+        Ok(Self(text.to_owned()))
     }
 
     /// The name as code.
@@ -169,6 +246,31 @@ mod tests {
         assert!(AttributeName::parse("schemars").is_ok());
         for text in ["", "a b", "a(b)", "a::b", "r#a", "struct", "é", "a]"] {
             assert!(AttributeName::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_attribute_is_that_of_a_derive() {
+        for text in ["serde", "ts", "validate", "Cfg", "docs"] {
+            assert!(AttributeName::parse(text).is_ok(), "{text}");
+        }
+        for text in [
+            "cfg",
+            "cfg_attr",
+            "derive",
+            "doc",
+            "allow",
+            "repr",
+            "inline",
+            "test",
+            "deprecated",
+            "must_use",
+            "non_exhaustive",
+            "rustfmt",
+            "path",
+        ] {
+            let found = AttributeName::parse(text).unwrap_err();
+            assert!(found.contains("of the compiler"), "{text}: {found}");
         }
     }
 

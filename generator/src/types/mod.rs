@@ -65,6 +65,24 @@ pub struct Dependency {
     pub location: SettingLocation,
 }
 
+/// A choice with its key as location, which a choice that a program makes does not have.
+pub(crate) fn keyed(choice: &TypeChoice, table: &str, key: &str) -> TypeChoice {
+    let mut choice = choice.clone();
+    choice.location.key = format!("types.{table}.{key}");
+    choice
+}
+
+/// Of two settings, the location of the one that is further down in the file.
+pub(crate) fn later<'a>(
+    one: &'a SettingLocation,
+    other: &'a SettingLocation,
+) -> &'a SettingLocation {
+    match one.position > other.position {
+        true => one,
+        false => other,
+    }
+}
+
 /// Whether a string can be a name in code: it is an identifier, and no keyword.
 pub(crate) fn is_identifier(text: &str) -> bool {
     // A keyword since the edition of 2024, which is that of the emitted crate.
@@ -86,6 +104,9 @@ impl From<RustPath> for TypeChoice {
         }
     }
 }
+
+/// The version of a crate that the emitted crate depends on in any case; `None` for other crates.
+pub type RuntimeVersion = fn(&str) -> Option<String>;
 
 /// Well-known crates, with a version and the feature for serde.
 const WELL_KNOWN: [(&str, &str, &[&str]); 5] = [
@@ -174,6 +195,39 @@ impl Types {
                 .warning("dependency-unused", message, help)
         });
         unused.collect()
+    }
+
+    /// The errors about keys of one crate: code and Cargo do not tell `-` from `_`.
+    pub fn of_one_crate(&self) -> Diagnostics {
+        let mut known = BTreeMap::new();
+        let twice = self.dependencies.iter().filter_map(|(key, dependency)| {
+            let (other, first) = known.insert(crate_of(key), (key, dependency))?;
+            let message = format!("`{other}` and `{key}` are the same crate");
+            let location = later(&first.location, &dependency.location);
+            Some(location.error("dependency-conflict", message, "remove one of the two"))
+        });
+        twice.collect()
+    }
+
+    /// Warns of types that are found in the definition but not in the crate, by their paths: the selection leaves out
+    /// what uses them.
+    pub fn left_out(&self, paths: &BTreeSet<&str>) -> Diagnostics {
+        let tables = [
+            ("schema", "schemas", &self.schemas),
+            ("format", "formats", &self.formats),
+        ];
+        let choices = tables.into_iter().flat_map(|(what, table, choices)| {
+            let choices = choices.iter();
+            choices.map(move |(key, choice)| (what, table, key, choice))
+        });
+        let out = choices.filter(|(.., choice)| paths.contains(choice.path.as_str()));
+        let warnings = out.map(|(what, table, key, choice)| {
+            let message = format!("no operation that is generated uses the {what} `{key}`");
+            let help = "left out: remove the line, or select an operation that uses the type";
+            let location = keyed(choice, table, key).location;
+            location.warning("own-type-left-out", message, help)
+        });
+        warnings.collect()
     }
 
     /// The folders of dependencies, with where each was written.

@@ -81,9 +81,7 @@ pub(crate) fn package(name: &str) -> Package {
         name: name.to_owned(),
         version: "0.1.0".to_owned(),
         command: "sdkgen generate".to_owned(),
-        repository: None,
-        extra_files: BTreeMap::new(),
-        reference: false,
+        ..Package::default()
     }
 }
 

@@ -72,9 +72,7 @@ pub(crate) fn package(name: &str, command: &str) -> Package {
         name: name.to_owned(),
         version: "0.1.0".to_owned(),
         command: format!("cargo xtask {command}"),
-        repository: None,
-        extra_files: [].into(),
-        reference: false,
+        ..Package::default()
     }
 }
 

@@ -269,6 +269,15 @@ impl TypeRef {
         }
     }
 
+    /// The type of the caller, directly or inside of arrays and maps.
+    pub fn own(&self) -> Option<&Arc<OwnType>> {
+        match self {
+            Self::Own(own) => Some(own),
+            Self::List(item) | Self::Map(item) | Self::Nullable(item) => item.own(),
+            Self::Scalar(_) | Self::Model(_) | Self::Json(_) => None,
+        }
+    }
+
     /// The type of a value that is not `null`.
     pub fn non_null(&self) -> &Self {
         match self {

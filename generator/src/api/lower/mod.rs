@@ -47,18 +47,20 @@ use schemas::Schemas;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Model, ModelId, Operation, Server, Service, ServiceId};
 use crate::select::Choice;
-use crate::types::Types;
+use crate::types::{RuntimeVersion, Types};
 
 /// Lowers a document with its operations of the method `QUERY` by path: the operations that are selected, each
 /// with the tags that it is selected by.
 ///
 /// A schema that cannot be represented is reported and replaced by the closest type that can, so that one run
-/// reports everything; the caller stops if there are errors.
+/// reports everything; the caller stops if there are errors. `runtime_version` has the versions of crates that need no
+/// dependency of the caller.
 pub(crate) fn lower(
     document: &OpenAPI,
     queries: &IndexMap<String, openapiv3::Operation>,
     mut choice: Choice<'_>,
     types: &Types,
+    runtime_version: RuntimeVersion,
 ) -> (Api, Diagnostics) {
     let mut lowering = Lowering {
         document,
@@ -72,7 +74,7 @@ pub(crate) fn lower(
         operations: Vec::new(),
         services: IndexMap::new(),
         types,
-        own_types: own_types::OwnTypes::new(types),
+        own_types: own_types::OwnTypes::new(types, runtime_version),
         diagnostics: Diagnostics::default(),
     };
     lowering.components();

@@ -3,6 +3,8 @@
 //!
 //! A definition cannot add dependencies: `x-rust-type` is used only if the caller declares the crate.
 
+mod keys;
+
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -16,7 +18,8 @@ use super::{Lowering, vendor};
 use crate::diagnostics::{Diagnostic, SettingLocation};
 use crate::ir::{ExtraTrait, OwnType, Scalar, TypeRef};
 use crate::nearest::{did_you_mean, nearest};
-use crate::types::{RustPath, TypeChoice, Types};
+use crate::types::{RuntimeVersion, RustPath, TypeChoice, Types, keyed};
+use keys::{of_one_schema, pointer_of};
 
 /// The own types that were found so far.
 pub(super) struct OwnTypes {
@@ -28,6 +31,8 @@ pub(super) struct OwnTypes {
     used: HashSet<String>,
     /// The formats that the definition has, if the configuration has types for some.
     formats: BTreeSet<String>,
+    /// The versions of crates that the emitted crate has, for help.
+    runtime_version: RuntimeVersion,
 }
 
 /// A type at its first use.
@@ -69,7 +74,7 @@ impl Facts {
 impl OwnTypes {
     /// The types of a configuration. Facts belong to the path of a type, and hold for all its uses, those in the
     /// definition included.
-    pub(super) fn new(types: &Types) -> Self {
+    pub(super) fn new(types: &Types, runtime_version: RuntimeVersion) -> Self {
         let mut facts: HashMap<RustPath, Facts> = HashMap::new();
         let schemas = types.schemas.iter();
         let schemas = schemas.map(|(key, choice)| keyed(choice, "schemas", key));
@@ -89,6 +94,7 @@ impl OwnTypes {
             facts,
             used: HashSet::new(),
             formats: BTreeSet::new(),
+            runtime_version,
         }
     }
 
@@ -100,23 +106,6 @@ impl OwnTypes {
 
 /// The code of the diagnostic for a key that matches nothing.
 const UNUSED: &str = "own-type-unused";
-
-/// Converts a JSON pointer of the configuration to one of OpenAPI 3.0.
-fn pointer_of(key: &str) -> Option<String> {
-    let pointer = key.strip_prefix('#').unwrap_or(key);
-    let rest = pointer.strip_prefix('/')?;
-    Some(match rest.strip_prefix("definitions/") {
-        Some(rest) => format!("#/components/schemas/{rest}"),
-        None => format!("#/{rest}"),
-    })
-}
-
-/// A choice with its key as location, which a choice that a program makes does not have.
-fn keyed(choice: &TypeChoice, table: &str, key: &str) -> TypeChoice {
-    let mut choice = choice.clone();
-    choice.location.key = format!("types.{table}.{key}");
-    choice
-}
 
 /// The error for a type that is base64 and another JSON form: bytes in base64 are serialized by other traits.
 fn two_forms(first: &Found, own: &OwnType, location: &SettingLocation) -> Option<Diagnostic> {
@@ -246,10 +235,16 @@ impl<'a> Lowering<'a> {
         let TypeChoice { path, location, .. } = choice;
         let message = format!("the crate `{missing}` of `{path}` is no dependency");
         self.diagnostics.push(if is_of_caller {
-            let help = format!(
-                "add it to `types.dependencies`: `{missing} = \"1\"` with its version, or \
-                 `{missing} = {{ path = \"../{missing}\" }}`"
-            );
+            let help = match (self.own_types.runtime_version)(missing) {
+                Some(version) => format!(
+                    "add it to `types.dependencies`: `{missing} = \"{version}\"`, the version that the emitted \
+                     crate has"
+                ),
+                None => format!(
+                    "add it to `types.dependencies`: `{missing} = \"1\"` with its version, or \
+                     `{missing} = {{ path = \"../{missing}\" }}`"
+                ),
+            };
             location.error("own-type-without-dependency", message, help)
         } else {
             let help = "ignored: the type is generated from its schema; a crate in \
@@ -263,9 +258,11 @@ impl<'a> Lowering<'a> {
         let Types {
             schemas, formats, ..
         } = self.types;
+        let (found, repeated) = of_one_schema(schemas);
+        self.diagnostics.extend(found);
         for (key, choice) in schemas {
             let location = keyed(choice, "schemas", key).location;
-            if self.own_types.used.contains(&location.key) {
+            if self.own_types.used.contains(&location.key) || repeated.contains(key.as_str()) {
                 continue;
             }
             let near = did_you_mean(key, self.near_schemas(key).iter().map(String::as_str));
@@ -314,23 +311,5 @@ impl<'a> Lowering<'a> {
         let near = nearest(&key[prefix.len()..], names.map(String::as_str));
         let near = near.into_iter().map(|name| format!("{prefix}{name}"));
         near.collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::pointer_of;
-
-    #[test]
-    fn a_pointer_may_be_one_into_swagger_2() {
-        let money = Some("#/components/schemas/Money".to_owned());
-        for key in [
-            "#/components/schemas/Money",
-            "/components/schemas/Money",
-            "/definitions/Money",
-        ] {
-            assert_eq!(pointer_of(key), money, "{key}");
-        }
-        assert_eq!(pointer_of("Money"), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use sdk_generator::characters::{is_hidden, printable};
+use sdk_generator::characters::{is_hidden, message, printable};
 use sdk_generator::diagnostics::{Diagnostic, Severity};
 use sdk_generator::source::Span;
 use serde_json::json;
@@ -22,7 +22,7 @@ pub(super) fn text(diagnostic: &Diagnostic, location: &Location) -> String {
     let mut out = format!(
         "{color}{severity}[{}]{color:#}{BOLD}: {}{BOLD:#}\n",
         diagnostic.code,
-        printable(&diagnostic.message)
+        message(&diagnostic.message)
     );
     let number = location
         .span

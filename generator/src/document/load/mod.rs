@@ -5,14 +5,13 @@
 
 mod absent;
 mod file;
+mod folder;
 mod json;
 mod limits;
 mod node;
 mod yaml;
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -22,6 +21,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Position};
 pub(crate) use absent::{absent_crates, resolved};
 use file::Unread;
 
+pub use folder::load_folder;
 pub use limits::{MAX_DEPTH, MAX_SIZE};
 
 /// The largest file that is read, in bytes. The largest published definition that we know of has
@@ -158,62 +158,6 @@ fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error, location: &str) -> Diagno
     let text = String::from_utf8_lossy(good);
     Diagnostic::error("not-utf-8", location, message, "save the file as UTF-8")
         .at(Position::of_byte(&text, text.len()))
-}
-
-/// Reads the text files of a folder and its subfolders, by relative path with `/` as separator. Files and folders
-/// whose name starts with a dot are skipped: they belong to tools (`.git`, `.DS_Store`), and may have secrets (`.env`).
-///
-/// # Errors
-/// When the folder or a file cannot be read, or a file is not UTF-8 or not a regular file.
-pub fn load_folder(folder: &Path) -> Result<BTreeMap<String, String>, Diagnostic> {
-    let mut files = BTreeMap::new();
-    collect_files(folder, "", &mut files)?;
-    Ok(files)
-}
-
-fn collect_files(
-    folder: &Path,
-    prefix: &str,
-    files: &mut BTreeMap<String, String>,
-) -> Result<(), Diagnostic> {
-    let unreadable = |error: std::io::Error| {
-        let failed = |code: &'static str, why: &str, help: &str| {
-            let message = format!("the folder cannot be read: {why}");
-            Diagnostic::error(code, folder.display().to_string(), message, help)
-        };
-        match error.kind() {
-            ErrorKind::NotFound => failed("unreadable-file", "it does not exist", "check the path"),
-            ErrorKind::NotADirectory => failed(
-                "unreadable-file",
-                "it is not a folder",
-                "write the path of a folder; all files in it are copied",
-            ),
-            _ => failed(
-                "unreadable-file",
-                &error.to_string(),
-                "check the path and the permissions",
-            ),
-        }
-    };
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with('.') {
-            continue;
-        }
-        let path = format!("{prefix}{name}");
-        if entry.file_type().map_err(unreadable)?.is_dir() {
-            collect_files(&entry.path(), &format!("{path}/"), files)?;
-            continue;
-        }
-        let location = entry.path().display().to_string();
-        let text = String::from_utf8(read_plain_file(&entry.path())?);
-        let text =
-            text.map_err(|error| not_utf8(error.as_bytes(), &error.utf8_error(), &location))?;
-        files.insert(path, text);
-    }
-    Ok(())
 }
 
 fn too_large(location: &str, why: &dyn fmt::Display) -> Diagnostic {

@@ -49,7 +49,7 @@ impl RuntimeManifest {
     pub(crate) fn conflicts(&self, own: &BTreeMap<String, Dependency>) -> Diagnostics {
         let conflicts = own.iter().filter_map(|(name, dependency)| {
             let (known, item) = self.known(name)?;
-            let version = item.as_str().or_else(|| item.get("version")?.as_str())?;
+            let version = version(item)?;
             let is_same = dependency.version.as_deref().map(str::trim) == Some(version)
                 && dependency.path.is_none()
                 && dependency.package.as_ref().is_none_or(|it| it == known);
@@ -65,6 +65,12 @@ impl RuntimeManifest {
             })
         });
         conflicts.collect()
+    }
+
+    /// The version of the dependency on a crate.
+    pub(crate) fn version(&self, name: &str) -> Option<&str> {
+        let (_, item) = self.known(name)?;
+        version(item)
     }
 
     /// A dependency by the name of its crate, with its key.
@@ -119,6 +125,11 @@ impl RuntimeManifest {
             dependencies: section("dependencies"),
         }
     }
+}
+
+fn version(dependency: &Item) -> Option<&str> {
+    let of_table = || dependency.get("version")?.as_str();
+    dependency.as_str().or_else(of_table)
 }
 
 fn merged(known: Item, own: &Dependency) -> InlineTable {

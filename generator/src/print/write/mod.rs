@@ -26,8 +26,8 @@ use stage::Run;
 
 pub(crate) use list::contents as list_contents;
 pub(crate) use own::is_settled;
-pub(crate) use paths::read_plain;
 pub use paths::{FOLDER, MANIFEST};
+pub(crate) use paths::{folded, invalid_name, read_plain};
 pub(crate) use save::save;
 
 /// The maximum number of files that a message names.

@@ -123,8 +123,13 @@ fn is_number(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '¹' | '²' | '³')
 }
 
+/// Why a path cannot be that of a file to write, as the predicate of a sentence whose subject is the path.
+pub(crate) fn invalid_name(path: &str) -> Option<String> {
+    check_name(path).err().map(BadName::reason)
+}
+
 /// A path as case-insensitive file systems compare it.
-pub(super) fn folded(path: &str) -> String {
+pub(crate) fn folded(path: &str) -> String {
     path.to_lowercase()
 }
 
