@@ -15,7 +15,7 @@ use serde_json_path::JsonPath;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::origins::{History, Origins};
 use read::{Action, Change, Overlay, invalid};
-use target::{BROKEN, shown};
+use target::BROKEN;
 
 pub(crate) use published::Published;
 
@@ -54,7 +54,7 @@ fn selected(
     published: &Published<'_>,
 ) -> Result<Vec<String>, Diagnostic> {
     let path = JsonPath::parse(&action.target).map_err(|error| {
-        let target = shown(&action.target);
+        let target = &action.target;
         Diagnostic::error(
             BROKEN,
             &action.pointer,
@@ -103,7 +103,7 @@ fn apply_action(
     if changed {
         return Ok(origins);
     }
-    let target = shown(&action.target);
+    let target = &action.target;
     Err(Diagnostic::error(
         "stale-overlay-action",
         action_pointer,

@@ -6,7 +6,6 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::read::Action;
-use super::target::shown;
 use crate::diagnostics::Diagnostic;
 use crate::origins::Origins;
 use crate::pointer::{child, unescape};
@@ -29,7 +28,7 @@ impl Published<'_> {
         path: &JsonPath,
         document: &Value,
     ) -> Diagnostic {
-        let target = shown(&action.target);
+        let target = &action.target;
         let Some(version) = self.dialect.converted_name() else {
             return unmatched(
                 action,
@@ -49,7 +48,7 @@ impl Published<'_> {
                  the form of OpenAPI 3.0, where the target matches nothing"
             );
             return match self.counterpart(&action.target, &pointer, document) {
-                Some(there) => unmatched(action, message, &format!("write `{}`", shown(&there))),
+                Some(there) => unmatched(action, message, &format!("write `{}`", there)),
                 None => unmatched(
                     action,
                     message,

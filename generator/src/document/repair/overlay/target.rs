@@ -1,4 +1,4 @@
-//! The targets of actions as strings: limits, and how messages print them.
+//! The limits of the targets of actions.
 
 use crate::diagnostics::Diagnostic;
 
@@ -11,36 +11,24 @@ const MAX_LENGTH: usize = 10_000;
 /// The maximum nesting of brackets and parentheses. The time to parse a target doubles with each level of filters.
 const MAX_NESTING: usize = 8;
 
-/// The number of characters of a target in a message.
-const SHOWN: usize = 120;
-
 /// Checks the limits of a target of the action at a pointer.
 pub(super) fn check(target: &str, pointer: &str) -> Result<(), Box<Diagnostic>> {
-    let shown = shown(target);
     let refused = |message: String, help: &str| {
         Err(Box::new(Diagnostic::error(BROKEN, pointer, message, help)))
     };
     if target.len() > MAX_LENGTH {
-        let message = format!("the target `{shown}` has more than {MAX_LENGTH} bytes");
+        let message = format!("the target `{target}` has more than {MAX_LENGTH} bytes");
         return refused(message, "write a shorter target, or several actions");
     }
     if nesting(target) > MAX_NESTING {
         let message =
-            format!("filters are nested more than {MAX_NESTING} deep in the target `{shown}`");
+            format!("filters are nested more than {MAX_NESTING} deep in the target `{target}`");
         return refused(
             message,
             "write a target with fewer filters inside of filters",
         );
     }
     Ok(())
-}
-
-/// A target for a message: its start, if it is long.
-pub(super) fn shown(target: &str) -> String {
-    match target.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", target.get(..end).unwrap_or_default()),
-        None => target.to_owned(),
-    }
 }
 
 /// How deeply brackets and parentheses are nested, those in strings not counted.
@@ -67,7 +55,7 @@ fn nesting(target: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, nesting, shown};
+    use super::{check, nesting};
 
     #[test]
     fn brackets_in_strings_do_not_count() {
@@ -101,12 +89,5 @@ mod tests {
             "{}",
             refused.message
         );
-        assert!(refused.message.chars().count() < 200, "{}", refused.message);
-    }
-
-    #[test]
-    fn a_long_target_is_shortened_in_messages() {
-        assert_eq!(shown("$.a"), "$.a");
-        assert_eq!(shown(&"ä".repeat(200)), format!("{}…", "ä".repeat(120)));
     }
 }
