@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Normalizer, Object};
 use crate::grammar::{PartKind, Pointer};
-use crate::upgrade::openapi31;
+use crate::upgrade::openapi31::{self, Moves};
 
 /// The maximum nesting of schemas, in keys of a pointer. The typed document and the later stages
 /// recurse; no definition that is not malicious comes near it.
@@ -108,11 +108,18 @@ impl Normalizer<'_> {
             return;
         };
         let is_tuple = schema.get("type").is_some_and(|kind| kind == "array");
+        let mut moves = Moves::new(pointer, self.origins);
         let help = if is_tuple {
-            schema.insert("items".into(), openapi31::any_of(parts));
+            let parts = parts.into_iter().enumerate();
+            let parts = parts.map(|(index, part)| (format!("items/{index}"), part));
+            let items = openapi31::joined("items", parts.collect(), &mut moves);
+            schema.insert("items".into(), items);
             "each item may match any of its schemas"
         } else {
-            schema.entry("anyOf").or_insert_with(|| parts.into());
+            if !schema.contains_key("anyOf") {
+                moves.add("anyOf", "items");
+                schema.insert("anyOf".into(), parts.into());
+            }
             "it is read as the `anyOf` of the schema"
         };
         self.warn(

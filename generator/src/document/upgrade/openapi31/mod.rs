@@ -15,7 +15,7 @@ use crate::diagnostics::Diagnostics;
 use crate::grammar::{self, PartKind, Pointer};
 use crate::origins::Origins;
 
-pub(crate) use moves::any_of;
+pub(crate) use moves::{Moves, any_of, joined};
 pub(crate) use schemas::schema;
 
 type Object = Map<String, Value>;

@@ -8,12 +8,17 @@ use crate::grammar::Pointer;
 use crate::origins::Origins;
 
 /// A schema that is converted, and where its keywords were before.
-pub(super) struct Moves<'a> {
-    pub(super) pointer: &'a Pointer,
-    pub(super) origins: &'a mut Origins,
+pub(crate) struct Moves<'a> {
+    pointer: &'a Pointer,
+    origins: &'a mut Origins,
 }
 
-impl Moves<'_> {
+impl<'a> Moves<'a> {
+    /// Those of the schema at a pointer.
+    pub(crate) fn new(pointer: &'a Pointer, origins: &'a mut Origins) -> Self {
+        Self { pointer, origins }
+    }
+
     /// The location of a keyword, or of a path of keywords, before the conversion.
     pub(super) fn original(&self, keyword: &str) -> String {
         let here = self.origins.original(&self.pointer.to_string());
@@ -24,7 +29,7 @@ impl Moves<'_> {
     }
 
     /// Records that a path of keywords was another one before; an empty one is the schema itself.
-    pub(super) fn add(&mut self, to: &str, from: &str) {
+    pub(crate) fn add(&mut self, to: &str, from: &str) {
         let from = self.original(from);
         let to = format!("{}/{to}", self.pointer.as_str());
         self.origins.add(&to, from);
@@ -32,7 +37,7 @@ impl Moves<'_> {
 }
 
 /// `anyOf` of schemas, each with its path of keywords before, for a keyword; without duplicates.
-pub(super) fn joined(
+pub(crate) fn joined(
     keyword: &str,
     mut parts: Vec<(String, Value)>,
     moves: &mut Moves<'_>,

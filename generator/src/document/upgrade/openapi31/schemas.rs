@@ -47,7 +47,7 @@ const LOST: [&str; 5] = [
 /// Converts one schema, but not the schemas inside of it, with warnings about lost keywords.
 pub(crate) fn schema(value: &mut Value, pointer: &Pointer, origins: &mut Origins) -> Diagnostics {
     let mut found = Diagnostics::default();
-    let mut moves = Moves { pointer, origins };
+    let mut moves = Moves::new(pointer, origins);
     match value {
         Value::Bool(true) => *value = json!({}),
         Value::Bool(false) => *value = json!({ "not": {} }),
