@@ -3,6 +3,7 @@
 //! Each reports locations in the document that it works on. Here they become locations in the files of the user.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::bundle::{self, OtherFiles};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -48,13 +49,14 @@ pub(crate) fn document(input: &Input, progress: &dyn Fn(&str)) -> Result<Documen
     progress("upgrade");
     let upgraded = upgrade::upgrade(bundled.value, dialect);
     found.extend(history.in_files(upgraded.found));
-    history.add(upgraded.origins.clone());
+    let converted = Arc::new(upgraded.origins);
+    history.add(Arc::clone(&converted));
     let mut value = upgraded.value;
 
     progress("repair");
     let published = Published {
         dialect,
-        origins: &upgraded.origins,
+        origins: &converted,
         read: &|| load::load_bytes(&load::read_plain_file(&input.spec).ok()?, &file).ok(),
     };
     for overlay in &input.overlays {

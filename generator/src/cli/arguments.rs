@@ -86,7 +86,7 @@ pub(crate) struct DefinitionArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
     /// An OpenAPI overlay to apply to the definition; repeatable. Its targets name the definition in the form of
-    /// `OpenAPI` 3.0, whatever its version is: `$.components.schemas.X` for `definitions` of Swagger 2.0.
+    /// OpenAPI 3.0, whatever its version is: `$.components.schemas.X` for `definitions` of Swagger 2.0.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
     /// Allow references to files outside of the definition's folder.

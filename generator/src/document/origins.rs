@@ -4,6 +4,7 @@
 //! wrote, and not a location of the document that the stages share.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -11,13 +12,13 @@ use crate::diagnostics::Diagnostics;
 
 /// The original locations of the values that one stage moved or added.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Origins(HashMap<String, String>);
+pub(crate) struct Origins(HashMap<Box<str>, Box<str>>);
 
 impl Origins {
     /// Records that the value at a pointer, without its `#`, comes from a location: `#/…`, or `FILE#/…` for another
     /// file.
     pub(crate) fn add(&mut self, to: &str, from: String) {
-        self.0.insert(format!("#{to}"), from);
+        self.0.insert(format!("#{to}").into(), from.into());
     }
 
     /// Whether the stage moved and added nothing.
@@ -54,7 +55,7 @@ impl Origins {
     /// counterpart there.
     pub(crate) fn moved_to(&self, pointer: &str, document: &Value) -> Option<String> {
         let moved = self.0.iter().filter_map(|(to, from)| {
-            let rest = pointer.strip_prefix(from.as_str())?;
+            let rest = pointer.strip_prefix(&**from)?;
             let is_inside = rest.is_empty() || rest.starts_with('/');
             is_inside.then(|| (rest.len(), format!("{to}{rest}")))
         });
@@ -76,11 +77,12 @@ impl Origins {
 
 /// The original locations by stage, in the order in which the stages ran.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct History(Vec<Origins>);
+pub(crate) struct History(Vec<Arc<Origins>>);
 
 impl History {
     /// Adds those of the next stage.
-    pub(crate) fn add(&mut self, origins: Origins) {
+    pub(crate) fn add(&mut self, origins: impl Into<Arc<Origins>>) {
+        let origins = origins.into();
         if !origins.is_empty() {
             self.0.push(origins);
         }

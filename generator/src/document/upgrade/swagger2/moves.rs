@@ -98,7 +98,6 @@ pub(super) fn parameter(value: &Value, to: &str, from: &str, origins: &mut Origi
 /// Records that the media types of a converted response are the response itself.
 pub(super) fn response(value: &Value, to: &str, from: &str, origins: &mut Origins) {
     if let Some(content) = value["content"].as_object() {
-        origins.add(&format!("{to}/content"), from.to_owned());
         for kind in content.keys() {
             origins.add(&format!("{to}/content/{}", escape(kind)), from.to_owned());
         }
