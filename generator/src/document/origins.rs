@@ -12,34 +12,54 @@ use crate::diagnostics::Diagnostics;
 
 /// The original locations of the values that one stage moved or added.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Origins(HashMap<Box<str>, Box<str>>);
+pub(crate) struct Origins {
+    /// The location before, by the pointer after.
+    moves: HashMap<Box<str>, Box<str>>,
+    /// The rule for what nothing recorded encloses.
+    rule: Option<Rule>,
+}
+
+/// How a conversion moves values that are too many to record each.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rule {
+    /// The pointer before, for one after.
+    pub(crate) before: fn(&str) -> Option<String>,
+    /// The pointer in the document after, for one before.
+    pub(crate) after: fn(&str, &Value) -> Option<String>,
+}
 
 impl Origins {
+    /// Adds the rule for what nothing recorded encloses.
+    pub(crate) fn set_rule(&mut self, rule: Rule) {
+        self.rule = Some(rule);
+    }
+
     /// Records that the value at a pointer, without its `#`, comes from a location: `#/…`, or `FILE#/…` for another
     /// file.
     pub(crate) fn add(&mut self, to: &str, from: String) {
-        self.0.insert(format!("#{to}").into(), from.into());
+        self.moves.insert(format!("#{to}").into(), from.into());
     }
 
     /// Whether the stage moved and added nothing.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.moves.is_empty() && self.rule.is_none()
     }
 
     /// The location before the stage, for a pointer after it: that of the nearest enclosing value that was moved.
     pub(crate) fn original(&self, pointer: &str) -> String {
-        if self.0.is_empty() {
+        if self.is_empty() {
             return pointer.to_owned();
         }
         let ends = pointer.match_indices('/').map(|(end, _)| end);
         let ends = ends.chain([pointer.len()]).collect::<Vec<_>>();
         for end in ends.into_iter().rev() {
             let (start, rest) = pointer.split_at(end);
-            if let Some(from) = self.0.get(start) {
+            if let Some(from) = self.moves.get(start) {
                 return format!("{from}{rest}");
             }
         }
-        pointer.to_owned()
+        let by_rule = self.rule.and_then(|rule| (rule.before)(pointer));
+        by_rule.unwrap_or_else(|| pointer.to_owned())
     }
 
     /// Diagnostics with their locations before the stage.
@@ -54,13 +74,15 @@ impl Origins {
     /// The pointer after the stage, for one before it, in the document after it. `None` if the value has no
     /// counterpart there.
     pub(crate) fn moved_to(&self, pointer: &str, document: &Value) -> Option<String> {
-        let moved = self.0.iter().filter_map(|(to, from)| {
+        let moved = self.moves.iter().filter_map(|(to, from)| {
             let rest = pointer.strip_prefix(&**from)?;
             let is_inside = rest.is_empty() || rest.starts_with('/');
             is_inside.then(|| (rest.len(), format!("{to}{rest}")))
         });
-        let same = [(pointer.len(), pointer.to_owned())];
-        let there = moved.chain(same).filter(|(_, to)| {
+        let by_rule = self.rule.and_then(|rule| (rule.after)(pointer, document));
+        let others = [Some(pointer.to_owned()), by_rule].into_iter().flatten();
+        let others = others.map(|to| (pointer.len(), to));
+        let there = moved.chain(others).filter(|(_, to)| {
             let path = to.strip_prefix('#');
             path.is_some_and(|path| document.pointer(path).is_some())
         });

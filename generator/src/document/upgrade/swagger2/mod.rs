@@ -115,6 +115,7 @@ fn upgraded(mut root: Object, origins: &mut Origins) -> Object {
     upgraded.insert("paths".into(), Value::Object(paths));
     upgraded.insert("components".into(), Value::Object(components));
     moves::sections(&upgraded, has_host, origins);
+    origins.set_rule(moves::OF_RESPONSES);
     upgraded
 }
 
@@ -219,8 +220,10 @@ fn upgrade_operation(
         for (status, value) in responses.iter_mut() {
             let to = format!("{pointer}/responses/{}", escape(status));
             let (converted, named) = own_response(value.take(), &produces, context);
-            let location = named.unwrap_or_else(|| format!("#{to}"));
-            moves::response(&converted, &to, &location, origins);
+            match named {
+                Some(location) => moves::response(&converted, &to, &location, origins),
+                None => moves::headers(&converted, &to, &format!("#{to}"), origins),
+            }
             *value = converted;
         }
     }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{MOVED, Object};
-use crate::origins::Origins;
+use crate::origins::{Origins, Rule};
 use crate::pointer::escape;
 
 /// A parameter of Swagger 2.0 that is a request body or a field of one.
@@ -95,6 +95,36 @@ pub(super) fn parameter(value: &Value, to: &str, from: &str, origins: &mut Origi
     }
 }
 
+/// The rule for the responses of operations, of which a definition may have tens of thousands: their media types are
+/// the response itself.
+pub(super) const OF_RESPONSES: Rule = Rule {
+    before: |pointer| {
+        let (response, rest) = of_operation(pointer)?;
+        let mut keys = rest.strip_prefix("/content")?.splitn(3, '/').skip(2);
+        Some(match keys.next() {
+            Some(inside) => format!("{response}/{inside}"),
+            None => response.to_owned(),
+        })
+    },
+    after: |pointer, document| {
+        let (response, rest) = of_operation(pointer)?;
+        let converted = document.pointer(response.strip_prefix('#')?)?;
+        let kind = converted.get("content")?.as_object()?.keys().next()?;
+        Some(format!("{response}/content/{}{rest}", escape(kind)))
+    },
+};
+
+/// Splits a pointer into that of a response of an operation, and the rest.
+fn of_operation(pointer: &str) -> Option<(&str, &str)> {
+    let mut ends = pointer.match_indices('/').map(|(end, _)| end);
+    let paths = ends.next()?;
+    let (section, status) = (ends.nth(2)?, ends.next()?);
+    let end = ends.next().unwrap_or(pointer.len());
+    let is_response = pointer.get(paths..)?.starts_with("/paths/")
+        && pointer.get(section..status)? == "/responses";
+    is_response.then(|| pointer.split_at(end))
+}
+
 /// Records that the media types of a converted response are the response itself.
 pub(super) fn response(value: &Value, to: &str, from: &str, origins: &mut Origins) {
     if let Some(content) = value["content"].as_object() {
@@ -102,6 +132,11 @@ pub(super) fn response(value: &Value, to: &str, from: &str, origins: &mut Origin
             origins.add(&format!("{to}/content/{}", escape(kind)), from.to_owned());
         }
     }
+    headers(value, to, from, origins);
+}
+
+/// Records that the schemas of the headers of a converted response are the headers themselves.
+pub(super) fn headers(value: &Value, to: &str, from: &str, origins: &mut Origins) {
     for (name, header) in value["headers"].as_object().into_iter().flatten() {
         let header_path = format!("/headers/{}", escape(name));
         let (to, from) = (format!("{to}{header_path}"), format!("{from}{header_path}"));
@@ -115,6 +150,36 @@ fn security_scheme(value: &Value, to: &str, from: &str, origins: &mut Origins) {
         origins.add(&format!("{to}/flows"), from.to_owned());
         for name in flows.keys() {
             origins.add(&format!("{to}/flows/{}", escape(name)), from.to_owned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OF_RESPONSES;
+
+    #[test]
+    fn the_media_types_of_a_response_are_the_response() {
+        let response = "#/paths/~1a/get/responses/200";
+        for (inside, expected) in [
+            ("/content", ""),
+            ("/content/a~1b", ""),
+            ("/content/a~1b/schema", "/schema"),
+            ("/content/a~1b/schema/items/x", "/schema/items/x"),
+        ] {
+            let found = (OF_RESPONSES.before)(&format!("{response}{inside}"));
+            assert_eq!(found, Some(format!("{response}{expected}")));
+        }
+        for pointer in [
+            "#",
+            "#/paths",
+            "#/paths/~1a/get/responses",
+            "#/paths/~1a/get/responses/200",
+            "#/paths/~1a/get/responses/200/headers/h",
+            "#/paths/~1a/get/requestBody/x/content/a",
+            "#/components/a/b/responses/200/content/a",
+        ] {
+            assert_eq!((OF_RESPONSES.before)(pointer), None, "{pointer}");
         }
     }
 }
