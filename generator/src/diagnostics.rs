@@ -222,6 +222,11 @@ impl Diagnostics {
         self.0.iter()
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Those that stop the run.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.iter()

@@ -6,7 +6,10 @@ use serde_json::Value;
 
 /// Escapes a key for a pointer.
 pub(crate) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+    match key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        true => key.replace('~', "~0").replace('/', "~1"),
+        false => key.to_owned(),
+    }
 }
 
 /// The inverse of [`escape`].

@@ -40,6 +40,7 @@ pub fn name(api: &Api, analysis: &Analysis) -> (Names, Diagnostics) {
     let mut naming = Naming {
         found: Diagnostics::default(),
         api_types: Scope::default(),
+        snakes: HashMap::new(),
     };
     let services = naming.services(api);
     naming.custom_features(api, &services);
@@ -83,9 +84,21 @@ struct Naming {
     found: Diagnostics,
     /// The types of all API modules: one scope, so that a type can move between them.
     api_types: Scope,
+    /// Names in snake case, by name: properties and parameters are called `id` and `pageSize` again and again.
+    snakes: HashMap<String, String>,
 }
 
 impl Naming {
+    /// The snake case of a name that is likely to repeat.
+    fn snake(&mut self, name: &str) -> String {
+        if let Some(known) = self.snakes.get(name) {
+            return known.clone();
+        }
+        let snake = snake(name);
+        self.snakes.insert(name.to_owned(), snake.clone());
+        snake
+    }
+
     /// Claims a name, with a warning if it is in use.
     fn claim(&mut self, scope: &mut Scope, name: String, location: &str, kind: &str) -> String {
         let wanted = scope.allowed(name);
@@ -185,7 +198,8 @@ impl Naming {
             let parameters = operation.parameters.iter();
             let parameters = parameters
                 .map(|p| {
-                    ValueName(self.claim(&mut inputs, snake(&p.name), &p.pointer, "parameter"))
+                    let name = self.snake(&p.name);
+                    ValueName(self.claim(&mut inputs, name, &p.pointer, "parameter"))
                 })
                 .collect();
             let body = operation
@@ -273,7 +287,8 @@ impl Naming {
         let mut fields = Scope::default().with_room(count + 2);
         let mut methods = Scope::with(&["new"]).with_room(2 * count + 1);
         let field_names = model.kind.fields().iter().map(|field| {
-            let name = self.claim(&mut fields, snake(&field.name), &field.pointer, "field");
+            let name = self.snake(&field.name);
+            let name = self.claim(&mut fields, name, &field.pointer, "field");
             FieldNames {
                 setter: ValueName(methods.claim(name.clone())),
                 clear: ValueName(methods.claim(format!("clear_{}", name.trim_matches('_')))),

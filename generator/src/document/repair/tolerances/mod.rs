@@ -43,7 +43,9 @@ pub(crate) fn tolerate_recorded(document: &mut Value, origins: &mut Origins) -> 
         &mut |kind, part, pointer| {
             let mut found = Diagnostics::default();
             own_extensions::check(kind, part, pointer, &mut found);
-            normalizer.found.extend(normalizer.origins.before(found));
+            if !found.is_empty() {
+                normalizer.found.extend(normalizer.origins.before(found));
+            }
             normalizer.part(kind, part, pointer);
             true
         },

@@ -10,6 +10,11 @@ use crate::upgrade::openapi31::{self, Moves};
 /// recurse; no definition that is not malicious comes near it.
 const MAX_DEPTH: usize = 120;
 
+/// Whether a schema has a keyword. Schemas have few: comparing them takes less time than a hash.
+fn has(schema: &Object, keyword: &str) -> bool {
+    schema.keys().any(|key| key == keyword)
+}
+
 impl Normalizer<'_> {
     /// Repairs one schema, but not the schemas inside of it.
     pub(super) fn schema(&mut self, value: &mut Value, pointer: &Pointer) {
@@ -25,21 +30,33 @@ impl Normalizer<'_> {
             return;
         }
         self.no_object(value, pointer);
-        if let Some(schema) = value.as_object_mut() {
+        if let Some(schema) = value.as_object_mut().filter(|schema| has(schema, "items")) {
             self.list_of_items(schema, pointer);
         }
         self.newer_keywords(value, pointer);
         let Some(schema) = value.as_object_mut() else {
             return;
         };
-        self.required_flag(schema, pointer);
-        self.discriminator(schema, pointer);
+        if has(schema, "required") {
+            self.required_flag(schema, pointer);
+        }
+        if has(schema, "discriminator") {
+            self.discriminator(schema, pointer);
+        }
         self.shapes(PartKind::Schema, schema, pointer);
-        self.type_name(schema, pointer);
-        self.enum_of_other_type(schema, pointer);
-        self.integer_width(schema, pointer);
-        schema.shift_remove("externalDocs");
-        self.keep_siblings(schema, pointer);
+        if has(schema, "type") {
+            self.type_name(schema, pointer);
+            if has(schema, "enum") {
+                self.enum_of_other_type(schema, pointer);
+            }
+            self.integer_width(schema, pointer);
+        }
+        if has(schema, "externalDocs") {
+            schema.shift_remove("externalDocs");
+        }
+        if has(schema, "$ref") {
+            self.keep_siblings(schema, pointer);
+        }
     }
 
     /// An array in place of a schema becomes `anyOf`; anything else becomes a schema for any value.

@@ -177,12 +177,15 @@ fn parameters(
             body_parts.push(resolve_parameter(value, location, context));
             continue;
         }
-        let to = format!("{pointer}/parameters/{}", parameters.len());
         let converted = parameter(value);
-        if parameters.len() != index {
-            origins.add(&to, location.clone());
+        match parameters.len() == index {
+            true => moves::parameter(&converted, &location[1..], &location, origins),
+            false => {
+                let to = format!("{pointer}/parameters/{}", parameters.len());
+                moves::parameter(&converted, &to, &location, origins);
+                origins.add(&to, location);
+            }
         }
-        moves::parameter(&converted, &to, &location, origins);
         parameters.push(converted);
     }
     (parameters, body_parts)
@@ -218,11 +221,14 @@ fn upgrade_operation(
     }
     if let Some(Value::Object(responses)) = operation.get_mut("responses") {
         for (status, value) in responses.iter_mut() {
-            let to = format!("{pointer}/responses/{}", escape(status));
             let (converted, named) = own_response(value.take(), &produces, context);
+            let to = || format!("{pointer}/responses/{}", escape(status));
             match named {
-                Some(location) => moves::response(&converted, &to, &location, origins),
-                None => moves::headers(&converted, &to, &format!("#{to}"), origins),
+                Some(location) => moves::response(&converted, &to(), &location, origins),
+                None if converted.get("headers").is_some() => {
+                    moves::headers(&converted, &to(), &format!("#{}", to()), origins);
+                }
+                None => {}
             }
             *value = converted;
         }
