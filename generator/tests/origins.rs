@@ -292,3 +292,42 @@ fn a_declared_pagination_has_the_keys_of_its_style() {
     let text = reported("{style: link-header, items: i, more: m}");
     assert!(!text.contains("error["), "{text}");
 }
+
+/// A reference to a schema that does not exist says nothing about the type of the whole, which must not hide it.
+#[test]
+fn a_dangling_reference_is_seen_among_the_parts_of_a_schema() {
+    let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {type: object, \
+                properties: {p: ";
+    let gone = "$ref: '#/components/schemas/Gone'";
+    for (schema, pointer) in [
+        (format!("{{{gone}}}"), ""),
+        (format!("{{{gone}, description: d}}"), ""),
+        (format!("{{{gone}, nullable: true}}"), ""),
+        (format!("{{allOf: [{{{gone}}}]}}"), "/allOf/0"),
+        (format!("{{type: string, allOf: [{{{gone}}}]}}"), "/allOf/0"),
+        (
+            format!(
+                "{{allOf: [{{type: object, properties: {{q: {{type: string}}}}}}, {{{gone}}}]}}"
+            ),
+            "/allOf/1",
+        ),
+        (
+            format!("{{oneOf: [{{type: string}}, {{{gone}}}]}}"),
+            "/oneOf/1",
+        ),
+        (
+            format!("{{anyOf: [{{{gone}}}, {{nullable: true}}]}}"),
+            "/anyOf/0",
+        ),
+        (
+            format!("{{type: array, items: {{anyOf: [{{{gone}}}]}}}}"),
+            "/items/anyOf/0",
+        ),
+    ] {
+        let definition = format!("{head}{schema}}}}}}}}}\n");
+        let text = reported(&definition, None);
+        let location = format!("(#/components/schemas/A/properties/p{pointer})");
+        has(&text, &["error[dangling-reference]", &location]);
+        assert_eq!(text.matches("error[").count(), 1, "{schema}: {text}");
+    }
+}

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::literals::plain;
-use super::schema_class::SchemaClass;
+use super::schema_class::{SchemaClass, listed};
 use super::schema_keywords::{Node, SchemaKeywords, SchemaPart, scalar};
 use super::schemas::component_name;
 use crate::ir::{
@@ -83,7 +83,7 @@ impl<'a> Lowering<'a> {
             Some(kind) => kind,
             None => self.kind_of(schema, id, pointer)?,
         };
-        self.warn_of_not(&SchemaKeywords::of(schema), pointer);
+        self.check_parts(&SchemaKeywords::of(schema), pointer);
         Some(kind)
     }
 
@@ -154,7 +154,7 @@ impl<'a> Lowering<'a> {
             return own;
         }
         let view = SchemaKeywords::of(schema);
-        self.warn_of_not(&view, pointer);
+        self.check_parts(&view, pointer);
         match self.schemas.class(schema, pointer) {
             SchemaClass::Same(part) => {
                 let ty = self.type_of(part.node, origin, &part.pointer);
@@ -260,7 +260,17 @@ impl<'a> Lowering<'a> {
         Some(TypeRef::Model(id))
     }
 
-    fn warn_of_not(&mut self, view: &SchemaKeywords<'_>, pointer: &str) {
+    /// Reports the parts of a schema that no type expresses: references to schemas that do not exist, which say
+    /// nothing about the class of the whole, and `not`.
+    fn check_parts(&mut self, view: &SchemaKeywords<'_>, pointer: &str) {
+        let all_of = listed(view.all_of, pointer, "allOf");
+        let one_of = listed(view.one_of, pointer, "oneOf");
+        let any_of = listed(view.any_of, pointer, "anyOf");
+        for part in all_of.chain(one_of).chain(any_of) {
+            if let Node::Reference(reference) = part.node {
+                self.reference(reference, &part.pointer);
+            }
+        }
         if view.has_not {
             self.warn(
                 "not-ignored",
