@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use crate::support::combined::{Files, Member, combine};
-use crate::support::command::{Run, cargo, profiles};
+use crate::support::command::{Run, cargo, inner_cargo, profiles};
 use sdk_generator::write;
 
 const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n\n";
@@ -167,6 +167,18 @@ fn succeeds(arguments: &[&str]) -> Run {
 
 const ALL: [&str; 3] = ["--workspace", "--all-features", "--quiet"];
 const MODELS_ALONE: [&str; 3] = ["--no-default-features", "--features", "full"];
+
+/// A build script that reads a variable of the outer cargo would rerun each time, with all that depends on it.
+#[test]
+fn an_inner_cargo_inherits_nothing_of_the_outer_one() {
+    let command = inner_cargo(Path::new("target"));
+    let removed = command.get_envs().filter(|(_, value)| value.is_none());
+    let removed: Vec<_> = removed.map(|(name, _)| name).collect();
+    for name in ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "OUT_DIR"] {
+        assert!(std::env::var_os(name).is_some(), "cargo sets `{name}`");
+        assert!(removed.iter().any(|it| *it == name), "{name}");
+    }
+}
 
 #[test]
 fn fixtures_compile_without_a_warning() {

@@ -60,8 +60,17 @@ pub(crate) fn profiles() -> &'static str {
 
 /// Runs cargo in a folder, building in another one, with warnings about documentation denied.
 pub(crate) fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Result<Run, String> {
-    let mut command = Command::new(env!("CARGO"));
+    let mut command = inner_cargo(target);
     command.args(arguments).current_dir(folder);
+    command
+        .output()
+        .map(Run::from)
+        .map_err(|error| error.to_string())
+}
+
+/// Cargo that builds in a folder, without the variables that the outer cargo sets for a test.
+pub(crate) fn inner_cargo(target: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO"));
     // What the outer cargo sets for this test is none of the inner one's business.
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
@@ -83,8 +92,6 @@ pub(crate) fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Result<
     command
         .env("CARGO_TARGET_DIR", target)
         .env("RUSTDOCFLAGS", "-D warnings")
-        .env_remove("CARGO_BUILD_TARGET")
-        .output()
-        .map(Run::from)
-        .map_err(|error| error.to_string())
+        .env_remove("CARGO_BUILD_TARGET");
+    command
 }

@@ -41,22 +41,22 @@ impl FolderReader {
         // Of several errors, the same one is reported on every system.
         entries.sort_by_key(DirEntry::file_name);
         for entry in entries {
-            let (place, name) = (entry.path(), entry.file_name());
+            let (full_path, name) = (entry.path(), entry.file_name());
             if is_hidden(&name) {
                 continue;
             }
-            let name = name.to_str().ok_or_else(|| unreadable_name(&place))?;
+            let name = name.to_str().ok_or_else(|| unreadable_name(&full_path))?;
             let path = format!("{prefix}{name}");
             let kind = entry.file_type().map_err(failed)?;
             if kind.is_dir() {
-                self.read(&place, &format!("{path}/"))?;
+                self.read(&full_path, &format!("{path}/"))?;
                 continue;
             }
             let bytes = match kind.is_symlink() {
-                true => read_plain_file(&self.target(&place)?)?,
-                false => read_plain_file(&place)?,
+                true => read_plain_file(&self.target(&full_path)?)?,
+                false => read_plain_file(&full_path)?,
             };
-            self.files.insert(path, text(bytes, &place)?);
+            self.files.insert(path, text(bytes, &full_path)?);
         }
         Ok(())
     }
@@ -90,9 +90,9 @@ fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-fn text(bytes: Vec<u8>, place: &Path) -> Result<String, Diagnostic> {
+fn text(bytes: Vec<u8>, full_path: &Path) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|error| {
-        let location = place.display().to_string();
+        let location = full_path.display().to_string();
         let found = not_utf8(error.as_bytes(), &error.utf8_error(), &location);
         let message = format!("only text in UTF-8 can be copied: {}", found.message);
         let help = "save text as UTF-8; move other files, such as images, to the folder of the crate itself, where \
@@ -116,10 +116,10 @@ fn refused_link(link: &Path, target: &Path, why: &str) -> Diagnostic {
     )
 }
 
-fn unreadable_name(place: &Path) -> Diagnostic {
+fn unreadable_name(full_path: &Path) -> Diagnostic {
     Diagnostic::error(
         "include-file-name",
-        place.display().to_string(),
+        full_path.display().to_string(),
         "the name of the file or folder is not UTF-8",
         "rename it, or move it out of the folder to copy",
     )

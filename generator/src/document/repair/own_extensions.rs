@@ -16,18 +16,18 @@ use crate::pointer::escape;
 /// An extension of this project: the objects in which it is read, and its values.
 struct OwnExtension {
     name: &'static str,
-    homes: &'static [Home],
+    owners: &'static [Owner],
     expected: Expected,
 }
 
 /// A kind of object with extensions of this project, and its name in a sentence.
-type Home = (PartKind, &'static str);
+type Owner = (PartKind, &'static str);
 
-const ROOT: Home = (PartKind::Root, "the root of the definition");
-const OPERATION: Home = (PartKind::Operation, "an operation of `paths`");
-const SCHEMA: Home = (PartKind::Schema, "a schema");
-const SECURITY_SCHEME: Home = (PartKind::SecurityScheme, "a security scheme");
-const ENCODING: Home = (PartKind::Encoding, "the `encoding` of a field");
+const ROOT: Owner = (PartKind::Root, "the root of the definition");
+const OPERATION: Owner = (PartKind::Operation, "an operation of `paths`");
+const SCHEMA: Owner = (PartKind::Schema, "a schema");
+const SECURITY_SCHEME: Owner = (PartKind::SecurityScheme, "a security scheme");
+const ENCODING: Owner = (PartKind::Encoding, "the `encoding` of a field");
 
 /// The values of an extension.
 #[derive(Clone, Copy)]
@@ -68,10 +68,10 @@ const fn at_root(name: &'static str, expected: Expected) -> OwnExtension {
     of(name, &[ROOT], expected)
 }
 
-const fn of(name: &'static str, homes: &'static [Home], expected: Expected) -> OwnExtension {
+const fn of(name: &'static str, owners: &'static [Owner], expected: Expected) -> OwnExtension {
     OwnExtension {
         name,
-        homes,
+        owners,
         expected,
     }
 }
@@ -142,8 +142,8 @@ pub(super) fn check(kind: PartKind, part: &Value, pointer: &Pointer, found: &mut
     let is_idle = kind == PartKind::Operation && is_incoming(pointer.as_str());
     for (key, value) in part.as_object().into_iter().flatten() {
         if is_own(key) {
-            let home = (!is_idle).then_some(kind);
-            found.extend(warning(key, value, home, &pointer.to_string()));
+            let owner = (!is_idle).then_some(kind);
+            found.extend(warning(key, value, owner, &pointer.to_string()));
             continue;
         }
         match child(kind, key) {
@@ -203,13 +203,13 @@ fn warning(name: &str, value: &Value, kind: Option<PartKind>, pointer: &str) -> 
             help,
         ));
     };
-    if !known.homes.iter().any(|(home, _)| Some(*home) == kind) {
-        let homes: Vec<_> = known.homes.iter().map(|(_, shown)| *shown).collect();
+    if !known.owners.iter().any(|(owner, _)| Some(*owner) == kind) {
+        let owners: Vec<_> = known.owners.iter().map(|(_, shown)| *shown).collect();
         return Some(Diagnostic::warning(
             "misplaced-extension",
             pointer,
             format!("`{name}` has no effect here"),
-            format!("move it to {}", homes.join(", or to ")),
+            format!("move it to {}", owners.join(", or to ")),
         ));
     }
     let help = known.expected.refusal(value)?;
